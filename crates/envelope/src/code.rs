@@ -1,0 +1,237 @@
+//! The code: 28 digits, the only key to a mailbox, and what is derived from it.
+//!
+//! 27 digits are random and the last checks them (Damm, "Total anti-symmetrische Quasigruppen", 2004: every wrong digit and every swap of
+//! neighbours is caught). 10^27 codes are 89.7 bits. Argon2id over 512 KiB makes a guess cost about 0.15 ms of one core; SECURITY.md has the
+//! arithmetic. HKDF with separate labels then gives what opens the mailbox, what finds it, and what proves a thread.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use bech32::{Bech32, Hrp};
+use hkdf::Hkdf;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::keys::{Identity, Recipient};
+use crate::{Digest, MailboxId, SiteId};
+
+/// Digits in a code.
+pub const DIGITS: usize = 28;
+
+/// Why a typed code is no code. None of these tells anything about a mailbox.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum CodeError {
+    /// Not 28 digits.
+    #[error("a code has 28 digits; these are {0}")]
+    Length(usize),
+    /// The last digit does not fit the others.
+    #[error("a digit is wrong or two are swapped")]
+    CheckDigit,
+    /// Something that is not a digit, a space or a dash.
+    #[error("a code has only digits")]
+    Character,
+}
+
+/// 28 digits. It does not print, clone or serialise, and is wiped when dropped.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Code([u8; DIGITS]);
+
+impl Code {
+    /// Reads a code in ASCII digits; spaces and dashes do not count. Native digits are folded before (`surface::digits`).
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        let mut digits = Zeroizing::new([0; DIGITS]);
+        let mut count = 0;
+        for character in text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)) {
+            let digit = character.to_digit(10).ok_or(CodeError::Character)?;
+            if let Some(place) = digits.get_mut(count) {
+                *place = u8::try_from(digit).map_err(|_| CodeError::Character)?;
+            }
+            count += 1;
+        }
+        if count != DIGITS {
+            return Err(CodeError::Length(count));
+        }
+        if damm(digits.as_slice()) != 0 {
+            return Err(CodeError::CheckDigit);
+        }
+        Ok(Self(*digits))
+    }
+
+    /// The code whose 27 random digits are `entropy` modulo 10^27. With 128 uniform bits, no code is likelier than another by more than 2^-38.
+    pub fn from_entropy(entropy: &[u8; 16]) -> Self {
+        let mut rest = u128::from_be_bytes(*entropy) % 10_u128.pow(27);
+        let mut digits = [0; DIGITS];
+        for digit in digits[..DIGITS - 1].iter_mut().rev() {
+            *digit = u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+        digits[DIGITS - 1] = damm(&digits[..DIGITS - 1]);
+        let code = Self(digits);
+        digits.zeroize();
+        rest.zeroize();
+        code
+    }
+
+    /// Seven groups of four, as the page shows it.
+    pub fn grouped(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(DIGITS + DIGITS / 4));
+        for (place, digit) in self.0.iter().enumerate() {
+            if place > 0 && place % 4 == 0 {
+                text.push(' ');
+            }
+            text.push(char::from(b'0' + digit));
+        }
+        text
+    }
+
+    /// What this code opens at `site`: one Argon2id, then HKDF-SHA-256 under three labels.
+    pub fn derive(&self, site: SiteId, kdf: &CodeKdf) -> Result<MailboxSecrets, DeriveError> {
+        let mut ascii = Zeroizing::new(self.0);
+        ascii.iter_mut().for_each(|digit| *digit += b'0');
+        let mut master = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, kdf.params()?)
+            .hash_password_into(ascii.as_slice(), site.as_bytes(), master.as_mut_slice())
+            .map_err(|_| DeriveError)?;
+        let hkdf = Hkdf::<Sha256>::new(None, master.as_slice());
+        let expand = |label: &[u8]| -> Result<Zeroizing<[u8; 32]>, DeriveError> {
+            let mut secret = Zeroizing::new([0; 32]);
+            hkdf.expand(label, secret.as_mut_slice()).map_err(|_| DeriveError)?;
+            Ok(secret)
+        };
+        Ok(MailboxSecrets {
+            identity: identity(&*expand(b"throughline mailbox identity")?)?,
+            token: MailboxToken(*expand(b"throughline mailbox token")?),
+            link_key: LinkKey(*expand(b"throughline link key")?),
+        })
+    }
+}
+
+/// The code cannot be derived: the roster's parameters are out of bounds.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the code cannot be derived: the roster's parameters are out of bounds")]
+pub struct DeriveError;
+
+/// Argon2id's cost, from the roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeKdf {
+    /// KiB of memory.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Default for CodeKdf {
+    fn default() -> Self {
+        Self { memory_kib: 512, passes: 1, lanes: 1 }
+    }
+}
+
+impl CodeKdf {
+    fn params(&self) -> Result<Params, DeriveError> {
+        // A roster must not make the server do more work for a look-up than it can bear.
+        if self.memory_kib > 65_536 || self.passes > 10 || self.lanes > 4 {
+            return Err(DeriveError);
+        }
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(|_| DeriveError)
+    }
+}
+
+/// What a code opens. It does not print, clone or serialise.
+pub struct MailboxSecrets {
+    /// Opens what is sealed to the mailbox.
+    pub identity: Identity,
+    /// Finds the mailbox.
+    pub token: MailboxToken,
+    /// Proves that a follow-up continues the thread.
+    pub link_key: LinkKey,
+}
+
+/// Finds a mailbox in the store. Wiped when dropped.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct MailboxToken([u8; 32]);
+
+impl MailboxToken {
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// The key of a thread: in the mailbox's first tip, sealed, and in the sender's code. Wiped when dropped.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct LinkKey([u8; 32]);
+
+impl LinkKey {
+    /// The key with these 32 bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Whether both are the same key, in constant time.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
+    /// For the one place where the key is written: `tip.json`, inside the seal.
+    pub(crate) fn serialize<S: Serializer>(key: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        Zeroizing::new(data_encoding::HEXLOWER.encode(&key.0)).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Zeroizing::new(String::deserialize(deserializer)?);
+        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map(Zeroizing::new);
+        let bytes = bytes.ok().and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+        bytes.map(Self).ok_or_else(|| serde::de::Error::custom("a link key has 64 hexadecimal digits"))
+    }
+}
+
+impl MailboxId {
+    /// SHA-256("mailbox" ‖ site ‖ recipient), its first 16 bytes. The desk recomputes it.
+    pub fn of(site: SiteId, recipient: &Recipient) -> Self {
+        let recipient = recipient.to_string();
+        let digest = Digest::of(&[b"mailbox", site.as_bytes().as_slice(), recipient.as_bytes()].concat());
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest.as_bytes()[..16]);
+        Self::from_bytes(half)
+    }
+}
+
+/// age identities are only ever made from Bech32 text.
+fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
+    let hrp = Hrp::parse("age-secret-key-").map_err(|_| DeriveError)?;
+    let text = bech32::encode_upper::<Bech32>(hrp, secret).map(Zeroizing::new).map_err(|_| DeriveError)?;
+    Identity::from_text(&text).map_err(|_| DeriveError)
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}')
+}
+
+/// The quasigroup of order ten from H. M. Damm's thesis (2004, p. 98).
+const DAMM: [[u8; 10]; 10] = [
+    [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
+    [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
+    [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
+    [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
+    [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
+    [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
+    [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
+    [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
+    [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
+    [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+];
+
+fn damm(digits: &[u8]) -> u8 {
+    digits.iter().fold(0, |interim, digit| DAMM[usize::from(interim)][usize::from(*digit)])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! Keys, with their role in the type.
+//!
+//! | role | signs or opens | lives |
+//! |---|---|---|
+//! | [`Root`] | rosters, nothing else | on paper or a stick in a safe, encrypted |
+//! | [`Desk`] | dispatches, mailbox items | in a desk's database |
+//! | [`Intake`] | bundles | on the server |
+//! | [`Identity`] / [`Recipient`] | age: tips, mailbox items, the recovery slot | in a desk's keyring, on paper |
+//!
+//! Signing is minisign's Ed25519 over BLAKE2b; sealing is age's X25519. Both libraries draw their randomness from the system themselves.
+
+mod sealing;
+mod signing;
+
+pub use sealing::{Identity, KeyTextError, OpenBytesError, Recipient, SealBytesError, open_bytes, seal_bytes};
+pub(crate) use sealing::{age_identities, age_recipients};
+pub use signing::{KeyError, SignatureError, SigningKey, VerifyingKey};
+
+/// What a signing key is for.
+pub trait Role: private::Sealed + 'static {
+    /// The role's name in a key file's comment.
+    const NAME: &'static str;
+}
+
+/// Signs rosters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Root {}
+/// Signs dispatches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Desk {}
+/// Signs bundles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Intake {}
+
+impl Role for Root {
+    const NAME: &'static str = "throughline root key";
+}
+impl Role for Desk {
+    const NAME: &'static str = "throughline desk key";
+}
+impl Role for Intake {
+    const NAME: &'static str = "throughline bundle key";
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for super::Root {}
+    impl Sealed for super::Desk {}
+    impl Sealed for super::Intake {}
+}

@@ -1,0 +1,169 @@
+//! age keys. Only this crate knows the `age` library.
+
+use std::fmt;
+use std::io::{Read, Write};
+use std::iter;
+use std::str::FromStr;
+
+use age::secrecy::ExposeSecret;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+/// The text is not an age key.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum KeyTextError {
+    /// Not a public key.
+    #[error("not an age public key: it begins with age1")]
+    Recipient,
+    /// Not a secret key. The text is not repeated here.
+    #[error("not an age secret key: it begins with AGE-SECRET-KEY-1")]
+    Identity,
+}
+
+/// An age public key, `age1…`: what a file is sealed to.
+#[derive(Clone)]
+pub struct Recipient(age::x25519::Recipient);
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for Recipient {
+    type Err = KeyTextError;
+
+    fn from_str(text: &str) -> Result<Self, KeyTextError> {
+        text.parse().map(Self).map_err(|_| KeyTextError::Recipient)
+    }
+}
+
+impl PartialEq for Recipient {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+impl Eq for Recipient {}
+impl PartialOrd for Recipient {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Recipient {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.to_string().cmp(&other.to_string())
+    }
+}
+
+impl Serialize for Recipient {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Recipient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// An age secret key. It does not print, clone or serialise.
+pub struct Identity(age::x25519::Identity);
+
+impl Identity {
+    /// A fresh key.
+    pub fn generate() -> Self {
+        Self(age::x25519::Identity::generate())
+    }
+
+    /// Reads `AGE-SECRET-KEY-1…`.
+    pub fn from_text(text: &str) -> Result<Self, KeyTextError> {
+        text.trim().parse().map(Self).map_err(|_| KeyTextError::Identity)
+    }
+
+    /// The key as `AGE-SECRET-KEY-1…`.
+    pub fn to_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
+    }
+
+    /// The public half.
+    pub fn recipient(&self) -> Recipient {
+        Recipient(self.0.to_public())
+    }
+}
+
+pub(crate) fn age_recipients(recipients: &[Recipient]) -> impl Iterator<Item = &dyn age::Recipient> {
+    recipients.iter().map(|r| &r.0 as &dyn age::Recipient)
+}
+
+pub(crate) fn age_identities<'a>(identities: &'a [&'a Identity]) -> impl Iterator<Item = &'a dyn age::Identity> {
+    identities.iter().map(|i| &i.0 as &dyn age::Identity)
+}
+
+/// Nothing was sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealBytesError {
+    /// There is nobody to seal to.
+    #[error("no recipient to seal to")]
+    NoRecipient,
+    /// The library failed.
+    #[error("sealing failed")]
+    Failed,
+}
+
+/// Seals a small secret (a key, an item) as one age file in memory.
+pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
+    let encryptor =
+        age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
+    let mut sealed = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|_| SealBytesError::Failed)?;
+    writer.write_all(secret).map_err(|_| SealBytesError::Failed)?;
+    writer.finish().map_err(|_| SealBytesError::Failed)?;
+    Ok(sealed)
+}
+
+/// A sealed secret does not open.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum OpenBytesError {
+    /// It is not an age file, or was altered.
+    #[error("not an age file, or it was altered")]
+    Damaged,
+    /// It is sealed to another key.
+    #[error("sealed to another key")]
+    NotForThisKey,
+}
+
+/// Opens what [`seal_bytes`] sealed.
+pub fn open_bytes(identity: &Identity, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenBytesError> {
+    let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| OpenBytesError::Damaged)?;
+    let mut reader =
+        decryptor.decrypt(iter::once(&identity.0 as &dyn age::Identity)).map_err(|_| OpenBytesError::NotForThisKey)?;
+    let mut secret = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    reader.read_to_end(&mut secret).map_err(|_| OpenBytesError::Damaged)?;
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_secret_opens_with_its_key_alone() {
+        let identity = Identity::generate();
+        let sealed = seal_bytes(&[identity.recipient()], b"secret").unwrap();
+        assert_eq!(open_bytes(&identity, &sealed).unwrap().as_slice(), b"secret");
+        assert_eq!(open_bytes(&Identity::generate(), &sealed), Err(OpenBytesError::NotForThisKey));
+        let again = Identity::from_text(&identity.to_text()).unwrap();
+        assert_eq!(again.recipient(), identity.recipient());
+        let mut altered = sealed;
+        *altered.last_mut().unwrap() ^= 1;
+        assert_eq!(open_bytes(&identity, &altered), Err(OpenBytesError::Damaged));
+    }
+}

@@ -1,0 +1,39 @@
+//! What crosses a border: every file that leaves one machine of Throughline for another, and nothing else.
+//!
+//! No async, web, SQL or network here, so that `intake`, `reviewer` and `courier` cannot disagree about a format, and so that each format
+//! can be opened with ordinary tools (`age`, `minisign`, `unzip`, `tar`).
+//!
+//! | module | file | made by | opened by |
+//! |---|---|---|---|
+//! | [`tip`] | sealed tip, `<id>.age` | `intake`, `courier` | `reviewer` |
+//! | [`roster`] | `roster.json` + `.minisig`, `card.json` | `reviewer` | `intake`, `courier` |
+//! | [`bundle`] | `bundle-NNNN.tar` | `intake` | `reviewer` |
+//! | [`dispatch`] | `dispatch-NNNN.tar` | `reviewer` | `intake` |
+//! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
+//! | [`code`], [`submission`] | nothing: what a sender holds | `intake` | the sender |
+//!
+//! What came over a border is an `Untrusted…` value until `verify` has seen a key; only `verify` makes the trusted type. Keys carry their
+//! role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong key does not compile.
+//!
+//! To add a format: a module with its body (a serde struct that begins with `format` and `site`), an `Untrusted…` reader with `verify`,
+//! a writer, and a test that opens the file with the ordinary tool.
+
+pub mod bundle;
+pub mod code;
+pub mod day;
+mod digest;
+pub mod dispatch;
+mod fingerprint;
+mod id;
+pub mod keys;
+pub mod questionnaire;
+pub mod roster;
+mod signed;
+pub mod submission;
+mod tarball;
+pub mod tip;
+
+pub use day::{Clock, Day, FixedClock, Month};
+pub use digest::{Digest, Hasher};
+pub use fingerprint::{Fingerprint, proposed_passphrase};
+pub use id::{Epoch, IdError, MailboxId, SiteId, SubmissionId, TipId};

@@ -1,0 +1,66 @@
+//! Signed JSON: the bytes that were signed, read only as far as `format` and `site` before the signature holds.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::SiteId;
+
+/// The first two fields of every signed file; the rest is not looked at yet.
+#[derive(Deserialize)]
+pub(crate) struct Head {
+    pub(crate) format: String,
+    #[serde(default)]
+    pub(crate) site: Option<SiteId>,
+}
+
+/// The file is not of the format that is asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatError {
+    /// It is not JSON, or does not have the fields of its format.
+    #[error("not a {expected} file: {reason}")]
+    Malformed {
+        /// The format that was expected.
+        expected: &'static str,
+        /// What the reader stumbled over; never holds a value from the file.
+        reason: String,
+    },
+    /// It is another format, or another version.
+    #[error("this file is of format {found:?}, not {expected}")]
+    OtherFormat {
+        /// The format that was expected.
+        expected: &'static str,
+        /// What the file says it is.
+        found: String,
+    },
+}
+
+pub(crate) fn head(bytes: &[u8], expected: &'static str) -> Result<Head, FormatError> {
+    let head: Head = parse(bytes, expected)?;
+    if head.format == expected {
+        Ok(head)
+    } else {
+        Err(FormatError::OtherFormat { expected, found: head.format.chars().take(60).collect() })
+    }
+}
+
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], expected: &'static str) -> Result<T, FormatError> {
+    serde_json::from_slice(bytes).map_err(|error| FormatError::Malformed { expected, reason: place(&error) })
+}
+
+pub(crate) fn to_bytes<T: Serialize>(body: &T, expected: &'static str) -> Result<Vec<u8>, FormatError> {
+    let mut bytes =
+        serde_json::to_vec_pretty(body).map_err(|error| FormatError::Malformed { expected, reason: place(&error) })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// serde_json's own text can quote what it read; a kind and a place cannot.
+fn place(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        serde_json::error::Category::Io => "it could not be read",
+        serde_json::error::Category::Syntax => "it is not JSON",
+        serde_json::error::Category::Data => "a field is missing or has another type",
+        serde_json::error::Category::Eof => "it ends too early",
+    };
+    format!("{kind} (line {}, column {})", error.line(), error.column())
+}

@@ -1,0 +1,158 @@
+//! Opening a sealed tip at the desk, without a temporary file.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+
+use zeroize::Zeroizing;
+
+use super::layout::{self, Entry, LayoutError};
+use super::name::is_safe_entry;
+use super::{FORMAT, MAX_FILES, ManifestEntry, Thread, Tip};
+use crate::keys::{Identity, age_identities};
+use crate::{Digest, Hasher};
+
+/// The largest `tip.json`, `manifest.json` or `thread.json`.
+const MAX_JSON: u64 = 1024 * 1024;
+
+/// Why a sealed tip does not open. Each is a reason for quarantine, none holds a word of the tip.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Not an age file.
+    #[error("this is not an age file")]
+    NotAge,
+    /// Sealed to other keys.
+    #[error("it is sealed to none of this desk's keys")]
+    NotForThisDesk,
+    /// Its ZIP is not one that a sealer writes.
+    #[error("what is sealed inside is not a tip: {0}")]
+    Layout(#[from] LayoutError),
+    /// Its entries are not those of a tip.
+    #[error("what is sealed inside is not a tip: {0}")]
+    Entries(&'static str),
+    /// Its bytes are not those that its manifest lists.
+    #[error("an entry does not have the SHA-256 that the manifest lists")]
+    Digest,
+    /// The place where an attachment goes failed, a full disk among other reasons.
+    #[error("the attachment could not be written: {0}")]
+    Write(#[source] io::Error),
+}
+
+/// A tip that was opened: its words are read, its attachments are read when asked for.
+pub struct OpenedTip<R: Read + Seek> {
+    reader: age::stream::StreamReader<BufReader<R>>,
+    entries: Vec<Entry>,
+    tip: Tip,
+    files: Vec<ManifestEntry>,
+    manifest: Digest,
+    thread: Option<Thread>,
+}
+
+/// Opens a sealed tip with whichever of `identities` fits, and checks everything but the attachments' digests, which
+/// [`OpenedTip::copy_file`] checks.
+pub fn open<R: Read + Seek>(reader: R, identities: &[&Identity]) -> Result<OpenedTip<R>, OpenError> {
+    let decryptor = age::Decryptor::new_buffered(BufReader::new(reader)).map_err(|_| OpenError::NotAge)?;
+    let mut reader = decryptor.decrypt(age_identities(identities)).map_err(|_| OpenError::NotForThisDesk)?;
+    let entries = layout::read(&mut reader)?;
+    let shape = Shape::of(&entries)?;
+
+    let json = read_small(&mut reader, &entries[shape.files])?;
+    let tip: Tip = serde_json::from_slice(&json).map_err(|_| OpenError::Entries("tip.json is not one"))?;
+    if tip.format != FORMAT {
+        return Err(OpenError::Entries("tip.json is of another format; a newer reviewer may open it"));
+    }
+    let manifest = read_small(&mut reader, &entries[shape.files + 1])?;
+    let listed: Vec<ManifestEntry> =
+        serde_json::from_slice(&manifest).map_err(|_| OpenError::Entries("manifest.json is not one"))?;
+    let agrees = listed.len() == shape.files + 1
+        && listed.iter().zip(&entries).all(|(listed, entry)| listed.name == entry.name && listed.size == entry.size);
+    if !agrees {
+        return Err(OpenError::Entries("manifest.json does not list the entries that are there"));
+    }
+    let mut files = listed;
+    if files.pop().map(|listed| listed.sha256) != Some(Digest::of(&json)) {
+        return Err(OpenError::Digest);
+    }
+    let thread = match shape.thread {
+        Some(at) => Some(
+            serde_json::from_slice(&read_small(&mut reader, &entries[at])?)
+                .map_err(|_| OpenError::Entries("thread.json is not one"))?,
+        ),
+        None => None,
+    };
+    Ok(OpenedTip { reader, entries, tip, files, manifest: Digest::of(&manifest), thread })
+}
+
+impl<R: Read + Seek> OpenedTip<R> {
+    /// What was answered.
+    pub fn tip(&self) -> &Tip {
+        &self.tip
+    }
+
+    /// The attachments, in the order of their arrival.
+    pub fn files(&self) -> &[ManifestEntry] {
+        &self.files
+    }
+
+    /// The SHA-256 of `manifest.json`, over which [`Thread::holds`].
+    pub fn manifest(&self) -> &Digest {
+        &self.manifest
+    }
+
+    /// A follow-up's claim.
+    pub fn thread(&self) -> Option<&Thread> {
+        self.thread.as_ref()
+    }
+
+    /// Copies attachment `index` (from 0) into `out`.
+    ///
+    /// # Errors
+    /// [`OpenError::Digest`] when its bytes are not those of the manifest: then what `out` has is to be thrown away.
+    pub fn copy_file(&mut self, index: usize, out: &mut impl Write) -> Result<(), OpenError> {
+        let (Some(entry), Some(listed)) = (self.entries.get(index), self.files.get(index)) else {
+            return Err(OpenError::Entries("there is no such attachment"));
+        };
+        self.reader.seek(SeekFrom::Start(entry.start)).map_err(LayoutError::Read)?;
+        let mut hasher = Hasher::new();
+        let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
+        let mut rest = entry.size;
+        while rest > 0 {
+            let piece = usize::try_from(rest.min(buffer.len() as u64)).unwrap_or(buffer.len());
+            self.reader.read_exact(&mut buffer[..piece]).map_err(LayoutError::Read)?;
+            hasher.update(&buffer[..piece]);
+            out.write_all(&buffer[..piece]).map_err(OpenError::Write)?;
+            rest -= piece as u64;
+        }
+        if hasher.digest() == listed.sha256 { Ok(()) } else { Err(OpenError::Digest) }
+    }
+}
+
+/// How many attachments there are, and where the follow-up's claim stands.
+struct Shape {
+    files: usize,
+    thread: Option<usize>,
+}
+
+impl Shape {
+    fn of(entries: &[Entry]) -> Result<Self, OpenError> {
+        let files = entries.iter().take_while(|entry| entry.name.starts_with("files/")).count();
+        let numbered = entries[..files].iter().zip(1..).all(|(entry, number)| is_safe_entry(&entry.name, number));
+        if !numbered || files > MAX_FILES {
+            return Err(OpenError::Entries("an attachment has an absolute, unsafe or misnumbered name"));
+        }
+        let rest: Vec<&str> = entries[files..].iter().map(|entry| entry.name.as_str()).collect();
+        match rest.as_slice() {
+            ["tip.json", "manifest.json", "padding"] => Ok(Self { files, thread: None }),
+            ["tip.json", "manifest.json", "thread.json", "padding"] => Ok(Self { files, thread: Some(files + 2) }),
+            _ => Err(OpenError::Entries("an entry is missing, unlisted or out of order")),
+        }
+    }
+}
+
+fn read_small<R: Read + Seek>(reader: &mut R, entry: &Entry) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    if entry.size > MAX_JSON {
+        return Err(OpenError::Entries("its text is larger than a form can send"));
+    }
+    let mut bytes = Zeroizing::new(vec![0; usize::try_from(entry.size).unwrap_or(0)]);
+    reader.seek(SeekFrom::Start(entry.start)).map_err(LayoutError::Read)?;
+    reader.read_exact(&mut bytes).map_err(LayoutError::Read)?;
+    Ok(bytes)
+}

@@ -1,0 +1,41 @@
+//! The machine's own clock and randomness. Everything else takes them as arguments, so that a test can set the day and repeat the dice.
+
+use envelope::Clock;
+use rand::CryptoRng;
+use rand::rand_core::UnwrapErr;
+use time::OffsetDateTime;
+
+/// The machine's clock, UTC.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one sanctioned place: every other clock is an argument")]
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc()
+    }
+}
+
+/// The operating system's randomness.
+///
+/// # Panics
+/// Drawing from it panics where the kernel gives none: a key made without it would be worse than no key.
+#[expect(clippy::disallowed_types, reason = "the one sanctioned place: every other generator is an argument")]
+pub fn system_rng() -> impl CryptoRng {
+    UnwrapErr(rand::rngs::SysRng)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::Rng;
+
+    #[test]
+    fn two_draws_differ_and_the_clock_is_past_this_program() {
+        let mut rng = system_rng();
+        let (mut one, mut two) = ([0u8; 16], [0u8; 16]);
+        rng.fill_bytes(&mut one);
+        rng.fill_bytes(&mut two);
+        assert_ne!(one, two);
+        assert!(SystemClock.now().year() >= 2026);
+    }
+}

@@ -1,0 +1,22 @@
+//! Stylesheet and icon, embedded.
+
+/// A file that pages name.
+#[derive(Debug, Clone, Copy)]
+pub struct Asset {
+    /// Its name under `/static/`.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+}
+
+const ALL: [Asset; 2] = [
+    Asset { name: "style.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("../static/style.css") },
+    Asset { name: "icon.svg", media_type: "image/svg+xml", bytes: include_bytes!("../static/icon.svg") },
+];
+
+/// The file with this name.
+pub fn find(name: &str) -> Option<Asset> {
+    ALL.into_iter().find(|asset| asset.name == name)
+}

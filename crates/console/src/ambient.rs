@@ -19,7 +19,6 @@ impl Clock for SystemClock {
 ///
 /// # Panics
 /// Drawing from it panics where the kernel gives none: a key made without it would be worse than no key.
-#[expect(clippy::disallowed_types, reason = "the one sanctioned place: every other generator is an argument")]
 pub fn system_rng() -> impl CryptoRng {
     UnwrapErr(rand::rngs::SysRng)
 }

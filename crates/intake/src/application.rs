@@ -1,0 +1,227 @@
+//! The server as a value: built from its parts, bound before it runs, so that tests boot the same one on port 0.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
+use std::panic;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+use envelope::Clock;
+use envelope::Digest;
+use envelope::keys::{Root, VerifyingKey};
+use envelope::questionnaire::Questionnaire;
+use envelope::submission::FormKey;
+use rand::CryptoRng;
+
+use crate::handlers;
+use crate::limits::{Limit, Origins, Quotas};
+use crate::pages::{FormState, Pages};
+use crate::service::filing::Filing;
+use crate::service::roster_watch::RosterWatch;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::tls::{Certificate, RELOAD_EVERY};
+
+/// How long a request may take to send its headers.
+const HEADERS_WITHIN: Duration = Duration::from_secs(20);
+/// How long a stopping server waits for uploads that are under way, in seconds.
+const FINISH_WITHIN: u64 = 300;
+/// How often due erasures, orphans and the nightly rewrite are looked at.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// What every handler works with.
+pub struct State {
+    /// Pages in the languages that are offered.
+    pub pages: Pages,
+    /// What the form asks.
+    pub questionnaire: Questionnaire,
+    /// Which questionnaire that is.
+    pub questionnaire_digest: Digest,
+    /// Who may read tips.
+    pub roster: RosterWatch,
+    /// Who signs rosters.
+    pub root_key: VerifyingKey<Root>,
+    /// Where ciphertext goes.
+    pub store: Store,
+    /// Half of every code.
+    pub form_key: FormKey,
+    /// Tells senders apart without knowing them.
+    pub origins: Origins,
+    /// Bounds submissions.
+    pub submissions: Limit,
+    /// The most bytes of one tip's attachments.
+    pub max_tip_bytes: u64,
+    /// The most bytes of one tip's typed text, as sealed.
+    pub max_text_bytes: usize,
+    /// Months for which an uncollected tip is kept.
+    pub lifetime_months: u32,
+    /// Hours for which a form can be sent.
+    pub token_hours: u32,
+    /// What day it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: fn() -> Box<dyn CryptoRng>,
+}
+
+impl State {
+    /// The service that files tips.
+    pub fn filing(&self) -> Filing<'_> {
+        Filing {
+            store: &self.store,
+            form_key: &self.form_key,
+            questionnaire: self.questionnaire_digest,
+            lifetime_months: self.lifetime_months,
+        }
+    }
+
+    /// An empty form as it stands today: in the grace after the last key's end it says when tips were last collected.
+    pub fn form_state(&self) -> FormState {
+        let sealing = self.roster.current().sealing_on(self.clock.today());
+        let grace = sealing.is_ok_and(|sealing| sealing.grace);
+        FormState { grace, last_collected: self.store.last_collected(), ..FormState::default() }
+    }
+}
+
+/// A server that is bound and not yet running.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    state: web::Data<State>,
+    certificate: Arc<Certificate>,
+}
+
+impl Application {
+    /// Binds. Must be called within an actix runtime.
+    pub fn build(
+        listener: TcpListener,
+        certificate: Arc<Certificate>,
+        state: State,
+        workers: usize,
+    ) -> anyhow::Result<Self> {
+        let address = listener.local_addr().context("asking for the address that was bound")?;
+        let state = web::Data::new(state);
+        let shared = state.clone();
+        let server = HttpServer::new(move || {
+            let headers = surface::headers::SECURITY
+                .iter()
+                .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
+            App::new().app_data(shared.clone()).wrap(headers).configure(handlers::routes)
+        })
+        .workers(workers)
+        .client_request_timeout(HEADERS_WITHIN)
+        .shutdown_timeout(FINISH_WITHIN)
+        .listen_rustls_0_23(listener, certificate.server_config()?)
+        .context("listening")?
+        .run();
+        Ok(Self { server, address, state, certificate })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until it is told to stop (SIGTERM, SIGINT), and finishes what is under way.
+    pub async fn run(self) -> io::Result<()> {
+        let certificate = Arc::clone(&self.certificate);
+        let state = self.state.clone();
+        let watch = actix_web::rt::spawn(async move { watch(&state, &certificate).await });
+        let result = self.server.await;
+        watch.abort();
+        result
+    }
+}
+
+/// Reads certificate and roster again when they change, and keeps the store tidy.
+async fn watch(state: &State, certificate: &Certificate) {
+    let mut since_sweep = SWEEP_EVERY;
+    loop {
+        actix_web::rt::time::sleep(RELOAD_EVERY).await;
+        match certificate.reload() {
+            Ok(true) => tracing::info!("the certificate was read again"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the new certificate is refused; the old one stays in use"),
+        }
+        match state.roster.reload() {
+            Ok(true) => tracing::info!(issue = state.roster.current().issue(), "another roster is in use"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the new roster is refused; the old one stays in use"),
+        }
+        since_sweep += RELOAD_EVERY;
+        if since_sweep >= SWEEP_EVERY {
+            since_sweep = Duration::ZERO;
+            if let Err(error) = crate::service::sweep::sweep(&state.store, &*state.clock).await {
+                tracing::warn!(%error, "the store could not be tidied");
+            }
+        }
+    }
+}
+
+/// `intake serve`: builds everything from settings and serves until SIGTERM.
+pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
+    log_to_stderr(&settings);
+    // A panic's message may hold a sender's words; its place does not.
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| (at.file(), at.line()));
+        tracing::error!(?place, "a defect stopped one request");
+    }));
+    actix_web::rt::System::new().block_on(async move {
+        let listener = TcpListener::bind(listen.unwrap_or(settings.listen))
+            .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
+        listener.set_nonblocking(true).context("listening")?;
+        let workers = settings.threads();
+        let certificate = Certificate::load(settings.certificate_files())?;
+        let state = state(settings).await?;
+        let application = Application::build(listener, certificate, state, workers)?;
+        console::line(&format!("listening https://{}", application.address()));
+        application.run().await.context("serving")
+    })
+}
+
+async fn state(settings: Settings) -> anyhow::Result<State> {
+    let mut rng = console::system_rng();
+    let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
+    let roster = RosterWatch::load(settings.roster_files())?;
+    let store = Store::open(&settings.store_settings()).await?;
+    crate::service::check::refuse_early_clock(&store, &roster.current(), &*clock).await?;
+    let published = settings.published_questionnaire()?;
+    crate::service::export::remember_questionnaire(store.folder(), &published)?;
+    let pages = Pages::load(&published, settings.site_face(&roster.current()))?;
+    let quotas = |per_address: NonZeroU32, total: NonZeroU32| Quotas { per_address, total };
+    Ok(State {
+        pages,
+        questionnaire: published.questionnaire()?,
+        questionnaire_digest: published.digest(),
+        root_key: settings.roster_files().root_key()?,
+        roster,
+        store,
+        form_key: settings.form_key()?,
+        origins: Origins::random(&mut rng),
+        submissions: Limit::new(quotas(
+            settings.submissions_per_minute_per_address,
+            settings.submissions_per_minute_total,
+        )),
+        max_tip_bytes: settings.max_tip_bytes,
+        max_text_bytes: settings.max_text_bytes,
+        lifetime_months: settings.tip_lifetime_months,
+        token_hours: settings.form_lifetime_hours,
+        clock,
+        rng: || Box::new(console::system_rng()),
+    })
+}
+
+fn log_to_stderr(settings: &Settings) {
+    // Without time: a unit's journal adds the second by itself, and should be told not to keep it (deploy/systemd).
+    let _ = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .without_time()
+        .with_ansi(false)
+        .with_target(false)
+        .with_env_filter(tracing_subscriber::EnvFilter::new(format!("off,intake={}", settings.log_level)))
+        .try_init();
+}

@@ -1,0 +1,188 @@
+//! The commands of `intake`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use console::{Failure, line, note};
+use envelope::keys::{Root, VerifyingKey};
+
+use crate::application;
+use crate::service::{check, export, ingest, initialise, status};
+use crate::settings::Settings;
+use crate::store::handover::Selection;
+
+/// Takes tips, seals them to the reviewers' keys and stores ciphertext only.
+#[derive(Parser)]
+#[command(name = "intake", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the server's folder: settings, keys, a self-signed certificate, an empty store
+    Init {
+        /// The folder to make; it must not exist, or be empty
+        #[arg(long, value_name = "DIR")]
+        dir: PathBuf,
+        /// roster.json from the reviewers; roster.json.minisig lies beside it
+        #[arg(long, value_name = "FILE")]
+        roster: PathBuf,
+        /// The root key, RW…, that `reviewer roster` printed: it is pinned, so get it on another way than the roster
+        #[arg(long, value_name = "RW…")]
+        root_key: String,
+        /// A name or address that the certificate is for; may be given several times
+        #[arg(long = "host", value_name = "NAME", default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()])]
+        hosts: Vec<String>,
+    },
+    /// Say everything that is wrong, a line each; exit 1 if the line must not open
+    Check {
+        #[command(flatten)]
+        config: Config,
+        /// Read every sealed tip and compare its digest, too
+        #[arg(long)]
+        deep: bool,
+    },
+    /// Open the line
+    Serve {
+        #[command(flatten)]
+        config: Config,
+        /// Listen here instead of where the settings say; port 0 takes any that is free
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
+    /// Write what waits to a folder, such as a stick; the last line is the bundle's path
+    Export {
+        #[command(flatten)]
+        config: Config,
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Only tips that no bundle up to this number listed
+        #[arg(long, value_name = "N", conflicts_with = "all")]
+        since: Option<u32>,
+        /// Everything that is not erased, received or not
+        #[arg(long)]
+        all: bool,
+    },
+    /// Apply what a desk sent back: what it received, what may be erased, a new roster
+    Ingest {
+        #[command(flatten)]
+        config: Config,
+        /// The dispatch
+        dispatch: PathBuf,
+        /// Let a held mass erasure go ahead
+        #[arg(long)]
+        confirm: bool,
+    },
+    /// Say how the line stands
+    Status {
+        #[command(flatten)]
+        config: Config,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(clap::Args)]
+struct Config {
+    /// The settings that `intake init` wrote
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+impl Config {
+    fn load(&self) -> Result<Settings, Failure> {
+        Settings::load(&self.config)
+    }
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Serve { config, listen } => application::serve(config.load()?, listen),
+            other => tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()?
+                .block_on(other.run()),
+        }
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<()> {
+        let clock = console::SystemClock;
+        let mut rng = console::system_rng();
+        match self {
+            Self::Serve { .. } => {}
+            Self::Init { dir, roster, root_key, hosts } => {
+                let root: VerifyingKey<Root> = root_key.parse().map_err(|_| {
+                    Failure::usage("--root-key is not a minisign public key")
+                        .next("it is the line in root.pub that begins with RW")
+                })?;
+                let fingerprint = initialise::initialise(&dir, &roster, &root, &hosts, &clock, &mut rng).await?;
+                line(&format!("folder       {}", dir.display()));
+                line(&format!("fingerprint  {fingerprint}"));
+                note("next: tell the fingerprint to the reviewers, who are asked for it at the first bundle; then");
+                note(&format!("      intake check --config {}", dir.join("intake.toml").display()));
+            }
+            Self::Check { config, deep } => {
+                let findings = check::check(&config.load()?, &clock, deep).await;
+                for finding in &findings {
+                    line(&format!("{}: {}", if finding.fatal { "error" } else { "warning" }, finding.text));
+                }
+                if findings.iter().any(|finding| finding.fatal) {
+                    return Err(Failure::new("the line must not open")
+                        .next("mend what stands above, then check again")
+                        .into());
+                }
+                line("the line may open");
+            }
+            Self::Export { config, to, since, all } => {
+                let selection = match (all, since) {
+                    (true, _) => Selection::All,
+                    (false, Some(number)) => Selection::Since(number),
+                    (false, None) => Selection::NotReceived,
+                };
+                let done = export::export(&config.load()?, &to, selection, &clock, &mut rng).await?;
+                note(&format!("bundle {}: {} tips in {} volumes", done.number, done.tips, done.files.len()));
+                done.files.iter().for_each(|file| line(&file.display().to_string()));
+            }
+            Self::Ingest { config, dispatch, confirm } => {
+                report(&ingest::ingest(&config.load()?, &dispatch, confirm, &clock).await?);
+            }
+            Self::Status { config, json } => {
+                let status = status::status(&config.load()?).await?;
+                if json {
+                    console::json(&status);
+                } else {
+                    status.lines().iter().for_each(|text| line(text));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn report(done: &ingest::Ingested) {
+    if done.already {
+        line(&format!("dispatch {}: already applied", done.number));
+    } else {
+        line(&format!("dispatch {}: {} received, {} to erase", done.number, done.received, done.erasures));
+    }
+    if let Some(issue) = done.roster {
+        line(&format!("roster: issue {issue} is in use"));
+    }
+    if done.held {
+        line("held: this would erase a large part of all tips");
+        note("next: ask the reviewers whether they mean it, then ingest the same dispatch with --confirm");
+    }
+    if done.confirmed > 0 {
+        line(&format!("confirmed: {} held erasures go ahead", done.confirmed));
+    }
+}

@@ -1,0 +1,269 @@
+//! Reading a multipart body as a stream: fields into wiped memory, attachments straight into a [`Draft`].
+//!
+//! Whatever is wrong, the body is read on as far as the upload limit allows, so that the answer can give back every word that was typed: some
+//! clients lose an answer that comes before the body is read, over HTTP/2 above all. Attachments of a refused body are not sealed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use futures_util::StreamExt;
+use zeroize::Zeroizing;
+
+use crate::service::sealing::{Draft, DraftError};
+
+/// How long a client may send nothing. It is progress that counts: a slow line may take hours.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The most parts of a body, files and fields together.
+const MAX_PARTS: usize = 1_000;
+/// The most bytes of one field that are kept.
+const MAX_FIELD: usize = 64 * 1024;
+/// The most bytes of all fields that are kept.
+const MAX_FIELDS: usize = 256 * 1024;
+/// The longest field name that is looked at.
+const MAX_NAME: usize = 64;
+
+/// Why a body is refused. What was read of it is kept all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Files and fields together are larger than the limit.
+    TooLarge,
+    /// One field is too long.
+    FieldTooLong(String),
+    /// One field is not UTF-8.
+    NotText(String),
+    /// More parts than any form has.
+    TooManyParts,
+    /// More attachments than a tip holds.
+    TooManyFiles,
+    /// The token is missing, forged or too old; the text of the last one that came.
+    Token,
+    /// Too many tips at once; try again after this.
+    Limited(Duration),
+    /// The roster has ended.
+    Closed,
+    /// The store is full.
+    Full,
+    /// Something broke on our side.
+    Broken,
+}
+
+/// The body ended before its end, or is no multipart at all: nobody is left to answer, or nothing to give back.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// The connection broke off.
+    #[error("the body is cut short")]
+    Truncated,
+    /// Nothing came for a long time.
+    #[error("the client stopped sending")]
+    Stalled,
+    /// Not a form.
+    #[error("the body is not a form")]
+    NotAForm,
+}
+
+/// Fields by name, in the order of arrival.
+pub type Fields = BTreeMap<String, Vec<Zeroizing<String>>>;
+
+/// What a body held.
+#[derive(Default)]
+pub struct Body<'a> {
+    /// Fields by name, in the order of arrival.
+    pub fields: Fields,
+    /// The names that the sender's device gave to attachments.
+    pub file_names: Vec<String>,
+    /// Attachments, sealed as they came; none without attachments.
+    pub draft: Option<Draft<'a>>,
+    /// The first thing that was wrong.
+    pub refusal: Option<Refusal>,
+}
+
+impl Body<'_> {
+    /// The last value of a field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).and_then(|values| values.last()).map(|value| value.as_str())
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.refusal.get_or_insert(refusal);
+        self.draft = None;
+    }
+}
+
+/// How a body is read.
+pub struct Reader<'r, 'a> {
+    /// Names of the fields that the form has; others are passed over.
+    pub wanted: &'r dyn Fn(&str) -> bool,
+    /// Asked when the first attachment's first bytes come: with the fields so far, may a draft begin?
+    pub begin: &'r dyn Fn(&Fields) -> Result<Draft<'a>, Refusal>,
+    /// The most bytes of attachments.
+    pub max_bytes: u64,
+    /// A refusal that is known before the body is read.
+    pub refusal: Option<Refusal>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Reads the whole body.
+    pub async fn read(&self, mut multipart: Multipart) -> Result<Body<'a>, BodyError> {
+        let mut body = Body { refusal: self.refusal.clone(), ..Body::default() };
+        let mut progress = Progress { bytes: 0, kept: 0, parts: 0 };
+        while let Some(field) = next(&mut multipart).await? {
+            progress.parts += 1;
+            if progress.parts > MAX_PARTS {
+                body.refuse(Refusal::TooManyParts);
+                return Ok(body);
+            }
+            let is_file = field
+                .content_disposition()
+                .is_some_and(|cd| cd.parameters.iter().any(|p| p.is_filename() || p.is_filename_ext()));
+            let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
+            let done = if is_file {
+                self.take_file(field, &mut body, &mut progress).await?
+            } else {
+                self.take_field(name, field, &mut body, &mut progress).await?
+            };
+            if !done {
+                return Ok(body);
+            }
+        }
+        Ok(body)
+    }
+
+    /// Answers whether there is any use in reading on.
+    async fn take_field(
+        &self,
+        name: String,
+        mut field: Field,
+        body: &mut Body<'a>,
+        progress: &mut Progress,
+    ) -> Result<bool, BodyError> {
+        let wanted = (self.wanted)(&name);
+        let mut value = Zeroizing::new(Vec::new());
+        let mut whole = true;
+        while let Some(chunk) = next(&mut field).await? {
+            progress.bytes += chunk.len() as u64;
+            if progress.bytes > self.max_bytes {
+                body.refuse(Refusal::TooLarge);
+                return Ok(false);
+            }
+            if wanted && whole {
+                let room = MAX_FIELD.min(MAX_FIELDS.saturating_sub(progress.kept)).saturating_sub(value.len());
+                whole = chunk.len() <= room;
+                value.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            }
+        }
+        if !wanted {
+            return Ok(true);
+        }
+        progress.kept += value.len();
+        if !whole {
+            body.refuse(Refusal::FieldTooLong(name.clone()));
+            while std::str::from_utf8(&value).is_err_and(|error| error.error_len().is_none()) {
+                value.pop();
+            }
+        }
+        let text = match std::str::from_utf8(&value) {
+            Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
+            Err(_) => {
+                body.refuse(Refusal::NotText(name.clone()));
+                Zeroizing::new(String::from_utf8_lossy(&value).into_owned())
+            }
+        };
+        body.fields.entry(name).or_default().push(text);
+        Ok(true)
+    }
+
+    async fn take_file(
+        &self,
+        mut field: Field,
+        body: &mut Body<'a>,
+        progress: &mut Progress,
+    ) -> Result<bool, BodyError> {
+        let given = field.content_disposition().and_then(|cd| cd.get_filename().map(str::to_owned)).unwrap_or_default();
+        let declared = field.content_type().map(ToString::to_string).unwrap_or_default();
+        let mut begun = false;
+        // A part with an empty file name is no file: browsers send one for every file field that was left alone.
+        let named = !given.is_empty();
+        while let Some(chunk) = next(&mut field).await? {
+            progress.bytes += chunk.len() as u64;
+            if progress.bytes > self.max_bytes {
+                body.refuse(Refusal::TooLarge);
+            }
+            if progress.bytes > self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024) {
+                return Ok(false);
+            }
+            if !named {
+                continue;
+            }
+            if !begun {
+                self.begin_file(&given, &declared, body);
+                begun = true;
+            }
+            if let Some(draft) = &mut body.draft
+                && let Err(error) = draft.write(&chunk).await
+            {
+                body.refuse(refusal_of(&error));
+            }
+        }
+        if named && !begun {
+            // An empty file is a file too.
+            self.begin_file(&given, &declared, body);
+        }
+        Ok(true)
+    }
+
+    fn begin_file(&self, given: &str, declared: &str, body: &mut Body<'a>) {
+        if body.file_names.len() < envelope::tip::MAX_FILES {
+            body.file_names.push(given.chars().take(200).collect());
+        }
+        if body.refusal.is_some() {
+            return;
+        }
+        if body.draft.is_none() {
+            match (self.begin)(&body.fields) {
+                Ok(draft) => body.draft = Some(draft),
+                Err(refusal) => body.refuse(refusal),
+            }
+        }
+        if let Some(draft) = &mut body.draft
+            && let Err(error) = draft.begin_file(given, declared)
+        {
+            body.refuse(refusal_of(&error));
+        }
+    }
+}
+
+/// What a failure to seal or store means for the sender.
+pub fn refusal_of(error: &DraftError) -> Refusal {
+    use envelope::tip::SealError;
+
+    use crate::store::StoreError;
+    match error {
+        DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
+        DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
+        DraftError::Store(StoreError::Full) => Refusal::Full,
+        _ => Refusal::Broken,
+    }
+}
+
+struct Progress {
+    bytes: u64,
+    kept: usize,
+    parts: usize,
+}
+
+async fn next<S, T>(stream: &mut S) -> Result<Option<T>, BodyError>
+where
+    S: StreamExt<Item = Result<T, MultipartError>> + Unpin,
+{
+    match tokio::time::timeout(PATIENCE, stream.next()).await {
+        Err(_) => Err(BodyError::Stalled),
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(item))) => Ok(Some(item)),
+        Ok(Some(Err(error))) => Err(match error {
+            MultipartError::Payload(_) | MultipartError::Incomplete => BodyError::Truncated,
+            _ => BodyError::NotAForm,
+        }),
+    }
+}

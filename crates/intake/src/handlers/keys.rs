@@ -1,0 +1,28 @@
+//! `/{lang}/keys` and the roster's files: whoever wants to can check to whom tips are sealed.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{html, problem};
+use crate::application::State;
+use crate::pages::{KeysState, Problem};
+
+/// The roster in words, with fingerprints.
+pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
+    let Some(language) = state.pages.language(&lang) else { return problem(&state, &request, Problem::NotFound) };
+    let roster = state.roster.current();
+    let keys = KeysState::of(&roster, &state.root_key, state.clock.today());
+    html(StatusCode::OK, state.pages.keys(language, &keys))
+}
+
+/// `roster.json`, as it was signed.
+pub async fn roster(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(state.roster.current().bytes().to_vec())
+}
+
+/// `roster.json.minisig`.
+pub async fn signature(state: web::Data<State>) -> HttpResponse {
+    let signature = state.roster.current().signature().to_owned();
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(signature)
+}

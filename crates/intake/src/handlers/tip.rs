@@ -1,0 +1,178 @@
+//! `/{lang}/tip`: the form, and what becomes of it.
+
+use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use envelope::submission::FormToken;
+use zeroize::Zeroizing;
+
+use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
+use super::{html, problem};
+use crate::application::State;
+use crate::pages::{FaultKind, FormFault, FormState, Language, Problem};
+use crate::service::filing::{self, AnswerFault, FilingError, Submission};
+
+/// GET: the form, with a fresh token.
+pub async fn form(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
+    let Some(language) = state.pages.language(&lang) else { return problem(&state, &request, Problem::NotFound) };
+    match state.roster.current().sealing_on(state.clock.today()) {
+        Err(_) => html(StatusCode::SERVICE_UNAVAILABLE, state.pages.closed(language)),
+        Ok(_) => {
+            let form = FormState { token: fresh_token(&state), ..state.form_state() };
+            html(StatusCode::OK, state.pages.form(language, &form))
+        }
+    }
+}
+
+/// POST: the receipt with the code, once the tip is durable; or the form again, with everything that was typed.
+pub async fn submit(
+    state: web::Data<State>,
+    request: HttpRequest,
+    lang: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let Some(language) = state.pages.language(&lang) else { return problem(&state, &request, Problem::NotFound) };
+    if is_cross_site(&request) {
+        return problem(&state, &request, Problem::CrossSite);
+    }
+    let multipart = Multipart::new(request.headers(), payload);
+    let state = state.get_ref();
+    let begin = |fields: &Fields| begin_draft(state, fields);
+    let wanted = |name: &str| name == TOKEN || state.questionnaire.question(name).is_some();
+    let refusal = early_refusal(state, &request);
+    let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal };
+    match reader.read(multipart).await {
+        Ok(body) => answer(state, language, body).await,
+        Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
+            problem(state, &request, Problem::BadRequest)
+        }
+    }
+}
+
+/// The form's hidden field.
+const TOKEN: &str = "token";
+
+/// Browsers say where a post comes from; those too old to say so are let through, since the token still has to be right.
+fn is_cross_site(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
+    !matches!(site, None | Some(b"same-origin" | b"none"))
+}
+
+fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    // What a form costs beside its files.
+    const FRAME: u64 = 1024 * 1024;
+    if length.is_some_and(|length| length > state.max_tip_bytes.saturating_add(FRAME)) {
+        return Some(Refusal::TooLarge);
+    }
+    if state.roster.current().sealing_on(state.clock.today()).is_err() {
+        return Some(Refusal::Closed);
+    }
+    let origin = state.origins.of(request.peer_addr()?.ip());
+    state.submissions.check(origin).err().map(Refusal::Limited)
+}
+
+/// A draft begins only for a form of ours: sealing costs, and a stranger's gigabytes would fill the disk.
+fn begin_draft<'a>(state: &'a State, fields: &Fields) -> Result<crate::service::sealing::Draft<'a>, Refusal> {
+    verify_token(state, fields)?;
+    if !state.store.has_room() {
+        return Err(Refusal::Full);
+    }
+    filing::begin(&state.store, &state.roster.current(), state.clock.today(), &mut (state.rng)())
+        .map_err(|error| refusal_of(&error))
+}
+
+fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, Refusal> {
+    let text = fields.get(TOKEN).and_then(|values| values.last()).map(|value| value.as_str()).unwrap_or_default();
+    let site = state.roster.current().site();
+    FormToken::verify(text, &state.form_key, site, state.clock.hour(), state.token_hours).map_err(|_| Refusal::Token)
+}
+
+async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpResponse {
+    if let Some(refusal) = body.refusal.take() {
+        return refused(state, language, &body, refusal);
+    }
+    let token = match verify_token(state, &body.fields) {
+        Ok(token) => token,
+        Err(refusal) => return refused(state, language, &body, refusal),
+    };
+    let answers = match filing::check(&state.questionnaire, &body.fields, state.max_text_bytes) {
+        Ok(answers) => answers,
+        Err(faults) => {
+            let faults = faults.into_iter().map(fault_of).collect();
+            return again(state, language, &body, faults, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let draft = body.draft.take();
+    if draft.is_none() && !state.store.has_room() {
+        return refused(state, language, &body, Refusal::Full);
+    }
+    let submission = Submission { token, answers, language: language.tag().to_owned(), draft };
+    let roster = state.roster.current();
+    match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
+        Ok(code) => html(StatusCode::OK, state.pages.receipt(language, &code)),
+        Err(FilingError::Draft(error)) => refused(state, language, &body, refusal_of(&error)),
+        Err(FilingError::Code) => refused(state, language, &body, Refusal::Broken),
+    }
+}
+
+fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
+    let kind = match fault {
+        AnswerFault::Empty => FaultKind::StoryEmpty,
+        AnswerFault::NoSuchOption => FaultKind::NoSuchOption,
+        AnswerFault::TooLong => FaultKind::TextTooLong,
+    };
+    FormFault { field, kind }
+}
+
+/// The form again, for what no field alone can mend.
+fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
+    let story = || envelope::questionnaire::STORY.to_owned();
+    let files = || "files".to_owned();
+    let (field, kind, status) = match refusal {
+        Refusal::TooLarge => (files(), FaultKind::FilesTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+        Refusal::TooManyFiles => (files(), FaultKind::TooManyFiles, StatusCode::PAYLOAD_TOO_LARGE),
+        Refusal::FieldTooLong(field) => (field, FaultKind::TextTooLong, StatusCode::PAYLOAD_TOO_LARGE),
+        Refusal::NotText(field) => (field, FaultKind::NotText, StatusCode::BAD_REQUEST),
+        Refusal::TooManyParts => (story(), FaultKind::TooManyFields, StatusCode::BAD_REQUEST),
+        Refusal::Token => (story(), FaultKind::FormExpired, StatusCode::FORBIDDEN),
+        Refusal::Limited(wait) => {
+            let seconds = wait.as_secs() + 1;
+            let fault = FormFault { field: story(), kind: FaultKind::TryLater { seconds } };
+            let mut response = again(state, language, body, vec![fault], StatusCode::TOO_MANY_REQUESTS);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            return response;
+        }
+        Refusal::Closed => (story(), FaultKind::Closed, StatusCode::SERVICE_UNAVAILABLE),
+        Refusal::Full => (story(), FaultKind::StoreFull, StatusCode::INSUFFICIENT_STORAGE),
+        Refusal::Broken => (story(), FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    again(state, language, body, vec![FormFault { field, kind }], status)
+}
+
+/// The form with everything that was typed. A token that still holds stays, so that sending again is the same submission.
+fn again(
+    state: &State,
+    language: &Language,
+    body: &Body<'_>,
+    faults: Vec<FormFault>,
+    status: StatusCode,
+) -> HttpResponse {
+    let token = match (verify_token(state, &body.fields), body.field(TOKEN)) {
+        (Ok(_), Some(token)) => Zeroizing::new(token.to_owned()),
+        _ => fresh_token(state),
+    };
+    let answers = body
+        .fields
+        .iter()
+        .filter(|(name, _)| name.as_str() != TOKEN)
+        .map(|(name, values)| (name.clone(), values.clone()))
+        .collect();
+    let form = FormState { token, answers, faults, files_lost: body.file_names.clone(), ..state.form_state() };
+    html(status, state.pages.form(language, &form))
+}
+
+fn fresh_token(state: &State) -> Zeroizing<String> {
+    FormToken::issue(state.clock.hour(), &mut (state.rng)()).to_text(&state.form_key, state.roster.current().site())
+}

@@ -1,0 +1,27 @@
+//! The server: takes tips over TLS, seals them to the reviewers' keys, stores ciphertext only.
+//!
+//! The way of a tip through this crate, outermost first:
+//!
+//! ```text
+//! main → cli → application → handlers → service → store
+//!                               ↓
+//!                             pages   (what a person sees)
+//! ```
+//!
+//! 1. [`handlers`] read the request: one endpoint, one file.
+//! 2. [`service`] seals and files the tip, exports bundles, ingests dispatches; it knows no HTTP.
+//! 3. [`store`] is the only place with SQL; what reaches it is ciphertext.
+//! 4. [`pages`] turn typed contexts into HTML in the sender's language.
+//!
+//! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`.
+//! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`].
+
+pub mod application;
+pub mod cli;
+pub mod handlers;
+pub mod limits;
+pub mod pages;
+pub mod service;
+pub mod settings;
+pub mod store;
+pub mod tls;

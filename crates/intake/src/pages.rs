@@ -1,0 +1,304 @@
+//! What a person sees: typed contexts rendered in the sender's language.
+//!
+//! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
+//! `templates/` and a method here; the form has a file of its own.
+
+mod form;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use envelope::Day;
+use envelope::keys::{Root, VerifyingKey};
+use envelope::questionnaire::{PublishedQuestionnaire, Questionnaire, QuestionnaireError};
+use envelope::roster::{DatedRecipient, Roster};
+use surface::{Catalog, CatalogError};
+
+pub use form::{FaultKind, FormFault, FormState};
+pub use surface::Language;
+
+/// The page texts, by language.
+const TEXTS: [(&str, &str); 3] = [
+    ("en", include_str!("../locales/en.ftl")),
+    ("th", include_str!("../locales/th.ftl")),
+    ("my", include_str!("../locales/my.ftl")),
+];
+
+/// What the pages say about the organisation and its settings.
+#[derive(Debug, Clone)]
+pub struct SiteFace {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Tags of the languages that are offered, the first one foremost.
+    pub languages: Vec<String>,
+    /// Where "Leave this page" leads, by language tag.
+    pub exits: BTreeMap<String, String>,
+    /// The most bytes of attachments.
+    pub max_tip_bytes: u64,
+    /// The most bytes of typed text.
+    pub max_text_bytes: usize,
+}
+
+/// Why there are no pages.
+#[derive(Debug, thiserror::Error)]
+pub enum PagesError {
+    /// A catalog is broken or incomplete.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The questionnaire is broken.
+    #[error(transparent)]
+    Questionnaire(#[from] QuestionnaireError),
+    /// A language is offered that has no catalog.
+    #[error("there are no texts for the language {0:?}; offer others in intake.toml")]
+    NoLanguage(String),
+    /// A question, a block or an option has no text.
+    #[error("questionnaire.{language}.ftl has no text for {id}")]
+    NoText {
+        /// The language's tag.
+        language: String,
+        /// The missing message.
+        id: String,
+    },
+    /// A template failed.
+    #[error("a page could not be put together")]
+    Template(#[from] askama::Error),
+}
+
+/// A page about something that went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// No such page.
+    NotFound,
+    /// A form from another site.
+    CrossSite,
+    /// Not by this method.
+    Method,
+    /// The body was no form, or broke off.
+    BadRequest,
+    /// A defect of ours.
+    Internal,
+}
+
+/// All pages, in all languages that are offered.
+pub struct Pages {
+    face: SiteFace,
+    offered: Vec<&'static Language>,
+    catalogs: BTreeMap<&'static str, Catalog>,
+    questions: BTreeMap<&'static str, Catalog>,
+    questionnaire: Questionnaire,
+}
+
+/// What every page has around its content.
+pub(crate) struct Frame<'a> {
+    catalog: &'a Catalog,
+    offered: &'a [&'static Language],
+    exit: &'a str,
+    path: &'static str,
+}
+
+impl Frame<'_> {
+    fn t(&self, id: &str) -> String {
+        self.catalog.text(id)
+    }
+
+    fn tag(&self) -> &'static str {
+        self.catalog.language().tag()
+    }
+
+    fn direction(&self) -> &'static str {
+        self.catalog.language().direction()
+    }
+}
+
+impl Pages {
+    /// Reads every catalog that is offered and refuses what is incomplete.
+    pub fn load(published: &PublishedQuestionnaire, face: SiteFace) -> Result<Self, PagesError> {
+        let questionnaire = published.questionnaire()?;
+        let mut pages = Self {
+            offered: Vec::new(),
+            catalogs: BTreeMap::new(),
+            questions: BTreeMap::new(),
+            face: face.clone(),
+            questionnaire,
+        };
+        for tag in &face.languages {
+            let language = Language::find(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
+            let texts = TEXTS.iter().find(|(of, _)| of == tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
+            let asked = published.texts.get(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
+            let catalog = Catalog::load(language, &[(&format!("locales/{tag}.ftl"), texts.1)])?;
+            let questions = Catalog::load(language, &[(&format!("questionnaire.{tag}.ftl"), asked)])?;
+            form::check_texts(&pages.questionnaire, &questions)?;
+            if let Some(first) = pages.offered.first() {
+                catalog.check_against(&pages.catalogs[first.tag()])?;
+            }
+            pages.offered.push(language);
+            pages.catalogs.insert(language.tag(), catalog);
+            pages.questions.insert(language.tag(), questions);
+        }
+        if pages.offered.is_empty() {
+            return Err(PagesError::NoLanguage(String::new()));
+        }
+        Ok(pages)
+    }
+
+    /// The offered language with this tag.
+    pub fn language(&self, tag: &str) -> Option<&'static Language> {
+        self.offered.iter().find(|language| language.tag() == tag).copied()
+    }
+
+    /// The foremost language.
+    pub fn first_language(&self) -> &'static Language {
+        self.offered[0]
+    }
+
+    /// The offered language that a browser likes best.
+    pub fn negotiate(&self, accept_language: &str) -> &'static Language {
+        Language::negotiate(accept_language, &self.offered).unwrap_or(self.offered[0])
+    }
+
+    /// Tags of offered languages whose texts no native reader has checked.
+    pub fn unreviewed(&self) -> Vec<&'static str> {
+        let reviewed = |tag: &str| self.catalogs[tag].is_reviewed() && self.questions[tag].is_reviewed();
+        self.offered.iter().map(|language| language.tag()).filter(|tag| !reviewed(tag)).collect()
+    }
+
+    /// `/`
+    pub fn chooser(&self, likeliest: &'static Language) -> String {
+        let mut ordered = self.offered.clone();
+        ordered.sort_by_key(|language| *language != likeliest);
+        render(&ChooserPage { f: self.frame(likeliest, ""), ordered })
+    }
+
+    /// `/{lang}/`
+    pub fn landing(&self, language: &Language) -> String {
+        let f = self.frame(language, "");
+        let who = f.catalog.text_with("landing-who-text", &[("organisation", self.face.organisation.clone())]);
+        render(&LandingPage { f, who })
+    }
+
+    /// `/{lang}/safety`
+    pub fn safety(&self, language: &Language) -> String {
+        render(&SafetyPage { f: self.frame(language, "safety") })
+    }
+
+    /// The answer to a tip: its code, in seven groups of four.
+    pub fn receipt(&self, language: &Language, code: &str) -> String {
+        render(&ReceiptPage { f: self.frame(language, ""), code })
+    }
+
+    /// `/{lang}/keys`
+    pub fn keys(&self, language: &Language, keys: &KeysState) -> String {
+        let f = self.frame(language, "keys");
+        let issue = [("issue", keys.issue.to_string()), ("day", keys.day.to_string())];
+        let issue = f.catalog.text_with("keys-issue", &issue);
+        render(&KeysPage { f, keys, issue })
+    }
+
+    /// The form's place once the roster has ended.
+    pub fn closed(&self, language: &Language) -> String {
+        self.message(language, "closed-heading", "closed-text")
+    }
+
+    /// What went wrong, and what to do next.
+    pub fn problem(&self, language: &Language, problem: Problem) -> String {
+        let id = match problem {
+            Problem::NotFound => "problem-not-found",
+            Problem::CrossSite => "problem-cross-site",
+            Problem::Method => "problem-method",
+            Problem::BadRequest => "problem-bad-request",
+            Problem::Internal => "problem-internal",
+        };
+        self.message(language, id, &format!("{id}-next"))
+    }
+
+    fn message(&self, language: &Language, heading: &str, text: &str) -> String {
+        let f = self.frame(language, "");
+        let (heading, text) = (f.t(heading), f.t(text));
+        render(&MessagePage { f, heading, text })
+    }
+
+    fn frame(&self, language: &Language, path: &'static str) -> Frame<'_> {
+        let catalog = &self.catalogs[language.tag()];
+        let exit = self.face.exits.get(language.tag()).or_else(|| self.face.exits.get("en"));
+        Frame { catalog, offered: &self.offered, exit: exit.map_or("https://www.wikipedia.org/", String::as_str), path }
+    }
+}
+
+/// What `/{lang}/keys` shows.
+#[derive(Debug)]
+pub struct KeysState {
+    name: String,
+    issue: u32,
+    day: Day,
+    root_fingerprint: String,
+    reviewers: Vec<String>,
+    recovery: Vec<String>,
+}
+
+impl KeysState {
+    /// The keys that tips are sealed to on `today`.
+    pub fn of(roster: &Roster, root: &VerifyingKey<Root>, today: Day) -> Self {
+        let body = roster.body();
+        let on = |key: &&DatedRecipient| key.from <= today && today <= key.until;
+        let text = |key: &DatedRecipient| key.recipient.to_string();
+        Self {
+            name: body.name.clone(),
+            issue: body.issue,
+            day: body.day,
+            root_fingerprint: root.fingerprint().to_string(),
+            reviewers: body.reviewers.iter().flat_map(|desk| &desk.recipients).filter(on).map(text).collect(),
+            recovery: body.recovery.iter().filter(on).map(text).collect(),
+        }
+    }
+}
+
+/// Rendering into a string fails only where a template's own code does, and none has any that can.
+fn render(page: &impl Template) -> String {
+    page.render().unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "chooser.html")]
+struct ChooserPage<'a> {
+    f: Frame<'a>,
+    ordered: Vec<&'static Language>,
+}
+
+#[derive(Template)]
+#[template(path = "landing.html")]
+struct LandingPage<'a> {
+    f: Frame<'a>,
+    who: String,
+}
+
+#[derive(Template)]
+#[template(path = "safety.html")]
+struct SafetyPage<'a> {
+    f: Frame<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage<'a> {
+    f: Frame<'a>,
+    code: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "keys.html")]
+struct KeysPage<'a> {
+    f: Frame<'a>,
+    keys: &'a KeysState,
+    issue: String,
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage<'a> {
+    f: Frame<'a>,
+    heading: String,
+    text: String,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,270 @@
+//! The form, built from the questionnaire: empty, or given back with everything that was typed.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use envelope::Day;
+use envelope::questionnaire::{Block, Kind, NON_ANSWERS, Question, Questionnaire};
+use surface::{Catalog, Language};
+use zeroize::Zeroizing;
+
+use super::{Frame, Pages, PagesError, render};
+
+/// What the form shows.
+#[derive(Default)]
+pub struct FormState {
+    /// The hidden field that tells one form from another.
+    pub token: Zeroizing<String>,
+    /// What was typed, by question id.
+    pub answers: BTreeMap<String, Vec<Zeroizing<String>>>,
+    /// What is wrong, in the order of the summary.
+    pub faults: Vec<FormFault>,
+    /// Files that have to be chosen again.
+    pub files_lost: Vec<String>,
+    /// The last reviewer key has ended, and the grace runs.
+    pub grace: bool,
+    /// When reviewers last confirmed that they have tips.
+    pub last_collected: Option<Day>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFault {
+    /// The id of the field that the summary links to.
+    pub field: String,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// What can be wrong with a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The one required text is missing.
+    StoryEmpty,
+    /// An option that is not offered.
+    NoSuchOption,
+    /// Too much text.
+    TextTooLong,
+    /// Bytes that are no UTF-8.
+    NotText,
+    /// More parts than a form has.
+    TooManyFields,
+    /// More bytes than the limit.
+    FilesTooLarge,
+    /// More files than a tip holds.
+    TooManyFiles,
+    /// The token is missing, forged or too old.
+    FormExpired,
+    /// A limit was reached.
+    TryLater {
+        /// How long to wait.
+        seconds: u64,
+    },
+    /// No key to seal to.
+    Closed,
+    /// No room.
+    StoreFull,
+    /// A defect of ours.
+    Internal,
+}
+
+impl FaultKind {
+    fn text(self, pages: &Pages, catalog: &Catalog) -> String {
+        let id = match self {
+            Self::StoryEmpty => "error-story-empty",
+            Self::NoSuchOption => "error-no-such-option",
+            Self::TextTooLong => "error-text-too-long",
+            Self::NotText => "error-not-text",
+            Self::TooManyFields => "error-too-many-fields",
+            Self::FilesTooLarge => return catalog.text_with("error-files-too-large", &[pages.megabytes()]),
+            Self::TooManyFiles => return catalog.text_with("error-too-many-files", &[max_files()]),
+            Self::FormExpired => "error-form-expired",
+            Self::TryLater { seconds } => {
+                return catalog.text_with("error-try-later", &[("seconds", seconds.to_string())]);
+            }
+            Self::Closed => "error-closed",
+            Self::StoreFull => "error-store-full",
+            Self::Internal => "error-internal",
+        };
+        catalog.text(id)
+    }
+}
+
+impl Pages {
+    /// `/{lang}/tip`
+    pub fn form(&self, language: &Language, state: &FormState) -> String {
+        let f = self.frame(language, "tip");
+        let catalog = f.catalog;
+        let questions = &self.questions[language.tag()];
+        let faults: Vec<FaultLine> = state
+            .faults
+            .iter()
+            .map(|fault| FaultLine { field: fault.field.clone(), text: fault.kind.text(self, catalog) })
+            .collect();
+        let blocks =
+            self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
+        let grace = state.grace.then(|| match state.last_collected {
+            Some(day) => catalog.text_with("form-grace", &[("day", day.to_string())]),
+            None => catalog.text("form-grace-never"),
+        });
+        let kilobytes = (self.face.max_text_bytes / 1024).to_string();
+        render(&FormPage {
+            files_hint: catalog.text_with("form-files-hint", &[max_files(), self.megabytes()]),
+            text_limit: catalog.text_with("form-text-limit", &[("kilobytes", kilobytes)]),
+            f,
+            token: &state.token,
+            files_lost: &state.files_lost,
+            faults,
+            grace,
+            blocks,
+        })
+    }
+
+    fn megabytes(&self) -> (&'static str, String) {
+        ("megabytes", (self.face.max_tip_bytes / 1_000_000).to_string())
+    }
+}
+
+fn max_files() -> (&'static str, String) {
+    ("files", envelope::tip::MAX_FILES.to_string())
+}
+
+/// Refuses texts that lack a question, a block or an option.
+pub(super) fn check_texts(questionnaire: &Questionnaire, texts: &Catalog) -> Result<(), PagesError> {
+    let language = || texts.language().tag().to_owned();
+    let need = |id: String| match texts.find(&id) {
+        Some(_) => Ok(()),
+        None => Err(PagesError::NoText { language: language(), id }),
+    };
+    for block in &questionnaire.blocks {
+        need(format!("block-{}", block.id))?;
+        need(format!("block-{}.why", block.id))?;
+        for question in &block.questions {
+            need(format!("q-{}", question.id))?;
+            for option in &question.options {
+                if option_text(texts, question, option).is_none() {
+                    return Err(PagesError::NoText {
+                        language: language(),
+                        id: format!("q-{}.opt-{option}", question.id),
+                    });
+                }
+            }
+        }
+    }
+    NON_ANSWERS.iter().try_for_each(|answer| need(format!("opt-{answer}")))
+}
+
+fn option_text(texts: &Catalog, question: &Question, option: &str) -> Option<String> {
+    texts.find(&format!("q-{}.opt-{option}", question.id)).or_else(|| texts.find(&format!("opt-{option}")))
+}
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage<'a> {
+    f: Frame<'a>,
+    token: &'a str,
+    faults: Vec<FaultLine>,
+    files_lost: &'a [String],
+    grace: Option<String>,
+    blocks: Vec<BlockView>,
+    files_hint: String,
+    text_limit: String,
+}
+
+struct FaultLine {
+    field: String,
+    text: String,
+}
+
+struct BlockView {
+    title: String,
+    why: String,
+    /// Shown open where something was typed or is wrong.
+    open: bool,
+    questions: Vec<QuestionView>,
+}
+
+impl BlockView {
+    fn of(block: &Block, texts: &Catalog, state: &FormState, faults: &[FaultLine]) -> Self {
+        let questions: Vec<QuestionView> =
+            block.questions.iter().map(|question| QuestionView::of(question, texts, state, faults)).collect();
+        Self {
+            title: texts.text(&format!("block-{}", block.id)),
+            why: texts.text(&format!("block-{}.why", block.id)),
+            open: questions.iter().any(QuestionView::is_touched),
+            questions,
+        }
+    }
+}
+
+/// How a question is drawn.
+#[derive(PartialEq, Eq)]
+enum Shape {
+    Options,
+    Select,
+    Line,
+    Box,
+}
+
+struct QuestionView {
+    id: String,
+    shape: Shape,
+    label: String,
+    hint: Option<String>,
+    why: Option<String>,
+    fault: Option<String>,
+    value: Zeroizing<String>,
+    options: Vec<OptionView>,
+    required: bool,
+    number: bool,
+    date: bool,
+    lines: u8,
+}
+
+struct OptionView {
+    id: String,
+    label: String,
+    chosen: bool,
+}
+
+impl QuestionView {
+    fn of(question: &Question, texts: &Catalog, state: &FormState, faults: &[FaultLine]) -> Self {
+        let typed = state.answers.get(&question.id).map(Vec::as_slice).unwrap_or_default();
+        let chosen = |option: &str| typed.iter().any(|value| value.as_str() == option);
+        let options = match question.kind.is_closed() {
+            true => question.options.iter().map(String::as_str).chain(NON_ANSWERS).collect(),
+            false => Vec::new(),
+        };
+        let message = format!("q-{}", question.id);
+        Self {
+            id: question.id.clone(),
+            shape: match question.kind {
+                Kind::Choices => Shape::Options,
+                Kind::Choice => Shape::Select,
+                Kind::Story | Kind::Text => Shape::Box,
+                Kind::Line | Kind::Date | Kind::Number => Shape::Line,
+            },
+            label: texts.text(&message),
+            hint: texts.find(&format!("{message}.hint")),
+            why: texts.find(&format!("{message}.why")),
+            fault: faults.iter().find(|fault| fault.field == question.id).map(|fault| fault.text.clone()),
+            value: Zeroizing::new(typed.iter().map(|value| value.as_str()).collect::<Vec<_>>().join("\n")),
+            options: options
+                .into_iter()
+                .map(|option| OptionView {
+                    id: option.to_owned(),
+                    label: option_text(texts, question, option).unwrap_or_default(),
+                    chosen: chosen(option),
+                })
+                .collect(),
+            required: question.required,
+            number: question.kind == Kind::Number,
+            date: question.kind == Kind::Date,
+            lines: question.lines.unwrap_or(4),
+        }
+    }
+
+    fn is_touched(&self) -> bool {
+        self.fault.is_some() || !self.value.is_empty() || self.options.iter().any(|option| option.chosen)
+    }
+}

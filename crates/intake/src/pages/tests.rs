@@ -1,0 +1,98 @@
+use envelope::questionnaire::PublishedQuestionnaire;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::settings::default_questionnaire;
+
+fn face() -> SiteFace {
+    SiteFace {
+        organisation: "Helpers".to_owned(),
+        languages: ["en", "th", "my"].map(str::to_owned).to_vec(),
+        exits: BTreeMap::new(),
+        max_tip_bytes: 2_000_000_000,
+        max_text_bytes: 61_440,
+    }
+}
+
+fn pages() -> Pages {
+    Pages::load(&default_questionnaire(), face()).unwrap()
+}
+
+fn filled(value: &str) -> FormState {
+    let answers =
+        ["story", "names", "ransom-account"].map(|id| (id.to_owned(), vec![Zeroizing::new(value.to_owned())]));
+    FormState {
+        token: Zeroizing::new("token".to_owned()),
+        answers: answers.into(),
+        faults: vec![FormFault { field: "story".to_owned(), kind: FaultKind::TryLater { seconds: 7 } }],
+        files_lost: vec![value.to_owned()],
+        grace: true,
+        last_collected: Some("2026-11-01".parse().unwrap()),
+    }
+}
+
+#[test]
+fn every_page_is_whole_in_every_language() {
+    let pages = pages();
+    for language in Language::all() {
+        let problems = [Problem::NotFound, Problem::CrossSite, Problem::Method, Problem::BadRequest, Problem::Internal];
+        let mut all = vec![
+            pages.chooser(language),
+            pages.landing(language),
+            pages.safety(language),
+            pages.form(language, &FormState::default()),
+            pages.form(language, &filled("typed")),
+            pages.receipt(language, "1234 5678 9012 3456 7890 1234 5678"),
+            pages.closed(language),
+        ];
+        all.extend(problems.map(|problem| pages.problem(language, problem)));
+        for page in all {
+            assert!(page.contains(&format!("lang=\"{}\"", language.tag())) && page.ends_with("</html>"), "{page}");
+            // A missing text would show as its own id.
+            for id in [">error-", ">form-", ">landing-", ">q-", ">block-", ">opt-", ">problem-", ">receipt-", "{ $"] {
+                assert!(!page.contains(id), "{}: {id}", language.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_is_given_back_escaped_and_its_block_is_open() {
+    let hostile = "\"><script>alert(1)</script>&'\u{202e}";
+    let page = pages().form(Language::find("en").unwrap(), &filled(hostile));
+    assert!(!page.contains("<script>"));
+    assert_eq!(page.matches("&#60;script&#62;").count(), 4, "three fields and one file name");
+    assert_eq!(page.matches("<details open>").count(), 2);
+    assert!(page.contains("href=\"#story\"") && page.contains("id=\"story\""));
+    assert!(page.contains("Wait 7 seconds"));
+    assert!(page.contains("2026-11-01"));
+}
+
+#[test]
+fn the_form_needs_no_script_no_cookie_and_nothing_from_elsewhere() {
+    let page = pages().form(Language::find("my").unwrap(), &FormState::default());
+    for forbidden in ["<script", "style=", "javascript:", "http://", "@import"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    let elsewhere: Vec<_> = page.match_indices("https://").collect();
+    assert_eq!(elsewhere.len(), 1, "only the exit leads elsewhere");
+}
+
+#[test]
+fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
+    let pages = pages();
+    let style = surface::assets::find("style.css").unwrap().bytes.len();
+    for language in Language::all() {
+        let weight = pages.form(language, &FormState::default()).len() + style;
+        assert!(weight <= 96 * 1024, "{}: {weight} bytes", language.tag());
+    }
+}
+
+#[test]
+fn a_question_without_a_text_is_named_before_the_server_starts() {
+    let mut published: PublishedQuestionnaire = default_questionnaire();
+    let thai = published.texts.get_mut("th").unwrap();
+    *thai = thai.replace("q-border =", "q-boarder =");
+    let error = Pages::load(&published, face()).err().unwrap().to_string();
+    assert!(error.contains("questionnaire.th.ftl") && error.contains("q-border"), "{error}");
+}

@@ -1,0 +1,19 @@
+//! What the server does, without HTTP and without SQL.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`sealing`], [`filing`] | a form becomes a sealed, durable tip and a code |
+//! | [`roster_watch`] | whom to seal to |
+//! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
+//! | [`initialise`], [`check`], [`status`] | an operator's commands |
+//! | [`sweep`] | erasures that are due, orphans, the nightly rewrite |
+
+pub mod check;
+pub mod export;
+pub mod filing;
+pub mod ingest;
+pub mod initialise;
+pub mod roster_watch;
+pub mod sealing;
+pub mod status;
+pub mod sweep;

@@ -1,0 +1,134 @@
+//! `intake check`: every finding a line; and the clock's own check, which `serve`, `export` and `ingest` make too.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use console::Failure;
+use envelope::Clock;
+use envelope::roster::{GRACE_DAYS, Roster};
+
+use crate::pages::Pages;
+use crate::service::roster_watch::RosterWatch;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::tls::Certificate;
+
+/// One thing that an operator should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The line must not open.
+    pub fatal: bool,
+    /// What, and what to do.
+    pub text: String,
+}
+
+/// Refuses a clock earlier than the newest signed day seen, and remembers that day.
+pub async fn refuse_early_clock(store: &Store, roster: &Roster, clock: &dyn Clock) -> anyhow::Result<()> {
+    let signed = roster.body().day;
+    let newest = store.newest_day().await?.map_or(signed, |seen| seen.max(signed));
+    if clock.today() < newest {
+        return Err(Failure::new(format!("the clock says {}, and a signature of {newest} was seen", clock.today()))
+            .next("set the machine's clock, then run this again")
+            .into());
+    }
+    store.saw_day(newest).await?;
+    Ok(())
+}
+
+/// Looks at everything; `deep` reads every sealed tip too.
+pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut fatal = |text: String| findings.push(Finding { fatal: true, text });
+    if let Err(error) = Certificate::load(settings.certificate_files()) {
+        fatal(error.to_string());
+    }
+    if let Err(error) = settings.form_key() {
+        fatal(error.to_string());
+    }
+    if let Err(error) = settings.bundle_key() {
+        fatal(error.to_string());
+    }
+    let roster = match RosterWatch::load(settings.roster_files()) {
+        Ok(roster) => Some(roster.current()),
+        Err(error) => {
+            fatal(error.to_string());
+            None
+        }
+    };
+    match settings.published_questionnaire() {
+        Err(error) => fatal(error.to_string()),
+        Ok(published) => {
+            if let Some(roster) = &roster {
+                match Pages::load(&published, settings.site_face(roster)) {
+                    Err(error) => fatal(error.to_string()),
+                    Ok(pages) => findings.extend(pages.unreviewed().into_iter().map(|tag| Finding {
+                        fatal: false,
+                        text: format!("no native reader has checked the texts in {tag}"),
+                    })),
+                }
+            }
+        }
+    }
+    findings.extend(store_findings(settings, roster.as_deref(), clock, deep).await);
+    findings.extend(mode_findings(settings));
+    if let Some(roster) = roster {
+        findings.extend(roster_finding(&roster, settings, clock));
+    }
+    findings
+}
+
+fn roster_finding(roster: &Roster, settings: &Settings, clock: &dyn Clock) -> Option<Finding> {
+    let left = roster.until().days_since(clock.today());
+    let until = roster.until();
+    if left < -GRACE_DAYS {
+        let text = format!(
+            "the last reviewer key ended on {until} and the grace is over: the form is closed; ingest a new roster"
+        );
+        return Some(Finding { fatal: true, text });
+    }
+    (left < i64::from(settings.roster_warning_days)).then(|| Finding {
+        fatal: false,
+        text: format!(
+            "the last reviewer key ends on {until}; after {GRACE_DAYS} more days the form closes; ingest a new roster"
+        ),
+    })
+}
+
+async fn store_findings(settings: &Settings, roster: Option<&Roster>, clock: &dyn Clock, deep: bool) -> Vec<Finding> {
+    let fatal = |text: String| vec![Finding { fatal: true, text }];
+    let store = match Store::open(&settings.store_settings()).await {
+        Ok(store) => store,
+        Err(error) => return fatal(error.to_string()),
+    };
+    let mut findings = Vec::new();
+    if let Some(roster) = roster
+        && let Err(error) = refuse_early_clock(&store, roster, clock).await
+    {
+        findings.extend(fatal(error.to_string()));
+    }
+    if !store.has_room() {
+        findings.extend(fatal(
+            "the store's disk has less room than least_free_bytes: tips are refused; free some space".to_owned(),
+        ));
+    }
+    if deep {
+        match store.verify().await {
+            Ok(0) => {}
+            Ok(wrong) => {
+                findings.extend(fatal(format!("{wrong} sealed tips are damaged or missing; restore a backup")))
+            }
+            Err(error) => findings.extend(fatal(error.to_string())),
+        }
+    }
+    findings
+}
+
+fn mode_findings(settings: &Settings) -> Vec<Finding> {
+    let secrets = [&settings.bundle_key, &settings.form_key, &settings.private_key, &settings.store];
+    secrets
+        .iter()
+        .map(|path| settings.folder.join(path))
+        .filter(|path| fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o077 != 0))
+        .map(|path| Finding { fatal: true, text: format!("others may read {}: chmod go-rwx it", path.display()) })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! `intake export`: what waits, onto a stick.
+//!
+//! Volumes are written under temporary names, then the chain grows by one, then they take their names. A crash between the last two shows at the
+//! desk as a missing number; nothing is lost, since the next bundle holds again all that is not received.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use console::{Failure, FolderLock, PublishedFile};
+use envelope::bundle::{self, BundleBody, SignedBundle};
+use envelope::questionnaire::PublishedQuestionnaire;
+use envelope::{Clock, Digest};
+use rand::CryptoRng;
+
+use crate::service::check::refuse_early_clock;
+use crate::service::roster_watch::RosterWatch;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::handover::Selection;
+
+const QUESTIONNAIRES: &str = "questionnaires";
+
+/// What was written.
+#[derive(Debug)]
+pub struct Exported {
+    /// The bundle's number.
+    pub number: u32,
+    /// How many tips it holds.
+    pub tips: usize,
+    /// Its volumes, in order.
+    pub files: Vec<PathBuf>,
+}
+
+/// Writes a bundle to `to`. Needs a runtime with several threads: a tar is written without waiting, the store is waited for.
+pub async fn export(
+    settings: &Settings,
+    to: &Path,
+    selection: Selection,
+    clock: &dyn Clock,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<Exported> {
+    let roster = RosterWatch::load(settings.roster_files())?.current();
+    let store = Store::open(&settings.store_settings()).await?;
+    let _lock = FolderLock::take(store.folder())?;
+    refuse_early_clock(&store, &roster, clock).await?;
+    remember_questionnaire(store.folder(), &settings.published_questionnaire()?)?;
+    let key = settings.bundle_key()?;
+    let last = store.last_bundle().await?;
+    let mut body = BundleBody {
+        format: bundle::FORMAT.to_owned(),
+        site: roster.site(),
+        epoch: store.epoch(rng).await?,
+        number: last.map_or(1, |(number, _)| number + 1),
+        previous: last.map(|(_, digest)| digest),
+        day: clock.today(),
+        intake_key: key.verifying_key(),
+        volumes: 1,
+        questionnaires: questionnaires(store.folder())?,
+        tips: store.tips(selection).await?,
+        applied: store.applied().await?,
+    };
+    body.assign_volumes(settings.volume_bytes);
+    let signed = SignedBundle::sign(body, &key).context("signing the bundle")?;
+    let runtime = tokio::runtime::Handle::current();
+    let mut volumes = Vec::new();
+    for volume in 1..=signed.body().volumes {
+        let path = to.join(name(signed.body(), volume));
+        let file = PublishedFile::create_new(&path, 0o600).map_err(|error| Failure::file("write", &path, &error))?;
+        let written = tokio::task::block_in_place(|| {
+            signed.write_volume(file, volume, |tip| {
+                let sealed = runtime.block_on(store.sealed(&tip.id)).map_err(io::Error::other)?;
+                Ok(sealed as Box<dyn io::Read>)
+            })
+        });
+        let file = written.map_err(|error| match error {
+            bundle::BundleError::Io(error) => Failure::file("write", &path, &error).into(),
+            other => anyhow::Error::new(other),
+        })?;
+        volumes.push((path, file));
+    }
+    let (number, tips) = (signed.body().number, signed.body().tips.len());
+    store.add_bundle(number, &signed.digest(), &signed.body().tips).await?;
+    let mut files = Vec::new();
+    for (path, file) in volumes {
+        file.commit().map_err(|error| Failure::file("write", &path, &error))?;
+        files.push(path);
+    }
+    store.close().await;
+    Ok(Exported { number, tips, files })
+}
+
+fn name(body: &BundleBody, volume: u32) -> String {
+    match body.volumes {
+        1 => format!("bundle-{:04}.tar", body.number),
+        _ => format!("bundle-{:04}-{volume}.tar", body.number),
+    }
+}
+
+/// Keeps the questionnaire beside the store, so that tips that answered an older one can still be labelled at the desk.
+pub fn remember_questionnaire(store: &Path, published: &PublishedQuestionnaire) -> Result<(), Failure> {
+    let folder = store.join(QUESTIONNAIRES);
+    console::private_dir(&folder)?;
+    let path = folder.join(format!("{}.json", published.digest()));
+    if path.exists() {
+        return Ok(());
+    }
+    let json = serde_json::to_vec(published).map_err(|error| Failure::new(error.to_string()))?;
+    console::publish(&path, 0o600, &json).map_err(|error| Failure::file("write", &path, &error))
+}
+
+fn questionnaires(store: &Path) -> anyhow::Result<std::collections::BTreeMap<Digest, PublishedQuestionnaire>> {
+    let mut all = std::collections::BTreeMap::new();
+    for entry in fs::read_dir(store.join(QUESTIONNAIRES)).context("reading the questionnaires")? {
+        let path = entry.context("reading the questionnaires")?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+            let published: PublishedQuestionnaire =
+                serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))?;
+            all.insert(published.digest(), published);
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,114 @@
+//! `intake ingest`: what a desk sends back.
+
+use std::fs::File;
+use std::path::Path;
+
+use console::{Failure, FolderLock};
+use envelope::Clock;
+use envelope::bundle::Applied;
+use envelope::dispatch::UntrustedDispatch;
+
+use crate::service::check::refuse_early_clock;
+use crate::service::roster_watch::{RosterFiles, RosterWatch};
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::handover::Application;
+
+/// What became of a dispatch.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Ingested {
+    /// Its number.
+    pub number: u32,
+    /// It, or a later one of the same desk, was applied before.
+    pub already: bool,
+    /// Tips that the desk has.
+    pub received: usize,
+    /// Tips whose erasure was scheduled or held by this call.
+    pub erasures: u64,
+    /// They wait for `--confirm`.
+    pub held: bool,
+    /// Held erasures that `--confirm` let go ahead.
+    pub confirmed: u64,
+    /// The roster issue that took effect.
+    pub roster: Option<u32>,
+}
+
+/// Verifies a dispatch against the present roster and applies it exactly once.
+pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn Clock) -> anyhow::Result<Ingested> {
+    let files = settings.roster_files();
+    let present = RosterWatch::load(files.clone())?.current();
+    let store = Store::open(&settings.store_settings()).await?;
+    let _lock = FolderLock::take(store.folder())?;
+    refuse_early_clock(&store, &present, clock).await?;
+    let today = clock.today();
+    let reader = File::open(file).map_err(|error| Failure::file("read the dispatch", file, &error))?;
+    let refused = |why: String| {
+        Failure::new(format!("the dispatch is refused: {why}"))
+            .next("nothing was applied; have the desk write it again, and carry it again")
+    };
+    let mut dispatch = UntrustedDispatch::read(reader)
+        .and_then(|dispatch| dispatch.verify(&present, today))
+        .map_err(|error| refused(error.to_string()))?;
+    if dispatch.body().day > today {
+        return Err(Failure::new(format!("the dispatch is of {}, and the clock says {today}", dispatch.body().day))
+            .next("set the machine's clock, then run this again")
+            .into());
+    }
+    let mut done = Ingested { number: dispatch.body().number, ..Ingested::default() };
+    let last = store.applied().await?.into_iter().find(|applied| applied.desk == dispatch.body().desk);
+    if let Some(last) = last
+        && dispatch.body().number <= last.number
+    {
+        if dispatch.body().number == last.number && dispatch.digest() != last.digest {
+            return Err(refused("a dispatch with this number and other content was applied before".to_owned()).into());
+        }
+        done.already = true;
+    }
+    if !done.already {
+        done.roster = take_roster(&mut dispatch, &present, &files)?;
+        let body = dispatch.body();
+        let (erasures, all) = store.erasable(&body.erase).await?;
+        done.held = !confirm
+            && erasures > settings.erase_hold_tips
+            && erasures.saturating_mul(100) > all.saturating_mul(settings.erase_hold_percent);
+        done.erasures = erasures;
+        done.received = body.received.len();
+        let applied = Applied { desk: body.desk.clone(), number: body.number, digest: dispatch.digest() };
+        let application = Application {
+            applied: &applied,
+            received: &body.received,
+            erase: &body.erase,
+            due: today.plus(i64::from(settings.erase_after_days)),
+            hold: done.held,
+            today,
+        };
+        store.apply(application).await?;
+        store.saw_day(body.day).await?;
+    }
+    if confirm {
+        done.confirmed = store.confirm_erasures().await?;
+    }
+    store.erase_due(today).await?;
+    store.close().await;
+    Ok(done)
+}
+
+fn take_roster(
+    dispatch: &mut envelope::dispatch::Dispatch,
+    present: &envelope::roster::Roster,
+    files: &RosterFiles,
+) -> anyhow::Result<Option<u32>> {
+    let Some(untrusted) = dispatch.take_roster() else { return Ok(None) };
+    let refused = |why: String| {
+        Failure::new(format!("the dispatch's roster is refused: {why}"))
+            .next("nothing was applied; have the holder of the root key sign a new roster")
+    };
+    let roster =
+        untrusted.verify(&files.root_key()?, Some(present.site())).map_err(|error| refused(error.to_string()))?;
+    // A dispatch that was overtaken by a newer roster is no fault.
+    if roster.issue() < present.issue() || !roster.replaces(present).map_err(|error| refused(error.to_string()))? {
+        return Ok(None);
+    }
+    files.replace(&roster)?;
+    Ok(Some(roster.issue()))
+}

@@ -1,0 +1,141 @@
+//! The roster in use, read again when its files change.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use arc_swap::ArcSwap;
+use console::{Failure, PublishedDir, publish};
+use envelope::keys::{Root, VerifyingKey};
+use envelope::roster::{Roster, RosterError, UntrustedRoster};
+
+/// Where roster and root key lie.
+#[derive(Debug, Clone)]
+pub struct RosterFiles {
+    /// `roster.json`; its signature lies beside it as `roster.json.minisig`.
+    pub roster: PathBuf,
+    /// `root.pub`, pinned at `intake init`.
+    pub root: PathBuf,
+}
+
+/// Why there is no roster to seal to.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterFileError {
+    /// A file cannot be read.
+    #[error("{path} cannot be read: {source}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// `root.pub` is not a minisign public key.
+    #[error("{0} is not a minisign public key")]
+    Root(PathBuf),
+    /// The roster is refused.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+}
+
+impl RosterFiles {
+    /// The signature's file.
+    pub fn signature(&self) -> PathBuf {
+        let mut name = self.roster.clone().into_os_string();
+        name.push(".minisig");
+        name.into()
+    }
+
+    /// The pinned root key.
+    pub fn root_key(&self) -> Result<VerifyingKey<Root>, RosterFileError> {
+        let text = read(&self.root)?;
+        VerifyingKey::from_file_text(&text).map_err(|_| RosterFileError::Root(self.root.clone()))
+    }
+
+    /// The roster, verified against the pinned root key.
+    pub fn load(&self) -> Result<Roster, RosterFileError> {
+        let root = self.root_key()?;
+        let verify = |files: &Self| {
+            let untrusted = UntrustedRoster::new(read(&files.roster)?.into_bytes(), read(&files.signature())?);
+            Ok(untrusted.verify(&root, None)?)
+        };
+        verify(self).or_else(|error| verify(&self.pending()).map_err(|_| error))
+    }
+
+    /// Exchanges both files. A crash between the two is mended by [`Self::load`], which then finds the pair that was set aside.
+    pub fn replace(&self, roster: &Roster) -> Result<(), Failure> {
+        let folder = self.pending_folder();
+        let fail = |path: &Path, error: &io::Error| Failure::file("write the roster", path, error);
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fail(&folder, &error)),
+            _ => {}
+        }
+        let pending = PublishedDir::create(&folder).map_err(|error| fail(&folder, &error))?;
+        let (bytes, signature) = (roster.bytes(), roster.signature().as_bytes());
+        publish(&pending.path().join("roster.json"), 0o600, bytes).map_err(|error| fail(&folder, &error))?;
+        publish(&pending.path().join("roster.json.minisig"), 0o600, signature)
+            .map_err(|error| fail(&folder, &error))?;
+        pending.commit().map_err(|error| fail(&folder, &error))?;
+        publish(&self.roster, 0o600, bytes).map_err(|error| fail(&self.roster, &error))?;
+        publish(&self.signature(), 0o600, signature).map_err(|error| fail(&self.roster, &error))?;
+        fs::remove_dir_all(&folder).map_err(|error| fail(&folder, &error))
+    }
+
+    fn pending_folder(&self) -> PathBuf {
+        self.roster.with_extension("pending")
+    }
+
+    fn pending(&self) -> Self {
+        Self { roster: self.pending_folder().join("roster.json"), root: self.root.clone() }
+    }
+
+    fn stamp(&self) -> Option<(SystemTime, SystemTime)> {
+        let changed = |path: &Path| path.metadata().and_then(|meta| meta.modified()).ok();
+        Some((changed(&self.roster)?, changed(&self.signature())?))
+    }
+}
+
+fn read(path: &Path) -> Result<String, RosterFileError> {
+    fs::read_to_string(path).map_err(|source| RosterFileError::Read { path: path.to_owned(), source })
+}
+
+/// The roster in use. A new one takes its place only when root signed it and its number is higher.
+pub struct RosterWatch {
+    files: RosterFiles,
+    current: ArcSwap<Roster>,
+    stamp: ArcSwap<Option<(SystemTime, SystemTime)>>,
+}
+
+impl RosterWatch {
+    /// Reads the roster for the first time.
+    pub fn load(files: RosterFiles) -> Result<Self, RosterFileError> {
+        let stamp = files.stamp();
+        let current = ArcSwap::from_pointee(files.load()?);
+        Ok(Self { files, current, stamp: ArcSwap::from_pointee(stamp) })
+    }
+
+    /// The roster in use.
+    pub fn current(&self) -> Arc<Roster> {
+        self.current.load_full()
+    }
+
+    /// Reads it again when its files changed; `Ok(true)` when another one is in use now.
+    ///
+    /// # Errors
+    /// The new files are refused: the old roster stays in use. Roster and signature cannot be exchanged in one step, so a mismatch is looked
+    /// at again when either changes.
+    pub fn reload(&self) -> Result<bool, RosterFileError> {
+        let stamp = self.files.stamp();
+        if stamp.is_none() || stamp == **self.stamp.load() {
+            return Ok(false);
+        }
+        self.stamp.store(Arc::new(stamp));
+        let new = self.files.load()?;
+        let newer = new.replaces(&self.current())?;
+        if newer {
+            self.current.store(Arc::new(new));
+        }
+        Ok(newer)
+    }
+}

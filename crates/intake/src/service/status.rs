@@ -1,0 +1,74 @@
+//! `intake status`: what an operator wants to know at a glance.
+
+use envelope::Day;
+use serde::Serialize;
+
+use crate::service::roster_watch::RosterWatch;
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// The answer of `intake status --json`.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// The line's name.
+    pub name: String,
+    /// The site id, base32.
+    pub site: String,
+    /// What a desk asks for at the first bundle.
+    pub fingerprint: String,
+    /// The roster's issue.
+    pub roster_issue: u32,
+    /// The last day of the last reviewer key.
+    pub roster_until: Day,
+    /// The last bundle's number; 0 before the first.
+    pub last_bundle: u32,
+    /// Tips that no desk has yet.
+    pub waiting: u64,
+    /// Tips that a desk has.
+    pub received: u64,
+    /// Erasures that are due later.
+    pub erasures_scheduled: u64,
+    /// Erasures that wait for `--confirm`.
+    pub erasures_held: u64,
+    /// The last day on which a desk's word came.
+    pub last_collected: Option<Day>,
+    /// Free bytes on the store's disk.
+    pub free_bytes: Option<u64>,
+}
+
+/// Reads roster and store.
+pub async fn status(settings: &Settings) -> anyhow::Result<Status> {
+    let roster = RosterWatch::load(settings.roster_files())?.current();
+    let store = Store::open(&settings.store_settings()).await?;
+    let counts = store.counts().await?;
+    Ok(Status {
+        name: roster.body().name.clone(),
+        site: roster.site().to_string(),
+        fingerprint: settings.bundle_key()?.verifying_key().fingerprint().to_string(),
+        roster_issue: roster.issue(),
+        roster_until: roster.until(),
+        last_bundle: store.last_bundle().await?.map_or(0, |(number, _)| number),
+        waiting: counts.waiting,
+        received: counts.received,
+        erasures_scheduled: counts.scheduled,
+        erasures_held: counts.held,
+        last_collected: store.last_collected(),
+        free_bytes: store.free_bytes(),
+    })
+}
+
+impl Status {
+    /// For a person.
+    pub fn lines(&self) -> Vec<String> {
+        let collected = self.last_collected.map_or("never".to_owned(), |day| day.to_string());
+        vec![
+            format!("line           {} ({})", self.name, self.site),
+            format!("fingerprint    {}", self.fingerprint),
+            format!("roster         issue {}, keys until {}", self.roster_issue, self.roster_until),
+            format!("tips           {} waiting, {} received", self.waiting, self.received),
+            format!("erasures       {} scheduled, {} held", self.erasures_scheduled, self.erasures_held),
+            format!("last bundle    {}", self.last_bundle),
+            format!("last collected {collected}"),
+        ]
+    }
+}

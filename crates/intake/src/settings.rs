@@ -1,0 +1,196 @@
+//! What an operator sets: `intake.toml`, whose every line `config/intake.toml` explains.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use console::Failure;
+use envelope::keys::{Intake, SigningKey};
+use envelope::questionnaire::PublishedQuestionnaire;
+use envelope::roster::Roster;
+use envelope::submission::FormKey;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::pages::SiteFace;
+use crate::service::roster_watch::RosterFiles;
+use crate::store::StoreSettings;
+use crate::tls::CertificateFiles;
+
+/// The settings as they are shipped, with every line explained.
+pub const DEFAULT: &str = include_str!("../../../config/intake.toml");
+
+/// The texts of the questionnaire that is built in.
+const TEXTS: [(&str, &str); 3] = [
+    ("en", include_str!("../../../config/questionnaire.en.ftl")),
+    ("th", include_str!("../../../config/questionnaire.th.ftl")),
+    ("my", include_str!("../../../config/questionnaire.my.ftl")),
+];
+
+/// `intake.toml`; the file explains each line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config/intake.toml explains each")]
+pub struct Settings {
+    pub listen: SocketAddr,
+    pub workers: usize,
+    pub log_level: String,
+    pub organisation: Option<String>,
+    pub languages: Vec<String>,
+    pub questionnaire: Option<PathBuf>,
+    pub max_tip_bytes: u64,
+    pub max_text_bytes: usize,
+    pub submissions_per_minute_per_address: NonZeroU32,
+    pub submissions_per_minute_total: NonZeroU32,
+    pub form_lifetime_hours: u32,
+    pub tip_lifetime_months: u32,
+    pub erase_after_days: u32,
+    pub erase_hold_tips: u64,
+    pub erase_hold_percent: u64,
+    pub roster_warning_days: u32,
+    pub volume_bytes: u64,
+    pub least_free_bytes: u64,
+    pub certificate: PathBuf,
+    pub private_key: PathBuf,
+    pub roster: PathBuf,
+    pub root_key: PathBuf,
+    pub bundle_key: PathBuf,
+    pub form_key: PathBuf,
+    pub store: PathBuf,
+    pub exits: BTreeMap<String, String>,
+    /// The folder of the file, which paths are relative to.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+impl Settings {
+    /// Reads a file; what it leaves out has the shipped value.
+    pub fn load(path: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(path).map_err(|error| Failure::file("read the settings", path, &error))?;
+        let mut settings = Self::parse(&text).map_err(|why| {
+            Failure::new(format!("{} is not understood: {why}", path.display()))
+                .next("correct that line; config/intake.toml explains each setting")
+        })?;
+        settings.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(settings)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut table: toml::Table = DEFAULT.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let given: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        table.extend(given);
+        let settings: Self = table.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+        if settings.max_tip_bytes > envelope::tip::MAX_TIP_BYTES {
+            return Err(format!("max_tip_bytes may be {} at most", envelope::tip::MAX_TIP_BYTES));
+        }
+        if settings.max_text_bytes > 61_440 {
+            return Err("max_text_bytes may be 61440 at most; longer text goes as a file".to_owned());
+        }
+        if !["error", "warn", "info"].contains(&settings.log_level.as_str()) {
+            return Err("log_level is one of error, warn, info".to_owned());
+        }
+        Ok(settings)
+    }
+
+    fn path(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Where the certificate lies.
+    pub fn certificate_files(&self) -> CertificateFiles {
+        CertificateFiles { certificate: self.path(&self.certificate), private: self.path(&self.private_key) }
+    }
+
+    /// Where roster and root key lie.
+    pub fn roster_files(&self) -> RosterFiles {
+        RosterFiles { roster: self.path(&self.roster), root: self.path(&self.root_key) }
+    }
+
+    /// Where the store lies.
+    pub fn store_settings(&self) -> StoreSettings {
+        StoreSettings { folder: self.path(&self.store), least_free_bytes: self.least_free_bytes }
+    }
+
+    /// How many threads take requests.
+    pub fn threads(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(2, usize::from),
+            workers => workers,
+        }
+    }
+
+    /// Half of every code.
+    pub fn form_key(&self) -> Result<FormKey, Failure> {
+        let path = self.path(&self.form_key);
+        FormKey::from_text(&secret(&path)?).map_err(|_| broken_key(&path))
+    }
+
+    /// The key that signs bundles.
+    pub fn bundle_key(&self) -> Result<SigningKey<Intake>, Failure> {
+        let path = self.path(&self.bundle_key);
+        SigningKey::from_text(&secret(&path)?).map_err(|_| broken_key(&path))
+    }
+
+    /// What the pages say about the organisation.
+    pub fn site_face(&self, roster: &Roster) -> SiteFace {
+        SiteFace {
+            organisation: self.organisation.clone().unwrap_or_else(|| roster.body().name.clone()),
+            languages: self.languages.clone(),
+            exits: self.exits.clone(),
+            max_tip_bytes: self.max_tip_bytes,
+            max_text_bytes: self.max_text_bytes,
+        }
+    }
+
+    /// What the form asks, with the texts of every language that is offered.
+    pub fn published_questionnaire(&self) -> Result<PublishedQuestionnaire, Failure> {
+        let Some(folder) = &self.questionnaire else {
+            let mut published = default_questionnaire();
+            published.texts.retain(|language, _| self.languages.contains(language));
+            return Ok(published);
+        };
+        let read = |name: &str| {
+            let path = self.path(folder).join(name);
+            fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))
+        };
+        let texts = self
+            .languages
+            .iter()
+            .map(|tag| Ok((tag.clone(), read(&format!("questionnaire.{tag}.ftl"))?)))
+            .collect::<Result<_, Failure>>()?;
+        Ok(PublishedQuestionnaire { structure: read("questionnaire.toml")?, texts })
+    }
+}
+
+/// The questionnaire that is built in.
+pub fn default_questionnaire() -> PublishedQuestionnaire {
+    PublishedQuestionnaire {
+        structure: include_str!("../../../config/questionnaire.toml").to_owned(),
+        texts: TEXTS.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect(),
+    }
+}
+
+fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Failure::file("read the key", path, &error))
+}
+
+fn broken_key(path: &Path) -> Failure {
+    Failure::new(format!("{} is not a key of its kind", path.display()))
+        .next("bring it back from a backup of the keys; a new one would break the chain of bundles")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_the_shipped_value_and_a_misspelt_line_is_named() {
+        let settings = Settings::parse("erase_after_days = 0\n").unwrap();
+        assert_eq!((settings.erase_after_days, settings.submissions_per_minute_per_address.get()), (0, 60));
+        assert!(Settings::parse("erase_after_day = 0\n").unwrap_err().contains("erase_after_day"));
+        assert!(Settings::parse("log_level = \"trace\"\n").unwrap_err().contains("log_level"));
+        assert!(Settings::parse("max_tip_bytes = 5_000_000_000\n").unwrap_err().contains("max_tip_bytes"));
+    }
+}

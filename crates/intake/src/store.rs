@@ -1,0 +1,212 @@
+//! The store: ciphertext and what is needed to hand it over, nothing else. The only place with SQL.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`writer`] | the one committing writer: whatever waits is committed together, and only then answered |
+//! | [`blobs`] | sealed tips too large for a row |
+//! | [`handover`] | what export and ingest read and change |
+//! | [`upkeep`] | erasure, orphans, the nightly rewrite |
+//!
+//! Blob first, row second, code last: a crash leaves at most a blob without a row, which is swept.
+
+pub mod blobs;
+pub mod handover;
+pub mod upkeep;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use envelope::{Day, Digest, Month, SubmissionId, TipId};
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+pub use blobs::BlobUpload;
+use blobs::Blobs;
+use writer::Writer;
+
+/// Sealed tips up to this many bytes lie in their row.
+pub const ROW_BYTES: u64 = 64 * 1024;
+
+/// Where the store lies, and how full its disk may get.
+#[derive(Debug, Clone)]
+pub struct StoreSettings {
+    /// The folder of database and blobs.
+    pub folder: PathBuf,
+    /// Bytes that stay free on its disk.
+    pub least_free_bytes: u64,
+}
+
+/// Why the store cannot do what it is asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full, or would be fuller than settings allow.
+    #[error("the store is full")]
+    Full,
+    /// The database failed. Its text holds no value of a row.
+    #[error("the store's database failed: {0}")]
+    Database(#[source] sqlx::Error),
+    /// The database is of a newer version, or broken.
+    #[error("the store's database cannot be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A blob could not be written or read.
+    #[error("the store's blobs failed: {0}")]
+    Blob(String),
+    /// A value in the database is not what this version writes.
+    #[error("the store is damaged: {0}")]
+    Damaged(&'static str),
+    /// The writer is gone; the process is stopping.
+    #[error("the store is closing")]
+    Closing,
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_FULL
+        let full = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "13");
+        if full { Self::Full } else { Self::Database(error) }
+    }
+}
+
+/// A sealed tip on its way into the store.
+pub struct NewTip {
+    /// As the server names it.
+    pub id: TipId,
+    /// Equal for the same form sent twice.
+    pub submission: SubmissionId,
+    /// Bytes of the sealed file.
+    pub size: u64,
+    /// SHA-256 of the sealed file.
+    pub sha256: Digest,
+    /// The sealed file.
+    pub sealed: Sealed,
+    /// The roster issue whose keys it is sealed to.
+    pub roster_issue: u32,
+    /// The month after which it may go.
+    pub expires: Month,
+}
+
+/// Where the sealed bytes are.
+pub enum Sealed {
+    /// Here.
+    Row(Vec<u8>),
+    /// In the object store already, durable.
+    Blob,
+}
+
+/// What became of a tip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filed {
+    /// It is durable.
+    New,
+    /// This submission was filed before.
+    Already,
+}
+
+/// The store. Several processes may have it open at once.
+pub struct Store {
+    settings: StoreSettings,
+    readers: SqlitePool,
+    writer: Writer,
+    blobs: Arc<Blobs>,
+    last_collected: Mutex<Option<Day>>,
+}
+
+impl Store {
+    /// Opens the store, and makes it where it is not there yet. Must be called within a tokio runtime.
+    pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let options = connect_options(&settings.folder);
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!("./migrations").run(&readers).await?;
+        let blobs = Arc::new(Blobs::open(&settings.folder.join("blobs"))?);
+        let writer = Writer::start(readers.acquire().await?.detach());
+        let store = Self { settings: settings.clone(), readers, writer, blobs, last_collected: Mutex::new(None) };
+        store.refresh().await?;
+        Ok(store)
+    }
+
+    /// Files a tip; when this answers, it is durable.
+    pub async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
+        let (id, is_blob) = (tip.id, matches!(tip.sealed, Sealed::Blob));
+        let filed = self.writer.file(tip).await;
+        if is_blob {
+            if !matches!(filed, Ok(Filed::New)) {
+                self.blobs.remove(&id).await?;
+            }
+            self.blobs.settled(&id);
+        }
+        filed
+    }
+
+    /// Begins a blob; nothing of it is seen before [`BlobUpload::finish`].
+    pub async fn begin_blob(&self, id: TipId) -> Result<BlobUpload, StoreError> {
+        Blobs::begin(&self.blobs, id).await
+    }
+
+    /// Whether the disk has room for another tip.
+    pub fn has_room(&self) -> bool {
+        self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes)
+    }
+
+    /// Free bytes on the store's disk, where the system tells.
+    pub fn free_bytes(&self) -> Option<u64> {
+        let stat = rustix::fs::statvfs(&self.settings.folder).ok()?;
+        Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+
+    /// The store's folder.
+    pub fn folder(&self) -> &Path {
+        &self.settings.folder
+    }
+
+    /// The last day on which a desk's word came that it has tips.
+    pub fn last_collected(&self) -> Option<Day> {
+        *self.last_collected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads again what other processes may have changed.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        let day = self.day("last-collected").await?;
+        *self.last_collected.lock().unwrap_or_else(PoisonError::into_inner) = day;
+        Ok(())
+    }
+
+    /// Waits until the database is closed and its write-ahead log is gone.
+    pub async fn close(self) {
+        self.readers.close().await;
+    }
+
+    async fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key).fetch_optional(&self.readers).await?)
+    }
+
+    async fn day(&self, key: &str) -> Result<Option<Day>, StoreError> {
+        let text = self.meta(key).await?;
+        text.map(|day| day.parse().map_err(|_| StoreError::Damaged("a day is not one"))).transpose()
+    }
+}
+
+fn connect_options(folder: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(folder.join("store.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(60))
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", "0")
+}
+
+fn tip_id(bytes: &[u8]) -> Result<TipId, StoreError> {
+    bytes.try_into().map(TipId::from_bytes).map_err(|_| StoreError::Damaged("a tip's id is not one"))
+}
+
+fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
+    bytes.try_into().map(Digest::from_bytes).map_err(|_| StoreError::Damaged("a digest is not one"))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

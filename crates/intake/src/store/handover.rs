@@ -1,0 +1,250 @@
+//! What export and ingest read and change.
+
+use std::io::{self, Cursor, Read};
+
+use envelope::bundle::{Applied, BundleTip};
+use envelope::dispatch::Listed;
+use envelope::{Day, Digest, Epoch, TipId};
+use rand::CryptoRng;
+use sqlx::{Connection, Row};
+
+use super::{Store, StoreError, digest, tip_id};
+
+/// Which tips an export holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// All that no desk has yet.
+    NotReceived,
+    /// Of those, the ones that no bundle up to this number listed.
+    Since(u32),
+    /// All that is not erased.
+    All,
+}
+
+/// What the store counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// Tips that no desk has yet.
+    pub waiting: u64,
+    /// Tips that a desk has.
+    pub received: u64,
+    /// Erasures that are due on a later day.
+    pub scheduled: u64,
+    /// Erasures that wait for `--confirm`.
+    pub held: u64,
+}
+
+/// A dispatch's lists, on their way into the store.
+pub struct Application<'a> {
+    /// Desk, number and digest of the dispatch.
+    pub applied: &'a Applied,
+    /// Tips that the desk has.
+    pub received: &'a [Listed],
+    /// Tips to erase.
+    pub erase: &'a [Listed],
+    /// The day on which they are erased.
+    pub due: Day,
+    /// Whether their erasure waits for `--confirm`.
+    pub hold: bool,
+    /// Today.
+    pub today: Day,
+}
+
+impl Store {
+    /// The chain's epoch; made at the first call.
+    pub async fn epoch(&self, rng: &mut impl CryptoRng) -> Result<Epoch, StoreError> {
+        let fresh = Epoch::random(rng).to_string();
+        sqlx::query("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
+            .bind(fresh)
+            .execute(&self.readers)
+            .await?;
+        let text = self.meta("epoch").await?.ok_or(StoreError::Damaged("there is no epoch"))?;
+        text.parse().map_err(|_| StoreError::Damaged("the epoch is not one"))
+    }
+
+    /// Number and digest of the last bundle.
+    pub async fn last_bundle(&self) -> Result<Option<(u32, Digest)>, StoreError> {
+        let row = sqlx::query("SELECT number, digest FROM bundle ORDER BY number DESC LIMIT 1")
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?))).transpose()
+    }
+
+    /// The tips that an export holds; volumes are not shared out yet.
+    pub async fn tips(&self, selection: Selection) -> Result<Vec<BundleTip>, StoreError> {
+        let (all, since) = match selection {
+            Selection::All => (true, i64::MAX),
+            Selection::NotReceived => (false, -1),
+            Selection::Since(number) => (false, i64::from(number)),
+        };
+        let rows = sqlx::query(
+            "SELECT id, size, sha256, roster_issue FROM tip
+             WHERE ?1 OR (received = 0 AND (?2 < 0 OR first_bundle IS NULL OR first_bundle > ?2))",
+        )
+        .bind(all)
+        .bind(since)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(BundleTip {
+                    id: tip_id(row.try_get(0)?)?,
+                    size: u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0),
+                    sha256: digest(row.try_get(2)?)?,
+                    roster_issue: row.try_get(3)?,
+                    volume: 1,
+                })
+            })
+            .collect()
+    }
+
+    /// A tip's sealed bytes.
+    pub async fn sealed(&self, id: &TipId) -> Result<Box<dyn Read + Send>, StoreError> {
+        let row: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT sealed FROM tip WHERE id = ?")
+            .bind(id.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        match row {
+            Some(Some(bytes)) => Ok(Box::new(Cursor::new(bytes))),
+            Some(None) => {
+                Ok(Box::new(self.blobs.open_file(id).map_err(|error: io::Error| super::blobs::fault(&error))?))
+            }
+            None => Err(StoreError::Damaged("a tip went while it was exported")),
+        }
+    }
+
+    /// Adds a bundle to the chain.
+    pub async fn add_bundle(&self, number: u32, digest: &Digest, tips: &[BundleTip]) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("INSERT INTO bundle (number, digest) VALUES (?, ?)")
+            .bind(number)
+            .bind(digest.as_bytes().as_slice())
+            .execute(&mut *transaction)
+            .await?;
+        for tip in tips {
+            sqlx::query("UPDATE tip SET first_bundle = ?1 WHERE id = ?2 AND first_bundle IS NULL")
+                .bind(number)
+                .bind(tip.id.as_bytes().as_slice())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Per desk, the last dispatch that was applied.
+    pub async fn applied(&self) -> Result<Vec<Applied>, StoreError> {
+        let rows = sqlx::query("SELECT desk, number, digest FROM applied").fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                let desk: &str = row.try_get(0)?;
+                let desk = desk.parse().map_err(|_| StoreError::Damaged("a desk key is not one"))?;
+                Ok(Applied { desk, number: row.try_get(1)?, digest: digest(row.try_get(2)?)? })
+            })
+            .collect()
+    }
+
+    /// Applies a dispatch's lists in one transaction. An erasure needs an equal digest.
+    pub async fn apply(&self, application: Application<'_>) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        for tip in application.received.iter().chain(application.erase) {
+            sqlx::query("UPDATE tip SET received = 1 WHERE id = ? AND sha256 = ?")
+                .bind(tip.id.as_bytes().as_slice())
+                .bind(tip.sha256.as_bytes().as_slice())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for tip in application.erase {
+            sqlx::query(
+                "INSERT INTO erasure (tip, sha256, due, held)
+                 SELECT id, sha256, ?3, ?4 FROM tip WHERE id = ?1 AND sha256 = ?2
+                 ON CONFLICT (tip) DO NOTHING",
+            )
+            .bind(tip.id.as_bytes().as_slice())
+            .bind(tip.sha256.as_bytes().as_slice())
+            .bind(application.due.to_string())
+            .bind(application.hold)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        let applied = application.applied;
+        sqlx::query(
+            "INSERT INTO applied (desk, number, digest) VALUES (?1, ?2, ?3)
+             ON CONFLICT (desk) DO UPDATE SET number = ?2, digest = ?3",
+        )
+        .bind(applied.desk.to_string())
+        .bind(applied.number)
+        .bind(applied.digest.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        if !application.received.is_empty() {
+            set_meta(&mut transaction, "last-collected", &application.today.to_string()).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Of `tips`, how many are here with an equal digest and not yet scheduled for erasure; and how many tips are here in all.
+    pub async fn erasable(&self, tips: &[Listed]) -> Result<(u64, u64), StoreError> {
+        let mut erasable = 0;
+        for tip in tips {
+            let here: i64 = sqlx::query_scalar(
+                "SELECT count(*) FROM tip WHERE id = ?1 AND sha256 = ?2 AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.tip = ?1)",
+            )
+            .bind(tip.id.as_bytes().as_slice())
+            .bind(tip.sha256.as_bytes().as_slice())
+            .fetch_one(&self.readers)
+            .await?;
+            erasable += u64::try_from(here).unwrap_or(0);
+        }
+        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&self.readers).await?;
+        Ok((erasable, u64::try_from(all).unwrap_or(0)))
+    }
+
+    /// Lets held erasures go ahead; answers how many there were.
+    pub async fn confirm_erasures(&self) -> Result<u64, StoreError> {
+        let done = sqlx::query("UPDATE erasure SET held = 0 WHERE held = 1").execute(&self.readers).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// What the store counts.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT count(*) FROM tip WHERE received = 0), (SELECT count(*) FROM tip WHERE received = 1),
+                    (SELECT count(*) FROM erasure WHERE held = 0), (SELECT count(*) FROM erasure WHERE held = 1)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        let count = |at| -> Result<u64, StoreError> { Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or(0)) };
+        Ok(Counts { waiting: count(0)?, received: count(1)?, scheduled: count(2)?, held: count(3)? })
+    }
+
+    /// The newest signed day that this store has seen.
+    pub async fn newest_day(&self) -> Result<Option<Day>, StoreError> {
+        self.day("newest-day").await
+    }
+
+    /// Remembers a signed day, if it is newer.
+    pub async fn saw_day(&self, day: Day) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO meta (key, value) VALUES ('newest-day', ?1) ON CONFLICT (key) DO UPDATE SET value = max(value, ?1)",
+        )
+        .bind(day.to_string())
+        .execute(&self.readers)
+        .await?;
+        Ok(())
+    }
+}
+
+pub(super) async fn set_meta(
+    connection: &mut sqlx::SqliteConnection,
+    key: &str,
+    value: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")
+        .bind(key)
+        .bind(value)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+use super::handover::{Application, Selection};
+use super::*;
+use envelope::bundle::Applied;
+use envelope::dispatch::Listed;
+use envelope::keys::SigningKey;
+
+pub(crate) async fn open(dir: &tempfile::TempDir) -> Store {
+    Store::open(&StoreSettings { folder: dir.path().to_owned(), least_free_bytes: 0 }).await.unwrap()
+}
+
+pub(crate) fn tip(n: u8) -> NewTip {
+    let sealed = vec![n; 32 * 1024];
+    NewTip {
+        id: TipId::from_bytes([n; 16]),
+        submission: SubmissionId::from_bytes([n; 16]),
+        size: sealed.len() as u64,
+        sha256: Digest::of(&sealed),
+        sealed: Sealed::Row(sealed),
+        roster_issue: 1,
+        expires: "2027-11".parse().unwrap(),
+    }
+}
+
+fn listed(n: u8) -> Listed {
+    Listed { id: TipId::from_bytes([n; 16]), sha256: tip(n).sha256 }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
+    let desk = SigningKey::generate().unwrap().verifying_key();
+    let applied = Applied { desk, number: 1, digest: Digest::of(b"d") };
+    let (due, today) = (day("2026-11-30"), day("2026-11-24"));
+    store.apply(Application { applied: &applied, received, erase, due, hold: false, today }).await.unwrap();
+}
+
+async fn ids(store: &Store, selection: Selection) -> Vec<u8> {
+    let mut ids: Vec<u8> = store.tips(selection).await.unwrap().iter().map(|tip| tip.id.as_bytes()[0]).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn the_same_submission_is_filed_once_whatever_its_id() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    assert_eq!(store.file(tip(1)).await.unwrap(), Filed::New);
+    let again = NewTip { id: TipId::from_bytes([9; 16]), ..tip(1) };
+    assert_eq!(store.file(again).await.unwrap(), Filed::Already);
+    assert_eq!(ids(&store, Selection::All).await, [1]);
+}
+
+#[tokio::test]
+async fn what_is_filed_is_there_when_the_store_is_opened_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    let filed = futures_util::future::join_all((1..=100).map(|n| store.file(tip(n)))).await;
+    assert!(filed.into_iter().all(|filed| filed.unwrap() == Filed::New));
+    drop(store);
+    let store = open(&dir).await;
+    assert_eq!(store.tips(Selection::All).await.unwrap().len(), 100);
+    assert_eq!(store.verify().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_export_holds_what_no_desk_has_and_since_only_what_is_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    store.file(tip(1)).await.unwrap();
+    store.file(tip(2)).await.unwrap();
+    let tips = store.tips(Selection::NotReceived).await.unwrap();
+    store.add_bundle(1, &Digest::of(b"1"), &tips).await.unwrap();
+    store.file(tip(3)).await.unwrap();
+    assert_eq!(ids(&store, Selection::NotReceived).await, [1, 2, 3]);
+    assert_eq!(ids(&store, Selection::Since(1)).await, [3]);
+    apply(&store, &[listed(1)], &[]).await;
+    assert_eq!(ids(&store, Selection::NotReceived).await, [2, 3]);
+    assert_eq!(ids(&store, Selection::All).await, [1, 2, 3]);
+    assert_eq!(store.last_bundle().await.unwrap(), Some((1, Digest::of(b"1"))));
+}
+
+#[tokio::test]
+async fn an_erasure_waits_for_its_day_and_needs_an_equal_digest_and_is_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    store.file(tip(1)).await.unwrap();
+    store.file(tip(2)).await.unwrap();
+    apply(&store, &[], &[listed(1), Listed { sha256: Digest::of(b"another"), ..listed(2) }]).await;
+    assert_eq!(store.erase_due(day("2026-11-29")).await.unwrap(), 0);
+    assert_eq!(store.erase_due(day("2026-11-30")).await.unwrap(), 1);
+    assert_eq!(ids(&store, Selection::All).await, [2]);
+    assert_eq!(store.file(tip(1)).await.unwrap(), Filed::Already, "its form could be sent again");
+    store.erase_due(day("2026-12-03")).await.unwrap();
+    assert_eq!(store.file(tip(1)).await.unwrap(), Filed::New);
+}
+
+#[tokio::test]
+async fn erased_bytes_are_in_no_file_of_the_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    let canary = b"canary-of-an-erased-tip".repeat(1000);
+    let with = NewTip { sha256: Digest::of(&canary), sealed: Sealed::Row(canary.clone()), ..tip(1) };
+    let listed = Listed { id: with.id, sha256: with.sha256 };
+    store.file(with).await.unwrap();
+    assert!(holds(dir.path(), &canary[..23]));
+    apply(&store, &[], &[listed]).await;
+    store.erase_due(day("2026-11-30")).await.unwrap();
+    assert!(!holds(dir.path(), &canary[..23]));
+}
+
+fn holds(folder: &Path, canary: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => holds(&path, canary),
+            false => std::fs::read(&path).unwrap().windows(canary.len()).any(|window| window == canary),
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_crash_between_blob_and_row_leaves_an_orphan_that_is_swept() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    let id = TipId::from_bytes([1; 16]);
+    let mut upload = store.begin_blob(id).await.unwrap();
+    upload.write(vec![7; 100_000].into()).await.unwrap();
+    assert_eq!(store.sweep_orphans().await.unwrap(), 0, "it is under way");
+    upload.finish().await.unwrap();
+    assert_eq!(store.sweep_orphans().await.unwrap(), 0, "its row is not filed yet");
+    drop(store);
+    let store = open(&dir).await;
+    assert_eq!(store.sweep_orphans().await.unwrap(), 1);
+    let filed = NewTip { sealed: Sealed::Blob, size: 100_000, sha256: Digest::of(&[7; 100_000]), ..tip(2) };
+    let mut upload = store.begin_blob(filed.id).await.unwrap();
+    upload.write(vec![7; 100_000].into()).await.unwrap();
+    upload.finish().await.unwrap();
+    store.file(filed).await.unwrap();
+    assert_eq!(store.sweep_orphans().await.unwrap(), 0);
+    assert_eq!(store.verify().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    let mut upload = store.begin_blob(TipId::from_bytes([1; 16])).await.unwrap();
+    upload.write(vec![7; 100_000].into()).await.unwrap();
+    drop(upload);
+    let blobs = dir.path().join("blobs");
+    for _ in 0..100 {
+        if std::fs::read_dir(&blobs).unwrap().next().is_none() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("a half of a blob stays");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_apart_and_leaves_nothing_half_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    store.file(tip(1)).await.unwrap();
+    // SQLite's own bound stands for the disk's.
+    sqlx::query("PRAGMA max_page_count = 30").execute(&store.readers).await.unwrap();
+    let mut connection = store.readers.acquire().await.unwrap().detach();
+    sqlx::query("PRAGMA max_page_count = 30").execute(&mut connection).await.unwrap();
+    let full = Store { writer: Writer::start(connection), ..store };
+    let filed = futures_util::future::join_all((2..=20).map(|n| full.file(tip(n)))).await;
+    assert!(filed.iter().any(|filed| matches!(filed, Err(StoreError::Full))));
+    let kept = filed.iter().filter(|filed| filed.is_ok()).count();
+    assert_eq!(full.tips(Selection::All).await.unwrap().len(), kept + 1);
+    assert_eq!(full.verify().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn below_the_least_free_bytes_there_is_no_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = StoreSettings { folder: dir.path().to_owned(), least_free_bytes: u64::MAX };
+    assert!(!Store::open(&settings).await.unwrap().has_room());
+    assert!(open(&dir).await.has_room());
+}

@@ -1,0 +1,107 @@
+//! Erasure, orphans, the nightly rewrite.
+
+use std::fs;
+
+use envelope::Day;
+use sqlx::{Connection, Executor, Row};
+
+use super::handover::set_meta;
+use super::{Store, StoreError, tip_id};
+
+/// Below this size the database is rewritten every night, so that its pages do not keep the order of arrival.
+const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
+
+/// How long a submission is remembered after its tip is erased: a form can be sent for 24 hours.
+const TOMBSTONE_DAYS: i64 = 2;
+
+impl Store {
+    /// Erases what is due: rows (overwritten), blobs, what the write-ahead log still has. Answers how many tips went.
+    pub async fn erase_due(&self, today: Day) -> Result<usize, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let due = sqlx::query(
+            "SELECT tip.id, tip.submission, tip.sealed IS NULL FROM erasure JOIN tip ON tip.id = erasure.tip AND tip.sha256 = erasure.sha256
+             WHERE erasure.held = 0 AND erasure.due <= ?",
+        )
+        .bind(today.to_string())
+        .fetch_all(&mut *transaction)
+        .await?;
+        let mut blobs = Vec::new();
+        for row in &due {
+            let id: &[u8] = row.try_get(0)?;
+            sqlx::query("INSERT INTO tombstone (submission, until) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(row.try_get::<&[u8], _>(1)?)
+                .bind(today.plus(TOMBSTONE_DAYS).to_string())
+                .execute(&mut *transaction)
+                .await?;
+            sqlx::query("DELETE FROM tip WHERE id = ?").bind(id).execute(&mut *transaction).await?;
+            if row.try_get(2)? {
+                blobs.push(tip_id(id)?);
+            }
+        }
+        sqlx::query("DELETE FROM erasure WHERE held = 0 AND due <= ?")
+            .bind(today.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM tombstone WHERE until < ?").bind(today.to_string()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        for id in &blobs {
+            self.blobs.remove(id).await?;
+        }
+        if !due.is_empty() {
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Removes blobs that have no row: what a crash between blob and row left. Only for the process that takes tips.
+    pub async fn sweep_orphans(&self) -> Result<usize, StoreError> {
+        let (whole, halves) = self.blobs.list()?;
+        let mut removed = halves.len();
+        for half in &halves {
+            fs::remove_file(half).map_err(|error| super::blobs::fault(&error))?;
+        }
+        for id in whole {
+            let known: i64 = sqlx::query_scalar("SELECT count(*) FROM tip WHERE id = ?")
+                .bind(id.as_bytes().as_slice())
+                .fetch_one(&self.readers)
+                .await?;
+            if known == 0 {
+                self.blobs.remove(&id).await?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Rewrites the database once a day, so that no page tells the order in which tips came.
+    pub async fn rewrite_nightly(&self, today: Day) -> Result<bool, StoreError> {
+        let last = self.day("last-rewrite").await?;
+        let size = fs::metadata(self.settings.folder.join("store.db")).map(|meta| meta.len()).unwrap_or(0);
+        if last == Some(today) || size > REWRITE_BELOW {
+            return Ok(false);
+        }
+        let mut connection = self.readers.acquire().await?;
+        set_meta(&mut connection, "last-rewrite", &today.to_string()).await?;
+        connection.execute("VACUUM").await?;
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        Ok(true)
+    }
+
+    /// Reads every sealed tip and compares its digest. Answers how many differ or are missing.
+    pub async fn verify(&self) -> Result<usize, StoreError> {
+        let mut wrong = 0;
+        for tip in self.tips(super::handover::Selection::All).await? {
+            let mut hasher = envelope::Hasher::new();
+            let read = match self.sealed(&tip.id).await {
+                Ok(mut sealed) => std::io::copy(&mut sealed, &mut hasher).is_ok(),
+                Err(_) => false,
+            };
+            if !read || hasher.size() != tip.size || hasher.digest() != tip.sha256 {
+                wrong += 1;
+            }
+        }
+        let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&self.readers).await?;
+        if sound == "ok" { Ok(wrong) } else { Err(StoreError::Damaged("its database fails SQLite's own check")) }
+    }
+}

@@ -1,0 +1,92 @@
+//! The one committing writer: takes whatever waits, commits it in one transaction, then answers each.
+
+use sqlx::{Connection, Executor, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Filed, NewTip, Sealed, StoreError};
+
+/// The most tips of one commit.
+const BATCH: usize = 256;
+
+/// A tip that waits, and whom to tell.
+struct Waiting {
+    tip: NewTip,
+    answer: oneshot::Sender<Result<Filed, StoreError>>,
+}
+
+pub(super) struct Writer(mpsc::Sender<Waiting>);
+
+impl Writer {
+    pub(super) fn start(connection: SqliteConnection) -> Self {
+        let (sender, receiver) = mpsc::channel(BATCH * 4);
+        tokio::spawn(work(connection, receiver));
+        Self(sender)
+    }
+
+    pub(super) async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.0.send(Waiting { tip, answer }).await.map_err(|_| StoreError::Closing)?;
+        answered.await.map_err(|_| StoreError::Closing)?
+    }
+}
+
+async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        match commit(&mut connection, &batch).await {
+            Ok(filed) => {
+                for (waiting, filed) in batch.drain(..).zip(filed) {
+                    // Whoever asked may be gone; the tip is durable all the same.
+                    let _ = waiting.answer.send(Ok(filed));
+                }
+            }
+            // One tip at a time, so that each is told what is wrong with itself.
+            Err(_) => {
+                for waiting in batch.drain(..) {
+                    let filed = commit(&mut connection, std::slice::from_ref(&waiting)).await;
+                    let _ = waiting.answer.send(filed.map(|filed| filed.first().copied().unwrap_or(Filed::Already)));
+                }
+            }
+        }
+    }
+    let _ = connection.close().await;
+}
+
+async fn commit(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<Vec<Filed>, StoreError> {
+    connection.execute("BEGIN IMMEDIATE").await?;
+    let result = insert(connection, batch).await;
+    let ended = connection.execute(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
+    if ended.is_err() && result.is_ok() {
+        // A commit that failed leaves its transaction open.
+        let _ = connection.execute("ROLLBACK").await;
+    }
+    let filed = result?;
+    ended?;
+    Ok(filed)
+}
+
+async fn insert(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<Vec<Filed>, StoreError> {
+    let mut filed = Vec::with_capacity(batch.len());
+    for Waiting { tip, .. } in batch {
+        let sealed = match &tip.sealed {
+            Sealed::Row(bytes) => Some(bytes.as_slice()),
+            Sealed::Blob => None,
+        };
+        let inserted = sqlx::query(
+            "INSERT INTO tip (id, submission, size, sha256, sealed, roster_issue, expires)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE submission = ?2)
+             ON CONFLICT (submission) DO NOTHING",
+        )
+        .bind(tip.id.as_bytes().as_slice())
+        .bind(tip.submission.as_bytes().as_slice())
+        .bind(i64::try_from(tip.size).unwrap_or(i64::MAX))
+        .bind(tip.sha256.as_bytes().as_slice())
+        .bind(sealed)
+        .bind(tip.roster_issue)
+        .bind(tip.expires.to_string())
+        .execute(&mut *connection)
+        .await?;
+        filed.push(if inserted.rows_affected() == 1 { Filed::New } else { Filed::Already });
+    }
+    Ok(filed)
+}

@@ -1,0 +1,188 @@
+//! TLS inside the process: 1.3, and 1.2 with forward-secret suites for old phones; X25519MLKEM768 first.
+//!
+//! No session is kept and no ticket sent: a TLS 1.2 master secret in memory would open recorded traffic. The certificate is read again when its
+//! file changes; a broken new one leaves the old in use.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use arc_swap::ArcSwap;
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert, ServerConfig};
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+
+/// How often the certificate's file is looked at.
+pub const RELOAD_EVERY: Duration = Duration::from_secs(2);
+
+/// Why there is no TLS.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read.
+    #[error("{path} cannot be read: {source}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Not PEM, or not what it should hold.
+    #[error("{0} does not hold what it should: a PEM certificate chain, or a PEM private key")]
+    Pem(PathBuf),
+    /// The key does not fit the certificate, or the library refuses it.
+    #[error("certificate and private key do not fit each other: {0}")]
+    Refused(#[from] rustls::Error),
+}
+
+/// Where the certificate lies.
+#[derive(Debug, Clone)]
+pub struct CertificateFiles {
+    /// The chain, PEM.
+    pub certificate: PathBuf,
+    /// The private key, PEM.
+    pub private: PathBuf,
+}
+
+impl CertificateFiles {
+    fn load(&self, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&read(&self.certificate)?)
+            .collect::<Result<_, _>>()
+            .map_err(|_| TlsError::Pem(self.certificate.clone()))?;
+        if chain.is_empty() {
+            return Err(TlsError::Pem(self.certificate.clone()));
+        }
+        let key = PrivateKeyDer::from_pem_slice(&zeroize::Zeroizing::new(read(&self.private)?))
+            .map_err(|_| TlsError::Pem(self.private.clone()))?;
+        Ok(CertifiedKey::from_der(chain, key, provider)?)
+    }
+
+    fn stamp(&self) -> Option<(SystemTime, SystemTime)> {
+        let changed = |path: &Path| path.metadata().and_then(|meta| meta.modified()).ok();
+        Some((changed(&self.certificate)?, changed(&self.private)?))
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
+    std::fs::read(path).map_err(|source| TlsError::Read { path: path.to_owned(), source })
+}
+
+/// The certificate in use, exchanged without a restart.
+pub struct Certificate {
+    files: CertificateFiles,
+    provider: Arc<CryptoProvider>,
+    current: ArcSwap<CertifiedKey>,
+    stamp: ArcSwap<Option<(SystemTime, SystemTime)>>,
+}
+
+impl Certificate {
+    /// Reads the certificate for the first time.
+    pub fn load(files: CertificateFiles) -> Result<Arc<Self>, TlsError> {
+        let provider = Arc::new(default_provider());
+        let stamp = files.stamp();
+        let current = files.load(&provider)?;
+        Ok(Arc::new(Self {
+            files,
+            provider,
+            current: ArcSwap::from_pointee(current),
+            stamp: ArcSwap::from_pointee(stamp),
+        }))
+    }
+
+    /// Reads it again when its files changed; `Ok(true)` when another one is in use now.
+    ///
+    /// # Errors
+    /// The new files are broken: the old certificate stays in use, and they are looked at again once they change.
+    pub fn reload(&self) -> Result<bool, TlsError> {
+        let stamp = self.files.stamp();
+        if stamp.is_none() || stamp == **self.stamp.load() {
+            return Ok(false);
+        }
+        self.stamp.store(Arc::new(stamp));
+        self.current.store(Arc::new(self.files.load(&self.provider)?));
+        Ok(true)
+    }
+
+    /// The server's side of TLS. The protocols (h2, http/1.1) are added by the web server.
+    pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
+        let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+        Ok(config)
+    }
+}
+
+impl ResolvesServerCert for Certificate {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.current.load_full())
+    }
+}
+
+impl std::fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Certificate")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn write(files: &CertificateFiles) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        fs::write(&files.certificate, made.cert.pem()).unwrap();
+        fs::write(&files.private, made.signing_key.serialize_pem()).unwrap();
+    }
+
+    fn files(dir: &tempfile::TempDir) -> CertificateFiles {
+        CertificateFiles { certificate: dir.path().join("c.pem"), private: dir.path().join("p.pem") }
+    }
+
+    fn touch(path: &Path, seconds: u64) {
+        let later = path.metadata().unwrap().modified().unwrap() + Duration::from_secs(seconds);
+        fs::File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
+    }
+
+    #[test]
+    fn a_new_certificate_is_used_without_a_restart_and_a_broken_one_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files(&dir);
+        write(&files);
+        let certificate = Certificate::load(files.clone()).unwrap();
+        let first = certificate.current.load().cert.clone();
+        assert!(!certificate.reload().unwrap());
+        write(&files);
+        touch(&files.certificate, 5);
+        assert!(certificate.reload().unwrap());
+        let second = certificate.current.load().cert.clone();
+        assert_ne!(first, second);
+        fs::write(&files.certificate, "broken").unwrap();
+        touch(&files.certificate, 10);
+        assert!(certificate.reload().is_err());
+        assert_eq!(certificate.current.load().cert, second);
+    }
+
+    #[test]
+    fn the_hybrid_group_comes_first_and_every_suite_is_forward_secret_and_nothing_is_resumed() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files(&dir);
+        write(&files);
+        let config = Certificate::load(files).unwrap().server_config().unwrap();
+        let provider = config.crypto_provider();
+        assert_eq!(provider.kx_groups[0].name(), rustls::NamedGroup::X25519MLKEM768);
+        for suite in &provider.cipher_suites {
+            let name = format!("{:?}", suite.suite());
+            assert!(name.starts_with("TLS13_") || name.starts_with("TLS_ECDHE_"), "{name}");
+        }
+        assert_eq!(config.send_tls13_tickets, 0);
+        assert!(!config.session_storage.can_cache());
+    }
+}

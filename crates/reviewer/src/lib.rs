@@ -1,1 +1,17 @@
-//! reviewer
+//! The desk: opens tips on a laptop that is never online, keeps them in one encrypted database, scores and finds them.
+//!
+//! ```text
+//! main → cli → service → casedb        fold, triage: pure;  vault: what opens the desk
+//! ```
+//!
+//! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
+//! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half).
+//!
+//! To add a command: a variant in [`cli`], a file in [`service`]. SQL stands in [`casedb`] alone.
+
+pub mod casedb;
+pub mod cli;
+pub mod fold;
+pub mod service;
+pub mod triage;
+pub mod vault;

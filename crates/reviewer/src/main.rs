@@ -1,1 +1,10 @@
-fn main() {}
+//! `reviewer`
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = reviewer::cli::Cli::parse();
+    console::run(|| cli.run())
+}

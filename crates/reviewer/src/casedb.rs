@@ -1,0 +1,103 @@
+//! The encrypted case database: the only place with SQL.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`cases`] | tips, files, notes; list, show, search |
+//! | [`intaken`] | bundles, sites, quarantine, dispatches |
+//! | [`audit`] | the hash-chained log |
+
+pub mod audit;
+pub mod cases;
+pub mod intaken;
+
+use std::path::Path;
+
+use console::Failure;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
+
+use crate::vault::Vault;
+
+/// An open case database. One command holds it at a time; what a command changes is one transaction.
+pub struct CaseDb {
+    connection: SqliteConnection,
+}
+
+/// Why the case database cannot do what it is asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseDbError {
+    /// The database failed.
+    #[error("the case database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// It is of a newer version, or broken.
+    #[error("the case database cannot be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A value is not what this version writes.
+    #[error("the case database is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+impl CaseDb {
+    /// Opens `desk.db` in `folder`, or makes it.
+    pub async fn open(folder: &Path, vault: &Vault, create: bool) -> Result<Self, CaseDbError> {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join("desk.db"))
+            .create_if_missing(create)
+            .pragma("key", vault.database_key().to_string())
+            // A rollback journal, so that the file is whole between commands and a backup is a copy of it.
+            .journal_mode(SqliteJournalMode::Delete)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY");
+        let mut connection = options.connect().await?;
+        sqlx::migrate!("./migrations").run(&mut connection).await?;
+        Ok(Self { connection })
+    }
+
+    /// Begins the command's one transaction.
+    pub async fn begin(&mut self) -> Result<(), CaseDbError> {
+        self.connection.execute("BEGIN IMMEDIATE").await?;
+        Ok(())
+    }
+
+    /// Makes durable what was changed since [`Self::begin`]. A database that is closed before forgets it.
+    pub async fn commit(&mut self) -> Result<(), CaseDbError> {
+        self.connection.execute("COMMIT").await?;
+        Ok(())
+    }
+
+    /// Closes the file.
+    pub async fn close(self) -> Result<(), CaseDbError> {
+        Ok(self.connection.close().await?)
+    }
+
+    /// Reads every page and checks it.
+    pub async fn verify(&mut self) -> Result<(), CaseDbError> {
+        let broken = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(&mut self.connection).await?;
+        let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut self.connection).await?;
+        if broken.is_empty() && sound == "ok" { Ok(()) } else { Err(CaseDbError::Damaged("a page fails its check")) }
+    }
+
+    /// A value by its name.
+    pub async fn meta(&mut self, key: &str) -> Result<Option<String>, CaseDbError> {
+        let value = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key);
+        Ok(value.fetch_optional(&mut self.connection).await?)
+    }
+
+    /// Sets a value.
+    pub async fn set_meta(&mut self, key: &str, value: &str) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")
+            .bind(key)
+            .bind(value)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl From<CaseDbError> for Failure {
+    fn from(error: CaseDbError) -> Self {
+        Self::new(error.to_string()).next("free some space if the disk is full; else restore the newest backup")
+    }
+}

@@ -1,0 +1,347 @@
+//! Tips, their files and notes.
+
+use std::io::{self, Write};
+
+use envelope::tip::{Answer, ManifestEntry, Tip};
+use envelope::{Day, Digest, TipId};
+use serde::Serialize;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{CaseDb, CaseDbError};
+use crate::fold::{fold, like};
+use crate::triage::{Reason, Verdict};
+
+const PIECE: usize = 1024 * 1024;
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Case {
+    /// As the server names it.
+    pub id: String,
+    /// 0 to 3; 0 is the most urgent.
+    pub level: u8,
+    /// 0 to 100.
+    pub score: u32,
+    /// From `received` to `closed`.
+    pub status: String,
+    /// The day on which the desk got it.
+    pub received_day: String,
+    /// The page's language.
+    pub language: String,
+    /// How many attachments.
+    pub files: u32,
+    /// Nobody has looked at it yet.
+    pub unread: bool,
+}
+
+/// An attachment as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// Its name, made safe.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// A tip on its way into the database.
+pub struct NewCase<'a> {
+    /// As the server names it.
+    pub id: TipId,
+    /// SHA-256 of the sealed file.
+    pub sha256: Digest,
+    /// Bytes of the sealed file.
+    pub size: u64,
+    /// What it says.
+    pub tip: &'a Tip,
+    /// Its attachments.
+    pub files: &'a [ManifestEntry],
+    /// Level and score.
+    pub verdict: &'a Verdict,
+    /// Today.
+    pub today: Day,
+}
+
+impl CaseDb {
+    /// Whether this tip, opened or as a twin, is here with these bytes; `Some(false)`: it is here with others.
+    pub async fn has_tip(&mut self, id: &TipId, sha256: &Digest) -> Result<Option<bool>, CaseDbError> {
+        let known: Option<String> = sqlx::query_scalar(
+            "SELECT sha256 FROM tip WHERE id = ?1 UNION ALL SELECT sha256 FROM twin WHERE id = ?1 UNION ALL SELECT sha256 FROM quarantine WHERE id = ?1",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&mut self.connection)
+        .await?;
+        Ok(known.map(|known| known == sha256.to_string()))
+    }
+
+    /// The tip with this submission, if it came before under another id.
+    pub async fn by_submission(&mut self, tip: &Tip) -> Result<Option<String>, CaseDbError> {
+        let id = sqlx::query_scalar("SELECT id FROM tip WHERE submission = ?").bind(tip.submission.to_string());
+        Ok(id.fetch_optional(&mut self.connection).await?)
+    }
+
+    /// Remembers that `id` is the same submission as `of`.
+    pub async fn add_twin(&mut self, id: &TipId, sha256: &Digest, of: &str) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO twin (id, sha256, tip) VALUES (?, ?, ?)")
+            .bind(id.to_string())
+            .bind(sha256.to_string())
+            .bind(of)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Adds a tip without the bytes of its files, and makes it findable.
+    pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
+        let NewCase { id, sha256, size, tip, files, verdict, today } = case;
+        let json = |value: Result<String, serde_json::Error>| {
+            value.map_err(|_| CaseDbError::Damaged("a tip cannot be written"))
+        };
+        sqlx::query(
+            "INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, ?)",
+        )
+        .bind(id.to_string())
+        .bind(tip.submission.to_string())
+        .bind(sha256.to_string())
+        .bind(i64::try_from(size).unwrap_or(i64::MAX))
+        .bind(tip.day.to_string())
+        .bind(today.to_string())
+        .bind(&tip.language)
+        .bind(verdict.level)
+        .bind(verdict.score)
+        .bind(json(serde_json::to_string(&verdict.reasons))?)
+        .bind(json(serde_json::to_string(tip))?)
+        .execute(&mut self.connection)
+        .await?;
+        for (number, file) in files.iter().enumerate() {
+            sqlx::query("INSERT INTO file (tip, number, name, size, sha256, type) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(id.to_string())
+                .bind(i64::try_from(number + 1).unwrap_or(i64::MAX))
+                .bind(file.name.strip_prefix("files/").unwrap_or(&file.name))
+                .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+                .bind(file.sha256.to_string())
+                .bind(&file.r#type)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        let mut words = String::new();
+        for answer in tip.answers.values() {
+            match answer {
+                Answer::Text(text) => words.push_str(text),
+                Answer::Many(many) => words.push_str(&many.join(" ")),
+            }
+            words.push('\n');
+        }
+        files.iter().for_each(|file| words.push_str(&format!("{}\n", file.name)));
+        self.add_words(&id.to_string(), &words).await
+    }
+
+    /// Makes more of a tip's text findable.
+    pub async fn add_words(&mut self, id: &str, text: &str) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO words (tip, folded) VALUES (?, ?)")
+            .bind(id)
+            .bind(fold(text))
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Adds one piece of a file; `number` 0 is a sealed tip in quarantine.
+    async fn add_piece(&mut self, id: &str, number: u32, piece: u32, bytes: &[u8]) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO piece (tip, number, piece, bytes) VALUES (?, ?, ?, ?)")
+            .bind(id)
+            .bind(number)
+            .bind(piece)
+            .bind(bytes)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a file's bytes in pieces. Must be used within a runtime with several threads.
+    pub fn pieces<'a>(&'a mut self, id: &'a str, number: u32) -> Pieces<'a> {
+        Pieces { db: self, id, number, piece: 0, buffer: Vec::with_capacity(PIECE) }
+    }
+
+    /// Copies a file out.
+    pub async fn copy_file(
+        &mut self,
+        id: &str,
+        number: u32,
+        out: &mut impl Write,
+    ) -> Result<io::Result<()>, CaseDbError> {
+        for piece in 0.. {
+            let bytes: Option<Vec<u8>> =
+                sqlx::query_scalar("SELECT bytes FROM piece WHERE tip = ? AND number = ? AND piece = ?")
+                    .bind(id)
+                    .bind(number)
+                    .bind(piece)
+                    .fetch_optional(&mut self.connection)
+                    .await?;
+            let Some(bytes) = bytes else { break };
+            if let Err(error) = out.write_all(&bytes) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Every tip, the most urgent first.
+    pub async fn list(&mut self) -> Result<Vec<Case>, CaseDbError> {
+        let rows = sqlx::query(CASE_LIST).fetch_all(&mut self.connection).await?;
+        rows.iter().map(case).collect()
+    }
+
+    /// Tips that hold `text`, in folded form: trigrams find three letters and more, below that every tip is read.
+    pub async fn search(&mut self, text: &str) -> Result<Vec<Case>, CaseDbError> {
+        let folded = fold(text.trim());
+        let rows = if folded.chars().count() >= 3 {
+            let phrase = format!("\"{}\"", folded.replace('"', "\"\""));
+            sqlx::query(CASE_MATCH).bind(phrase).fetch_all(&mut self.connection).await?
+        } else {
+            sqlx::query(CASE_LIKE).bind(like(&folded)).fetch_all(&mut self.connection).await?
+        };
+        rows.iter().map(case).collect()
+    }
+
+    /// One tip's line and what it says, by its id or the beginning of it; `None` if there is not exactly one.
+    pub async fn find(&mut self, id: &str) -> Result<Option<(Case, Tip, Vec<Reason>)>, CaseDbError> {
+        let rows = sqlx::query(CASE_FIND).bind(like_prefix(id)).fetch_all(&mut self.connection).await?;
+        let [row] = rows.as_slice() else { return Ok(None) };
+        let tip = serde_json::from_str(row.try_get("tip")?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+        let reasons =
+            serde_json::from_str(row.try_get("reasons")?).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
+        Ok(Some((case(row)?, tip, reasons)))
+    }
+
+    /// A tip's files.
+    pub async fn files(&mut self, id: &str) -> Result<Vec<File>, CaseDbError> {
+        let rows = sqlx::query("SELECT name, size, sha256 FROM file WHERE tip = ? ORDER BY number")
+            .bind(id)
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let size = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
+                Ok(File { name: row.try_get(0)?, size, sha256: row.try_get(2)? })
+            })
+            .collect()
+    }
+
+    /// A tip's notes, oldest first: day and text.
+    pub async fn notes(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
+        let notes = sqlx::query_as("SELECT day, text FROM note WHERE tip = ? ORDER BY number").bind(id);
+        Ok(notes.fetch_all(&mut self.connection).await?)
+    }
+
+    /// Adds a note, and makes it findable.
+    pub async fn add_note(&mut self, id: &str, day: Day, text: &str) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO note (tip, day, text) VALUES (?, ?, ?)")
+            .bind(id)
+            .bind(day.to_string())
+            .bind(text)
+            .execute(&mut self.connection)
+            .await?;
+        self.add_words(id, text).await
+    }
+
+    /// Sets level and status.
+    pub async fn set_triage(
+        &mut self,
+        id: &str,
+        level: u8,
+        status: &str,
+        reasons: &[Reason],
+    ) -> Result<(), CaseDbError> {
+        let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
+        sqlx::query("UPDATE tip SET level = ?, status = ?, reasons = ? WHERE id = ?")
+            .bind(level)
+            .bind(status)
+            .bind(reasons)
+            .bind(id)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Whether a tip here gives one of these answers, as folded text: (question, answer).
+    pub async fn says(&mut self, question: &str, answer: &str) -> Result<bool, CaseDbError> {
+        let path = format!("$.answers.\"{question}\"");
+        let found: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM tip WHERE lower(trim(json_extract(tip, ?))) = lower(trim(?))")
+                .bind(path)
+                .bind(answer)
+                .fetch_one(&mut self.connection)
+                .await?;
+        Ok(found > 0)
+    }
+}
+
+const CASE_LIST: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
+    FROM tip ORDER BY level, score DESC, received_day, id";
+const CASE_MATCH: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
+    FROM tip WHERE id IN (SELECT tip FROM words WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id";
+const CASE_LIKE: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
+    FROM tip WHERE id IN (SELECT tip FROM words WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id";
+const CASE_FIND: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files,
+    tip, reasons FROM tip WHERE id LIKE ? ESCAPE '\\' LIMIT 2";
+
+fn like_prefix(id: &str) -> String {
+    like(&id.trim().to_lowercase()).trim_start_matches('%').to_owned()
+}
+
+fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
+    let status: String = row.try_get("status")?;
+    Ok(Case {
+        id: row.try_get("id")?,
+        level: row.try_get("level")?,
+        score: row.try_get("score")?,
+        received_day: row.try_get("received_day")?,
+        language: row.try_get("language")?,
+        files: row.try_get("files")?,
+        unread: status == "received",
+        status,
+    })
+}
+
+/// Takes a file's bytes and puts them into rows.
+pub struct Pieces<'a> {
+    db: &'a mut CaseDb,
+    id: &'a str,
+    number: u32,
+    piece: u32,
+    buffer: Vec<u8>,
+}
+
+impl Pieces<'_> {
+    /// Writes the last piece.
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.buffer.is_empty() { Ok(()) } else { self.put() }
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        let put = self.db.add_piece(self.id, self.number, self.piece, &self.buffer);
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(put)).map_err(io::Error::other)?;
+        self.piece += 1;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Write for Pieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(PIECE - self.buffer.len());
+        self.buffer.extend_from_slice(&bytes[..taken]);
+        if self.buffer.len() == PIECE {
+            self.put()?;
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! Bundles, lines, quarantine, dispatches.
+
+use envelope::bundle::BundleBody;
+use envelope::dispatch::Listed;
+use envelope::keys::{Intake, VerifyingKey};
+use envelope::{Day, Digest, Epoch, SiteId, TipId};
+use sqlx::Row;
+
+use super::{CaseDb, CaseDbError};
+
+impl CaseDb {
+    /// A line that was taken over before: its bundle key and epoch.
+    pub async fn site(&mut self, site: SiteId) -> Result<Option<(VerifyingKey<Intake>, Epoch)>, CaseDbError> {
+        let row = sqlx::query("SELECT bundle_key, epoch FROM site WHERE site = ?")
+            .bind(site.to_string())
+            .fetch_optional(&mut self.connection)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let damaged = CaseDbError::Damaged("a line's key or epoch is not one");
+        let (key, epoch): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+        match (key.parse(), epoch.parse()) {
+            (Ok(key), Ok(epoch)) => Ok(Some((key, epoch))),
+            _ => Err(damaged),
+        }
+    }
+
+    /// Takes over a line, or its new epoch.
+    pub async fn set_site(
+        &mut self,
+        site: SiteId,
+        key: &VerifyingKey<Intake>,
+        epoch: Epoch,
+    ) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO site (site, bundle_key, epoch) VALUES (?1, ?2, ?3) ON CONFLICT (site) DO UPDATE SET epoch = ?3")
+            .bind(site.to_string())
+            .bind(key.to_string())
+            .bind(epoch.to_string())
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The digest under which a bundle with this number came before, and whether this volume came too.
+    pub async fn bundle(&mut self, body: &BundleBody, volume: u32) -> Result<Option<(String, bool)>, CaseDbError> {
+        let rows = sqlx::query("SELECT digest, volume FROM bundle WHERE site = ? AND epoch = ? AND number = ?")
+            .bind(body.site.to_string())
+            .bind(body.epoch.to_string())
+            .bind(body.number)
+            .fetch_all(&mut self.connection)
+            .await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let here = rows.iter().any(|row| row.try_get::<u32, _>(1).is_ok_and(|found| found == volume));
+        Ok(Some((first.try_get(0)?, here)))
+    }
+
+    /// Remembers a volume of a bundle and the questionnaires that it carries.
+    pub async fn add_bundle(&mut self, body: &BundleBody, volume: u32, digest: &Digest) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO bundle (site, epoch, number, volume, volumes, digest, previous) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(body.site.to_string())
+        .bind(body.epoch.to_string())
+        .bind(body.number)
+        .bind(volume)
+        .bind(body.volumes)
+        .bind(digest.to_string())
+        .bind(body.previous.map(|digest| digest.to_string()))
+        .execute(&mut self.connection)
+        .await?;
+        for (digest, published) in &body.questionnaires {
+            let json = serde_json::to_string(published)
+                .map_err(|_| CaseDbError::Damaged("a questionnaire cannot be written"))?;
+            sqlx::query("INSERT INTO questionnaire (digest, published) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(digest.to_string())
+                .bind(json)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What is missing in a line's chain: numbers, volumes, and links that do not fit.
+    pub async fn gaps(&mut self, site: SiteId, epoch: Epoch) -> Result<Vec<String>, CaseDbError> {
+        let rows = sqlx::query("SELECT number, volumes, digest, previous, count(*) FROM bundle WHERE site = ? AND epoch = ? GROUP BY number ORDER BY number")
+            .bind(site.to_string())
+            .bind(epoch.to_string())
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut findings = Vec::new();
+        let mut before: (u32, Option<String>) = (0, None);
+        for row in rows {
+            let (number, volumes, here): (u32, u32, u32) = (row.try_get(0)?, row.try_get(1)?, row.try_get(4)?);
+            findings.extend((before.0 + 1..number).map(|missing| format!("bundle {missing} is missing")));
+            let previous: Option<String> = row.try_get(3)?;
+            if before.0 + 1 == number && previous != before.1 {
+                findings.push(format!("bundle {number} does not continue bundle {}", before.0));
+            }
+            if here < volumes {
+                findings.push(format!("{} of {volumes} volumes of bundle {number} are missing", volumes - here));
+            }
+            before = (number, Some(row.try_get(2)?));
+        }
+        Ok(findings)
+    }
+
+    /// Keeps note of a tip that could not be opened; its sealed bytes are piece 0.
+    pub async fn add_quarantine(
+        &mut self,
+        id: &TipId,
+        sha256: &Digest,
+        day: Day,
+        why: &str,
+    ) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO quarantine (id, sha256, day, why) VALUES (?, ?, ?, ?)")
+            .bind(id.to_string())
+            .bind(sha256.to_string())
+            .bind(day.to_string())
+            .bind(why)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// What the server is told: tips that are here, and of those the ones that lie in a verified backup. Quarantine is neither.
+    pub async fn listed(&mut self, only_in_backup: bool) -> Result<Vec<Listed>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT id, sha256 FROM tip WHERE in_backup >= ?1
+             UNION ALL SELECT twin.id, twin.sha256 FROM twin JOIN tip ON tip.id = twin.tip WHERE tip.in_backup >= ?1",
+        )
+        .bind(only_in_backup)
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let (id, sha256): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+                match (id.parse(), sha256.parse()) {
+                    (Ok(id), Ok(sha256)) => Ok(Listed { id, sha256 }),
+                    _ => Err(CaseDbError::Damaged("a tip's id or digest is not one")),
+                }
+            })
+            .collect()
+    }
+
+    /// Every tip lies in a verified backup now.
+    pub async fn mark_backed_up(&mut self) -> Result<u64, CaseDbError> {
+        let done =
+            sqlx::query("UPDATE tip SET in_backup = 1 WHERE in_backup = 0").execute(&mut self.connection).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// How many tips there are.
+    pub async fn count(&mut self) -> Result<i64, CaseDbError> {
+        Ok(sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&mut self.connection).await?)
+    }
+
+    /// The one line that this desk serves, if there is one.
+    pub async fn only_site(&mut self) -> Result<Option<SiteId>, CaseDbError> {
+        let site: Option<String> = sqlx::query_scalar("SELECT site FROM site ORDER BY site LIMIT 1")
+            .fetch_optional(&mut self.connection)
+            .await?;
+        site.map(|site| site.parse().map_err(|_| CaseDbError::Damaged("a line's id is not one"))).transpose()
+    }
+
+    /// The number of the next dispatch.
+    pub async fn next_dispatch(&mut self) -> Result<u32, CaseDbError> {
+        Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM dispatch")
+            .fetch_one(&mut self.connection)
+            .await?)
+    }
+
+    /// Remembers a dispatch.
+    pub async fn add_dispatch(
+        &mut self,
+        number: u32,
+        site: SiteId,
+        digest: &Digest,
+        day: Day,
+    ) -> Result<(), CaseDbError> {
+        sqlx::query("INSERT INTO dispatch (number, site, digest, day) VALUES (?, ?, ?, ?)")
+            .bind(number)
+            .bind(site.to_string())
+            .bind(digest.to_string())
+            .bind(day.to_string())
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+}

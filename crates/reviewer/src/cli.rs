@@ -1,0 +1,349 @@
+//! The commands of `reviewer`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use console::{Failure, Passphrase, PassphraseArgs, line, note};
+use envelope::keys::Recipient;
+use envelope::tip::Answer;
+
+use crate::casedb::cases::Case;
+use crate::service::desk::Desk;
+use crate::service::{backup, dispatch, import, roster, work};
+
+/// The desk: opens tips on a laptop that is never online
+#[derive(Parser)]
+#[command(name = "reviewer", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Args)]
+struct At {
+    /// The desk's folder, which `reviewer init` made
+    #[arg(long, value_name = "DIR")]
+    desk: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the root key pair, which signs rosters: then lock it away
+    Root {
+        /// Where root.key (encrypted) and root.pub go
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseArgs,
+    },
+    /// Make a new desk; without --passphrase-file it proposes seven words
+    Init {
+        #[command(flatten)]
+        at: At,
+        /// What this desk is called on the roster; it is public, so no person's name
+        #[arg(long, value_name = "LABEL")]
+        name: String,
+    },
+    /// Sign who may read tips, and write it for the server
+    Roster {
+        #[command(flatten)]
+        at: At,
+        /// root.key, from the safe
+        #[arg(long, value_name = "FILE")]
+        root: PathBuf,
+        /// File whose first line is the root key's passphrase (chmod 600)
+        #[arg(long, value_name = "FILE")]
+        root_passphrase_file: Option<PathBuf>,
+        /// The line's name, which the pages show
+        #[arg(long, value_name = "NAME")]
+        site: String,
+        /// Another desk's card; give its --fingerprint too, in the same order
+        #[arg(long = "card", value_name = "FILE")]
+        cards: Vec<PathBuf>,
+        /// The words that the card's owner reads out
+        #[arg(long = "fingerprint", value_name = "WORDS")]
+        fingerprints: Vec<String>,
+        /// An age key whose private half lies on paper in a safe; it opens everything sealed while it is listed
+        #[arg(long, value_name = "age1…")]
+        recovery: Vec<String>,
+        /// A folder to make
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Check a bundle and take its tips
+    Import {
+        #[command(flatten)]
+        at: At,
+        /// The words that the operator reads out; asked for at a line's first bundle
+        #[arg(long, value_name = "WORDS")]
+        fingerprint: Option<String>,
+        /// The server was restored from a backup, and its operator said so
+        #[arg(long)]
+        accept_epoch: bool,
+        /// Bundles, or bare sealed tips
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List all tips, the most urgent first
+    List {
+        #[command(flatten)]
+        at: At,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one tip
+    Show {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find tips that hold a text, in any script, with or without accents
+    Search {
+        #[command(flatten)]
+        at: At,
+        /// What to look for
+        text: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a tip's attachments to a folder, as they came; they may be hostile
+    Extract {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// Where a folder named after the tip is made
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Set a tip's status or level
+    Triage {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// received, triaged, awaiting sender, corroborated, consent recorded, referred, outcome, closed
+        #[arg(long)]
+        status: Option<String>,
+        /// 0 to 3
+        #[arg(long, value_parser = clap::value_parser!(u8).range(0..=3))]
+        level: Option<u8>,
+        /// Why the level changes
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// Add a note to a tip
+    Note {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// A file that holds the note, so that its words are in no shell's history
+        #[arg(long, value_name = "FILE")]
+        text_file: PathBuf,
+    },
+    /// Copy the desk, encrypted, and verify the copy; what it holds may be erased at the server
+    Backup {
+        #[command(flatten)]
+        at: At,
+        /// A folder on another disk
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Write what the server should know: what is received, what it may erase, a new roster
+    Dispatch {
+        #[command(flatten)]
+        at: At,
+        /// The folder to write to, such as a stick
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+}
+
+impl At {
+    async fn open(&self) -> anyhow::Result<Desk> {
+        let passphrase = self.passphrase.read("passphrase of the desk")?;
+        Desk::open(&self.desk, &passphrase, &console::SystemClock).await
+    }
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<()> {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(self.command.run())
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<()> {
+        let mut rng = console::system_rng();
+        match self {
+            Self::Root { to, passphrase } => {
+                let key = roster::root(&to, &passphrase.read_new("passphrase of the root key")?)?;
+                line(&format!("root key     {key}"));
+                line(&format!("fingerprint  {}", key.fingerprint()));
+                note(
+                    "next: lock root.key away; the server's operator needs the root key, RW…, on another way than the roster",
+                );
+            }
+            Self::Init { at, name } => {
+                if at.passphrase.passphrase_file.is_none() {
+                    note(&format!("a passphrase to write down: {}", *envelope::proposed_passphrase(&mut rng)));
+                }
+                let passphrase = at.passphrase.read_new("passphrase of the desk")?;
+                let fingerprint = Desk::create(&at.desk, &name, &passphrase, &console::SystemClock, &mut rng).await?;
+                line(&format!("card         {}", at.desk.join("card.json").display()));
+                line(&format!("fingerprint  {fingerprint}"));
+            }
+            Self::Roster { at, root, root_passphrase_file, site, cards, fingerprints, recovery, to } => {
+                if cards.len() != fingerprints.len() {
+                    return Err(Failure::usage("each --card needs its --fingerprint, in the same order").into());
+                }
+                let recovery =
+                    recovery.iter().map(|text| text.parse::<Recipient>()).collect::<Result<Vec<_>, _>>().map_err(
+                        |_| {
+                            Failure::usage("--recovery is not an age public key")
+                                .next("it is the line that begins with age1")
+                        },
+                    )?;
+                let root_passphrase = match root_passphrase_file {
+                    Some(path) => Passphrase::from_file(&path)?,
+                    None => Passphrase::ask("passphrase of the root key")?,
+                };
+                let mut desk = at.open().await?;
+                let cards: Vec<_> = cards.into_iter().zip(fingerprints).collect();
+                let new = roster::NewRoster {
+                    root: &root,
+                    root_passphrase: &root_passphrase,
+                    name: &site,
+                    cards: &cards,
+                    recovery: &recovery,
+                    to: &to,
+                };
+                let roster = roster::roster(&mut desk, new, &mut rng).await?;
+                line(&format!(
+                    "roster  issue {} of {}, keys until {}",
+                    roster.issue(),
+                    roster.body().day,
+                    roster.until()
+                ));
+                line(&to.join("roster.json").display().to_string());
+            }
+            Self::Import { at, fingerprint, accept_epoch, files } => {
+                let mut desk = at.open().await?;
+                let trust = import::Trust { fingerprint: fingerprint.as_deref(), accept_epoch };
+                for file in files {
+                    imported(&import::import(&mut desk, &file, &trust).await?);
+                }
+            }
+            Self::List { at, json } => list(&at.open().await?.db.list().await?, json),
+            Self::Search { at, text, json } => {
+                let mut desk = at.open().await?;
+                let found = desk.db.search(&text).await?;
+                desk.db.log(desk.today, "search", "").await?;
+                list(&found, json);
+            }
+            Self::Show { at, id, json } => {
+                let shown = work::show(&mut at.open().await?, &id).await?;
+                if json { console::json(&shown) } else { show(&shown) }
+            }
+            Self::Extract { at, id, to } => {
+                let paths = work::extract(&mut at.open().await?, &id, &to).await?;
+                paths.iter().for_each(|path| line(&path.display().to_string()));
+            }
+            Self::Triage { at, id, status, level, why } => {
+                let mut desk = at.open().await?;
+                list(&[work::triage(&mut desk, &id, status.as_deref(), level, why.as_deref()).await?], false);
+            }
+            Self::Note { at, id, text_file } => {
+                let text = std::fs::read_to_string(&text_file)
+                    .map_err(|error| Failure::file("read the note", &text_file, &error))?;
+                work::note(&mut at.open().await?, &id, &text).await?;
+            }
+            Self::Backup { at, to } => {
+                let done = backup::backup(at.open().await?, &to).await?;
+                if done.same_disk {
+                    note("warning: the backup lies on the desk's own disk, and would be lost with it");
+                }
+                line(&format!("verified  {} tips", done.tips));
+                line(&done.folder.display().to_string());
+            }
+            Self::Dispatch { at, to } => {
+                line(&dispatch::dispatch(&mut at.open().await?, &to).await?.display().to_string());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn imported(done: &import::Imported) {
+    let what = done.bundle.map_or("tip".to_owned(), |number| format!("bundle {number}"));
+    if done.new + done.quarantined + done.twins == 0 {
+        line(&format!("{what}: nothing new"));
+    } else {
+        line(&format!(
+            "{what}: {} new, {} known, {} sent twice, {} in quarantine",
+            done.new, done.known, done.twins, done.quarantined
+        ));
+    }
+    done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
+}
+
+fn list(cases: &[Case], json: bool) {
+    if json {
+        return console::json(&cases);
+    }
+    for case in cases {
+        let unread = if case.unread { "*" } else { " " };
+        line(&format!(
+            "{unread} {}  L{} {:>3}  {}  {:<7}  {} files  {}",
+            case.id,
+            case.level,
+            case.score,
+            case.received_day,
+            clean(&case.language),
+            case.files,
+            case.status
+        ));
+    }
+}
+
+fn show(shown: &work::Shown) {
+    list(std::slice::from_ref(&shown.case), false);
+    line(&format!("\n{}\n", clean(&shown.story)));
+    for (id, answer) in &shown.answers {
+        match answer {
+            Answer::Text(text) => line(&format!("{}: {}", clean(id), clean(text))),
+            Answer::Many(many) => line(&format!("{}: {}", clean(id), clean(&many.join(", ")))),
+        }
+    }
+    shown
+        .files
+        .iter()
+        .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
+    shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
+    shown.notes.iter().for_each(|note| line(&format!("note of {}: {}", note.day, clean(&note.text))));
+}
+
+/// A sender's words on a terminal: nothing in them moves the cursor or turns the line around.
+fn clean(text: &str) -> String {
+    let hostile =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_tip_cannot_move_the_cursor_or_turn_the_line_around() {
+        assert_eq!(super::clean("a\u{1b}[2J\u{202e}b\nc"), "a\u{fffd}[2J\u{fffd}b\nc");
+    }
+}

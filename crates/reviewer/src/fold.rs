@@ -1,0 +1,52 @@
+//! Folding for search only: what is kept is never changed.
+//!
+//! NFKC and lower case; accents off (they sit on Latin, Greek and Cyrillic letters; in Thai, Khmer, Lao, Burmese or Devanagari marks are vowels
+//! and stay); đ → d; native digits → ASCII; zero-width space and joiners away; ي and ك as Persian and Urdu write them.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The folded text.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut bare = false; // the last letter may lose its marks
+    for c in text.nfkc().nfd().flat_map(char::to_lowercase) {
+        let c = surface::digits::fold_digit(c);
+        match c {
+            '\u{300}'..='\u{36f}' if bare => {}
+            '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' => {}
+            'đ' => folded.push('d'),
+            'ي' | 'ى' => folded.push('ی'),
+            'ك' => folded.push('ک'),
+            c if c.is_whitespace() => {
+                if !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            c => folded.push(c),
+        }
+        if !('\u{300}'..='\u{36f}').contains(&c) {
+            bare = c < '\u{530}' || ('\u{1e00}'..'\u{2000}').contains(&c);
+        }
+    }
+    folded.nfc().collect()
+}
+
+/// A pattern for `LIKE … ESCAPE '\'` that finds `folded` anywhere.
+pub fn like(folded: &str) -> String {
+    format!("%{}%", folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vietnamese_is_found_with_and_without_accents_and_marks_that_are_vowels_stay() {
+        assert_eq!(fold("Đường Nguyễn"), "duong nguyen");
+        assert_eq!(fold("ကူညီပါ"), "ကူညီပါ".nfd().nfc().collect::<String>());
+        assert_ne!(fold("ที่"), fold("ท"));
+        assert_eq!(fold("๐๙-၁၂ ４"), "09-12 4");
+        assert_eq!(fold("a\u{200b}b  \n c"), "ab c");
+        assert_eq!(like("50%_\\"), "%50\\%\\_\\\\%");
+    }
+}

@@ -1,0 +1,16 @@
+//! What the desk does.
+//!
+//! | file | command |
+//! |---|---|
+//! | [`desk`] | `init`, and opening a desk for every other command |
+//! | [`roster`] | `root`, `roster` |
+//! | [`import`] | `import` |
+//! | [`work`] | `show`, `extract`, `triage`, `note` |
+//! | [`backup`], [`dispatch`] | `backup`, `dispatch` |
+
+pub mod backup;
+pub mod desk;
+pub mod dispatch;
+pub mod import;
+pub mod roster;
+pub mod work;

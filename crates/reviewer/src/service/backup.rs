@@ -1,0 +1,59 @@
+//! `backup`: an encrypted copy, read back and verified; what it holds may then be erased at the server.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use console::{Failure, PublishedDir, PublishedFile};
+
+use super::desk::Desk;
+use crate::casedb::CaseDb;
+
+/// What a backup did.
+#[derive(Debug)]
+pub struct BackedUp {
+    /// The backup's folder.
+    pub folder: PathBuf,
+    /// Tips in it.
+    pub tips: i64,
+    /// It lies on the desk's own disk, and would be lost with it.
+    pub same_disk: bool,
+}
+
+/// Copies database and slots; the keyring stays out, or a destroyed key would live on.
+pub async fn backup(mut desk: Desk, to: &Path) -> anyhow::Result<BackedUp> {
+    desk.db.verify_log().await?;
+    let tips = desk.db.count().await?;
+    let name = |n: u32| to.join(format!("desk-backup-{}-{n}", desk.today));
+    let target = (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| to.to_owned());
+    let fail = |error: io::Error| Failure::file("write the backup to", &target, &error);
+    // Closed while it is copied: with a rollback journal the file is then whole, and the desk's lock keeps others out.
+    let Desk { folder, vault, db, today, lock } = desk;
+    db.close().await?;
+    let dir = PublishedDir::create(&target).map_err(fail)?;
+    for name in ["desk.db", "slots.json", "card.json"] {
+        let mut from = File::open(folder.join(name)).map_err(fail)?;
+        let mut out = PublishedFile::create_new(&dir.path().join(name), 0o600).map_err(fail)?;
+        io::copy(&mut from, &mut out).map_err(fail)?;
+        out.commit().map_err(fail)?;
+    }
+    let mut copy = CaseDb::open(dir.path(), &vault, false).await?;
+    copy.verify().await?;
+    copy.verify_log().await?;
+    if copy.count().await? != tips {
+        return Err(Failure::new("the backup does not hold what the desk holds").next("try another stick").into());
+    }
+    copy.close().await?;
+    let disk = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+    let same_disk = disk(dir.path()) == disk(&folder);
+    dir.commit().map_err(fail)?;
+    let mut db = CaseDb::open(&folder, &vault, false).await?;
+    db.begin().await?;
+    db.mark_backed_up().await?;
+    db.log(today, "backup", &format!("{tips} tips")).await?;
+    db.commit().await?;
+    db.close().await?;
+    drop(lock);
+    Ok(BackedUp { folder: target, tips, same_disk })
+}

@@ -1,0 +1,104 @@
+//! A desk's folder, and what every command opens.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use console::{Failure, FolderLock, Passphrase, PublishedDir};
+use envelope::keys::{Identity, SigningKey};
+use envelope::roster::{CARD_FORMAT, Card, DatedDeskKey, DatedRecipient, DeskRole};
+use envelope::{Clock, Day, Fingerprint};
+use rand::CryptoRng;
+
+use crate::casedb::CaseDb;
+use crate::vault::{Keyring, Vault};
+
+/// Days for which a period's key is used.
+const PERIOD_DAYS: i64 = 365;
+
+/// An open desk.
+pub struct Desk {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What opened it.
+    pub vault: Vault,
+    /// Its cases.
+    pub db: CaseDb,
+    /// Today, not earlier than anything that the desk did before.
+    pub today: Day,
+    pub(super) lock: FolderLock,
+}
+
+impl Desk {
+    /// Makes a desk, whole or not at all; answers the card's fingerprint.
+    pub async fn create(
+        folder: &Path,
+        label: &str,
+        passphrase: &Passphrase,
+        clock: &dyn Clock,
+        rng: &mut impl CryptoRng,
+    ) -> anyhow::Result<Fingerprint> {
+        let fail = |error: std::io::Error| Failure::file("make the desk", folder, &error);
+        let dir = PublishedDir::create(folder).map_err(fail)?;
+        let today = clock.today();
+        let until = today.plus(PERIOD_DAYS);
+        let keyring = Keyring {
+            identities: vec![Identity::generate()],
+            desk: SigningKey::generate().context("making the desk key")?,
+        };
+        let card = Card {
+            format: CARD_FORMAT.to_owned(),
+            label: label.to_owned(),
+            recipients: vec![DatedRecipient { recipient: keyring.identities[0].recipient(), from: today, until }],
+            desk_keys: vec![DatedDeskKey {
+                key: keyring.desk.verifying_key(),
+                role: DeskRole::Dispatch,
+                from: today,
+                until,
+            }],
+        };
+        let vault = Vault::create(dir.path(), passphrase, rng)?;
+        vault.keep(&keyring, rng)?;
+        let bytes = card.to_bytes().context("writing the card")?;
+        console::publish(&dir.path().join("card.json"), 0o600, &bytes).map_err(fail)?;
+        let mut db = CaseDb::open(dir.path(), &vault, true).await?;
+        db.set_meta("newest-day", &today.to_string()).await?;
+        db.log(today, "init", label).await?;
+        db.close().await?;
+        dir.commit().map_err(fail)?;
+        Ok(card.fingerprint()?)
+    }
+
+    /// Opens a desk for one command.
+    pub async fn open(folder: &Path, passphrase: &Passphrase, clock: &dyn Clock) -> anyhow::Result<Self> {
+        if !folder.join("slots.json").exists() {
+            return Err(Failure::new(format!("{} is not a desk", folder.display()))
+                .next("--desk is the folder that `reviewer init` made")
+                .into());
+        }
+        let lock = FolderLock::take(folder)?;
+        let vault = Vault::open(folder, passphrase)?;
+        let db = CaseDb::open(folder, &vault, false).await?;
+        let mut desk = Self { folder: folder.to_owned(), vault, db, today: clock.today(), lock };
+        desk.saw_day(desk.today).await?;
+        Ok(desk)
+    }
+
+    /// Refuses a clock that is earlier than a day that was seen before, and remembers the newest.
+    pub async fn saw_day(&mut self, day: Day) -> anyhow::Result<()> {
+        let newest: Option<Day> = self.db.meta("newest-day").await?.and_then(|text| text.parse().ok());
+        let newest = newest.map_or(day, |newest| newest.max(day));
+        if self.today < newest {
+            return Err(Failure::new(format!("the clock says {}, and {newest} was seen before", self.today))
+                .next("set this laptop's clock, then run the command again")
+                .into());
+        }
+        Ok(self.db.set_meta("newest-day", &newest.to_string()).await?)
+    }
+
+    /// This desk's public card.
+    pub fn card(&self) -> anyhow::Result<Card> {
+        let path = self.folder.join("card.json");
+        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the card", &path, &error))?;
+        Ok(Card::parse(&bytes)?)
+    }
+}

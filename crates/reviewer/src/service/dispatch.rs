@@ -1,0 +1,45 @@
+//! `dispatch`: what the server is told.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use console::{Failure, PublishedFile};
+use envelope::dispatch::{self, DispatchBody};
+
+use super::desk::Desk;
+use super::roster;
+
+/// Writes the next dispatch to a folder; answers its path.
+pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
+    let roster = roster::present(desk).await?;
+    let site = match &roster {
+        Some(roster) => Some(roster.site()),
+        None => desk.db.only_site().await?,
+    };
+    let site = site
+        .ok_or_else(|| Failure::new("this desk knows no line yet").next("make a roster, or import a bundle, first"))?;
+    let key = desk.vault.keyring()?.desk;
+    desk.db.begin().await?;
+    let number = desk.db.next_dispatch().await?;
+    let body = DispatchBody {
+        format: dispatch::FORMAT.to_owned(),
+        site,
+        desk: key.verifying_key(),
+        number,
+        day: desk.today,
+        received: desk.db.listed(false).await?,
+        erase: desk.db.listed(true).await?,
+        items: Vec::new(),
+        audit_head: desk.db.head().await?.1,
+    };
+    let path = to.join(format!("dispatch-{number:04}.tar"));
+    let fail = |error: std::io::Error| Failure::file("write", &path, &error);
+    let mut out = PublishedFile::create_new(&path, 0o600).map_err(fail)?;
+    let digest = dispatch::write(&mut out, &body, &key, roster.as_ref(), &BTreeMap::new())?;
+    let detail = format!("number {number}: {} received, {} to erase", body.received.len(), body.erase.len());
+    desk.db.add_dispatch(number, site, &digest, desk.today).await?;
+    desk.db.log(desk.today, "dispatch", &detail).await?;
+    desk.db.commit().await?;
+    out.commit().map_err(fail)?;
+    Ok(path)
+}

@@ -1,0 +1,231 @@
+//! `import`: a bundle, or a bare sealed tip, into the case database, whole or not at all.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use console::Failure;
+use envelope::bundle::{BundleError, UntrustedBundle};
+use envelope::keys::Identity;
+use envelope::tip::{Answer, Tip};
+use envelope::{Digest, Hasher, TipId};
+use serde::Serialize;
+
+use super::desk::Desk;
+use crate::casedb::CaseDb;
+use crate::casedb::cases::NewCase;
+use crate::triage::Rules;
+
+/// What an import did.
+#[derive(Debug, Default, Serialize)]
+pub struct Imported {
+    /// The bundle's number; none for a bare tip.
+    pub bundle: Option<u32>,
+    /// Tips that are new.
+    pub new: u32,
+    /// Tips that were here before.
+    pub known: u32,
+    /// The same form sent twice: kept once.
+    pub twins: u32,
+    /// Tips that cannot be opened; kept sealed.
+    pub quarantined: u32,
+    /// What is missing or odd, for a person to look into.
+    pub findings: Vec<String>,
+}
+
+/// How to treat what is new to the desk.
+pub struct Trust<'a> {
+    /// The words that the operator read out, for a line's first bundle.
+    pub fingerprint: Option<&'a str>,
+    /// The server was restored from a backup, and somebody said so.
+    pub accept_epoch: bool,
+}
+
+/// Imports one file. Needs a runtime with several threads.
+pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::Result<Imported> {
+    let fail = |error: io::Error| Failure::file("read", path, &error);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut head = [0; 21];
+    let is_age = file.read_exact(&mut head).is_ok() && &head == b"age-encryption.org/v1";
+    file.seek(SeekFrom::Start(0)).map_err(fail)?;
+    let rules = Rules::parse(crate::triage::DEFAULT)?;
+    let identities = desk.vault.keyring()?.identities;
+    let mut done = Imported::default();
+    desk.db.begin().await?;
+    if is_age {
+        let mut hasher = Hasher::new();
+        io::copy(&mut file, &mut hasher).map_err(fail)?;
+        let (size, sha256) = (hasher.size(), hasher.digest());
+        let mut id = [0; 16];
+        id.copy_from_slice(&sha256.as_bytes()[..16]);
+        let listed = Listed { id: TipId::from_bytes(id), size, sha256 };
+        take(desk, &listed, file, &identities, &rules, &mut done).await?;
+        desk.db.log(desk.today, "import tip", &listed.id.to_string()).await?;
+    } else {
+        bundle(desk, file, trust, &identities, &rules, &mut done).await?;
+    }
+    desk.db.commit().await?;
+    Ok(done)
+}
+
+struct Listed {
+    id: TipId,
+    size: u64,
+    sha256: Digest,
+}
+
+async fn bundle(
+    desk: &mut Desk,
+    file: File,
+    trust: &Trust<'_>,
+    identities: &[Identity],
+    rules: &Rules,
+    done: &mut Imported,
+) -> anyhow::Result<()> {
+    let refused = |error: BundleError| {
+        Failure::new(format!("the bundle is refused: {error}"))
+            .next("nothing was imported; copy it again from the server, or export again")
+    };
+    let untrusted = UntrustedBundle::open(file).map_err(refused)?;
+    let site = untrusted.claimed_site();
+    let known = desk.db.site(site).await?;
+    let key = match &known {
+        Some((key, _)) => key.clone(),
+        None => {
+            let key = untrusted.claimed_key().clone();
+            let words = trust.fingerprint.ok_or_else(|| {
+                Failure::new("this is the first bundle of a line that this desk does not know").next(
+                    "ask the operator for the fingerprint (`intake status` shows it) and give it with --fingerprint",
+                )
+            })?;
+            if !key.fingerprint().matches(words) {
+                return Err(Failure::new("the bundle's key has another fingerprint than the one given")
+                    .next("ask the operator to read the words out again; if they differ, the bundle was exchanged on the way")
+                    .into());
+            }
+            key
+        }
+    };
+    let mut bundle = untrusted.verify(&key, site).map_err(refused)?;
+    let (body, volume, digest) = (bundle.body().clone(), bundle.volume(), bundle.digest());
+    done.bundle = Some(body.number);
+    if body.day > desk.today {
+        return Err(Failure::new(format!(
+            "the bundle is of {}, and this laptop's clock says {}",
+            body.day, desk.today
+        ))
+        .next("set the clock, then import again")
+        .into());
+    }
+    match known {
+        Some((_, epoch)) if epoch != body.epoch && !trust.accept_epoch => {
+            return Err(Failure::new("the bundle begins a new chain: the server was restored, or made anew")
+                .next("ask the operator; if they did so, import again with --accept-epoch")
+                .into());
+        }
+        _ => desk.db.set_site(site, &key, body.epoch).await?,
+    }
+    match desk.db.bundle(&body, volume).await? {
+        Some((known, _)) if known != digest.to_string() => {
+            return Err(Failure::new(format!("another bundle {} with other content came before", body.number))
+                .next("nothing was imported; tell the operator: two chains carry the same number")
+                .into());
+        }
+        Some((_, true)) => {
+            done.known = u32::try_from(bundle.tips().len()).unwrap_or(u32::MAX);
+            return Ok(());
+        }
+        _ => {}
+    }
+    for listed in bundle.tips() {
+        let tip = Listed { id: listed.id, size: listed.size, sha256: listed.sha256 };
+        let sealed = bundle.tip(&tip.id).map_err(refused)?;
+        take(desk, &tip, sealed, identities, rules, done).await?;
+    }
+    desk.db.add_bundle(&body, volume, &digest).await?;
+    done.findings.extend(desk.db.gaps(site, body.epoch).await?);
+    let detail = format!(
+        "number {} volume {volume}: {} new, {} known, {} quarantined",
+        body.number, done.new, done.known, done.quarantined
+    );
+    desk.saw_day(body.day).await?;
+    desk.db.log(desk.today, "import bundle", &detail).await?;
+    Ok(())
+}
+
+async fn take(
+    desk: &mut Desk,
+    listed: &Listed,
+    mut sealed: impl Read + Seek,
+    identities: &[Identity],
+    rules: &Rules,
+    done: &mut Imported,
+) -> anyhow::Result<()> {
+    let Listed { id, size, sha256 } = listed;
+    match desk.db.has_tip(id, sha256).await? {
+        Some(true) => {
+            done.known += 1;
+            return Ok(());
+        }
+        Some(false) => {
+            done.findings.push(format!("tip {id} came again with other bytes; the first ones are kept"));
+            return Ok(());
+        }
+        None => {}
+    }
+    sealed.seek(SeekFrom::Start(0))?;
+    let keys: Vec<&Identity> = identities.iter().collect();
+    let today = desk.today;
+    let why = match envelope::tip::open(&mut sealed, &keys) {
+        Err(error) => error.to_string(),
+        Ok(mut opened) => {
+            if let Some(first) = desk.db.by_submission(opened.tip()).await? {
+                desk.db.add_twin(id, sha256, &first).await?;
+                done.twins += 1;
+                return Ok(());
+            }
+            let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
+            let verdict = rules.judge(&opened.tip().answers, today, corroborated);
+            let files = opened.files().to_vec();
+            let case = NewCase {
+                id: *id,
+                sha256: *sha256,
+                size: *size,
+                tip: opened.tip(),
+                files: &files,
+                verdict: &verdict,
+                today,
+            };
+            desk.db.add_case(case).await?;
+            let text = id.to_string();
+            for index in 0..files.len() {
+                let mut pieces = desk.db.pieces(&text, u32::try_from(index + 1).unwrap_or(u32::MAX));
+                opened.copy_file(index, &mut pieces)?;
+                pieces.finish()?;
+            }
+            done.new += 1;
+            return Ok(());
+        }
+    };
+    sealed.seek(SeekFrom::Start(0))?;
+    desk.db.add_quarantine(id, sha256, today, &why).await?;
+    let text = id.to_string();
+    let mut pieces = desk.db.pieces(&text, 0);
+    io::copy(&mut sealed, &mut pieces)?;
+    pieces.finish()?;
+    done.quarantined += 1;
+    done.findings.push(format!("tip {id} cannot be opened and is kept sealed: {why}"));
+    Ok(())
+}
+
+async fn corroborated(db: &mut CaseDb, rules: &Rules, tip: &Tip) -> anyhow::Result<bool> {
+    for question in &rules.links {
+        if let Some(Answer::Text(answer)) = tip.answers.get(question)
+            && !envelope::questionnaire::NON_ANSWERS.contains(&answer.as_str())
+            && db.says(question, answer).await?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

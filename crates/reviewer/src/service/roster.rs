@@ -1,0 +1,113 @@
+//! `root` and `roster`: who may read tips.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use console::{Failure, Passphrase, PublishedDir};
+use envelope::SiteId;
+use envelope::code::CodeKdf;
+use envelope::keys::{Recipient, Root, SigningKey, VerifyingKey};
+use envelope::roster::{self, Card, DatedRecipient, Roster, RosterBody, UntrustedRoster};
+use rand::CryptoRng;
+
+use super::desk::Desk;
+
+/// Days for which a recovery key is listed: date it, and rotate it yearly.
+const RECOVERY_DAYS: i64 = 365;
+
+/// Writes `root.key`, encrypted, and `root.pub` into a folder.
+pub fn root(to: &Path, passphrase: &Passphrase) -> anyhow::Result<VerifyingKey<Root>> {
+    let (text, key) = SigningKey::<Root>::generate_encrypted(passphrase.expose()).context("making the root key")?;
+    fs::create_dir_all(to).map_err(|error| Failure::file("make the folder", to, &error))?;
+    for (name, bytes) in [("root.key", text.as_bytes()), ("root.pub", key.to_file_text().as_bytes())] {
+        let path = to.join(name);
+        console::publish_new(&path, 0o600, bytes).map_err(|error| Failure::file("write", &path, &error))?;
+    }
+    Ok(key)
+}
+
+/// What a new roster is made of, beside the desk.
+pub struct NewRoster<'a> {
+    /// The encrypted root key.
+    pub root: &'a Path,
+    /// Its passphrase.
+    pub root_passphrase: &'a Passphrase,
+    /// The line's name.
+    pub name: &'a str,
+    /// Other desks' cards, with the words that their owners read out.
+    pub cards: &'a [(PathBuf, String)],
+    /// Keys whose private halves lie on paper.
+    pub recovery: &'a [Recipient],
+    /// Where to write.
+    pub to: &'a Path,
+}
+
+/// Signs the next roster of this desk's line and writes it to a folder.
+pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRng) -> anyhow::Result<Roster> {
+    let text = fs::read_to_string(new.root).map_err(|error| Failure::file("read the root key", new.root, &error))?;
+    let root = SigningKey::<Root>::from_encrypted_text(&text, new.root_passphrase.expose()).map_err(|_| {
+        Failure::new("the passphrase does not open the root key").next("name the right one with --root-passphrase-file")
+    })?;
+    let present = present(desk).await?;
+    let site = match &present {
+        Some(present) => present.site(),
+        None => SiteId::random(rng),
+    };
+    let mut reviewers = vec![desk.card()?.into_reviewer()];
+    for (path, words) in new.cards {
+        let bytes = fs::read(path).map_err(|error| Failure::file("read the card", path, &error))?;
+        let card = Card::parse(&bytes).with_context(|| format!("{} is refused", path.display()))?;
+        if !card.fingerprint()?.matches(words) {
+            return Err(Failure::new(format!("{} has another fingerprint than the one given", path.display()))
+                .next("ask its owner to read the words out again; if they differ, the card was exchanged on the way")
+                .into());
+        }
+        reviewers.push(card.into_reviewer());
+    }
+    let until = desk.today.plus(RECOVERY_DAYS);
+    let dated = |recipient: &Recipient| DatedRecipient { recipient: recipient.clone(), from: desk.today, until };
+    let body = RosterBody {
+        format: roster::FORMAT.to_owned(),
+        site,
+        name: new.name.to_owned(),
+        issue: present.as_ref().map_or(1, |present| present.issue() + 1),
+        day: desk.today,
+        kdf: CodeKdf::default(),
+        reviewers,
+        recovery: new.recovery.iter().map(dated).collect(),
+        bundle_key: desk.db.site(site).await?.map(|(key, _)| key),
+    };
+    let signed = Roster::sign(body, &root).map_err(|error| Failure::new(format!("the roster is refused: {error}")))?;
+    let folder = PublishedDir::create(new.to).map_err(|error| Failure::file("make the folder", new.to, &error))?;
+    let root_text = root.verifying_key().to_file_text();
+    let files = [
+        ("roster.json", signed.bytes()),
+        ("roster.json.minisig", signed.signature().as_bytes()),
+        ("root.pub", root_text.as_bytes()),
+    ];
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        console::publish_new(&path, 0o644, bytes).map_err(|error| Failure::file("write", &path, &error))?;
+    }
+    if let Some(recipient) = new.recovery.first() {
+        desk.vault.add_recovery(recipient)?;
+    }
+    desk.db.begin().await?;
+    let json = String::from_utf8(signed.bytes().to_vec()).context("writing the roster")?;
+    desk.db.set_meta("roster", &json).await?;
+    desk.db.set_meta("roster-signature", signed.signature()).await?;
+    desk.db.set_meta("root", &root.verifying_key().to_string()).await?;
+    desk.db.log(desk.today, "roster", &format!("issue {}", signed.issue())).await?;
+    desk.db.commit().await?;
+    folder.commit().map_err(|error| Failure::file("write the roster to", new.to, &error))?;
+    Ok(signed)
+}
+
+/// The newest roster that this desk knows, verified.
+pub async fn present(desk: &mut Desk) -> anyhow::Result<Option<Roster>> {
+    let parts = (desk.db.meta("roster").await?, desk.db.meta("roster-signature").await?, desk.db.meta("root").await?);
+    let (Some(json), Some(signature), Some(root)) = parts else { return Ok(None) };
+    let root: VerifyingKey<Root> = root.parse().context("the desk's root key is damaged")?;
+    Ok(Some(UntrustedRoster::new(json.into_bytes(), signature).verify(&root, None)?))
+}

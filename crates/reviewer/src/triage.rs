@@ -1,0 +1,211 @@
+//! Score and level of a tip, each point with its reason. The weights are `config/triage.toml`'s; unknown scores 0 and is a missing fact.
+
+use std::collections::BTreeMap;
+
+use envelope::Day;
+use envelope::tip::Answer;
+use serde::{Deserialize, Serialize};
+
+/// The rules as they are shipped.
+pub const DEFAULT: &str = include_str!("../../../config/triage.toml");
+
+/// `triage.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    l1: u32,
+    l2: u32,
+    facts: Vec<String>,
+    /// Questions whose equal answers corroborate.
+    pub links: Vec<String>,
+    caps: BTreeMap<String, u32>,
+    urgent: Vec<Urgent>,
+    rule: Vec<Rule>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Urgent {
+    why: String,
+    #[serde(flatten)]
+    when: Condition,
+}
+
+#[derive(Debug, Deserialize)]
+struct Rule {
+    group: String,
+    points: u32,
+    why: String,
+    once: Option<String>,
+    #[serde(flatten)]
+    when: Condition,
+}
+
+#[derive(Debug, Deserialize)]
+struct Condition {
+    question: String,
+    #[serde(default)]
+    any: Vec<String>,
+    #[serde(default)]
+    filled: bool,
+    within_days: Option<i64>,
+    since_days: Option<i64>,
+    also: Option<Box<Condition>>,
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Points; 0 for what makes a tip urgent, and for missing facts.
+    pub points: u32,
+    /// Why.
+    pub why: String,
+}
+
+/// What triage says of a tip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// 0 to 3; 0 is the most urgent.
+    pub level: u8,
+    /// 0 to 100.
+    pub score: u32,
+    /// Every point, what is urgent, and what is missing.
+    pub reasons: Vec<Reason>,
+}
+
+impl Rules {
+    /// Reads rules.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Questions that rules name; for naming the ones that a questionnaire no longer has.
+    pub fn questions(&self) -> impl Iterator<Item = &str> {
+        let urgent = self.urgent.iter().map(|rule| rule.when.question.as_str());
+        let rules = self.rule.iter().map(|rule| rule.when.question.as_str());
+        urgent.chain(rules).chain(self.facts.iter().chain(&self.links).map(String::as_str))
+    }
+
+    /// Scores answers as of `today`; `corroborated` if another tip gives an equal answer to a linking question.
+    pub fn judge(&self, answers: &BTreeMap<String, Answer>, today: Day, corroborated: bool) -> Verdict {
+        let mut reasons = Vec::new();
+        let urgent: Vec<_> = self.urgent.iter().filter(|rule| rule.when.holds(answers, today)).collect();
+        reasons.extend(urgent.iter().map(|rule| Reason { points: 0, why: format!("urgent: {}", rule.why) }));
+        let mut groups: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut met: Vec<&Rule> = self.rule.iter().filter(|rule| rule.when.holds(answers, today)).collect();
+        met.sort_by_key(|rule| std::cmp::Reverse(rule.points));
+        let mut once = Vec::new();
+        for rule in met {
+            if let Some(name) = &rule.once {
+                if once.contains(&name) {
+                    continue;
+                }
+                once.push(name);
+            }
+            self.add(&mut groups, &mut reasons, &rule.group, rule.points, &rule.why);
+        }
+        if corroborated {
+            self.add(&mut groups, &mut reasons, "corroboration", 5, "another tip says the same");
+        }
+        let score = groups.values().sum::<u32>().min(100);
+        let missing: Vec<&str> =
+            self.facts.iter().filter(|fact| !is_known(answers.get(*fact))).map(String::as_str).collect();
+        if !missing.is_empty() {
+            reasons.push(Reason { points: 0, why: format!("missing facts: {}", missing.join(", ")) });
+        }
+        let level = match score {
+            _ if !urgent.is_empty() => 0,
+            score if score >= self.l1 => 1,
+            score if score >= self.l2 => 2,
+            _ => 3,
+        };
+        Verdict { level, score, reasons }
+    }
+
+    fn add<'a>(
+        &self,
+        groups: &mut BTreeMap<&'a str, u32>,
+        reasons: &mut Vec<Reason>,
+        group: &'a str,
+        points: u32,
+        why: &str,
+    ) {
+        let sum = groups.entry(group).or_default();
+        let cap = self.caps.get(group).copied().unwrap_or(100);
+        let counted = points.min(cap.saturating_sub(*sum));
+        *sum += counted;
+        let full = if counted < points { format!(" ({group} counts {cap} at most)") } else { String::new() };
+        reasons.push(Reason { points: counted, why: format!("{why}{full}") });
+    }
+}
+
+impl Condition {
+    fn holds(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
+        let answer = answers.get(&self.question);
+        let days = || match answer {
+            Some(Answer::Text(text)) => text.trim().parse::<Day>().ok().map(|day| day.days_since(today)),
+            _ => None,
+        };
+        let here = if !self.any.is_empty() {
+            options(answer).any(|option| self.any.iter().any(|any| any == option))
+        } else if let Some(within) = self.within_days {
+            days().is_some_and(|ahead| (0..=within).contains(&ahead))
+        } else if let Some(since) = self.since_days {
+            days().is_some_and(|ahead| (-since..=0).contains(&ahead))
+        } else {
+            self.filled && is_known(answer)
+        };
+        here && self.also.as_ref().is_none_or(|also| also.holds(answers, today))
+    }
+}
+
+fn options(answer: Option<&Answer>) -> impl Iterator<Item = &str> {
+    let (text, many): (Option<&str>, &[String]) = match answer {
+        Some(Answer::Text(text)) => (Some(text), &[]),
+        Some(Answer::Many(many)) => (None, many),
+        None => (None, &[]),
+    };
+    text.into_iter().chain(many.iter().map(String::as_str))
+}
+
+fn is_known(answer: Option<&Answer>) -> bool {
+    options(answer).any(|option| !option.trim().is_empty() && !envelope::questionnaire::NON_ANSWERS.contains(&option))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(given: &[(&str, &str)]) -> Verdict {
+        let answers = given.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned()))).collect();
+        Rules::parse(DEFAULT).unwrap().judge(&answers, "2026-11-24".parse().unwrap(), false)
+    }
+
+    #[test]
+    fn a_deadline_within_72_hours_is_l0_whatever_the_score() {
+        assert_eq!(judge(&[("deadline", "2026-11-27")]).level, 0);
+        assert_eq!((judge(&[("deadline", "2026-11-28")]).level, judge(&[("deadline", "2026-11-28")]).score), (3, 15));
+        assert_eq!(judge(&[("deadline", "2026-11-23")]).score, 0);
+    }
+
+    #[test]
+    fn groups_are_capped_the_best_place_counts_once_and_every_point_has_its_reason() {
+        let all = [
+            ("ilo-physical", "yes"),
+            ("ilo-sexual", "yes"),
+            ("sold", "threatened"),
+            ("building", "B 4"),
+            ("compound", "KK"),
+            ("town", "x"),
+        ];
+        let verdict = judge(&all);
+        assert_eq!((verdict.score, verdict.level), (55, 1));
+        assert_eq!(verdict.reasons.iter().map(|reason| reason.points).sum::<u32>(), verdict.score);
+    }
+
+    #[test]
+    fn unknown_scores_nothing_and_is_a_missing_fact() {
+        let verdict = judge(&[("compound", "unknown"), ("ilo-physical", "unknown")]);
+        assert_eq!((verdict.score, verdict.level), (0, 3));
+        assert!(verdict.reasons.iter().any(|reason| reason.why.contains("compound")));
+    }
+}

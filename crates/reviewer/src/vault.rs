@@ -1,0 +1,174 @@
+//! What opens the desk: a random database key, wrapped once by the passphrase and once by the recovery recipient.
+
+use std::path::{Path, PathBuf};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use console::{Failure, Passphrase};
+use envelope::keys::{Desk, Identity, Recipient, SigningKey, seal_bytes};
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// KiB that one guess at the passphrase takes.
+const MEMORY_KIB: u32 = 256 * 1024;
+const PASSES: u32 = 3;
+const FORMAT: &str = "throughline-slots/1";
+
+/// `slots.json`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slots {
+    format: String,
+    passphrase: PassphraseSlot,
+    /// The database key as an age file for the recovery recipient, hex.
+    recovery: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PassphraseSlot {
+    memory_kib: u32,
+    passes: u32,
+    salt: String,
+    wrapped: String,
+}
+
+/// The database key.
+pub struct Vault {
+    folder: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+}
+
+/// The desk's private keys.
+pub struct Keyring {
+    /// Opens tips.
+    pub identities: Vec<Identity>,
+    /// Signs dispatches.
+    pub desk: SigningKey<Desk>,
+}
+
+impl Vault {
+    /// A new random key in a new folder, in the passphrase's slot.
+    pub fn create(folder: &Path, passphrase: &Passphrase, rng: &mut impl CryptoRng) -> Result<Self, Failure> {
+        let mut key = Zeroizing::new([0; 32]);
+        let mut salt = [0; 16];
+        rng.fill_bytes(key.as_mut_slice());
+        rng.fill_bytes(&mut salt);
+        let wrapping = stretch(passphrase, &salt, MEMORY_KIB, PASSES)?;
+        let wrapped = hex(&seal(&wrapping, b"slot", key.as_slice(), rng)?);
+        let passphrase = PassphraseSlot { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped };
+        let vault = Self { folder: folder.to_owned(), key };
+        vault.write("slots.json", &json(&Slots { format: FORMAT.to_owned(), passphrase, recovery: None })?)?;
+        Ok(vault)
+    }
+
+    /// Opens it with the passphrase.
+    pub fn open(folder: &Path, passphrase: &Passphrase) -> Result<Self, Failure> {
+        let slots = slots(folder)?;
+        let slot = &slots.passphrase;
+        let wrapping = stretch(passphrase, &unhex(&slot.salt)?, slot.memory_kib, slot.passes)?;
+        let opened = unseal(&wrapping, b"slot", &unhex(&slot.wrapped)?).map_err(|_| {
+            Failure::new("the passphrase does not open this desk")
+                .next("type it again, seven words with a space between; the recovery key opens the desk too")
+        })?;
+        let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
+        Ok(Self { folder: folder.to_owned(), key: Zeroizing::new(key) })
+    }
+
+    /// Adds the recovery recipient's slot, so that a lost passphrase is survivable.
+    pub fn add_recovery(&self, recipient: &Recipient) -> Result<(), Failure> {
+        let mut slots = slots(&self.folder)?;
+        let sealed = seal_bytes(std::slice::from_ref(recipient), self.key.as_slice())
+            .map_err(|error| Failure::new(format!("the recovery slot was not made: {error}")))?;
+        slots.recovery = Some(hex(&sealed));
+        self.write("slots.json", &json(&slots)?)
+    }
+
+    /// The database key as SQLCipher takes it: raw, in hex.
+    pub fn database_key(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("\"x'{}'\"", *Zeroizing::new(hex(self.key.as_slice()))))
+    }
+
+    /// Keeps the private keys, outside of every backup.
+    pub fn keep(&self, keyring: &Keyring, rng: &mut impl CryptoRng) -> Result<(), Failure> {
+        let mut plain = Zeroizing::new(String::new());
+        for identity in &keyring.identities {
+            plain.push_str(&identity.to_text());
+            plain.push('\n');
+        }
+        plain.push('\n');
+        plain.push_str(&keyring.desk.to_text().map_err(|error| Failure::new(error.to_string()))?);
+        self.write("keyring", &seal(&self.key, b"keyring", plain.as_bytes(), rng)?)
+    }
+
+    /// The private keys.
+    pub fn keyring(&self) -> Result<Keyring, Failure> {
+        let path = self.folder.join("keyring");
+        let sealed = std::fs::read(&path).map_err(|error| Failure::file("read the keyring", &path, &error))?;
+        let plain = unseal(&self.key, b"keyring", &sealed)?;
+        // Age identities, a line each; an empty line; the desk key.
+        let (identities, desk) =
+            std::str::from_utf8(&plain).ok().and_then(|text| text.split_once("\n\n")).ok_or_else(damaged)?;
+        let identities =
+            identities.lines().map(Identity::from_text).collect::<Result<_, _>>().map_err(|_| damaged())?;
+        Ok(Keyring { identities, desk: SigningKey::from_text(desk).map_err(|_| damaged())? })
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        console::publish(&path, 0o600, bytes).map_err(|error| Failure::file("write", &path, &error))
+    }
+}
+
+fn slots(folder: &Path) -> Result<Slots, Failure> {
+    let path = folder.join("slots.json");
+    let bytes = std::fs::read(&path).map_err(|error| {
+        Failure::file("open the desk", &path, &error).next("--desk is the folder that `reviewer init` made")
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| damaged())
+}
+
+fn stretch(passphrase: &Passphrase, salt: &[u8], memory_kib: u32, passes: u32) -> Result<Zeroizing<[u8; 32]>, Failure> {
+    let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| damaged())?;
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.expose().as_bytes(), salt, key.as_mut_slice())
+        .map_err(|_| Failure::new("the passphrase could not be stretched").next("256 MiB of memory must be free"))?;
+    Ok(key)
+}
+
+fn seal(key: &[u8; 32], label: &[u8], plain: &[u8], rng: &mut impl CryptoRng) -> Result<Vec<u8>, Failure> {
+    let mut nonce = [0; 24];
+    rng.fill_bytes(&mut nonce);
+    let sealed = XChaCha20Poly1305::new(key.into())
+        .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: label })
+        .map_err(|_| Failure::new("sealing failed"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn unseal(key: &[u8; 32], label: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let (nonce, sealed) = sealed.split_at_checked(24).ok_or_else(damaged)?;
+    XChaCha20Poly1305::new(key.into())
+        .decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: label })
+        .map(Zeroizing::new)
+        .map_err(|_| damaged())
+}
+
+fn damaged() -> Failure {
+    Failure::new("the desk's folder is damaged").next("restore the newest backup")
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec_pretty(value).map_err(|error| Failure::new(error.to_string()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Result<Vec<u8>, Failure> {
+    let digit = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(damaged);
+    (0..text.len()).step_by(2).map(digit).collect()
+}

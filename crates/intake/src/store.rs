@@ -174,6 +174,7 @@ impl Store {
 
     /// Waits until the database is closed and its write-ahead log is gone.
     pub async fn close(self) {
+        self.writer.close().await;
         self.readers.close().await;
     }
 

@@ -12,6 +12,12 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
+    /// Make a whole line under target/demo and start its server on this machine alone
+    Demo {
+        /// Walk the whole way without a person, then exit
+        #[arg(long)]
+        once: bool,
+    },
     /// Install what the tests need, then run every test
     Test,
     /// Fail on an edge between crates, or a library, that design forbids
@@ -32,11 +38,19 @@ impl Task {
     fn run(self) -> Result<()> {
         match self {
             Self::Edges => edges::check(),
+            Self::Demo { once } => {
+                machine::install()?;
+                step(&["build", "--workspace", "--bins", "--locked"])?;
+                let folder = ["run", "--quiet", "--locked", "--package", "tests", "--bin", "walk", "--", "target/demo"];
+                step(&[&folder[..], if once { &["--once"] } else { &[] }].concat())
+            }
             Self::Test => {
                 machine::install()?;
                 step(&["fmt", "--all", "--check"])?;
                 edges::check()?;
                 step(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+                // The end-to-end tests start the programs themselves.
+                step(&["build", "--workspace", "--bins", "--locked"])?;
                 if machine::has("cargo-nextest") {
                     step(&["nextest", "run", "--workspace", "--locked"])
                 } else {

@@ -2,6 +2,7 @@
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use super::{Filed, NewTip, Sealed, StoreError};
 
@@ -14,18 +15,26 @@ struct Waiting {
     answer: oneshot::Sender<Result<Filed, StoreError>>,
 }
 
-pub(super) struct Writer(mpsc::Sender<Waiting>);
+pub(super) struct Writer {
+    waiting: mpsc::Sender<Waiting>,
+    work: JoinHandle<()>,
+}
 
 impl Writer {
     pub(super) fn start(connection: SqliteConnection) -> Self {
         let (sender, receiver) = mpsc::channel(BATCH * 4);
-        tokio::spawn(work(connection, receiver));
-        Self(sender)
+        Self { waiting: sender, work: tokio::spawn(work(connection, receiver)) }
+    }
+
+    /// Waits until what waits is committed and the connection is closed.
+    pub(super) async fn close(self) {
+        drop(self.waiting);
+        let _ = self.work.await;
     }
 
     pub(super) async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.0.send(Waiting { tip, answer }).await.map_err(|_| StoreError::Closing)?;
+        self.waiting.send(Waiting { tip, answer }).await.map_err(|_| StoreError::Closing)?;
         answered.await.map_err(|_| StoreError::Closing)?
     }
 }

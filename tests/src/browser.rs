@@ -1,0 +1,107 @@
+//! A client that asks for the form and sends what a browser would.
+
+use anyhow::{Context as _, Result};
+use reqwest::multipart::{Form, Part};
+
+/// Sends forms.
+#[derive(Clone)]
+pub struct Browser {
+    client: reqwest::Client,
+    url: String,
+}
+
+/// An attachment.
+#[derive(Clone)]
+pub struct File {
+    /// The name that the device gives it.
+    pub name: String,
+    /// The media type that the browser declares.
+    pub media_type: &'static str,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// What the server answered.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The page.
+    pub page: String,
+    /// Seconds after which to try again.
+    pub retry_after: Option<u64>,
+}
+
+impl Answer {
+    /// The code that the page shows.
+    pub fn code(&self) -> Option<&str> {
+        let (_, after) = self.page.split_once("<output id=\"code\"")?;
+        between(after, ">", "</output>").map(str::trim)
+    }
+}
+
+impl Browser {
+    /// A browser that knows one site. Its certificate is self-signed and made a moment ago, on this machine.
+    pub fn new(url: &str) -> Result<Self> {
+        let client = reqwest::Client::builder().danger_accept_invalid_certs(true).build()?;
+        Ok(Self { client, url: url.to_owned() })
+    }
+
+    /// Fetches a page.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        answer(self.client.get(format!("{}{path}", self.url)).send().await?).await
+    }
+
+    /// The form's hidden token.
+    pub async fn token(&self, language: &str) -> Result<String> {
+        let page = self.get(&format!("/{language}/tip")).await?.page;
+        Ok(between(&page, "name=\"token\" value=\"", "\"").context("the form has no token")?.to_owned())
+    }
+
+    /// Fetches the form, fills it in and sends it.
+    pub async fn send(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
+        let token = self.token(language).await?;
+        self.send_with(language, &token, fields, files).await
+    }
+
+    /// Sends the form with a token of one's own.
+    pub async fn send_with(
+        &self,
+        language: &str,
+        token: &str,
+        fields: &[(&str, &str)],
+        files: &[File],
+    ) -> Result<Answer> {
+        let mut form = Form::new().text("token", token.to_owned());
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        for file in files {
+            let part = Part::bytes(file.bytes.clone()).file_name(file.name.clone()).mime_str(file.media_type)?;
+            form = form.part("files", part);
+        }
+        // A file field that was left alone.
+        form = form.part("voice", Part::bytes(Vec::new()).file_name("").mime_str("application/octet-stream")?);
+        self.post(language, form).await
+    }
+
+    /// Sends a multipart form as it is.
+    pub async fn post(&self, language: &str, form: Form) -> Result<Answer> {
+        let request = self.client.post(format!("{}/{language}/tip", self.url)).header("sec-fetch-site", "same-origin");
+        answer(request.multipart(form).send().await?).await
+    }
+
+    /// Sends a body as it is.
+    pub async fn post_raw(&self, language: &str, content_type: &str, body: Vec<u8>) -> Result<Answer> {
+        let request = self.client.post(format!("{}/{language}/tip", self.url)).header("content-type", content_type);
+        answer(request.body(body).send().await?).await
+    }
+}
+
+async fn answer(response: reqwest::Response) -> Result<Answer> {
+    let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+    Ok(Answer { status: response.status().as_u16(), retry_after, page: response.text().await? })
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    text.split_once(before)?.1.split_once(after).map(|(between, _)| between)
+}

@@ -1,0 +1,176 @@
+//! Keys, desk, roster and server, by the commands that people type.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+/// A line in a folder of its own.
+pub struct Line {
+    /// The folder that holds everything.
+    pub folder: PathBuf,
+}
+
+/// A running `intake serve`; ended when dropped.
+pub struct Server {
+    /// Where it listens, `https://127.0.0.1:…`.
+    pub url: String,
+    /// Its process.
+    pub child: Child,
+}
+
+/// The path of a program of ours: it lies beside the one that runs, or one folder up.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    own.ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+        .with_context(|| format!("{name} is not built; `cargo build --workspace --bins` builds it"))
+}
+
+impl Line {
+    /// Makes a whole line. `settings` replaces lines of `intake.toml` by their name.
+    pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let line = Self { folder: folder.to_owned() };
+        let passphrase = line.path("passphrase");
+        fs::write(&passphrase, "river copper seven lantern orbit velvet harbor\n")?;
+        fs::set_permissions(&passphrase, fs::Permissions::from_mode(0o600))?;
+        let recovery = envelope::keys::Identity::generate();
+        fs::write(line.path("recovery.key"), recovery.to_text().as_bytes())?;
+        let root = line.reviewer("root", &["--to", &line.text("safe")])?;
+        let key =
+            root.split_whitespace().find(|word| word.starts_with("RW")).context("root printed no key")?.to_owned();
+        line.desk("init", &["--name", "desk-1"])?;
+        line.desk(
+            "roster",
+            &[
+                "--root",
+                &line.text("safe/root.key"),
+                "--root-passphrase-file",
+                &line.text("passphrase"),
+                "--site",
+                "Demonstration line",
+                "--recovery",
+                &recovery.recipient().to_string(),
+                "--to",
+                &line.text("roster"),
+            ],
+        )?;
+        let (server, roster) = (line.text("server"), line.text("roster/roster.json"));
+        let init =
+            ["--dir", &server, "--roster", &roster, "--root-key", &key, "--host", "localhost", "--host", "127.0.0.1"];
+        run("intake", "init", &init)?;
+        fs::create_dir_all(line.path("stick"))?;
+        let file = line.path("server/intake.toml");
+        let mut text = fs::read_to_string(&file)?;
+        for (name, value) in settings {
+            let line =
+                text.lines().find(|line| line.starts_with(&format!("{name} ="))).context("no such setting")?.to_owned();
+            text = text.replace(&line, &format!("{name} = {value}"));
+        }
+        fs::write(&file, text)?;
+        Ok(line)
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn reviewer(&self, command: &str, arguments: &[&str]) -> Result<String> {
+        let file = self.text("passphrase");
+        run("reviewer", command, &[arguments, &["--passphrase-file", &file]].concat())
+    }
+
+    /// A `reviewer` command at the desk; answers its standard output.
+    pub fn desk(&self, command: &str, arguments: &[&str]) -> Result<String> {
+        let desk = self.text("desk");
+        self.reviewer(command, &[&["--desk", &desk], arguments].concat())
+    }
+
+    /// An `intake` command; answers its standard output.
+    pub fn intake(&self, command: &str, arguments: &[&str]) -> Result<String> {
+        let config = self.text("server/intake.toml");
+        run("intake", command, &[&["--config", &config], arguments].concat())
+    }
+
+    /// Exports to the stick; answers the bundle's path.
+    pub fn export(&self) -> Result<String> {
+        last(&self.intake("export", &["--to", &self.text("stick")])?)
+    }
+
+    /// Imports a bundle; gives the fingerprint, as a first import asks for it.
+    pub fn import(&self, bundle: &str) -> Result<String> {
+        let status: serde_json::Value = serde_json::from_str(&self.intake("status", &["--json"])?)?;
+        let fingerprint = status["fingerprint"].as_str().context("no fingerprint")?.to_owned();
+        self.desk("import", &["--fingerprint", &fingerprint, bundle])
+    }
+
+    /// A JSON answer of the desk.
+    pub fn desk_json(&self, command: &str, arguments: &[&str]) -> Result<serde_json::Value> {
+        Ok(serde_json::from_str(&self.desk(command, &[arguments, &["--json"]].concat())?)?)
+    }
+
+    /// Backs up, dispatches and ingests; answers what ingest said.
+    pub fn send_back(&self) -> Result<String> {
+        fs::create_dir_all(self.path("backup"))?;
+        self.desk("backup", &["--to", &self.text("backup")])?;
+        let dispatch = last(&self.desk("dispatch", &["--to", &self.text("stick")])?)?;
+        self.intake("ingest", &[&dispatch])
+    }
+
+    /// Starts the server on a free port; its log goes to `server.log`.
+    pub fn serve(&self) -> Result<Server> {
+        let config = self.text("server/intake.toml");
+        self.serve_with(Command::new(program("intake")?).args([
+            "serve",
+            "--config",
+            &config,
+            "--listen",
+            "127.0.0.1:0",
+        ]))
+    }
+
+    /// Starts the server by a command of one's own.
+    pub fn serve_with(&self, command: &mut Command) -> Result<Server> {
+        let log = fs::OpenOptions::new().create(true).append(true).open(self.path("server.log"))?;
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn()?;
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().context("no standard output")?).read_line(&mut first)?;
+        let Some(url) = first.trim().strip_prefix("listening ") else {
+            let _ = child.kill();
+            let _ = child.wait();
+            bail!("the server did not start: {}", fs::read_to_string(self.path("server.log"))?);
+        };
+        Ok(Server { url: url.to_owned(), child })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(name: &str, command: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(program(name)?).arg(command).args(arguments).stdin(Stdio::null()).output()?;
+    if !output.status.success() {
+        bail!("{name} {command} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn last(text: &str) -> Result<String> {
+    Ok(text.lines().last().context("nothing was printed")?.to_owned())
+}

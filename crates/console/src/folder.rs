@@ -75,7 +75,6 @@ impl FolderLock {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

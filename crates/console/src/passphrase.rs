@@ -132,7 +132,6 @@ impl PassphraseArgs {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use std::fs;

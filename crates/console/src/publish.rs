@@ -274,6 +274,5 @@ fn sync_dir(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used)]
 #[path = "publish/tests.rs"]
 mod tests;

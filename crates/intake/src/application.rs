@@ -148,7 +148,13 @@ async fn watch(state: &State, certificate: &Certificate) {
             Err(error) => tracing::warn!(%error, "the new certificate is refused; the old one stays in use"),
         }
         match state.roster.reload() {
-            Ok(true) => tracing::info!(issue = state.roster.current().issue(), "another roster is in use"),
+            Ok(true) => {
+                let roster = state.roster.current();
+                tracing::info!(issue = roster.issue(), "another roster is in use");
+                if let Err(error) = state.store.saw_roster(roster.issue(), &Digest::of(roster.bytes())).await {
+                    tracing::warn!(%error, "the new roster could not be remembered");
+                }
+            }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the new roster is refused; the old one stays in use"),
         }
@@ -188,7 +194,7 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
     let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
     let roster = RosterWatch::load(settings.roster_files())?;
     let store = Store::open(&settings.store_settings()).await?;
-    crate::service::check::refuse_early_clock(&store, &roster.current(), &*clock).await?;
+    crate::service::check::refuse_going_back(&store, &roster.current(), &*clock).await?;
     let published = settings.published_questionnaire()?;
     crate::service::export::remember_questionnaire(store.folder(), &published)?;
     let pages = Pages::load(&published, settings.site_face(&roster.current()))?;

@@ -1,11 +1,11 @@
-//! `intake check`: every finding a line; and the clock's own check, which `serve`, `export` and `ingest` make too.
+//! `intake check`: every finding a line; and that nothing goes back in time, which `serve`, `export` and `ingest` make too.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use console::Failure;
-use envelope::Clock;
-use envelope::roster::{GRACE_DAYS, Roster};
+use envelope::roster::{GRACE_DAYS, Roster, RosterError};
+use envelope::{Clock, Digest};
 
 use crate::pages::Pages;
 use crate::service::roster_watch::RosterWatch;
@@ -22,8 +22,9 @@ pub struct Finding {
     pub text: String,
 }
 
-/// Refuses a clock earlier than the newest signed day seen, and remembers that day.
-pub async fn refuse_early_clock(store: &Store, roster: &Roster, clock: &dyn Clock) -> anyhow::Result<()> {
+/// Refuses to go back: a clock earlier than the newest signed day seen, a roster older than the newest one used, or another one with its number.
+/// What is newer is remembered.
+pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock) -> anyhow::Result<()> {
     let signed = roster.body().day;
     let newest = store.newest_day().await?.map_or(signed, |seen| seen.max(signed));
     if clock.today() < newest {
@@ -32,7 +33,15 @@ pub async fn refuse_early_clock(store: &Store, roster: &Roster, clock: &dyn Cloc
             .into());
     }
     store.saw_day(newest).await?;
-    Ok(())
+    let (issue, digest) = (roster.issue(), Digest::of(roster.bytes()));
+    let refused = match store.newest_roster().await? {
+        Some((present, _)) if issue < present => RosterError::Older { present, found: issue },
+        Some((present, known)) if issue == present && digest != known => RosterError::SameIssueOtherBytes { issue },
+        _ => return Ok(store.saw_roster(issue, &digest).await?),
+    };
+    Err(Failure::new(format!("the roster is refused: {refused}"))
+        .next("put the newest roster back: it came with the last dispatch that brought one")
+        .into())
 }
 
 /// Looks at everything; `deep` reads every sealed tip too.
@@ -102,7 +111,7 @@ async fn store_findings(settings: &Settings, roster: Option<&Roster>, clock: &dy
     };
     let mut findings = Vec::new();
     if let Some(roster) = roster
-        && let Err(error) = refuse_early_clock(&store, roster, clock).await
+        && let Err(error) = refuse_going_back(&store, roster, clock).await
     {
         findings.extend(fatal(error.to_string()));
     }

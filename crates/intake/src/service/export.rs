@@ -14,7 +14,7 @@ use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Clock, Digest};
 use rand::CryptoRng;
 
-use crate::service::check::refuse_early_clock;
+use crate::service::check::refuse_going_back;
 use crate::service::roster_watch::RosterWatch;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -44,7 +44,7 @@ pub async fn export(
     let roster = RosterWatch::load(settings.roster_files())?.current();
     let store = Store::open(&settings.store_settings()).await?;
     let _lock = FolderLock::take(store.folder())?;
-    refuse_early_clock(&store, &roster, clock).await?;
+    refuse_going_back(&store, &roster, clock).await?;
     remember_questionnaire(store.folder(), &settings.published_questionnaire()?)?;
     let key = settings.bundle_key()?;
     let last = store.last_bundle().await?;

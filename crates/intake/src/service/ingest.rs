@@ -8,7 +8,7 @@ use envelope::Clock;
 use envelope::bundle::Applied;
 use envelope::dispatch::UntrustedDispatch;
 
-use crate::service::check::refuse_early_clock;
+use crate::service::check::refuse_going_back;
 use crate::service::roster_watch::{RosterFiles, RosterWatch};
 use crate::settings::Settings;
 use crate::store::Store;
@@ -39,7 +39,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
     let present = RosterWatch::load(files.clone())?.current();
     let store = Store::open(&settings.store_settings()).await?;
     let _lock = FolderLock::take(store.folder())?;
-    refuse_early_clock(&store, &present, clock).await?;
+    refuse_going_back(&store, &present, clock).await?;
     let today = clock.today();
     let reader = File::open(file).map_err(|error| Failure::file("read the dispatch", file, &error))?;
     let refused = |why: String| {

@@ -11,7 +11,7 @@ use envelope::submission::FormKey;
 use envelope::{Clock, Fingerprint};
 use rand::CryptoRng;
 
-use crate::service::check::refuse_early_clock;
+use crate::service::check::refuse_going_back;
 use crate::settings;
 use crate::store::{Store, StoreSettings};
 
@@ -57,7 +57,7 @@ pub async fn initialise(
     write("tls/private.pem", 0o600, zeroize::Zeroizing::new(certificate.signing_key.serialize_pem()).as_bytes())?;
     let store = Store::open(&StoreSettings { folder: folder.path().join("store"), least_free_bytes: 0 }).await?;
     store.epoch(rng).await?;
-    refuse_early_clock(&store, &roster, clock).await?;
+    refuse_going_back(&store, &roster, clock).await?;
     store.close().await;
     folder.commit().map_err(|error| Failure::file("make the folder", dir, &error))?;
     Ok(bundle_key.verifying_key().fingerprint())

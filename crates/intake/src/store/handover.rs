@@ -219,6 +219,19 @@ impl Store {
         Ok(Counts { waiting: count(0)?, received: count(1)?, scheduled: count(2)?, held: count(3)? })
     }
 
+    /// The newest roster that was in use: its issue, and the SHA-256 of its bytes.
+    pub async fn newest_roster(&self) -> Result<Option<(u32, Digest)>, StoreError> {
+        let Some(text) = self.meta("newest-roster").await? else { return Ok(None) };
+        let parts = text.split_once(' ').and_then(|(issue, digest)| Some((issue.parse().ok()?, digest.parse().ok()?)));
+        parts.map(Some).ok_or(StoreError::Damaged("the newest roster"))
+    }
+
+    /// Remembers the roster in use.
+    pub async fn saw_roster(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        set_meta(&mut connection, "newest-roster", &format!("{issue} {digest}")).await
+    }
+
     /// The newest signed day that this store has seen.
     pub async fn newest_day(&self) -> Result<Option<Day>, StoreError> {
         self.day("newest-day").await

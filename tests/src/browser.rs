@@ -1,5 +1,7 @@
 //! A client that asks for the form and sends what a browser would.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 use reqwest::multipart::{Form, Part};
 
@@ -19,6 +21,19 @@ pub struct File {
     pub media_type: &'static str,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file of `tests/fixtures`.
+    pub fn fixture(name: &str, media_type: &'static str) -> Result<Self> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        Ok(Self { name: name.to_owned(), media_type, bytes: std::fs::read(path)? })
+    }
+
+    /// A photograph, as a phone sends it.
+    pub fn photo() -> Result<Self> {
+        Self::fixture("photo.jpg", "image/jpeg")
+    }
 }
 
 /// What the server answered.
@@ -82,6 +97,20 @@ impl Browser {
         // A file field that was left alone.
         form = form.part("voice", Part::bytes(Vec::new()).file_name("").mime_str("application/octet-stream")?);
         self.post(language, form).await
+    }
+
+    /// Sends a story with one file of `bytes` bytes, made while it is sent.
+    pub async fn send_large(&self, language: &str, token: &str, story: &str, bytes: u64) -> Result<Answer> {
+        const CHUNK: usize = 64 * 1024;
+        let chunk = move |at: u64| vec![(at / 7) as u8; CHUNK.min(usize::try_from(bytes - at).unwrap_or(CHUNK))];
+        let chunks = (0..bytes).step_by(CHUNK).map(move |at| Ok::<_, std::io::Error>(chunk(at)));
+        let body = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
+        let file = Part::stream_with_length(body, bytes).file_name("large.bin").mime_str("application/octet-stream")?;
+        self.post(
+            language,
+            Form::new().text("token", token.to_owned()).text("story", story.to_owned()).part("files", file),
+        )
+        .await
     }
 
     /// Sends a multipart form as it is.

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+use console::Passphrase;
+use envelope::keys::Identity;
+use reviewer::service::desk::Desk;
+use reviewer::service::work::{self, Shown};
 
 /// A line in a folder of its own.
 pub struct Line {
@@ -36,46 +40,70 @@ pub fn program(name: &str) -> Result<PathBuf> {
 impl Line {
     /// Makes a whole line. `settings` replaces lines of `intake.toml` by their name.
     pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        Self::create_for(folder, settings, 1)
+    }
+
+    /// As [`Self::create`], sealing to a desk and `recovery` recovery keys; `recovery.key` is the first one's private half.
+    pub fn create_for(folder: &Path, settings: &[(&str, &str)], recovery: usize) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let line = Self { folder: folder.to_owned() };
         let passphrase = line.path("passphrase");
         fs::write(&passphrase, "river copper seven lantern orbit velvet harbor\n")?;
         fs::set_permissions(&passphrase, fs::Permissions::from_mode(0o600))?;
-        let recovery = envelope::keys::Identity::generate();
-        fs::write(line.path("recovery.key"), recovery.to_text().as_bytes())?;
+        let recovery: Vec<Identity> = (0..recovery).map(|_| Identity::generate()).collect();
+        fs::write(line.path("recovery.key"), recovery[0].to_text().as_bytes())?;
+        let recipients: Vec<String> = recovery.iter().map(|key| key.recipient().to_string()).collect();
+        let recipients: Vec<&str> = recipients.iter().flat_map(|key| ["--recovery", key]).collect();
         let root = line.reviewer("root", &["--to", &line.text("safe")])?;
         let key =
             root.split_whitespace().find(|word| word.starts_with("RW")).context("root printed no key")?.to_owned();
         line.desk("init", &["--name", "desk-1"])?;
-        line.desk(
-            "roster",
-            &[
-                "--root",
-                &line.text("safe/root.key"),
-                "--root-passphrase-file",
-                &line.text("passphrase"),
-                "--site",
-                "Demonstration line",
-                "--recovery",
-                &recovery.recipient().to_string(),
-                "--to",
-                &line.text("roster"),
-            ],
-        )?;
-        let (server, roster) = (line.text("server"), line.text("roster/roster.json"));
-        let init =
-            ["--dir", &server, "--roster", &roster, "--root-key", &key, "--host", "localhost", "--host", "127.0.0.1"];
-        run("intake", "init", &init)?;
+        let (root_key, passphrase, roster) = (line.text("safe/root.key"), line.text("passphrase"), line.text("roster"));
+        let of = [
+            "--root",
+            &root_key,
+            "--root-passphrase-file",
+            &passphrase,
+            "--site",
+            "Demonstration line",
+            "--to",
+            &roster,
+        ];
+        line.desk("roster", &[&of, &recipients[..]].concat())?;
+        line.init(&key)?;
         fs::create_dir_all(line.path("stick"))?;
-        let file = line.path("server/intake.toml");
+        line.set(settings)?;
+        Ok(line)
+    }
+
+    /// `intake init`, with the roster that lies in `roster`.
+    pub(crate) fn init(&self, root_key: &str) -> Result<String> {
+        let (server, roster) = (self.text("server"), self.text("roster/roster.json"));
+        let hosts = ["--host", "localhost", "--host", "127.0.0.1"];
+        run("intake", "init", &[&["--dir", &server, "--roster", &roster, "--root-key", root_key], &hosts[..]].concat())
+    }
+
+    /// Replaces lines of `intake.toml` by their name.
+    pub fn set(&self, settings: &[(&str, &str)]) -> Result<()> {
+        let file = self.path("server/intake.toml");
         let mut text = fs::read_to_string(&file)?;
         for (name, value) in settings {
-            let line =
-                text.lines().find(|line| line.starts_with(&format!("{name} ="))).context("no such setting")?.to_owned();
+            let begins = format!("{name} =");
+            let line = text.lines().find(|line| line.starts_with(&begins)).context("no such setting")?.to_owned();
             text = text.replace(&line, &format!("{name} = {value}"));
         }
-        fs::write(&file, text)?;
-        Ok(line)
+        Ok(fs::write(&file, text)?)
+    }
+
+    /// Tips that wait in the store, by `intake status`.
+    pub fn waiting(&self) -> Result<u64> {
+        let status: serde_json::Value = serde_json::from_str(&self.intake("status", &["--json"])?)?;
+        status["waiting"].as_u64().context("no count")
+    }
+
+    /// Files of the store that hold large ciphertext, halves among them.
+    pub fn blobs(&self) -> usize {
+        files_under(&self.path("server/store/blobs"))
     }
 
     /// A path in the folder.
@@ -119,6 +147,18 @@ impl Line {
     /// A JSON answer of the desk.
     pub fn desk_json(&self, command: &str, arguments: &[&str]) -> Result<serde_json::Value> {
         Ok(serde_json::from_str(&self.desk(command, &[arguments, &["--json"]].concat())?)?)
+    }
+
+    /// Every tip at the desk, which is opened once, in this process: opening costs a second of Argon2.
+    pub async fn tips(&self) -> Result<Vec<Shown>> {
+        let passphrase = Passphrase::from_file(&self.path("passphrase"))?;
+        let mut desk = Desk::open(&self.path("desk"), &passphrase, &console::SystemClock).await?;
+        let mut tips = Vec::new();
+        for case in desk.db.list().await? {
+            tips.push(work::show(&mut desk, &case.id).await?);
+        }
+        desk.db.close().await?;
+        Ok(tips)
     }
 
     /// Backs up, dispatches and ingests; answers what ingest said.
@@ -173,4 +213,9 @@ fn run(name: &str, command: &str, arguments: &[&str]) -> Result<String> {
 
 fn last(text: &str) -> Result<String> {
     Ok(text.lines().last().context("nothing was printed")?.to_owned())
+}
+
+fn files_under(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.map(|path| if path.is_dir() { files_under(&path) } else { 1 }).sum()
 }

@@ -5,17 +5,26 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 12] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
     ("pkg-config", "pkg-config"),
     ("sqlite3", "sqlite3"),
     ("tar", "tar"),
+    ("strace", "strace"), // counts syncs: killing a process never loses the page cache
+    ("w3m", "w3m"),
+    ("chromium", "chromium"),
+    ("firefox-esr", "firefox-esr"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
 ];
 
-/// Packages without a program: SQLCipher, in `reviewer` alone, is built against OpenSSL's library.
-const LIBRARIES: [(&str, &str); 1] = [("/usr/include/openssl/crypto.h", "libssl-dev")];
+/// Packages without a program, known by a file of theirs.
+const FILES: [(&str, &str); 2] = [
+    ("/usr/include/openssl/crypto.h", "libssl-dev"), // SQLCipher, in `reviewer` alone, is built against it
+    ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"), // for the browsers' pictures
+];
 
 /// Whether a program is on the path.
 pub(crate) fn has(program: &str) -> bool {
@@ -26,9 +35,8 @@ pub(crate) fn has(program: &str) -> bool {
 /// Installs what is missing; where this user may not, says the one line to run.
 pub(crate) fn install() -> Result<()> {
     let programs = PACKAGES.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package);
-    let libraries =
-        LIBRARIES.iter().filter(|(file, _)| !std::path::Path::new(file).exists()).map(|(_, package)| *package);
-    let missing: Vec<&str> = programs.chain(libraries).collect();
+    let files = FILES.iter().filter(|(file, _)| !std::path::Path::new(file).exists()).map(|(_, package)| *package);
+    let missing: Vec<&str> = programs.chain(files).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -53,11 +53,7 @@ fn walk(arguments: &Arguments) -> Result<()> {
 
 async fn once(demo: &Line, url: &str) -> Result<()> {
     let browser = Browser::new(url)?;
-    let fixture = |name: &str, media_type| -> Result<File> {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
-        Ok(File { name: name.to_owned(), media_type, bytes: fs::read(path)? })
-    };
-    let files = [fixture("photo.jpg", "image/jpeg")?, fixture("ticket.pdf", "application/pdf")?];
+    let files = [File::photo()?, File::fixture("ticket.pdf", "application/pdf")?];
     let tips: [DemoTip<'_>; 4] = [
         (
             "en",

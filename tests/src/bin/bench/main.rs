@@ -1,0 +1,95 @@
+//! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
+
+mod machine;
+mod stories;
+mod submissions;
+mod upload;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Parser;
+use console::{Passphrase, line};
+use reviewer::service::desk::Desk;
+use tests::Line;
+
+/// Measures the line on this machine
+#[derive(Parser)]
+struct Arguments {
+    /// Text tips to send
+    #[arg(long, default_value_t = 10_000)]
+    tips: usize,
+    /// Megabytes of the one large upload
+    #[arg(long, default_value_t = 1024)]
+    upload: u64,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    console::run(|| tokio::runtime::Runtime::new()?.block_on(measure(&arguments)))
+}
+
+async fn measure(arguments: &Arguments) -> Result<()> {
+    let folder = tempfile::tempdir_in("target")?;
+    line(&machine::described(folder.path())?);
+    // Three recipients: a desk and two recovery keys.
+    let settings = [("submissions_per_minute_per_address", "100000000"), ("submissions_per_minute_total", "100000000")];
+    let bench = Line::create_for(&folder.path().join("line"), &settings, 2)?;
+    let server = bench.serve()?;
+
+    let sent = submissions::ready(&server.url, arguments.tips).await?;
+    figure("text tips, form fetched before", rate(arguments.tips, sent), "tips/s, durable, TLS, 3 recipients");
+    let whole = submissions::whole(&server.url, arguments.tips).await?;
+    figure("text tips, form fetched for each", rate(arguments.tips, whole), "tips/s");
+
+    let large = upload::measure(&server, arguments.upload * 1024 * 1024).await?;
+    figure("one large upload", arguments.upload as f64 / large.took.as_secs_f64(), "MiB/s");
+    figure("  resident memory before", large.before as f64 / 1024.0, "MiB");
+    figure("  growth during it, at most", large.growth as f64 / 1024.0, "MiB");
+
+    let begun = Instant::now();
+    let bundle = bench.export()?;
+    figure("export of everything", begun.elapsed().as_secs_f64(), "s");
+    let begun = Instant::now();
+    let said = bench.import(&bundle)?;
+    let took = begun.elapsed();
+    ensure!(said.contains(&format!("{} new", 2 * arguments.tips)), "not every tip arrived: {said}");
+    figure("import of the text tips", rate(2 * arguments.tips, took), "tips/s");
+    figure("  in all", took.as_secs_f64(), "s");
+    search(&bench).await
+}
+
+/// Searches over every tip: in an open desk, and as a command, which opens the desk first.
+async fn search(bench: &Line) -> Result<()> {
+    let passphrase = Passphrase::from_file(&bench.path("passphrase"))?;
+    let mut desk = Desk::open(&bench.path("desk"), &passphrase, &console::SystemClock).await?;
+    let tips = desk.db.list().await?.len();
+    for (what, text) in [("two Chinese characters", "白沙"), ("a Thai word", "ตึก"), ("an English word", "warehouse")]
+    {
+        let mut times = Vec::new();
+        let mut found = 0;
+        for _ in 0..5 {
+            let begun = Instant::now();
+            found = desk.db.search(text).await?.len();
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        ensure!(found > 0, "{text} was not found");
+        figure(&format!("search for {what}"), times[2].as_secs_f64() * 1000.0, &format!("ms ({found} of {tips} tips)"));
+    }
+    desk.db.close().await?;
+    drop(desk.vault);
+    let begun = Instant::now();
+    bench.desk_json("search", &["no such word"]).context("searching by command")?;
+    figure("`reviewer search`, opening the desk too", begun.elapsed().as_secs_f64(), "s");
+    Ok(())
+}
+
+fn figure(what: &str, value: f64, unit: &str) {
+    line(&format!("{what:<42} {value:>10.1} {unit}"));
+}
+
+fn rate(count: usize, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
+}

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 12] = [
+const PACKAGES: [(&str, &str); 13] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
@@ -14,6 +14,7 @@ const PACKAGES: [(&str, &str); 12] = [
     ("tar", "tar"),
     ("strace", "strace"), // counts syncs: killing a process never loses the page cache
     ("w3m", "w3m"),
+    ("tmux", "tmux"), // a terminal for the text browser
     ("chromium", "chromium"),
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),

@@ -20,6 +20,8 @@ enum Task {
     },
     /// Install what the tests need, then run every test
     Test,
+    /// Measure every figure that the README gives; takes minutes and 8 GB of disk
+    Bench,
     /// Fail on an edge between crates, or a library, that design forbids
     Edges,
 }
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
 
 impl Task {
     fn run(self) -> Result<()> {
+        // Wherever in the repository it was typed.
+        std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
         match self {
             Self::Edges => edges::check(),
             Self::Demo { once } => {
@@ -52,20 +56,39 @@ impl Task {
                 // The end-to-end tests start the programs themselves.
                 step(&["build", "--workspace", "--bins", "--locked"])?;
                 if machine::has("cargo-nextest") {
-                    step(&["nextest", "run", "--workspace", "--locked"])
+                    step(&["nextest", "run", "--workspace", "--locked"])?;
                 } else {
-                    step(&["test", "--workspace", "--locked"])
+                    step(&["test", "--workspace", "--locked"])?;
                 }
+                npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+                npm(&["test"])
+            }
+            Self::Bench => {
+                // Each on its own: built together, intake would get the features of the desk's database too.
+                for package in ["intake", "reviewer"] {
+                    step(&["build", "--release", "--locked", "--package", package])?;
+                }
+                step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])
             }
         }
     }
 }
 
 fn step(arguments: &[&str]) -> Result<()> {
-    say(&format!("== cargo {}", arguments.join(" ")));
-    match Command::new(env!("CARGO")).args(arguments).status()?.success() {
+    run(Command::new(env!("CARGO")), "cargo", arguments)
+}
+
+fn npm(arguments: &[&str]) -> Result<()> {
+    let mut npm = Command::new("npm");
+    npm.current_dir("tests/browser");
+    run(npm, "npm", arguments)
+}
+
+fn run(mut command: Command, name: &str, arguments: &[&str]) -> Result<()> {
+    say(&format!("== {name} {}", arguments.join(" ")));
+    match command.args(arguments).status()?.success() {
         true => Ok(()),
-        false => bail!("cargo {} failed", arguments.join(" ")),
+        false => bail!("{name} {} failed", arguments.join(" ")),
     }
 }
 

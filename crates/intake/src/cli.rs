@@ -12,9 +12,14 @@ use crate::service::{check, export, ingest, initialise, status};
 use crate::settings::Settings;
 use crate::store::handover::Selection;
 
+const DAY: &str = "\
+A day of the line:  export onto the stick; when it comes back, ingest its dispatch; status now and then.
+A new line:         init, check, serve; README.md has the whole way.
+Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
+
 /// Takes tips, seals them to the reviewers' keys and stores ciphertext only.
 #[derive(Parser)]
-#[command(name = "intake", version)]
+#[command(name = "intake", version, after_help = DAY)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -45,7 +50,7 @@ enum Command {
         #[arg(long)]
         deep: bool,
     },
-    /// Open the line
+    /// Open the line: take tips until SIGTERM, which lets uploads finish; prints `listening https://…` once it is ready
     Serve {
         #[command(flatten)]
         config: Config,
@@ -73,7 +78,7 @@ enum Command {
         config: Config,
         /// The dispatch
         dispatch: PathBuf,
-        /// Let a held mass erasure go ahead
+        /// Let an erasure of many tips at once, which was held back, go ahead
         #[arg(long)]
         confirm: bool,
     },

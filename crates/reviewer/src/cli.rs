@@ -11,9 +11,14 @@ use crate::casedb::cases::Case;
 use crate::service::desk::Desk;
 use crate::service::{backup, dispatch, import, roster, work};
 
+const DAY: &str = "\
+A day at the desk:  import the bundle from the stick, list, show, triage and note; then backup, then dispatch onto the stick.
+A new line:         root, init, roster; README.md has the whole way.
+Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
+
 /// The desk: opens tips on a laptop that is never online
 #[derive(Parser)]
-#[command(name = "reviewer", version)]
+#[command(name = "reviewer", version, after_help = DAY)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -133,7 +138,7 @@ enum Command {
         /// received, triaged, awaiting sender, corroborated, consent recorded, referred, outcome, closed
         #[arg(long)]
         status: Option<String>,
-        /// 0 to 3
+        /// 0 (a life, a child, a deadline: decide within 24 hours), 1 (24 hours), 2 (72 hours) or 3 (7 days)
         #[arg(long, value_parser = clap::value_parser!(u8).range(0..=3))]
         level: Option<u8>,
         /// Why the level changes
@@ -244,11 +249,20 @@ impl Command {
                     imported(&import::import(&mut desk, &file, &trust).await?);
                 }
             }
-            Self::List { at, json } => list(&at.open().await?.db.list().await?, json),
+            Self::List { at, json } => {
+                let all = at.open().await?.db.list().await?;
+                if all.is_empty() {
+                    note("no tips yet: `reviewer import` takes a bundle");
+                }
+                list(&all, json);
+            }
             Self::Search { at, text, json } => {
                 let mut desk = at.open().await?;
                 let found = desk.db.search(&text).await?;
                 desk.db.log(desk.today, "search", "").await?;
+                if found.is_empty() {
+                    note("no tip holds this; try a part of the word, or another spelling");
+                }
                 list(&found, json);
             }
             Self::Show { at, id, json } => {

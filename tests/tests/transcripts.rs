@@ -1,0 +1,27 @@
+//! Commands as they are typed, with what they answer: `tests/transcripts`. Where a text was meant to change, `TRYCMD=overwrite cargo test --test
+//! transcripts` writes the new one; then `git diff` shows what a user will see.
+
+use tests::program;
+use trycmd::TestCases;
+use trycmd::schema::Bin;
+
+fn transcripts(pattern: &str) {
+    let cases = TestCases::new();
+    for name in ["intake", "reviewer"] {
+        let path = program(name).map(Bin::Path).unwrap_or_else(|error| Bin::Error(error.to_string().into()));
+        cases.register_bin(name, path);
+    }
+    cases.register_bin("chmod", Bin::Path("/bin/chmod".into()));
+    cases.case(pattern);
+    cases.run();
+}
+
+#[test]
+fn help_says_what_a_command_does() {
+    transcripts("transcripts/*-help.md");
+}
+
+#[test]
+fn a_line_is_set_up_by_the_commands_of_the_readme() {
+    transcripts("transcripts/line.md");
+}

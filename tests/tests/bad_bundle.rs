@@ -284,3 +284,24 @@ async fn a_bundle_from_after_today() {
     assert!(said.contains("this laptop's clock says") && said.contains("next: set the clock"), "{said}");
     assert!(line.import(&bundle).unwrap().contains("2 new"), "nothing of it was kept");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_scores_by_its_own_triage_rules_and_names_a_rule_without_its_question() {
+    let (_dir, line) = line();
+    let server = line.serve().unwrap();
+    let browser = Browser::new(&server.url).unwrap();
+    let rules = line.path("desk/triage.toml");
+    let shipped = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, shipped.replace("question = \"town\"", "question = \"no-such-question\"")).unwrap();
+    browser.send("en", &[("story", "x"), ("town", "Myawaddy")], &[]).await.unwrap();
+    let said = line.import(&line.export().unwrap()).unwrap();
+    assert!(said.contains("triage.toml names questions that the form does not ask: no-such-question"), "{said}");
+    assert_eq!(line.tips().await.unwrap()[0].case.score, 0);
+    fs::write(&rules, "l1 = \"many\"").unwrap();
+    let said = line.import(&line.export().unwrap()).unwrap_err().to_string();
+    assert!(said.contains("triage.toml is refused") && said.contains("next:"), "{said}");
+    fs::write(&rules, shipped).unwrap();
+    browser.send("en", &[("story", "y"), ("town", "Myawaddy")], &[]).await.unwrap();
+    assert!(!line.import(&line.export().unwrap()).unwrap().contains("triage.toml"));
+    assert!(line.tips().await.unwrap().iter().any(|tip| tip.case.score > 0));
+}

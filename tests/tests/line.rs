@@ -207,6 +207,32 @@ async fn a_dispatch_erases_what_is_backed_up_once_and_a_second_time_changes_noth
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lost_dispatch_costs_nothing_and_one_that_arrived_is_not_said_again() {
+    let (_dir, line) = line(&[]);
+    let server = line.serve().unwrap();
+    let browser = Browser::new(&server.url).unwrap();
+    let carry = async |story: &'static str| {
+        assert!(browser.send("en", &[("story", story)], &[]).await.unwrap().code().is_some());
+        line.import(&line.export().unwrap()).unwrap()
+    };
+    let stick = line.path("stick").display().to_string();
+    let dispatch = || line.desk("dispatch", &["--to", &stick]).unwrap().trim().to_owned();
+    carry("first").await;
+    let _lost = dispatch();
+    carry("second").await;
+    let late = dispatch();
+    assert!(
+        line.intake("ingest", &[&dispatch()]).unwrap().contains("2 received"),
+        "what the lost one said is said again"
+    );
+    assert!(line.intake("ingest", &[&late]).unwrap().contains("already applied"));
+    carry("third").await;
+    assert!(line.intake("ingest", &[&dispatch()]).unwrap().contains("1 received"), "what has arrived is not");
+    line.desk("backup", &["--to", &stick]).unwrap();
+    assert!(line.intake("ingest", &[&dispatch()]).unwrap().contains("1 received, 3 to erase"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_word_of_a_tip_is_in_the_desks_folder() {
     let (_dir, line) = line(&[]);
     let server = line.serve().unwrap();

@@ -1,6 +1,6 @@
 //! What a command says. Standard output carries results only; notes go to standard error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -24,6 +24,17 @@ pub fn json(document: &impl Serialize) {
 /// Prints one line on standard error. That nobody reads it is no failure.
 pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Asks for a line at the terminal; `None` without one: nothing prompts then.
+pub fn ask(question: &str) -> Option<String> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    let _ = write!(io::stderr().lock(), "{question}: ");
+    let mut typed = String::new();
+    io::stdin().read_line(&mut typed).ok()?;
+    Some(typed.trim().to_owned())
 }
 
 /// Why standard output could not be written, where it could not.

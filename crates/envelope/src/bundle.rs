@@ -320,6 +320,9 @@ fn check(body: &BundleBody) -> Result<(), BundleError> {
     if ids.len() != body.tips.len() {
         return Err(BundleError::List("a tip is listed twice"));
     }
+    if body.questionnaires.iter().any(|(digest, published)| published.digest() != *digest) {
+        return Err(BundleError::List("a questionnaire is not the one that its digest names"));
+    }
     if body.volumes == 0 || body.tips.iter().any(|tip| tip.volume == 0 || tip.volume > body.volumes) {
         return Err(BundleError::List("a volume does not exist"));
     }

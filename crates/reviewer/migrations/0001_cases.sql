@@ -14,11 +14,13 @@ CREATE TABLE tip (
     score        INTEGER NOT NULL,
     reasons      TEXT NOT NULL,              -- JSON
     tip          TEXT NOT NULL,
-    in_backup    INTEGER NOT NULL DEFAULT 0
+    in_backup    INTEGER NOT NULL DEFAULT 0,
+    received_in  INTEGER,                    -- the dispatch that first said: received
+    erase_in     INTEGER                     -- the dispatch that first said: erase
 ) STRICT;
 
 -- The same submission under another id: listed as received, kept once.
-CREATE TABLE twin (id TEXT PRIMARY KEY NOT NULL, sha256 TEXT NOT NULL, tip TEXT NOT NULL REFERENCES tip (id)) STRICT;
+CREATE TABLE twin (id TEXT PRIMARY KEY NOT NULL, sha256 TEXT NOT NULL, tip TEXT NOT NULL REFERENCES tip (id), received_in INTEGER, erase_in INTEGER) STRICT;
 
 CREATE TABLE file (
     tip    TEXT NOT NULL REFERENCES tip (id),
@@ -55,7 +57,10 @@ CREATE TABLE bundle (
 ) STRICT;
 
 -- Lines whose bundle key somebody compared by its fingerprint.
-CREATE TABLE site (site TEXT PRIMARY KEY NOT NULL, bundle_key TEXT NOT NULL, epoch TEXT NOT NULL) STRICT;
+CREATE TABLE site (
+    site TEXT PRIMARY KEY NOT NULL, bundle_key TEXT NOT NULL, epoch TEXT NOT NULL,
+    echo INTEGER NOT NULL DEFAULT 0          -- the last dispatch of this desk that the newest bundle says was applied
+) STRICT;
 
 CREATE TABLE questionnaire (digest TEXT PRIMARY KEY NOT NULL, published TEXT NOT NULL) STRICT;
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use console::{Failure, Passphrase, PassphraseArgs, line, note};
 use envelope::keys::Recipient;
-use envelope::tip::Answer;
 
 use crate::casedb::cases::Case;
 use crate::service::desk::Desk;
@@ -244,7 +243,8 @@ impl Command {
             }
             Self::Import { at, fingerprint, accept_epoch, files } => {
                 let mut desk = at.open().await?;
-                let trust = import::Trust { fingerprint: fingerprint.as_deref(), accept_epoch };
+                let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
+                let trust = import::Trust { fingerprint: fingerprint.as_deref(), ask, accept_epoch };
                 for file in files {
                     imported(&import::import(&mut desk, &file, &trust).await?);
                 }
@@ -333,11 +333,8 @@ fn list(cases: &[Case], json: bool) {
 fn show(shown: &work::Shown) {
     list(std::slice::from_ref(&shown.case), false);
     line(&format!("\n{}\n", clean(&shown.story)));
-    for (id, answer) in &shown.answers {
-        match answer {
-            Answer::Text(text) => line(&format!("{}: {}", clean(id), clean(text))),
-            Answer::Many(many) => line(&format!("{}: {}", clean(id), clean(&many.join(", ")))),
-        }
+    for (question, answer) in &shown.labelled {
+        line(&format!("{}: {}", clean(question), clean(answer)));
     }
     shown
         .files

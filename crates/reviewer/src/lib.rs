@@ -5,7 +5,8 @@
 //! ```
 //!
 //! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
-//! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half).
+//! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half), `triage.toml` (how tips are
+//! scored: the organisation's to edit).
 //!
 //! To add a command: a variant in [`cli`], a file in [`service`]. SQL stands in [`casedb`] alone.
 

@@ -6,11 +6,13 @@
 //! | [`roster`] | `root`, `roster` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note` |
+//! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`dispatch`] | `backup`, `dispatch` |
 
 pub mod backup;
 pub mod desk;
 pub mod dispatch;
 pub mod import;
+pub mod labels;
 pub mod roster;
 pub mod work;

@@ -124,6 +124,11 @@ impl Catalog {
         self.format(id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// The text of a question's option: its own (`q-age.opt-under-18`), else the one that all questions share (`opt-yes`).
+    pub fn option(&self, question: &str, option: &str) -> Option<String> {
+        self.find(&format!("q-{question}.opt-{option}")).or_else(|| self.find(&format!("opt-{option}")))
+    }
+
     fn format(&self, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         let (id, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
         let message = self.bundle.get_message(id)?;

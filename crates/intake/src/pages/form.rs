@@ -142,7 +142,7 @@ pub(super) fn check_texts(questionnaire: &Questionnaire, texts: &Catalog) -> Res
         for question in &block.questions {
             need(format!("q-{}", question.id))?;
             for option in &question.options {
-                if option_text(texts, question, option).is_none() {
+                if texts.option(&question.id, option).is_none() {
                     return Err(PagesError::NoText {
                         language: language(),
                         id: format!("q-{}.opt-{option}", question.id),
@@ -152,10 +152,6 @@ pub(super) fn check_texts(questionnaire: &Questionnaire, texts: &Catalog) -> Res
         }
     }
     NON_ANSWERS.iter().try_for_each(|answer| need(format!("opt-{answer}")))
-}
-
-fn option_text(texts: &Catalog, question: &Question, option: &str) -> Option<String> {
-    texts.find(&format!("q-{}.opt-{option}", question.id)).or_else(|| texts.find(&format!("opt-{option}")))
 }
 
 #[derive(Template)]
@@ -253,7 +249,7 @@ impl QuestionView {
                 .into_iter()
                 .map(|option| OptionView {
                     id: option.to_owned(),
-                    label: option_text(texts, question, option).unwrap_or_default(),
+                    label: texts.option(&question.id, option).unwrap_or_default(),
                     chosen: chosen(option),
                 })
                 .collect(),

@@ -3,8 +3,10 @@
 use envelope::bundle::BundleBody;
 use envelope::dispatch::Listed;
 use envelope::keys::{Intake, VerifyingKey};
+use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Day, Digest, Epoch, SiteId, TipId};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError};
 
@@ -121,24 +123,86 @@ impl CaseDb {
         Ok(())
     }
 
-    /// What the server is told: tips that are here, and of those the ones that lie in a verified backup. Quarantine is neither.
-    pub async fn listed(&mut self, only_in_backup: bool) -> Result<Vec<Listed>, CaseDbError> {
+    /// The number of the newest bundle of a chain; 0 before the first.
+    pub async fn newest_bundle(&mut self, site: SiteId, epoch: Epoch) -> Result<u32, CaseDbError> {
+        Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM bundle WHERE site = ? AND epoch = ?")
+            .bind(site.to_string())
+            .bind(epoch.to_string())
+            .fetch_one(&mut self.connection)
+            .await?)
+    }
+
+    /// Remembers the last dispatch that a line's server applied; 0: none.
+    pub async fn set_echo(&mut self, site: SiteId, number: u32) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE site SET echo = ? WHERE site = ?")
+            .bind(number)
+            .bind(site.to_string())
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The digest of a dispatch that this desk wrote.
+    pub async fn dispatch_digest(&mut self, number: u32) -> Result<Option<Digest>, CaseDbError> {
+        let digest: Option<String> = sqlx::query_scalar("SELECT digest FROM dispatch WHERE number = ?")
+            .bind(number)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        digest
+            .map(|digest| digest.parse().map_err(|_| CaseDbError::Damaged("a dispatch's digest is not one")))
+            .transpose()
+    }
+
+    /// Which tips dispatch `number` calls received: those that no applied dispatch called so. Quarantine is not.
+    pub async fn list_received(&mut self, site: SiteId, number: u32) -> Result<Vec<Listed>, CaseDbError> {
+        sqlx::query("UPDATE tip SET received_in = ? WHERE received_in IS NULL")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        sqlx::query("UPDATE twin SET received_in = ? WHERE received_in IS NULL")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
         let rows = sqlx::query(
-            "SELECT id, sha256 FROM tip WHERE in_backup >= ?1
-             UNION ALL SELECT twin.id, twin.sha256 FROM twin JOIN tip ON tip.id = twin.tip WHERE tip.in_backup >= ?1",
+            "SELECT id, sha256 FROM tip WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
+             UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
         )
-        .bind(only_in_backup)
+        .bind(site.to_string())
         .fetch_all(&mut self.connection)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let (id, sha256): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
-                match (id.parse(), sha256.parse()) {
-                    (Ok(id), Ok(sha256)) => Ok(Listed { id, sha256 }),
-                    _ => Err(CaseDbError::Damaged("a tip's id or digest is not one")),
-                }
-            })
-            .collect()
+        rows.iter().map(listed).collect()
+    }
+
+    /// Which tips dispatch `number` lets the server erase: those in a verified backup that no applied dispatch named.
+    pub async fn list_erase(&mut self, site: SiteId, number: u32) -> Result<Vec<Listed>, CaseDbError> {
+        sqlx::query("UPDATE tip SET erase_in = ? WHERE erase_in IS NULL AND in_backup = 1")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        sqlx::query(
+            "UPDATE twin SET erase_in = ? WHERE erase_in IS NULL AND tip IN (SELECT id FROM tip WHERE in_backup = 1)",
+        )
+        .bind(number)
+        .execute(&mut self.connection)
+        .await?;
+        let rows = sqlx::query(
+            "SELECT id, sha256 FROM tip WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
+             UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
+        )
+        .bind(site.to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// A questionnaire that a bundle brought, with its texts.
+    pub async fn questionnaire(&mut self, digest: &Digest) -> Result<Option<PublishedQuestionnaire>, CaseDbError> {
+        let json: Option<String> = sqlx::query_scalar("SELECT published FROM questionnaire WHERE digest = ?")
+            .bind(digest.to_string())
+            .fetch_optional(&mut self.connection)
+            .await?;
+        json.map(|json| serde_json::from_str(&json).map_err(|_| CaseDbError::Damaged("a questionnaire cannot be read")))
+            .transpose()
     }
 
     /// Every tip lies in a verified backup now.
@@ -184,5 +248,13 @@ impl CaseDb {
             .execute(&mut self.connection)
             .await?;
         Ok(())
+    }
+}
+
+fn listed(row: &SqliteRow) -> Result<Listed, CaseDbError> {
+    let (id, sha256): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+    match (id.parse(), sha256.parse()) {
+        (Ok(id), Ok(sha256)) => Ok(Listed { id, sha256 }),
+        _ => Err(CaseDbError::Damaged("a tip's id or digest is not one")),
     }
 }

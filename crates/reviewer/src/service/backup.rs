@@ -32,7 +32,7 @@ pub async fn backup(mut desk: Desk, to: &Path) -> anyhow::Result<BackedUp> {
     let Desk { folder, vault, db, today, lock } = desk;
     db.close().await?;
     let dir = PublishedDir::create(&target).map_err(fail)?;
-    for name in ["desk.db", "slots.json", "card.json"] {
+    for name in ["desk.db", "slots.json", "card.json", "triage.toml"] {
         let mut from = File::open(folder.join(name)).map_err(fail)?;
         let mut out = PublishedFile::create_new(&dir.path().join(name), 0o600).map_err(fail)?;
         io::copy(&mut from, &mut out).map_err(fail)?;

@@ -10,10 +10,14 @@ use envelope::{Clock, Day, Fingerprint};
 use rand::CryptoRng;
 
 use crate::casedb::CaseDb;
+use crate::triage::{self, Rules};
 use crate::vault::{Keyring, Vault};
 
 /// Days for which a period's key is used.
 const PERIOD_DAYS: i64 = 365;
+
+/// Where a desk's rules of triage stand.
+const TRIAGE: &str = "triage.toml";
 
 /// An open desk.
 pub struct Desk {
@@ -60,6 +64,7 @@ impl Desk {
         vault.keep(&keyring, rng)?;
         let bytes = card.to_bytes().context("writing the card")?;
         console::publish(&dir.path().join("card.json"), 0o600, &bytes).map_err(fail)?;
+        console::publish(&dir.path().join(TRIAGE), 0o600, triage::DEFAULT.as_bytes()).map_err(fail)?;
         let mut db = CaseDb::open(dir.path(), &vault, true).await?;
         db.set_meta("newest-day", &today.to_string()).await?;
         db.log(today, "init", label).await?;
@@ -93,6 +98,18 @@ impl Desk {
                 .into());
         }
         Ok(self.db.set_meta("newest-day", &newest.to_string()).await?)
+    }
+
+    /// The rules by which this desk scores what comes in: its `triage.toml`, which an organisation edits.
+    pub fn rules(&self) -> anyhow::Result<Rules> {
+        let path = self.folder.join(TRIAGE);
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| Failure::file("read the triage rules", &path, &error))?;
+        Rules::parse(&text).map_err(|error| {
+            Failure::new(format!("{} is refused: {error}", path.display()))
+                .next("mend it, or put the shipped one back")
+                .into()
+        })
     }
 
     /// This desk's public card.

@@ -27,8 +27,8 @@ pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
         desk: key.verifying_key(),
         number,
         day: desk.today,
-        received: desk.db.listed(false).await?,
-        erase: desk.db.listed(true).await?,
+        received: desk.db.list_received(site, number).await?,
+        erase: desk.db.list_erase(site, number).await?,
         items: Vec::new(),
         audit_head: desk.db.head().await?.1,
     };

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use console::Failure;
-use envelope::bundle::{BundleError, UntrustedBundle};
+use envelope::bundle::{BundleBody, BundleError, UntrustedBundle};
 use envelope::keys::Identity;
 use envelope::tip::{Answer, Tip};
 use envelope::{Digest, Hasher, TipId};
@@ -37,6 +37,8 @@ pub struct Imported {
 pub struct Trust<'a> {
     /// The words that the operator read out, for a line's first bundle.
     pub fingerprint: Option<&'a str>,
+    /// Asks for them where they were not given; `None` where nobody can be asked.
+    pub ask: fn() -> Option<String>,
     /// The server was restored from a backup, and somebody said so.
     pub accept_epoch: bool,
 }
@@ -48,7 +50,7 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     let mut head = [0; 21];
     let is_age = file.read_exact(&mut head).is_ok() && &head == b"age-encryption.org/v1";
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
-    let rules = Rules::parse(crate::triage::DEFAULT)?;
+    let rules = desk.rules()?;
     let identities = desk.vault.keyring()?.identities;
     let mut done = Imported::default();
     desk.db.begin().await?;
@@ -66,6 +68,33 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     }
     desk.db.commit().await?;
     Ok(done)
+}
+
+/// What the server applied of this desk's dispatches, by the newest bundle: the next dispatch leaves it out.
+async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<String>> {
+    if desk.db.newest_bundle(body.site, body.epoch).await? > body.number {
+        return Ok(None);
+    }
+    let own = desk.vault.keyring()?.desk.verifying_key();
+    let applied = body.applied.iter().find(|applied| applied.desk == own);
+    let known = match applied {
+        Some(applied) => desk.db.dispatch_digest(applied.number).await? == Some(applied.digest),
+        None => true,
+    };
+    desk.db.set_echo(body.site, applied.filter(|_| known).map_or(0, |applied| applied.number)).await?;
+    Ok((!known).then(|| {
+        "the server applied a dispatch that this desk did not write: ask who has another copy of this desk".to_owned()
+    }))
+}
+
+fn rules_without_question(rules: &Rules, body: &BundleBody) -> Option<String> {
+    let questionnaires: Vec<_> = body.questionnaires.values().filter_map(|each| each.questionnaire().ok()).collect();
+    let known = |id: &str| questionnaires.iter().any(|questionnaire| questionnaire.question(id).is_some());
+    let mut gone: Vec<&str> = rules.questions().filter(|id| !known(id)).collect();
+    gone.sort_unstable();
+    gone.dedup();
+    let named = !questionnaires.is_empty() && !gone.is_empty();
+    named.then(|| format!("triage.toml names questions that the form does not ask: {}", gone.join(", ")))
 }
 
 struct Listed {
@@ -93,12 +122,12 @@ async fn bundle(
         Some((key, _)) => key.clone(),
         None => {
             let key = untrusted.claimed_key().clone();
-            let words = trust.fingerprint.ok_or_else(|| {
+            let words = trust.fingerprint.map(str::to_owned).or_else(trust.ask).ok_or_else(|| {
                 Failure::new("this is the first bundle of a line that this desk does not know").next(
                     "ask the operator for the fingerprint (`intake status` shows it) and give it with --fingerprint",
                 )
             })?;
-            if !key.fingerprint().matches(words) {
+            if !key.fingerprint().matches(&words) {
                 return Err(Failure::new("the bundle's key has another fingerprint than the one given")
                     .next("ask the operator to read the words out again; if they differ, the bundle was exchanged on the way")
                     .into());
@@ -144,6 +173,8 @@ async fn bundle(
     }
     desk.db.add_bundle(&body, volume, &digest).await?;
     done.findings.extend(desk.db.gaps(site, body.epoch).await?);
+    done.findings.extend(echo(desk, &body).await?);
+    done.findings.extend(rules_without_question(rules, &body));
     let detail = format!(
         "number {} volume {volume}: {} new, {} known, {} quarantined",
         body.number, done.new, done.known, done.quarantined

@@ -8,6 +8,7 @@ use envelope::tip::Answer;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::labels;
 use crate::casedb::cases::{Case, File};
 use crate::triage::Reason;
 
@@ -25,6 +26,9 @@ pub struct Shown {
     pub story: String,
     /// The other answers by question id.
     pub answers: BTreeMap<String, Answer>,
+    /// The same answers for people: question and answer as the form put them.
+    #[serde(skip)]
+    pub labelled: Vec<(String, String)>,
     /// Its attachments.
     pub files: Vec<File>,
     /// Messages of its thread; they come with the mailbox.
@@ -61,10 +65,12 @@ pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
         Some(Answer::Text(text)) => text,
         _ => String::new(),
     };
+    let published = desk.db.questionnaire(&tip.questionnaire).await?;
+    let labelled = labels::labelled(published.as_ref(), &answers);
     desk.db.log(desk.today, "show", &case.id).await?;
     let notes = desk.db.notes(&case.id).await?.into_iter().map(|(day, text)| Note { day, text }).collect();
     let files = desk.db.files(&case.id).await?;
-    Ok(Shown { story, answers, files, messages: Vec::new(), notes, reasons, case })
+    Ok(Shown { story, answers, labelled, files, messages: Vec::new(), notes, reasons, case })
 }
 
 /// `extract`: the attachments as they came, into a new folder named after the tip.

@@ -7,7 +7,14 @@ use crate::store::{Store, StoreError};
 /// Erases what is due, removes orphans, rewrites the database once a day.
 pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
     let today = clock.today();
-    let erased = store.erase_due(today).await?;
+    let mut erased = store.erase_due(today).await?;
+    if let Some(signed) = store.newest_day().await? {
+        let (expired, uncollected) = store.erase_expired(signed).await?;
+        erased += expired;
+        if uncollected > 0 {
+            tracing::warn!(uncollected, "tips that no desk ever received have expired");
+        }
+    }
     let orphans = store.sweep_orphans().await?;
     store.rewrite_nightly(today).await?;
     store.refresh().await?;

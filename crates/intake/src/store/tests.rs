@@ -121,6 +121,22 @@ fn holds(folder: &Path, canary: &[u8]) -> bool {
 }
 
 #[tokio::test]
+async fn a_tip_goes_after_its_month_and_the_uncollected_are_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    let (first, second) = (tip(1), NewTip { expires: "2027-12".parse().unwrap(), ..tip(2) });
+    let month = first.expires;
+    let received = Listed { id: first.id, sha256: first.sha256 };
+    store.file(first).await.unwrap();
+    store.file(second).await.unwrap();
+    apply(&store, &[received], &[]).await;
+    assert_eq!(store.erase_expired(day(&format!("{month}-28"))).await.unwrap(), (0, 0));
+    assert_eq!(store.erase_expired(day("2027-12-31")).await.unwrap(), (1, 0));
+    assert_eq!(store.erase_expired(day("2028-01-01")).await.unwrap(), (1, 1));
+    assert!(store.tips(Selection::All).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_crash_between_blob_and_row_leaves_an_orphan_that_is_swept() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(&dir).await;

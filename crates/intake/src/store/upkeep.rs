@@ -54,6 +54,31 @@ impl Store {
         Ok(due.len())
     }
 
+    /// Erases tips whose month of expiry is before `signed`'s month, and answers how many of them no desk ever received. `signed` is the newest day
+    /// under which a desk or root signed: a clock that jumps ahead erases nothing.
+    pub async fn erase_expired(&self, signed: Day) -> Result<(usize, usize), StoreError> {
+        let rows = sqlx::query("SELECT id, sha256, received FROM tip WHERE expires < ?")
+            .bind(signed.month().to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        if rows.is_empty() {
+            return Ok((0, 0));
+        }
+        let mut transaction = self.readers.begin().await?;
+        let mut uncollected = 0;
+        for row in &rows {
+            uncollected += usize::from(!row.try_get::<bool, _>(2)?);
+            sqlx::query("INSERT INTO erasure (tip, sha256, due, held) VALUES (?1, ?2, ?3, 0) ON CONFLICT (tip) DO UPDATE SET sha256 = ?2, due = ?3, held = 0")
+                .bind(row.try_get::<&[u8], _>(0)?)
+                .bind(row.try_get::<&[u8], _>(1)?)
+                .bind(signed.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok((self.erase_due(signed).await?, uncollected))
+    }
+
     /// Removes blobs that have no row: what a crash between blob and row left. Only for the process that takes tips.
     pub async fn sweep_orphans(&self) -> Result<usize, StoreError> {
         let (whole, halves) = self.blobs.list()?;

@@ -30,7 +30,7 @@ use crate::{Day, Digest, MailboxId, SiteId, SubmissionId};
 pub use name::{MAX_NAME_BYTES, safe_name};
 pub use open::{OpenError, OpenedTip, open};
 pub use padding::{SMALLEST_CLASS, size_class};
-pub use seal::{SealError, Sealed, TipSealer};
+pub use seal::{Padding, SealError, Sealed, TipSealer};
 
 /// The format of `tip.json`.
 pub const FORMAT: &str = "throughline-tip/1";

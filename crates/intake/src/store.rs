@@ -192,6 +192,8 @@ fn connect_options(folder: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(folder.join("store.db"))
         .create_if_missing(true)
+        // A sealed text tip is 32 KiB: few overflow pages, and a checkpoint every 16 MB of them.
+        .page_size(16 * 1024)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(60))

@@ -49,12 +49,14 @@ pub struct Sealed {
 ///
 /// Dropped before [`TipSealer::finish`], what was written is no age file and opens for nobody.
 pub struct TipSealer<W: Write> {
-    zip: ZipWriter<StreamWriter<Counting<age::stream::StreamWriter<Hashing<W>>>>>,
+    zip: Zip<W>,
     header: u64,
     entries: Vec<ManifestEntry>,
     open: Option<OpenEntry>,
     content: u64,
 }
+
+type Zip<W> = ZipWriter<StreamWriter<Counting<age::stream::StreamWriter<Hashing<W>>>>>;
 
 struct OpenEntry {
     name: String,
@@ -105,15 +107,17 @@ impl<W: Write> TipSealer<W> {
 
     /// Writes the answers, pads to the size class and ends the file.
     pub fn finish(self, tip: &Tip) -> Result<(W, Sealed), SealError> {
-        self.finish_with(tip, None)
+        self.answers(tip, None)?.finish()
     }
 
     /// As [`TipSealer::finish`], for a follow-up that continues the thread of `mailbox`.
     pub fn finish_follow_up(self, tip: &Tip, mailbox: MailboxId, link_key: &LinkKey) -> Result<(W, Sealed), SealError> {
-        self.finish_with(tip, Some((mailbox, link_key)))
+        self.answers(tip, Some((mailbox, link_key)))?.finish()
     }
 
-    fn finish_with(mut self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<(W, Sealed), SealError> {
+    /// Writes the answers; the padding is left to the caller, who may move on between its pieces what was sealed. `thread` is the mailbox that a
+    /// follow-up continues, and its link key.
+    pub fn answers(mut self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<Padding<W>, SealError> {
         self.end_entry();
         let json = Zeroizing::new(serde_json::to_vec(tip).map_err(|_| SealError::Failed)?);
         self.entry("tip.json", &json)?;
@@ -124,32 +128,18 @@ impl<W: Write> TipSealer<W> {
             let json = serde_json::to_vec(&thread).map_err(|_| SealError::Failed)?;
             self.entry("thread.json", &json)?;
         }
-        self.pad()?;
-        let counting = self.zip.finish().map_err(zip_error)?.into_inner();
-        let out = counting.inner.finish().map_err(SealError::Write)?;
-        let sealed = Sealed { size: out.hasher.size(), sha256: out.hasher.digest() };
-        Ok((out.inner, sealed))
+        let tail = tail(self.entries.iter().map(|entry| entry.name.as_str()))?;
+        self.zip.start_file("padding", options()).map_err(zip_error)?;
+        self.zip.flush().map_err(SealError::Write)?;
+        let written = self.zip.get_ref().map_or(0, |stream| stream.get_ref().count);
+        let rest = padding::padding_for(self.header, written, tail);
+        Ok(Padding { zip: self.zip, rest })
     }
 
     fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<(), SealError> {
         self.begin_entry(name.to_owned(), "application/json".to_owned())?;
         self.write(bytes)?;
         self.end_entry();
-        Ok(())
-    }
-
-    fn pad(&mut self) -> Result<(), SealError> {
-        let tail = tail(self.entries.iter().map(|entry| entry.name.as_str()))?;
-        self.zip.start_file("padding", options()).map_err(zip_error)?;
-        self.zip.flush().map_err(SealError::Write)?;
-        let written = self.zip.get_ref().map_or(0, |stream| stream.get_ref().count);
-        let mut rest = padding::padding_for(self.header, written, tail);
-        let zeros = [0; 16_384];
-        while rest > 0 {
-            let piece = usize::try_from(rest.min(zeros.len() as u64)).unwrap_or(zeros.len());
-            self.zip.write_all(&zeros[..piece]).map_err(SealError::Write)?;
-            rest -= piece as u64;
-        }
         Ok(())
     }
 
@@ -164,6 +154,32 @@ impl<W: Write> TipSealer<W> {
             let size = hasher.size();
             self.entries.push(ManifestEntry { name, sha256: hasher.digest(), size, r#type });
         }
+    }
+}
+
+/// A tip whose answers are written. What is left is padding: just above a power of two as much as the tip itself, too much to hold at once.
+pub struct Padding<W: Write> {
+    zip: Zip<W>,
+    rest: u64,
+}
+
+impl<W: Write> Padding<W> {
+    /// Writes a piece of 64 KiB or less; answers whether another is to come.
+    pub fn write_piece(&mut self) -> Result<bool, SealError> {
+        static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+        let piece = usize::try_from(self.rest).map_or(ZEROS.len(), |rest| rest.min(ZEROS.len()));
+        self.zip.write_all(&ZEROS[..piece]).map_err(SealError::Write)?;
+        self.rest -= piece as u64;
+        Ok(self.rest > 0)
+    }
+
+    /// Writes what is left and ends the file.
+    pub fn finish(mut self) -> Result<(W, Sealed), SealError> {
+        while self.write_piece()? {}
+        let counting = self.zip.finish().map_err(zip_error)?.into_inner();
+        let out = counting.inner.finish().map_err(SealError::Write)?;
+        let sealed = Sealed { size: out.hasher.size(), sha256: out.hasher.digest() };
+        Ok((out.inner, sealed))
     }
 }
 

@@ -76,6 +76,42 @@ fn every_sealed_file_ends_on_its_size_class() {
 }
 
 #[test]
+fn padding_comes_in_pieces_however_much_it_is() {
+    use std::sync::{Arc, Mutex};
+    #[derive(Clone, Default)]
+    struct Outbox(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Outbox {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let (key, outbox) = (Identity::generate(), Outbox::default());
+    let mut sealer = TipSealer::new(&[key.recipient()], outbox.clone()).unwrap();
+    sealer.begin_file("just above a class", "").unwrap();
+    sealer.write(&vec![7; 1024 * 1024 + 1]).unwrap();
+    let mut padding = sealer.answers(&tip("x"), None).unwrap();
+    let (mut whole, mut most) = (std::mem::take(&mut *outbox.0.lock().unwrap()), 0);
+    loop {
+        let more = padding.write_piece().unwrap();
+        let piece = std::mem::take(&mut *outbox.0.lock().unwrap());
+        most = most.max(piece.len());
+        whole.extend(piece);
+        if !more {
+            break;
+        }
+    }
+    padding.finish().unwrap();
+    whole.extend(outbox.0.lock().unwrap().iter());
+    assert_eq!(whole.len(), 2 * 1024 * 1024);
+    assert!(most <= 2 * 65_552, "a piece of {most} bytes");
+    assert!(open(Cursor::new(whole), &[&key]).is_ok());
+}
+
+#[test]
 fn a_follow_up_proves_its_thread_only_with_the_code_of_the_mailbox() {
     let key = Identity::generate();
     let site = SiteId::from_bytes([1; 16]);

@@ -14,7 +14,7 @@ use envelope::{Digest, TipId};
 use crate::store::{BlobUpload, ROW_BYTES, Store, StoreError};
 
 /// Sealed bytes that are moved on at once when so many have come together.
-const MOVE_BYTES: usize = 1024 * 1024;
+const MOVE_BYTES: usize = 256 * 1024;
 
 /// Why a tip is not sealed. None holds a word of it.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
         self.sealer.write(bytes)?;
         if self.outbox.len() >= MOVE_BYTES {
-            self.move_on().await?;
+            move_on(self.store, self.id, &self.outbox, &mut self.upload).await?;
         }
         Ok(())
     }
@@ -77,8 +77,14 @@ impl<'a> Draft<'a> {
 
     /// Seals the answers. The blob, if there is one, is durable when this answers.
     pub async fn finish(self, tip: &Tip) -> Result<SealedTip, DraftError> {
-        let Self { store, id, sealer, outbox, upload } = self;
-        let (_, sealed) = sealer.finish(tip)?;
+        let Self { store, id, sealer, outbox, mut upload } = self;
+        let mut padding = sealer.answers(tip, None)?;
+        while padding.write_piece()? {
+            if outbox.len() >= MOVE_BYTES {
+                move_on(store, id, &outbox, &mut upload).await?;
+            }
+        }
+        let (_, sealed) = padding.finish()?;
         let rest = outbox.take();
         let row = if upload.is_none() && sealed.size <= ROW_BYTES {
             Some(rest)
@@ -95,15 +101,15 @@ impl<'a> Draft<'a> {
         };
         Ok(SealedTip { id, size: sealed.size, sha256: sealed.sha256, row })
     }
+}
 
-    async fn move_on(&mut self) -> Result<(), DraftError> {
-        let sealed = Bytes::from(self.outbox.take());
-        let upload = match &mut self.upload {
-            Some(upload) => upload,
-            None => self.upload.insert(self.store.begin_blob(self.id).await?),
-        };
-        Ok(upload.write(sealed).await?)
-    }
+async fn move_on(store: &Store, id: TipId, outbox: &Outbox, upload: &mut Option<BlobUpload>) -> Result<(), DraftError> {
+    let sealed = Bytes::from(outbox.take());
+    let upload = match upload {
+        Some(upload) => upload,
+        None => upload.insert(store.begin_blob(id).await?),
+    };
+    Ok(upload.write(sealed).await?)
 }
 
 /// Sealed bytes between age, which writes without waiting, and the store, which is waited for.

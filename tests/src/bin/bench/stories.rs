@@ -2,14 +2,18 @@
 
 const SENTENCES: [&str; 8] = [
     "My brother answered an advertisement and has not come home since.",
-    "They moved him to a warehouse by the river last week.",
-    "น้องสาวถูกกักตัวอยู่ในตึกสูงริมแม่น้ำ ขอความช่วยเหลือด้วย",
+    "They moved him to a house by the river last week.",
+    "น้องสาวถูกกักตัวอยู่ริมแม่น้ำ ขอความช่วยเหลือด้วย",
     "ကျွန်မညီကို မြစ်ဘေးက အဆောက်အအုံထဲမှာ ပိတ်လှောင်ထားတယ်။",
-    "表弟被关在白沙园区三楼，护照被没收，每天工作十六个小时。",
+    "表弟被关在那个园区三楼，护照被没收，每天工作十六个小时。",
     "Họ tịch thu hộ chiếu và đòi tiền chuộc của gia đình chúng tôi.",
     "បងប្រុសរបស់ខ្ញុំត្រូវបានគេឃុំខ្លួននៅក្នុងអគារមួយ។",
     "A guard sold him on for three thousand dollars, he says.",
 ];
+
+/// Words of which one tip in a hundred has one, and what they are.
+pub(crate) const RARE: [(&str, &str); 3] =
+    [("two Chinese characters", "白沙"), ("a Thai word", "ตึก"), ("an English word", "warehouse")];
 
 /// The story of the `n`th tip: three to ten sentences, a few hundred characters, with its number in it.
 pub(crate) fn story(n: usize) -> String {
@@ -18,6 +22,9 @@ pub(crate) fn story(n: usize) -> String {
     for step in 0..length {
         story.push(' ');
         story.push_str(SENTENCES[(n * 5 + step * 3 + n / 8) % SENTENCES.len()]);
+    }
+    if let Some((_, word)) = RARE.get(n % 100) {
+        story.push_str(word);
     }
     story
 }

@@ -1,5 +1,5 @@
-//! Commands as they are typed, with what they answer: `tests/transcripts`. Where a text was meant to change, `TRYCMD=overwrite cargo test --test
-//! transcripts` writes the new one; then `git diff` shows what a user will see.
+//! Commands as they are typed, with what they answer: `tests/transcripts`. Where a text was meant to change, `cargo build --workspace --bins &&
+//! TRYCMD=overwrite cargo test --package tests --test transcripts` writes the new one; then `git diff` shows what a user will see.
 
 use tests::program;
 use trycmd::TestCases;
@@ -22,6 +22,6 @@ fn help_says_what_a_command_does() {
 }
 
 #[test]
-fn a_line_is_set_up_by_the_commands_of_the_readme() {
+fn commands_say_what_went_wrong_and_what_to_do_next() {
     transcripts("transcripts/line.md");
 }

@@ -12,6 +12,19 @@ use crate::Failure;
 /// The name of the file in a folder that a [`FolderLock`] holds.
 const LOCK_FILE: &str = ".lock";
 
+/// Refuses a folder of another user's: what root writes there, its owner cannot read or replace later.
+///
+/// # Errors
+/// When it is another's, or cannot be looked at.
+pub fn own_folder(path: &Path) -> Result<(), Failure> {
+    let metadata = fs::metadata(path).map_err(|error| Failure::file("look at the folder", path, &error))?;
+    if metadata.uid() == rustix::process::geteuid().as_raw() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the folder {} belongs to another user", path.display()))
+        .next(format!("run the command as that user: sudo -u '#{}' …", metadata.uid())))
+}
+
 /// Makes a folder that only this user can enter (0700), and the folders above it.
 ///
 /// An empty folder that stands there already is made private. One that holds something is left alone, so that a mistyped path never
@@ -52,8 +65,9 @@ impl FolderLock {
     /// Takes the folder's lock without waiting.
     ///
     /// # Errors
-    /// When another command holds it, or the lock file cannot be made.
+    /// When another command holds it, the folder is another user's, or the lock file cannot be made.
     pub fn take(folder: &Path) -> Result<Self, Failure> {
+        own_folder(folder)?;
         let path = folder.join(LOCK_FILE);
         let file = OpenOptions::new()
             .read(true)
@@ -80,6 +94,20 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[test]
+    fn a_folder_of_another_user_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        FolderLock::take(dir.path()).unwrap();
+        // Root can give the folder away; anybody else looks at root's.
+        let foreign = if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(dir.path(), Some(65_534), None).unwrap();
+            dir.path()
+        } else {
+            Path::new("/")
+        };
+        assert!(FolderLock::take(foreign).err().unwrap().to_string().contains("belongs to another user"));
     }
 
     #[test]

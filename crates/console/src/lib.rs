@@ -22,7 +22,7 @@ mod run;
 
 pub use ambient::{SystemClock, system_rng};
 pub use failure::Failure;
-pub use folder::{FolderLock, private_dir};
+pub use folder::{FolderLock, own_folder, private_dir};
 pub use output::{ask, json, line, note};
 pub use passphrase::{Passphrase, PassphraseArgs};
 pub use publish::{PublishedDir, PublishedFile, publish, publish_dir, publish_new};

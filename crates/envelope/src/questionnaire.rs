@@ -76,7 +76,7 @@ pub enum Kind {
     Choice,
     /// Any number of options.
     Choices,
-    /// A day, as the browser's date field gives it, or as typed.
+    /// A day, as typed: a text field whose hint is 2026-01-31. People know "after the rains" and may say so.
     Date,
     /// A number, as typed.
     Number,

@@ -6,7 +6,6 @@ skip = Skip to the content
 exit = Leave this page
 exit-hint = It opens another site. It does not erase the history of this device.
 languages = Languages
-back = Back
 never-money = We never ask for money. Whoever asks for money in our name is lying.
 
 choose-heading = Choose your language
@@ -18,7 +17,6 @@ landing-who-text = Only the reviewers of this organisation: { $organisation }. Y
 landing-anonymous = You need no name, no account and no e-mail.
 landing-trouble = You are not in trouble for what you or they were made to do.
 landing-promise = We cannot promise a rescue. We promise that a person reads what you write.
-landing-collected = Reviewers last collected messages on { $day }.
 landing-start = Start
 landing-keys = To whom messages are sealed
 
@@ -67,7 +65,7 @@ error-internal = Something broke on our side, and your message was not kept. Sen
 receipt-heading = Your message arrived
 receipt-safe = It is sealed and stored. Only the reviewers can open it.
 receipt-code = Your code
-receipt-keep = With this code you can come back, read a reply and add more. It is shown only once. Nobody can find it again for you.
+receipt-keep = With this code you will be able to read a reply here and add more. That page is not open yet: keep the code until it is. It is shown only once. Nobody can find it again for you.
 receipt-how = Write it on paper without saying what it is for, or remember it. Do not take a screenshot if somebody looks into this phone. Do not keep it if it could put you in danger.
 receipt-next = What happens now
 receipt-next-text = A person reads your message, usually within a few days. We may be unable to tell you what we do, so that nobody is put in danger.

@@ -58,7 +58,7 @@ pub struct State {
     pub max_tip_bytes: u64,
     /// The most bytes of one tip's typed text, as sealed.
     pub max_text_bytes: usize,
-    /// Months for which an uncollected tip is kept.
+    /// Months for which a tip is kept at most.
     pub lifetime_months: u32,
     /// Hours for which a form can be sent.
     pub token_hours: u32,

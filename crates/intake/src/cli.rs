@@ -35,7 +35,7 @@ enum Command {
         /// roster.json from the reviewers; roster.json.minisig lies beside it
         #[arg(long, value_name = "FILE")]
         roster: PathBuf,
-        /// The root key, RW…, that `reviewer roster` printed: it is pinned, so get it on another way than the roster
+        /// The root key, RW…, that `reviewer root` printed: it is pinned, so get it on another way than the roster
         #[arg(long, value_name = "RW…")]
         root_key: String,
         /// A name or address that the certificate is for; may be given several times

@@ -13,7 +13,8 @@
 //! 3. [`store`] is the only place with SQL; what reaches it is ciphertext.
 //! 4. [`pages`] turn typed contexts into HTML in the sender's language.
 //!
-//! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`.
+//! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`, its route and what it
+//! allows in [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and `tests/browser/accessibility.test.mjs` look at.
 //! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`].
 
 pub mod application;

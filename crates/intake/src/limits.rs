@@ -1,4 +1,4 @@
-//! Limits that protect the line without silencing it: submissions and mailbox look-ups, per address and in total.
+//! Limits that protect the line without silencing it: submissions, per address and in total.
 //!
 //! An address is never kept: its key is an HMAC under a secret that lives in this process's memory alone, so nothing that outlives the process
 //! can tell who wrote. Whoever is limited gets the page back with everything typed, and a time to try again.

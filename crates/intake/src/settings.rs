@@ -74,6 +74,10 @@ impl Settings {
                 .next("correct that line; config/intake.toml explains each setting")
         })?;
         settings.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let store = settings.path(&settings.store);
+        if store.exists() {
+            console::own_folder(&store)?;
+        }
         Ok(settings)
     }
 

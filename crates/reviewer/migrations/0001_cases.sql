@@ -14,6 +14,7 @@ CREATE TABLE tip (
     score        INTEGER NOT NULL,
     reasons      TEXT NOT NULL,              -- JSON
     tip          TEXT NOT NULL,
+    shown        INTEGER NOT NULL DEFAULT 0, -- somebody has looked at it
     in_backup    INTEGER NOT NULL DEFAULT 0,
     received_in  INTEGER,                    -- the dispatch that first said: received
     erase_in     INTEGER                     -- the dispatch that first said: erase

@@ -15,6 +15,9 @@ A day at the desk:  import the bundle from the stick, list, show, triage and not
 A new line:         root, init, roster; README.md has the whole way.
 Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
 
+const COLUMNS: &str = "\
+A line: * (nobody has looked at it yet), id, level (L0 is the most urgent), score, day it came, language, files, status.";
+
 /// The desk: opens tips on a laptop that is never online
 #[derive(Parser)]
 #[command(name = "reviewer", version, after_help = DAY)]
@@ -44,8 +47,11 @@ enum Command {
     },
     /// Make a new desk; without --passphrase-file it proposes seven words
     Init {
+        /// The folder to make
+        #[arg(long, value_name = "DIR")]
+        desk: PathBuf,
         #[command(flatten)]
-        at: At,
+        passphrase: PassphraseArgs,
         /// What this desk is called on the roster; it is public, so no person's name
         #[arg(long, value_name = "LABEL")]
         name: String,
@@ -72,7 +78,7 @@ enum Command {
         /// An age key whose private half lies on paper in a safe; it opens everything sealed while it is listed
         #[arg(long, value_name = "age1…")]
         recovery: Vec<String>,
-        /// A folder to make
+        /// A folder to make, such as one on the stick; roster.json, its signature and root.pub go there
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
@@ -91,6 +97,7 @@ enum Command {
         files: Vec<PathBuf>,
     },
     /// List all tips, the most urgent first
+    #[command(after_help = COLUMNS)]
     List {
         #[command(flatten)]
         at: At,
@@ -109,6 +116,7 @@ enum Command {
         json: bool,
     },
     /// Find tips that hold a text, in any script, with or without accents
+    #[command(after_help = COLUMNS)]
     Search {
         #[command(flatten)]
         at: At,
@@ -128,7 +136,7 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Set a tip's status or level
+    /// Set a tip's status or level; without options, mark it triaged
     Triage {
         #[command(flatten)]
         at: At,
@@ -140,7 +148,7 @@ enum Command {
         /// 0 (a life, a child, a deadline: decide within 24 hours), 1 (24 hours), 2 (72 hours) or 3 (7 days)
         #[arg(long, value_parser = clap::value_parser!(u8).range(0..=3))]
         level: Option<u8>,
-        /// Why the level changes
+        /// Why the level changes; needed with --level
         #[arg(long)]
         why: Option<String>,
     },
@@ -198,13 +206,13 @@ impl Command {
                     "next: lock root.key away; the server's operator needs the root key, RW…, on another way than the roster",
                 );
             }
-            Self::Init { at, name } => {
-                if at.passphrase.passphrase_file.is_none() {
+            Self::Init { desk, passphrase, name } => {
+                if passphrase.passphrase_file.is_none() {
                     note(&format!("a passphrase to write down: {}", *envelope::proposed_passphrase(&mut rng)));
                 }
-                let passphrase = at.passphrase.read_new("passphrase of the desk")?;
-                let fingerprint = Desk::create(&at.desk, &name, &passphrase, &console::SystemClock, &mut rng).await?;
-                line(&format!("card         {}", at.desk.join("card.json").display()));
+                let passphrase = passphrase.read_new("passphrase of the desk")?;
+                let fingerprint = Desk::create(&desk, &name, &passphrase, &console::SystemClock, &mut rng).await?;
+                line(&format!("card         {}", desk.join("card.json").display()));
                 line(&format!("fingerprint  {fingerprint}"));
             }
             Self::Roster { at, root, root_passphrase_file, site, cards, fingerprints, recovery, to } => {

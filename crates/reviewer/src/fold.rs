@@ -1,9 +1,20 @@
 //! Folding for search only: what is kept is never changed.
 //!
 //! NFKC and lower case; accents off (they sit on Latin, Greek and Cyrillic letters; in Thai, Khmer, Lao, Burmese or Devanagari marks are vowels
-//! and stay); đ → d; native digits → ASCII; zero-width space and joiners away; ي and ك as Persian and Urdu write them.
+//! and stay); đ → d; native digits → ASCII; zero-width space and joiners away; ي and ك as Persian and Urdu write them;
+//! traditional Chinese characters as simplified ones. That goes by single characters: by words, as a converter does it, the same characters would
+//! fold differently in a text and in what is looked for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+
+/// Simplified characters by traditional ones.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let lines = include_str!("../data/hant-hans.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.chars().next().zip(line.chars().nth(1))).collect()
+});
 
 /// The folded text.
 pub fn fold(text: &str) -> String {
@@ -22,7 +33,7 @@ pub fn fold(text: &str) -> String {
                     folded.push(' ');
                 }
             }
-            c => folded.push(c),
+            c => folded.push(SIMPLIFIED.get(&c).copied().unwrap_or(c)),
         }
         if !('\u{300}'..='\u{36f}').contains(&c) {
             bare = c < '\u{530}' || ('\u{1e00}'..'\u{2000}').contains(&c);
@@ -39,6 +50,14 @@ pub fn like(folded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traditional_and_simplified_chinese_are_one() {
+        assert_eq!(SIMPLIFIED.len(), 3222);
+        assert_eq!(fold("護照被沒收，關在園區"), fold("护照被没收，关在园区"));
+        assert_eq!(fold("護照"), "护照");
+        assert_ne!(fold("白沙"), fold("白鯊"));
+    }
 
     #[test]
     fn vietnamese_is_found_with_and_without_accents_and_marks_that_are_vowels_stay() {

@@ -8,7 +8,8 @@
 //! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half), `triage.toml` (how tips are
 //! scored: the organisation's to edit).
 //!
-//! To add a command: a variant in [`cli`], a file in [`service`]. SQL stands in [`casedb`] alone.
+//! To add a command: a variant in [`cli`], a file in [`service`] (`list` and `search` are one query, so [`cli`] asks [`casedb`] itself), then the help
+//! transcript (`tests/transcripts`). SQL stands in [`casedb`] alone. Whatever shows or changes what a tip says is logged; `list` shows no words of one.
 
 pub mod casedb;
 pub mod cli;

@@ -1,6 +1,6 @@
 //! Score and level of a tip, each point with its reason. The weights are `config/triage.toml`'s; unknown scores 0 and is a missing fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use envelope::Day;
 use envelope::tip::Answer;
@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// The rules as they are shipped.
 pub const DEFAULT: &str = include_str!("../../../config/triage.toml");
+
+/// The group of what another tip confirms.
+const CORROBORATION: &str = "corroboration";
 
 /// `triage.toml`.
 #[derive(Debug, Deserialize)]
@@ -21,6 +24,34 @@ pub struct Rules {
     caps: BTreeMap<String, u32>,
     urgent: Vec<Urgent>,
     rule: Vec<Rule>,
+}
+
+/// Why `triage.toml` is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// Not TOML, or something is missing.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// A key that no rule has.
+    #[error("no rule has a key {key:?}")]
+    Key {
+        /// As it is written.
+        key: String,
+    },
+    /// A group without a cap.
+    #[error("the rule {why:?} counts for the group {group:?}, which [caps] does not name")]
+    Group {
+        /// The rule.
+        why: String,
+        /// As it is written.
+        group: String,
+    },
+    /// A rule that can never hold.
+    #[error("the rule {why:?} asks for nothing: it needs any, filled = true, within_days or since_days")]
+    Condition {
+        /// The rule.
+        why: String,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,16 +104,34 @@ pub struct Verdict {
 }
 
 impl Rules {
-    /// Reads rules.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    /// Reads rules; refuses a key, a group or a condition that would silently do nothing.
+    pub fn parse(text: &str) -> Result<Self, RulesError> {
+        let table: toml::Table = text.parse()?;
+        for list in ["urgent", "rule"] {
+            for rule in table.get(list).and_then(toml::Value::as_array).into_iter().flatten() {
+                known_keys(rule)?;
+            }
+        }
+        let rules: Self = table.try_into()?;
+        for rule in &rules.rule {
+            if !rules.caps.contains_key(&rule.group) {
+                return Err(RulesError::Group { why: rule.why.clone(), group: rule.group.clone() });
+            }
+        }
+        let named = rules.urgent.iter().map(|rule| (&rule.why, &rule.when));
+        for (why, when) in named.chain(rules.rule.iter().map(|rule| (&rule.why, &rule.when))) {
+            if when.each().any(|when| !when.asks_something()) {
+                return Err(RulesError::Condition { why: why.clone() });
+            }
+        }
+        Ok(rules)
     }
 
     /// Questions that rules name; for naming the ones that a questionnaire no longer has.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
-        let urgent = self.urgent.iter().map(|rule| rule.when.question.as_str());
-        let rules = self.rule.iter().map(|rule| rule.when.question.as_str());
-        urgent.chain(rules).chain(self.facts.iter().chain(&self.links).map(String::as_str))
+        self.conditions()
+            .map(|when| when.question.as_str())
+            .chain(self.facts.iter().chain(&self.links).map(String::as_str))
     }
 
     /// Scores answers as of `today`; `corroborated` if another tip gives an equal answer to a linking question.
@@ -104,7 +153,8 @@ impl Rules {
             self.add(&mut groups, &mut reasons, &rule.group, rule.points, &rule.why);
         }
         if corroborated {
-            self.add(&mut groups, &mut reasons, "corroboration", 5, "another tip says the same");
+            let points = self.caps.get(CORROBORATION).copied().unwrap_or(0);
+            self.add(&mut groups, &mut reasons, CORROBORATION, points, "another tip says the same");
         }
         let score = groups.values().sum::<u32>().min(100);
         let missing: Vec<&str> =
@@ -112,6 +162,13 @@ impl Rules {
         if !missing.is_empty() {
             reasons.push(Reason { points: 0, why: format!("missing facts: {}", missing.join(", ")) });
         }
+        let unread: BTreeSet<&str> =
+            self.conditions().filter(|when| when.is_unread_date(answers)).map(|when| when.question.as_str()).collect();
+        reasons.extend(
+            unread
+                .iter()
+                .map(|question| Reason { points: 0, why: format!("a date that somebody has to read: {question}") }),
+        );
         let level = match score {
             _ if !urgent.is_empty() => 0,
             score if score >= self.l1 => 1,
@@ -119,6 +176,11 @@ impl Rules {
             _ => 3,
         };
         Verdict { level, score, reasons }
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let urgent = self.urgent.iter().flat_map(|rule| rule.when.each());
+        urgent.chain(self.rule.iter().flat_map(|rule| rule.when.each()))
     }
 
     fn add<'a>(
@@ -139,12 +201,24 @@ impl Rules {
 }
 
 impl Condition {
+    /// This one, and the ones that must hold too.
+    fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |when| when.also.as_deref())
+    }
+
+    fn asks_something(&self) -> bool {
+        !self.any.is_empty() || self.filled || self.within_days.is_some() || self.since_days.is_some()
+    }
+
+    /// It asks for a date, and what was typed is none that a rule can count with.
+    fn is_unread_date(&self, answers: &BTreeMap<String, Answer>) -> bool {
+        let answer = answers.get(&self.question);
+        (self.within_days.is_some() || self.since_days.is_some()) && is_known(answer) && date(answer).is_none()
+    }
+
     fn holds(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
         let answer = answers.get(&self.question);
-        let days = || match answer {
-            Some(Answer::Text(text)) => text.trim().parse::<Day>().ok().map(|day| day.days_since(today)),
-            _ => None,
-        };
+        let days = || date(answer).map(|day| day.days_since(today));
         let here = if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
         } else if let Some(within) = self.within_days {
@@ -156,6 +230,26 @@ impl Condition {
         };
         here && self.also.as_ref().is_none_or(|also| also.holds(answers, today))
     }
+}
+
+fn date(answer: Option<&Answer>) -> Option<Day> {
+    match answer {
+        Some(Answer::Text(text)) => surface::digits::fold_digits(text.trim()).parse().ok(),
+        _ => None,
+    }
+}
+
+fn known_keys(rule: &toml::Value) -> Result<(), RulesError> {
+    const KEYS: [&str; 9] =
+        ["why", "group", "points", "once", "question", "any", "filled", "within_days", "since_days"];
+    for (key, value) in rule.as_table().into_iter().flatten() {
+        match key.as_str() {
+            "also" => known_keys(value)?,
+            key if KEYS.contains(&key) => {}
+            key => return Err(RulesError::Key { key: key.to_owned() }),
+        }
+    }
+    Ok(())
 }
 
 fn options(answer: Option<&Answer>) -> impl Iterator<Item = &str> {
@@ -207,5 +301,27 @@ mod tests {
         let verdict = judge(&[("compound", "unknown"), ("ilo-physical", "unknown")]);
         assert_eq!((verdict.score, verdict.level), (0, 3));
         assert!(verdict.reasons.iter().any(|reason| reason.why.contains("compound")));
+    }
+
+    #[test]
+    fn a_date_in_thai_digits_counts_and_one_that_is_no_date_is_named() {
+        assert_eq!(judge(&[("deadline", "๒๐๒๖-๑๑-๒๕")]).level, 0);
+        let named = judge(&[("deadline", "in three days")]);
+        assert!(named.reasons.iter().any(|reason| reason.why == "a date that somebody has to read: deadline"));
+        assert!(
+            !judge(&[("deadline", "unknown")]).reasons.iter().any(|reason| reason.why.contains("somebody has to read"))
+        );
+    }
+
+    #[test]
+    fn a_rule_that_would_silently_do_nothing_is_refused() {
+        let refusal = |from: &str, to: &str| {
+            assert!(DEFAULT.contains(from), "{from}");
+            Rules::parse(&DEFAULT.replacen(from, to, 1)).unwrap_err().to_string()
+        };
+        assert!(refusal("filled = true", "fileld = true").contains("fileld"));
+        assert!(refusal("filled = true", "filled = false").contains("asks for nothing"));
+        assert!(refusal("group = \"actionability\"", "group = \"acitonability\"").contains("acitonability"));
+        assert!(refusal("why =", "whi =").contains("whi"));
     }
 }

@@ -70,8 +70,9 @@ impl Vault {
         let slot = &slots.passphrase;
         let wrapping = stretch(passphrase, &unhex(&slot.salt)?, slot.memory_kib, slot.passes)?;
         let opened = unseal(&wrapping, b"slot", &unhex(&slot.wrapped)?).map_err(|_| {
-            Failure::new("the passphrase does not open this desk")
-                .next("type it again, seven words with a space between; the recovery key opens the desk too")
+            Failure::new("the passphrase does not open this desk").next(
+                "type it exactly as it was written down: words that `reviewer init` proposed have a dash between them",
+            )
         })?;
         let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
         Ok(Self { folder: folder.to_owned(), key: Zeroizing::new(key) })

@@ -37,7 +37,7 @@ pub enum Refusal {
     TooManyParts,
     /// More attachments than a tip holds.
     TooManyFiles,
-    /// The token is missing, forged or too old; the text of the last one that came.
+    /// The token is missing, forged or too old.
     Token,
     /// Too many tips at once; try again after this.
     Limited(Duration),

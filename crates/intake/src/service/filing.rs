@@ -38,7 +38,7 @@ pub struct Filing<'a> {
     pub form_key: &'a FormKey,
     /// Which questionnaire the form showed.
     pub questionnaire: Digest,
-    /// How many months the store keeps a tip that nobody collects.
+    /// How many months the store keeps a tip at most.
     pub lifetime_months: u32,
 }
 

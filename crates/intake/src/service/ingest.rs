@@ -64,6 +64,11 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         }
         done.already = true;
     }
+    if !done.already && !dispatch.items().is_empty() {
+        return Err(Failure::new("the dispatch brings replies, and this version of intake has no mailboxes")
+            .next("nothing was applied; update intake, then ingest it again")
+            .into());
+    }
     if !done.already {
         done.roster = take_roster(&mut dispatch, &present, &files)?;
         let body = dispatch.body();

@@ -31,7 +31,7 @@ pub struct Case {
     pub language: String,
     /// How many attachments.
     pub files: u32,
-    /// Nobody has looked at it yet.
+    /// Nobody has opened it with `show`, nor triaged it.
     pub unread: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct NewCase<'a> {
 }
 
 impl CaseDb {
-    /// Whether this tip, opened or as a twin, is here with these bytes; `Some(false)`: it is here with others.
+    /// Whether this tip, opened, as a twin or in quarantine, is here with these bytes; `Some(false)`: it is here with others.
     pub async fn has_tip(&mut self, id: &TipId, sha256: &Digest) -> Result<Option<bool>, CaseDbError> {
         let known: Option<String> = sqlx::query_scalar(
             "SELECT sha256 FROM tip WHERE id = ?1 UNION ALL SELECT sha256 FROM twin WHERE id = ?1 UNION ALL SELECT sha256 FROM quarantine WHERE id = ?1",
@@ -267,7 +267,13 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Whether a tip here gives one of these answers, as folded text: (question, answer).
+    /// Somebody has looked at it.
+    pub async fn set_shown(&mut self, id: &str) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE tip SET shown = 1 WHERE id = ?").bind(id).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    /// Whether a tip here gives this answer to this question; case and spaces around it do not count.
     pub async fn says(&mut self, question: &str, answer: &str) -> Result<bool, CaseDbError> {
         let path = format!("$.answers.\"{question}\"");
         let found: i64 =
@@ -280,21 +286,30 @@ impl CaseDb {
     }
 }
 
-const CASE_LIST: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
-    FROM tip ORDER BY level, score DESC, received_day, id";
-const CASE_MATCH: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
-    FROM tip WHERE id IN (SELECT tip FROM words WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id";
-const CASE_LIKE: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files
-    FROM tip WHERE id IN (SELECT tip FROM words WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id";
-const CASE_FIND: &str = "SELECT id, level, score, status, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files,
-    tip, reasons FROM tip WHERE id LIKE ? ESCAPE '\\' LIMIT 2";
+/// What [`case`] reads, and then the rest of a query.
+macro_rules! cases {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, level, score, status, shown, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files, ",
+            $rest
+        )
+    };
+}
+
+const CASE_LIST: &str = cases!("NULL FROM tip ORDER BY level, score DESC, received_day, id");
+const CASE_MATCH: &str = cases!(
+    "NULL FROM tip WHERE id IN (SELECT tip FROM words WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id"
+);
+const CASE_LIKE: &str = cases!(
+    "NULL FROM tip WHERE id IN (SELECT tip FROM words WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id"
+);
+const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE id LIKE ? ESCAPE '\\' LIMIT 2");
 
 fn like_prefix(id: &str) -> String {
     like(&id.trim().to_lowercase()).trim_start_matches('%').to_owned()
 }
 
 fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
-    let status: String = row.try_get("status")?;
     Ok(Case {
         id: row.try_get("id")?,
         level: row.try_get("level")?,
@@ -302,8 +317,8 @@ fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
         received_day: row.try_get("received_day")?,
         language: row.try_get("language")?,
         files: row.try_get("files")?,
-        unread: status == "received",
-        status,
+        unread: !row.try_get::<bool, _>("shown")?,
+        status: row.try_get("status")?,
     })
 }
 

@@ -6,7 +6,6 @@ use envelope::keys::{Intake, VerifyingKey};
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Day, Digest, Epoch, SiteId, TipId};
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError};
 
@@ -105,7 +104,7 @@ impl CaseDb {
         Ok(findings)
     }
 
-    /// Keeps note of a tip that could not be opened; its sealed bytes are piece 0.
+    /// Keeps note of a tip that could not be opened; its sealed bytes are the pieces of file 0.
     pub async fn add_quarantine(
         &mut self,
         id: &TipId,
@@ -163,14 +162,12 @@ impl CaseDb {
             .bind(number)
             .execute(&mut self.connection)
             .await?;
-        let rows = sqlx::query(
+        self.listed(
             "SELECT id, sha256 FROM tip WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
              UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
+            site,
         )
-        .bind(site.to_string())
-        .fetch_all(&mut self.connection)
-        .await?;
-        rows.iter().map(listed).collect()
+        .await
     }
 
     /// Which tips dispatch `number` lets the server erase: those in a verified backup that no applied dispatch named.
@@ -185,14 +182,23 @@ impl CaseDb {
         .bind(number)
         .execute(&mut self.connection)
         .await?;
-        let rows = sqlx::query(
+        self.listed(
             "SELECT id, sha256 FROM tip WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
              UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
+            site,
         )
-        .bind(site.to_string())
-        .fetch_all(&mut self.connection)
-        .await?;
-        rows.iter().map(listed).collect()
+        .await
+    }
+
+    async fn listed(&mut self, query: &'static str, site: SiteId) -> Result<Vec<Listed>, CaseDbError> {
+        let rows = sqlx::query(query).bind(site.to_string()).fetch_all(&mut self.connection).await?;
+        let damaged = || CaseDbError::Damaged("a tip's id or digest is not one");
+        rows.iter()
+            .map(|row| {
+                let (id, sha256): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+                Ok(Listed { id: id.parse().map_err(|_| damaged())?, sha256: sha256.parse().map_err(|_| damaged())? })
+            })
+            .collect()
     }
 
     /// A questionnaire that a bundle brought, with its texts.
@@ -217,7 +223,7 @@ impl CaseDb {
         Ok(sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&mut self.connection).await?)
     }
 
-    /// The one line that this desk serves, if there is one.
+    /// The line that this desk serves; of several, the first by its id.
     pub async fn only_site(&mut self) -> Result<Option<SiteId>, CaseDbError> {
         let site: Option<String> = sqlx::query_scalar("SELECT site FROM site ORDER BY site LIMIT 1")
             .fetch_optional(&mut self.connection)
@@ -248,13 +254,5 @@ impl CaseDb {
             .execute(&mut self.connection)
             .await?;
         Ok(())
-    }
-}
-
-fn listed(row: &SqliteRow) -> Result<Listed, CaseDbError> {
-    let (id, sha256): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
-    match (id.parse(), sha256.parse()) {
-        (Ok(id), Ok(sha256)) => Ok(Listed { id, sha256 }),
-        _ => Err(CaseDbError::Damaged("a tip's id or digest is not one")),
     }
 }

@@ -67,6 +67,7 @@ pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
     };
     let published = desk.db.questionnaire(&tip.questionnaire).await?;
     let labelled = labels::labelled(published.as_ref(), &answers);
+    desk.db.set_shown(&case.id).await?;
     desk.db.log(desk.today, "show", &case.id).await?;
     let notes = desk.db.notes(&case.id).await?.into_iter().map(|(day, text)| Note { day, text }).collect();
     let files = desk.db.files(&case.id).await?;
@@ -129,6 +130,7 @@ pub async fn triage(
         STATUSES[1].clone_into(&mut case.status);
     }
     desk.db.begin().await?;
+    desk.db.set_shown(&case.id).await?;
     desk.db.set_triage(&case.id, case.level, &case.status, &reasons).await?;
     desk.db.log(desk.today, "triage", &format!("{} L{} {}", case.id, case.level, case.status)).await?;
     desk.db.commit().await?;

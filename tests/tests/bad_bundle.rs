@@ -9,8 +9,10 @@ use std::process::{Command, Stdio};
 
 use console::Passphrase;
 use envelope::bundle::{BundleBody, SignedBundle};
-use envelope::keys::{Intake, SigningKey};
-use envelope::{Clock as _, FixedClock};
+use envelope::keys::{Intake, Recipient, SigningKey};
+use envelope::roster::RosterBody;
+use envelope::tip::{Answer, Tip, TipSealer};
+use envelope::{Clock as _, Digest, FixedClock, SubmissionId};
 use reviewer::service::desk::Desk;
 use tests::{Browser, Line};
 
@@ -239,6 +241,87 @@ async fn a_sealed_tip_that_is_not_a_zip() {
     drop(age.stdin.take());
     assert!(age.wait().unwrap().success());
     quarantined(&line, &other.display().to_string(), "").await;
+}
+
+/// Seals a tip to this line's desk as anybody could who has its roster.
+fn forged(line: &Line, name: &str, submission: SubmissionId, story: &str, file: &[u8]) -> String {
+    let roster: RosterBody = serde_json::from_slice(&fs::read(line.path("roster/roster.json")).unwrap()).unwrap();
+    let recipients: Vec<Recipient> =
+        roster.reviewers.iter().flat_map(|desk| &desk.recipients).map(|dated| dated.recipient.clone()).collect();
+    let mut sealer = TipSealer::new(&recipients, Vec::new()).unwrap();
+    sealer.begin_file("a.jpg", "image/jpeg").unwrap();
+    sealer.write(file).unwrap();
+    let tip = Tip {
+        format: envelope::tip::FORMAT.to_owned(),
+        site: roster.site,
+        day: roster.day,
+        language: "en".to_owned(),
+        answers: [("story".to_owned(), Answer::Text(story.to_owned()))].into(),
+        mailbox: None,
+        submission,
+        questionnaire: Digest::of(b"none"),
+    };
+    let path = line.path(name);
+    fs::write(&path, sealer.finish(&tip).unwrap().0).unwrap();
+    path.display().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_tip_with_the_mark_of_a_genuine_one_does_not_push_it_out() {
+    let (_dir, line) = line();
+    let server = line.serve().unwrap();
+    Browser::new(&server.url).unwrap().send("en", &[("story", "genuine")], &[]).await.unwrap();
+    // What a thief of the server's disk can read.
+    let database = line.path("server/store/store.db");
+    let hex = Command::new("sqlite3").arg(&database).arg("SELECT hex(submission) FROM tip").output().unwrap().stdout;
+    let bytes = data_encoding::HEXUPPER.decode(hex.trim_ascii()).unwrap();
+    let submission = SubmissionId::from_bytes(bytes.try_into().unwrap());
+    line.desk("import", &[&forged(&line, "forged.age", submission, "forged", b"x")]).unwrap();
+    let said = line.import(&line.export().unwrap()).unwrap();
+    assert!(said.contains("1 new") && said.contains("one of the two may be forged"), "{said}");
+    let mut stories: Vec<String> = line.tips().await.unwrap().into_iter().map(|tip| tip.story).collect();
+    stories.sort();
+    assert_eq!(stories, ["forged", "genuine"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_tip_with_a_damaged_attachment() {
+    let (_dir, line) = line();
+    let path = forged(&line, "damaged.age", SubmissionId::from_bytes([1; 16]), "x", &vec![7; 300_000]);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100_000] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    quarantined(&line, &path, "cannot be opened").await;
+}
+
+/// The key that opens it comes after the tip.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tip_in_quarantine_is_opened_once_it_can_be() {
+    let (_dir, line) = line();
+    let path = forged(&line, "early.age", SubmissionId::from_bytes([2; 16]), "early", b"y");
+    let passphrase = Passphrase::from_file(&line.path("passphrase")).unwrap();
+    let desk = Desk::open(&line.path("desk"), &passphrase, &console::SystemClock).await.unwrap();
+    let mut keyring = desk.vault.keyring().unwrap();
+    let own = std::mem::replace(&mut keyring.identities, vec![envelope::keys::Identity::generate()]);
+    desk.vault.keep(&keyring, &mut console::system_rng()).unwrap();
+    drop(desk);
+    quarantined(&line, &path, "").await;
+    let desk = Desk::open(&line.path("desk"), &passphrase, &console::SystemClock).await.unwrap();
+    keyring.identities = own;
+    desk.vault.keep(&keyring, &mut console::system_rng()).unwrap();
+    drop(desk);
+    assert!(line.desk("import", &[&path]).unwrap().contains("1 new"));
+    assert_eq!(line.tips().await.unwrap()[0].story, "early");
+    assert!(line.desk("import", &[&path]).unwrap().contains("nothing new"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_tip_whose_header_never_ends() {
+    let (_dir, line) = line();
+    let path = line.path("endless.age");
+    fs::write(&path, [b"age-encryption.org/v1\n".as_slice(), &b"-> X25519 aaaa\nbbbb\n".repeat(100_000)].concat())
+        .unwrap();
+    quarantined(&line, &path.display().to_string(), "").await;
 }
 
 #[test]

@@ -77,7 +77,8 @@ pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarE
     let mut list: Vec<TarEntry> = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     let mut end = 0;
-    for entry in archive.entries_with_seek().map_err(TarError::Read)? {
+    // Raw: nothing of ours has a long name or attributes, whose entries would be read into memory whole, however long.
+    for entry in archive.entries_with_seek().map_err(TarError::Read)?.raw(true) {
         let entry = entry.map_err(TarError::Read)?;
         if entry.header().entry_type() != EntryType::Regular {
             return Err(TarError::Entry("it holds a link, a folder or a special file"));

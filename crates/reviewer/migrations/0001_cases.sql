@@ -3,7 +3,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT R
 -- One row for each tip that was opened. `tip` is tip.json as it was sealed.
 CREATE TABLE tip (
     id           TEXT PRIMARY KEY NOT NULL,
-    submission   TEXT NOT NULL UNIQUE,
+    submission   TEXT NOT NULL,              -- equal for the same form sent twice; a server's thief knows it, so it alone proves nothing
     sha256       TEXT NOT NULL,              -- of the sealed file
     size         INTEGER NOT NULL,
     sent_day     TEXT NOT NULL,
@@ -20,7 +20,15 @@ CREATE TABLE tip (
     erase_in     INTEGER                     -- the dispatch that first said: erase
 ) STRICT;
 
--- The same submission under another id: listed as received, kept once.
+CREATE INDEX tip_submission ON tip (submission);
+
+-- Answers to the questions that link tips (triage.toml), trimmed and in lower case.
+CREATE TABLE link (
+    question TEXT NOT NULL, answer TEXT NOT NULL, tip TEXT NOT NULL REFERENCES tip (id),
+    PRIMARY KEY (question, answer, tip)
+) WITHOUT ROWID, STRICT;
+
+-- The same form under another id: listed as received, kept once.
 CREATE TABLE twin (id TEXT PRIMARY KEY NOT NULL, sha256 TEXT NOT NULL, tip TEXT NOT NULL REFERENCES tip (id), received_in INTEGER, erase_in INTEGER) STRICT;
 
 CREATE TABLE file (

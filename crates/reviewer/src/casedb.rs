@@ -67,6 +67,24 @@ impl CaseDb {
         Ok(())
     }
 
+    /// Begins what may be taken back without the rest of the transaction.
+    pub async fn mark(&mut self) -> Result<(), CaseDbError> {
+        self.connection.execute("SAVEPOINT mark").await?;
+        Ok(())
+    }
+
+    /// Takes back what was changed since [`Self::mark`].
+    pub async fn back_to_mark(&mut self) -> Result<(), CaseDbError> {
+        self.connection.execute("ROLLBACK TO mark").await?;
+        self.release_mark().await
+    }
+
+    /// Keeps what was changed since [`Self::mark`], for the transaction to commit.
+    pub async fn release_mark(&mut self) -> Result<(), CaseDbError> {
+        self.connection.execute("RELEASE mark").await?;
+        Ok(())
+    }
+
     /// Closes the file.
     pub async fn close(self) -> Result<(), CaseDbError> {
         Ok(self.connection.close().await?)

@@ -46,9 +46,13 @@ pub struct OpenedTip<R: Read + Seek> {
     thread: Option<Thread>,
 }
 
+/// The longest header of an age file: a hundred recipients take about 20 KB.
+const MAX_HEADER: u64 = 64 * 1024;
+
 /// Opens a sealed tip with whichever of `identities` fits, and checks everything but the attachments' digests, which
 /// [`OpenedTip::copy_file`] checks.
-pub fn open<R: Read + Seek>(reader: R, identities: &[&Identity]) -> Result<OpenedTip<R>, OpenError> {
+pub fn open<R: Read + Seek>(mut reader: R, identities: &[&Identity]) -> Result<OpenedTip<R>, OpenError> {
+    header_ends(&mut reader)?;
     let decryptor = age::Decryptor::new_buffered(BufReader::new(reader)).map_err(|_| OpenError::NotAge)?;
     let mut reader = decryptor.decrypt(age_identities(identities)).map_err(|_| OpenError::NotForThisDesk)?;
     let entries = layout::read(&mut reader)?;
@@ -79,6 +83,14 @@ pub fn open<R: Read + Seek>(reader: R, identities: &[&Identity]) -> Result<Opene
         None => None,
     };
     Ok(OpenedTip { reader, entries, tip, files, manifest: Digest::of(&manifest), thread })
+}
+
+/// Refuses a header without an end in sight before age reads it: age reads it whole, and again from its beginning with each line.
+fn header_ends(reader: &mut (impl Read + Seek)) -> Result<(), OpenError> {
+    let mut head = Vec::new();
+    reader.by_ref().take(MAX_HEADER).read_to_end(&mut head).map_err(LayoutError::Read)?;
+    reader.seek(SeekFrom::Start(0)).map_err(LayoutError::Read)?;
+    if head.windows(5).any(|window| window == b"\n--- ") { Ok(()) } else { Err(OpenError::NotAge) }
 }
 
 impl<R: Read + Seek> OpenedTip<R> {

@@ -60,26 +60,70 @@ pub struct NewCase<'a> {
     pub files: &'a [ManifestEntry],
     /// Level and score.
     pub verdict: &'a Verdict,
+    /// Questions whose equal answers link tips.
+    pub links: &'a [String],
     /// Today.
     pub today: Day,
 }
 
+/// What the desk has of a tip that comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    New,
+    /// It, opened, or as another's twin.
+    Here,
+    /// It, sealed: it could not be opened when it came.
+    Quarantined,
+    /// Another tip under its id.
+    OtherBytes,
+}
+
 impl CaseDb {
-    /// Whether this tip, opened, as a twin or in quarantine, is here with these bytes; `Some(false)`: it is here with others.
-    pub async fn has_tip(&mut self, id: &TipId, sha256: &Digest) -> Result<Option<bool>, CaseDbError> {
-        let known: Option<String> = sqlx::query_scalar(
-            "SELECT sha256 FROM tip WHERE id = ?1 UNION ALL SELECT sha256 FROM twin WHERE id = ?1 UNION ALL SELECT sha256 FROM quarantine WHERE id = ?1",
+    /// Whether a tip with this id came before.
+    pub async fn known(&mut self, id: &TipId, sha256: &Digest) -> Result<Known, CaseDbError> {
+        let row = sqlx::query(
+            "SELECT sha256, 0 FROM tip WHERE id = ?1 UNION ALL SELECT sha256, 0 FROM twin WHERE id = ?1
+             UNION ALL SELECT sha256, 1 FROM quarantine WHERE id = ?1",
         )
         .bind(id.to_string())
         .fetch_optional(&mut self.connection)
         .await?;
-        Ok(known.map(|known| known == sha256.to_string()))
+        let Some(row) = row else { return Ok(Known::New) };
+        let (before, quarantined): (&str, bool) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(match (before == sha256.to_string(), quarantined) {
+            (false, _) => Known::OtherBytes,
+            (true, true) => Known::Quarantined,
+            (true, false) => Known::Here,
+        })
     }
 
-    /// The tip with this submission, if it came before under another id.
-    pub async fn by_submission(&mut self, tip: &Tip) -> Result<Option<String>, CaseDbError> {
-        let id = sqlx::query_scalar("SELECT id FROM tip WHERE submission = ?").bind(tip.submission.to_string());
-        Ok(id.fetch_optional(&mut self.connection).await?)
+    /// Ids of the tips with this submission, each with whether it says the same: answers, mailbox and files. Only then it is the same form.
+    pub async fn by_submission(
+        &mut self,
+        tip: &Tip,
+        files: &[ManifestEntry],
+    ) -> Result<Vec<(String, bool)>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT id, tip, (SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM file WHERE file.tip = tip.id ORDER BY number))
+             FROM tip WHERE submission = ?",
+        )
+        .bind(tip.submission.to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        let digests = files.iter().map(|file| file.sha256.to_string()).collect::<Vec<_>>().join(" ");
+        let recipient = |tip: &Tip| tip.mailbox.as_ref().map(|mailbox| mailbox.recipient.clone());
+        rows.iter()
+            .map(|row| {
+                let known: Tip =
+                    serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+                let here: Option<String> = row.try_get(2)?;
+                let same = known.answers == tip.answers
+                    && recipient(&known) == recipient(tip)
+                    && here.unwrap_or_default() == digests;
+                Ok((row.try_get(0)?, same))
+            })
+            .collect()
     }
 
     /// Remembers that `id` is the same submission as `of`.
@@ -95,7 +139,7 @@ impl CaseDb {
 
     /// Adds a tip without the bytes of its files, and makes it findable.
     pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
-        let NewCase { id, sha256, size, tip, files, verdict, today } = case;
+        let NewCase { id, sha256, size, tip, files, verdict, links, today } = case;
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(|_| CaseDbError::Damaged("a tip cannot be written"))
         };
@@ -126,6 +170,16 @@ impl CaseDb {
                 .bind(&file.r#type)
                 .execute(&mut self.connection)
                 .await?;
+        }
+        for question in links {
+            if let Some(Answer::Text(answer)) = tip.answers.get(question) {
+                sqlx::query("INSERT INTO link (question, answer, tip) VALUES (?, ?, ?)")
+                    .bind(question)
+                    .bind(linking(answer))
+                    .bind(id.to_string())
+                    .execute(&mut self.connection)
+                    .await?;
+            }
         }
         let mut words = String::new();
         for answer in tip.answers.values() {
@@ -275,13 +329,11 @@ impl CaseDb {
 
     /// Whether a tip here gives this answer to this question; case and spaces around it do not count.
     pub async fn says(&mut self, question: &str, answer: &str) -> Result<bool, CaseDbError> {
-        let path = format!("$.answers.\"{question}\"");
-        let found: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM tip WHERE lower(trim(json_extract(tip, ?))) = lower(trim(?))")
-                .bind(path)
-                .bind(answer)
-                .fetch_one(&mut self.connection)
-                .await?;
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM link WHERE question = ? AND answer = ?")
+            .bind(question)
+            .bind(linking(answer))
+            .fetch_one(&mut self.connection)
+            .await?;
         Ok(found > 0)
     }
 }
@@ -304,6 +356,10 @@ const CASE_LIKE: &str = cases!(
     "NULL FROM tip WHERE id IN (SELECT tip FROM words WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id"
 );
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE id LIKE ? ESCAPE '\\' LIMIT 2");
+
+fn linking(answer: &str) -> String {
+    answer.trim().to_lowercase()
+}
 
 fn like_prefix(id: &str) -> String {
     like(&id.trim().to_lowercase()).trim_start_matches('%').to_owned()

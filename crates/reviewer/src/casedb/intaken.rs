@@ -122,6 +122,14 @@ impl CaseDb {
         Ok(())
     }
 
+    /// Lets go of a tip in quarantine, which could be opened at last.
+    pub async fn remove_quarantine(&mut self, id: &TipId) -> Result<(), CaseDbError> {
+        let id = id.to_string();
+        sqlx::query("DELETE FROM quarantine WHERE id = ?").bind(&id).execute(&mut self.connection).await?;
+        sqlx::query("DELETE FROM piece WHERE tip = ? AND number = 0").bind(&id).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
     /// The number of the newest bundle of a chain; 0 before the first.
     pub async fn newest_bundle(&mut self, site: SiteId, epoch: Epoch) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM bundle WHERE site = ? AND epoch = ?")

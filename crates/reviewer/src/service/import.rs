@@ -2,18 +2,19 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use console::Failure;
 use envelope::bundle::{BundleBody, BundleError, UntrustedBundle};
 use envelope::keys::Identity;
-use envelope::tip::{Answer, Tip};
+use envelope::tip::{Answer, OpenError, OpenedTip, Tip};
 use envelope::{Digest, Hasher, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
 use crate::casedb::CaseDb;
-use crate::casedb::cases::NewCase;
+use crate::casedb::cases::{Known, NewCase};
 use crate::triage::Rules;
 
 /// What an import did.
@@ -46,7 +47,7 @@ pub struct Trust<'a> {
 /// Imports one file. Needs a runtime with several threads.
 pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::Result<Imported> {
     let fail = |error: io::Error| Failure::file("read", path, &error);
-    let mut file = File::open(path).map_err(fail)?;
+    let mut file = own_copy(desk, path)?;
     let mut head = [0; 21];
     let is_age = file.read_exact(&mut head).is_ok() && &head == b"age-encryption.org/v1";
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
@@ -192,61 +193,113 @@ async fn take(
     rules: &Rules,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
-    let Listed { id, size, sha256 } = listed;
-    match desk.db.has_tip(id, sha256).await? {
-        Some(true) => {
+    let Listed { id, sha256, .. } = listed;
+    let known = desk.db.known(id, sha256).await?;
+    match known {
+        Known::Here => {
             done.known += 1;
             return Ok(());
         }
-        Some(false) => {
+        Known::OtherBytes => {
             done.findings.push(format!("tip {id} came again with other bytes; the first ones are kept"));
             return Ok(());
         }
-        None => {}
+        // What could not be opened once may be opened now: by a newer version, or with a key that has come.
+        Known::New | Known::Quarantined => {}
     }
     sealed.seek(SeekFrom::Start(0))?;
     let keys: Vec<&Identity> = identities.iter().collect();
-    let today = desk.today;
     let why = match envelope::tip::open(&mut sealed, &keys) {
+        Ok(opened) => match keep(desk, listed, opened, rules, known, done).await? {
+            None => return Ok(()),
+            Some(why) => why,
+        },
         Err(error) => error.to_string(),
-        Ok(mut opened) => {
-            if let Some(first) = desk.db.by_submission(opened.tip()).await? {
-                desk.db.add_twin(id, sha256, &first).await?;
-                done.twins += 1;
-                return Ok(());
-            }
-            let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
-            let verdict = rules.judge(&opened.tip().answers, today, corroborated);
-            let files = opened.files().to_vec();
-            let case = NewCase {
-                id: *id,
-                sha256: *sha256,
-                size: *size,
-                tip: opened.tip(),
-                files: &files,
-                verdict: &verdict,
-                today,
-            };
-            desk.db.add_case(case).await?;
-            let text = id.to_string();
-            for index in 0..files.len() {
-                let mut pieces = desk.db.pieces(&text, u32::try_from(index + 1).unwrap_or(u32::MAX));
-                opened.copy_file(index, &mut pieces)?;
-                pieces.finish()?;
-            }
-            done.new += 1;
-            return Ok(());
-        }
     };
+    done.findings.push(format!("tip {id} cannot be opened and is kept sealed: {why}"));
+    if known == Known::Quarantined {
+        done.known += 1;
+        return Ok(());
+    }
     sealed.seek(SeekFrom::Start(0))?;
-    desk.db.add_quarantine(id, sha256, today, &why).await?;
+    desk.db.add_quarantine(id, sha256, desk.today, &why).await?;
     let text = id.to_string();
     let mut pieces = desk.db.pieces(&text, 0);
     io::copy(&mut sealed, &mut pieces)?;
     pieces.finish()?;
     done.quarantined += 1;
-    done.findings.push(format!("tip {id} cannot be opened and is kept sealed: {why}"));
     Ok(())
+}
+
+/// Keeps a tip that was opened; answers why not, if one of its attachments is not what it says.
+async fn keep<R: Read + Seek>(
+    desk: &mut Desk,
+    listed: &Listed,
+    mut opened: OpenedTip<R>,
+    rules: &Rules,
+    known: Known,
+    done: &mut Imported,
+) -> anyhow::Result<Option<String>> {
+    let Listed { id, size, sha256 } = listed;
+    desk.db.mark().await?;
+    if known == Known::Quarantined {
+        desk.db.remove_quarantine(id).await?;
+    }
+    let alike = desk.db.by_submission(opened.tip(), opened.files()).await?;
+    if let Some((first, _)) = alike.iter().find(|(_, same)| *same) {
+        desk.db.add_twin(id, sha256, first).await?;
+        desk.db.release_mark().await?;
+        done.twins += 1;
+        return Ok(None);
+    }
+    let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
+    let verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
+    let files = opened.files().to_vec();
+    let case = NewCase {
+        id: *id,
+        sha256: *sha256,
+        size: *size,
+        tip: opened.tip(),
+        files: &files,
+        verdict: &verdict,
+        links: &rules.links,
+        today: desk.today,
+    };
+    desk.db.add_case(case).await?;
+    let text = id.to_string();
+    for index in 0..files.len() {
+        let mut pieces = desk.db.pieces(&text, u32::try_from(index + 1).unwrap_or(u32::MAX));
+        match opened.copy_file(index, &mut pieces) {
+            Ok(()) => pieces.finish()?,
+            Err(error @ OpenError::Write(_)) => return Err(error.into()),
+            Err(error) => {
+                drop(pieces);
+                desk.db.back_to_mark().await?;
+                return Ok(Some(error.to_string()));
+            }
+        }
+    }
+    desk.db.release_mark().await?;
+    for (other, _) in alike {
+        done.findings.push(format!(
+            "tips {id} and {other} carry the mark of one form and say different things: one of the two may be forged"
+        ));
+    }
+    done.new += 1;
+    Ok(None)
+}
+
+/// A copy in the desk's folder, without a name. A stick may answer differently when it is read again; what is checked is what is taken.
+fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
+    let mut stick = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
+    let copy = desk.folder.join(".incoming");
+    let fail = |error: io::Error| Failure::file("copy the bundle to", &copy, &error);
+    let _ = std::fs::remove_file(&copy);
+    let mut own = File::options().read(true).write(true).create_new(true).mode(0o600).open(&copy).map_err(fail)?;
+    std::fs::remove_file(&copy).map_err(fail)?;
+    io::copy(&mut stick, &mut own).map_err(fail)?;
+    own.seek(SeekFrom::Start(0)).map_err(fail)?;
+    Ok(own)
 }
 
 async fn corroborated(db: &mut CaseDb, rules: &Rules, tip: &Tip) -> anyhow::Result<bool> {

@@ -217,6 +217,28 @@ async fn a_client_that_stops_in_the_middle() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn more_forms_at_once_than_memory_is_kept_for() {
+    let line = running(&[("forms_at_once_per_address", "1")]);
+    let token = line.browser.token("th").await.unwrap();
+    let (sender, receiver) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
+    let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|chunk| (Ok::<_, std::io::Error>(chunk), receiver))
+    });
+    let file = Part::stream(reqwest::Body::wrap_stream(chunks.fuse())).file_name("slow.bin");
+    let form = Form::new().text("token", token).text("story", "slow").part("files", file);
+    let browser = line.browser.clone();
+    let slow = tokio::spawn(async move { browser.post("th", form).await.unwrap() });
+    while line.site.line.blobs() == 0 {
+        sender.send(vec![7; 200_000]).await.unwrap();
+    }
+    let busy = line.send(&[], &[]).await;
+    assert!(busy.status == 503 && busy.page.contains("<html lang=\"th\""), "{}", busy.status);
+    drop(sender);
+    assert!(slow.await.unwrap().code().is_some(), "the one that was there first is taken");
+    assert!(line.send(&[], &[]).await.code().is_some(), "and then there is room again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_field_that_is_not_utf_8() {
     let line = running(&[]);
     let token = line.browser.token("th").await.unwrap();

@@ -233,6 +233,29 @@ async fn a_lost_dispatch_costs_nothing_and_one_that_arrived_is_not_said_again() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_blob_does_not_hold_up_the_other_tips() {
+    let (_dir, line) = line(&[]);
+    let server = line.serve().unwrap();
+    let browser = Browser::new(&server.url).unwrap();
+    for story in ["whole", "cut", "altered"] {
+        let large = File { bytes: vec![7; 200_000], ..File::photo().unwrap() };
+        assert!(browser.send("en", &[("story", story)], &[large]).await.unwrap().code().is_some());
+    }
+    let mut blobs: Vec<_> =
+        fs::read_dir(line.path("server/store/blobs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    blobs.sort();
+    let mut bytes = fs::read(&blobs[0]).unwrap();
+    bytes[100_000] ^= 1;
+    fs::write(&blobs[0], bytes).unwrap();
+    fs::write(&blobs[1], b"").unwrap();
+    let said = line.export().unwrap_err().to_string();
+    assert!(said.contains("2 tips are damaged") && said.contains("next:"), "{said}");
+    let said = line.import(&line.path("stick/bundle-0001.tar").display().to_string()).unwrap();
+    assert!(said.contains("1 new"), "{said}");
+    assert_eq!(stories(&line).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_word_of_a_tip_is_in_the_desks_folder() {
     let (_dir, line) = line(&[]);
     let server = line.serve().unwrap();

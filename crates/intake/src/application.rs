@@ -19,7 +19,7 @@ use envelope::submission::FormKey;
 use rand::CryptoRng;
 
 use crate::handlers;
-use crate::limits::{Limit, Origins, Quotas};
+use crate::limits::{Limit, Origins, Places, Quotas};
 use crate::pages::{FormState, Pages};
 use crate::service::filing::Filing;
 use crate::service::roster_watch::RosterWatch;
@@ -54,6 +54,8 @@ pub struct State {
     pub origins: Origins,
     /// Bounds submissions.
     pub submissions: Limit,
+    /// Bounds the memory of forms on their way.
+    pub places: Places,
     /// The most bytes of one tip's attachments.
     pub max_tip_bytes: u64,
     /// The most bytes of one tip's typed text, as sealed.
@@ -214,6 +216,7 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
             settings.submissions_per_minute_per_address,
             settings.submissions_per_minute_total,
         )),
+        places: Places::new(settings.forms_at_once, settings.forms_at_once_per_address),
         max_tip_bytes: settings.max_tip_bytes,
         max_text_bytes: settings.max_text_bytes,
         lifetime_months: settings.tip_lifetime_months,

@@ -157,6 +157,16 @@ impl Command {
                 let done = export::export(&config.load()?, &to, selection, &clock, &mut rng).await?;
                 note(&format!("bundle {}: {} tips in {} volumes", done.number, done.tips, done.files.len()));
                 done.files.iter().for_each(|file| line(&file.display().to_string()));
+                if !done.damaged.is_empty() {
+                    let ids: Vec<String> = done.damaged.iter().map(ToString::to_string).collect();
+                    return Err(Failure::new(format!(
+                        "{} tips are damaged in the store, and the bundle goes without them: {}",
+                        ids.len(),
+                        ids.join(", ")
+                    ))
+                    .next("carry the bundle as it is; then look at the disk, and restore a backup")
+                    .into());
+                }
             }
             Self::Ingest { config, dispatch, confirm } => {
                 report(&ingest::ingest(&config.load()?, &dispatch, confirm, &clock).await?);

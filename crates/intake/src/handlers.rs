@@ -56,6 +56,7 @@ fn status_of(problem: Problem) -> StatusCode {
         Problem::CrossSite => StatusCode::FORBIDDEN,
         Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
         Problem::BadRequest => StatusCode::BAD_REQUEST,
+        Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -3,9 +3,11 @@
 //! An address is never kept: its key is an HMAC under a secret that lives in this process's memory alone, so nothing that outlives the process
 //! can tell who wrote. Whoever is limited gets the page back with everything typed, and a time to try again.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use envelope::Digest;
@@ -69,6 +71,58 @@ impl Origins {
         let mut key = [0; 8];
         key.copy_from_slice(&digest.as_bytes()[..8]);
         Origin(u64::from_be_bytes(key))
+    }
+}
+
+/// How many forms may be on their way at once: each holds memory for as long as its sender takes.
+pub struct Places {
+    total: usize,
+    per_origin: usize,
+    taken: Arc<Mutex<Taken>>,
+}
+
+#[derive(Default)]
+struct Taken {
+    total: usize,
+    by_origin: HashMap<Option<Origin>, usize>,
+}
+
+/// One form on its way; free again when dropped.
+pub struct Place {
+    origin: Option<Origin>,
+    taken: Arc<Mutex<Taken>>,
+}
+
+impl Places {
+    /// `total` places, of which one origin may take `per_origin`.
+    pub fn new(total: NonZeroU32, per_origin: NonZeroU32) -> Self {
+        let number = |given: NonZeroU32| usize::try_from(given.get()).unwrap_or(usize::MAX);
+        Self { total: number(total), per_origin: number(per_origin), taken: Arc::default() }
+    }
+
+    /// A place, if one is free. Senders without an address share one origin.
+    pub fn take(&self, origin: Option<Origin>) -> Option<Place> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = taken.by_origin.get(&origin).copied().unwrap_or(0);
+        if taken.total >= self.total || own >= self.per_origin {
+            return None;
+        }
+        taken.total += 1;
+        taken.by_origin.insert(origin, own + 1);
+        Some(Place { origin, taken: Arc::clone(&self.taken) })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.total -= 1;
+        match taken.by_origin.get_mut(&self.origin) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => {
+                taken.by_origin.remove(&self.origin);
+            }
+        }
     }
 }
 
@@ -141,6 +195,19 @@ mod tests {
         clock.advance(Duration::from_secs(1));
         assert!(limit.check(one).is_ok());
         assert!(limit.check(one).is_err());
+    }
+
+    #[test]
+    fn places_are_held_per_origin_and_in_total_and_come_free_again() {
+        let (_, _, origins) = limit(1, 1);
+        let (one, two) = (Some(of(&origins, "192.0.2.1")), Some(of(&origins, "192.0.2.2")));
+        let places = Places::new(3.try_into().unwrap(), 2.try_into().unwrap());
+        let (first, _second) = (places.take(one).unwrap(), places.take(one).unwrap());
+        assert!(places.take(one).is_none(), "its own two are taken");
+        let _third = places.take(two).unwrap();
+        assert!(places.take(two).is_none(), "all three are taken");
+        drop(first);
+        assert!(places.take(one).is_some());
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub enum Problem {
     Method,
     /// The body was no form, or broke off.
     BadRequest,
+    /// More forms on their way than memory is kept for.
+    Busy,
     /// A defect of ours.
     Internal,
 }
@@ -206,6 +208,7 @@ impl Pages {
             Problem::CrossSite => "problem-cross-site",
             Problem::Method => "problem-method",
             Problem::BadRequest => "problem-bad-request",
+            Problem::Busy => "problem-busy",
             Problem::Internal => "problem-internal",
         };
         self.message(language, id, &format!("{id}-next"))

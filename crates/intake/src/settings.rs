@@ -44,6 +44,8 @@ pub struct Settings {
     pub max_text_bytes: usize,
     pub submissions_per_minute_per_address: NonZeroU32,
     pub submissions_per_minute_total: NonZeroU32,
+    pub forms_at_once: NonZeroU32,
+    pub forms_at_once_per_address: NonZeroU32,
     pub form_lifetime_hours: u32,
     pub tip_lifetime_months: u32,
     pub erase_after_days: u32,

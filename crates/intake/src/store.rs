@@ -22,8 +22,8 @@ use envelope::{Day, Digest, Month, SubmissionId, TipId};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-pub use blobs::BlobUpload;
 use blobs::Blobs;
+pub use blobs::{BlobUpload, UnderWay};
 use writer::Writer;
 
 /// Sealed tips up to this many bytes lie in their row.
@@ -92,7 +92,7 @@ pub enum Sealed {
     /// Here.
     Row(Vec<u8>),
     /// In the object store already, durable.
-    Blob,
+    Blob(UnderWay),
 }
 
 /// What became of a tip.
@@ -128,13 +128,10 @@ impl Store {
 
     /// Files a tip; when this answers, it is durable.
     pub async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
-        let (id, is_blob) = (tip.id, matches!(tip.sealed, Sealed::Blob));
+        let (id, is_blob) = (tip.id, matches!(tip.sealed, Sealed::Blob(_)));
         let filed = self.writer.file(tip).await;
-        if is_blob {
-            if !matches!(filed, Ok(Filed::New)) {
-                self.blobs.remove(&id).await?;
-            }
-            self.blobs.settled(&id);
+        if is_blob && !matches!(filed, Ok(Filed::New)) {
+            self.blobs.remove(&id).await?;
         }
         filed
     }
@@ -144,9 +141,14 @@ impl Store {
         Blobs::begin(&self.blobs, id).await
     }
 
-    /// Whether the disk has room for another tip.
+    /// Whether the disk has room for attachments.
     pub fn has_room(&self) -> bool {
         self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes)
+    }
+
+    /// Whether the disk has room for words: attachments leave them a tenth of what is to stay free.
+    pub fn has_room_for_text(&self) -> bool {
+        self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes / 10)
     }
 
     /// Free bytes on the store's disk, where the system tells.

@@ -36,6 +36,9 @@ pub async fn submit(
     if is_cross_site(&request) {
         return problem(&state, &request, Problem::CrossSite);
     }
+    let origin = request.peer_addr().map(|address| state.origins.of(address.ip()));
+    // Before the body: what it holds is what there is no room for.
+    let Some(_place) = state.places.take(origin) else { return problem(&state, &request, Problem::Busy) };
     let multipart = Multipart::new(request.headers(), payload);
     let state = state.get_ref();
     let begin = |fields: &Fields| begin_draft(state, fields);
@@ -105,7 +108,7 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpR
         }
     };
     let draft = body.draft.take();
-    if draft.is_none() && !state.store.has_room() {
+    if draft.is_none() && !state.store.has_room_for_text() {
         return refused(state, language, &body, Refusal::Full);
     }
     let submission = Submission { token, answers, language: language.tag().to_owned(), draft };

@@ -35,7 +35,14 @@ fn filled(value: &str) -> FormState {
 fn every_page_is_whole_in_every_language() {
     let pages = pages();
     for language in Language::all() {
-        let problems = [Problem::NotFound, Problem::CrossSite, Problem::Method, Problem::BadRequest, Problem::Internal];
+        let problems = [
+            Problem::NotFound,
+            Problem::CrossSite,
+            Problem::Method,
+            Problem::BadRequest,
+            Problem::Busy,
+            Problem::Internal,
+        ];
         let mut all = vec![
             pages.chooser(language),
             pages.landing(language),

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use console::{Failure, FolderLock, PublishedFile};
 use envelope::bundle::{self, BundleBody, SignedBundle};
 use envelope::questionnaire::PublishedQuestionnaire;
-use envelope::{Clock, Digest};
+use envelope::{Clock, Digest, TipId};
 use rand::CryptoRng;
 
 use crate::service::check::refuse_going_back;
@@ -31,6 +31,8 @@ pub struct Exported {
     pub tips: usize,
     /// Its volumes, in order.
     pub files: Vec<PathBuf>,
+    /// Tips whose bytes are lost or altered in the store; the bundle goes without them.
+    pub damaged: Vec<TipId>,
 }
 
 /// Writes a bundle to `to`. Needs a runtime with several threads: a tar is written without waiting, the store is waited for.
@@ -61,8 +63,43 @@ pub async fn export(
         tips: store.tips(selection).await?,
         applied: store.applied().await?,
     };
-    body.assign_volumes(settings.volume_bytes);
-    let signed = SignedBundle::sign(body, &key).context("signing the bundle")?;
+    let mut damaged: Vec<TipId> = Vec::new();
+    body.tips.retain(|tip| {
+        store.is_there(tip) || {
+            damaged.push(tip.id);
+            false
+        }
+    });
+    let (signed, volumes) = loop {
+        body.assign_volumes(settings.volume_bytes);
+        let signed = SignedBundle::sign(body.clone(), &key).context("signing the bundle")?;
+        match write(&signed, &store, to)? {
+            Written::Whole(volumes) => break (signed, volumes),
+            // It would hold up every other tip, today and every day.
+            Written::Damaged(id) => {
+                damaged.push(id);
+                body.tips.retain(|tip| tip.id != id);
+            }
+        }
+    };
+    let (number, tips) = (signed.body().number, signed.body().tips.len());
+    store.add_bundle(number, &signed.digest(), &signed.body().tips).await?;
+    let mut files = Vec::new();
+    for (path, file) in volumes {
+        file.commit().map_err(|error| Failure::file("write", &path, &error))?;
+        files.push(path);
+    }
+    store.close().await;
+    Ok(Exported { number, tips, files, damaged })
+}
+
+enum Written {
+    Whole(Vec<(PathBuf, PublishedFile)>),
+    Damaged(TipId),
+}
+
+/// Writes every volume under a temporary name, unless a tip's bytes are not the ones that were stored.
+fn write(signed: &SignedBundle, store: &Store, to: &Path) -> anyhow::Result<Written> {
     let runtime = tokio::runtime::Handle::current();
     let mut volumes = Vec::new();
     for volume in 1..=signed.body().volumes {
@@ -74,21 +111,14 @@ pub async fn export(
                 Ok(sealed as Box<dyn io::Read>)
             })
         });
-        let file = written.map_err(|error| match error {
-            bundle::BundleError::Io(error) => Failure::file("write", &path, &error).into(),
-            other => anyhow::Error::new(other),
-        })?;
-        volumes.push((path, file));
+        match written {
+            Ok(file) => volumes.push((path, file)),
+            Err(bundle::BundleError::Altered(id)) => return Ok(Written::Damaged(id)),
+            Err(bundle::BundleError::Io(error)) => return Err(Failure::file("write", &path, &error).into()),
+            Err(other) => return Err(other.into()),
+        }
     }
-    let (number, tips) = (signed.body().number, signed.body().tips.len());
-    store.add_bundle(number, &signed.digest(), &signed.body().tips).await?;
-    let mut files = Vec::new();
-    for (path, file) in volumes {
-        file.commit().map_err(|error| Failure::file("write", &path, &error))?;
-        files.push(path);
-    }
-    store.close().await;
-    Ok(Exported { number, tips, files })
+    Ok(Written::Whole(volumes))
 }
 
 fn name(body: &BundleBody, volume: u32) -> String {

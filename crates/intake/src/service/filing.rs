@@ -11,7 +11,7 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::sealing::{Draft, DraftError};
-use crate::store::{NewTip, Sealed, Store, StoreError};
+use crate::store::{NewTip, Store, StoreError};
 
 /// Why a tip was not filed. None holds a word of it.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +89,7 @@ impl<'a> Filing<'a> {
                 submission: id,
                 size: sealed.size,
                 sha256: sealed.sha256,
-                sealed: sealed.row.map_or(Sealed::Blob, Sealed::Row),
+                sealed: sealed.sealed,
                 roster_issue: roster.issue(),
                 expires: today.month().plus(self.lifetime_months),
             })

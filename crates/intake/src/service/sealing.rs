@@ -11,7 +11,7 @@ use envelope::keys::Recipient;
 use envelope::tip::{ManifestEntry, SealError, Tip, TipSealer};
 use envelope::{Digest, TipId};
 
-use crate::store::{BlobUpload, ROW_BYTES, Store, StoreError};
+use crate::store::{BlobUpload, ROW_BYTES, Sealed, Store, StoreError};
 
 /// Sealed bytes that are moved on at once when so many have come together.
 const MOVE_BYTES: usize = 256 * 1024;
@@ -35,8 +35,8 @@ pub struct SealedTip {
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
-    /// The sealed bytes; `None` when they are a durable blob already.
-    pub row: Option<Vec<u8>>,
+    /// The sealed bytes, or a durable blob.
+    pub sealed: Sealed,
 }
 
 /// A tip that is being sealed. Dropped before [`Draft::finish`], it leaves nothing behind.
@@ -86,8 +86,8 @@ impl<'a> Draft<'a> {
         }
         let (_, sealed) = padding.finish()?;
         let rest = outbox.take();
-        let row = if upload.is_none() && sealed.size <= ROW_BYTES {
-            Some(rest)
+        let whole = if upload.is_none() && sealed.size <= ROW_BYTES {
+            Sealed::Row(rest)
         } else {
             let mut upload = match upload {
                 Some(upload) => upload,
@@ -96,14 +96,17 @@ impl<'a> Draft<'a> {
             for piece in Bytes::from(rest).chunks(MOVE_BYTES) {
                 upload.write(Bytes::copy_from_slice(piece)).await?;
             }
-            upload.finish().await?;
-            None
+            Sealed::Blob(upload.finish().await?)
         };
-        Ok(SealedTip { id, size: sealed.size, sha256: sealed.sha256, row })
+        Ok(SealedTip { id, size: sealed.size, sha256: sealed.sha256, sealed: whole })
     }
 }
 
 async fn move_on(store: &Store, id: TipId, outbox: &Outbox, upload: &mut Option<BlobUpload>) -> Result<(), DraftError> {
+    // Asked again and again: uploads that began together may fill the disk together.
+    if !store.has_room() {
+        return Err(StoreError::Full.into());
+    }
     let sealed = Bytes::from(outbox.take());
     let upload = match upload {
         Some(upload) => upload,

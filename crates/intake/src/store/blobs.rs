@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use envelope::TipId;
@@ -31,18 +33,9 @@ impl Blobs {
 
     pub(super) async fn begin(this: &Arc<Self>, id: TipId) -> Result<BlobUpload, StoreError> {
         this.lock().insert(id);
-        let upload = this.objects.put_multipart(&object(&id)).await;
-        match upload {
-            Ok(upload) => Ok(BlobUpload { blobs: Arc::clone(this), id, upload: Some(upload) }),
-            Err(error) => {
-                this.settled(&id);
-                Err(object_fault(&error))
-            }
-        }
-    }
-
-    pub(super) fn settled(&self, id: &TipId) {
-        self.lock().remove(id);
+        let mark = UnderWay { blobs: Arc::clone(this), id };
+        let upload = this.objects.put_multipart(&object(&id)).await.map_err(|error| object_fault(&error))?;
+        Ok(BlobUpload { mark, upload })
     }
 
     pub(super) fn open_file(&self, id: &TipId) -> io::Result<File> {
@@ -59,10 +52,12 @@ impl Blobs {
 
     /// Ids of whole blobs, and paths of halves that a crash left; uploads under way are neither.
     pub(super) fn list(&self) -> Result<(Vec<TipId>, Vec<PathBuf>), StoreError> {
+        let entries: Vec<_> =
+            fs::read_dir(&self.folder).and_then(Iterator::collect).map_err(|error: io::Error| fault(&error))?;
+        // After the folder: a blob that is there by then is marked still, or its row is committed.
         let under_way = self.lock().clone();
         let (mut whole, mut halves) = (Vec::new(), Vec::new());
-        for entry in fs::read_dir(&self.folder).map_err(|error| fault(&error))? {
-            let entry = entry.map_err(|error| fault(&error))?;
+        for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
             let id = name.split('#').next().and_then(|id| id.parse::<TipId>().ok());
             match id {
@@ -74,47 +69,78 @@ impl Blobs {
         Ok((whole, halves))
     }
 
+    /// Whether a blob is there with all its bytes.
+    pub(super) fn is_whole(&self, id: &TipId, size: u64) -> bool {
+        fs::metadata(self.folder.join(id.to_string())).is_ok_and(|metadata| metadata.len() == size)
+    }
+
+    /// Writes every settled blob anew, in the order of ids, so that neither its times nor its place on the disk tell when it came. Above `most`
+    /// bytes in all, nothing is done.
+    pub(super) fn rewrite(&self, most: u64) -> Result<(), StoreError> {
+        let (mut whole, _) = self.list()?;
+        whole.sort_unstable();
+        let size = |id: &TipId| fs::metadata(self.folder.join(id.to_string())).map_or(0, |metadata| metadata.len());
+        if whole.iter().map(size).sum::<u64>() > most {
+            return Ok(());
+        }
+        for id in whole {
+            let (path, anew) = (self.folder.join(id.to_string()), self.folder.join(format!("{id}#anew")));
+            let copied = File::open(&path).and_then(|mut from| {
+                let mut to = File::options().write(true).create(true).truncate(true).mode(0o600).open(&anew)?;
+                io::copy(&mut from, &mut to)?;
+                to.set_modified(SystemTime::UNIX_EPOCH)?;
+                to.sync_all()?;
+                fs::rename(&anew, &path)
+            });
+            match copied {
+                // Erased meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(fault(&error)),
+                Ok(()) => {}
+            }
+        }
+        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| fault(&error))
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<TipId>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A blob on its way. Dropped before [`BlobUpload::finish`], nothing of it stays.
-pub struct BlobUpload {
+/// A blob that has no row yet. The sweep leaves it alone until this is dropped.
+pub struct UnderWay {
     blobs: Arc<Blobs>,
     id: TipId,
-    upload: Option<Box<dyn MultipartUpload>>,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.blobs.lock().remove(&self.id);
+    }
+}
+
+/// A blob on its way. Dropped before [`BlobUpload::finish`], nothing of it stays: the library removes the half.
+pub struct BlobUpload {
+    mark: UnderWay,
+    upload: Box<dyn MultipartUpload>,
 }
 
 impl BlobUpload {
     /// Appends sealed bytes.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), StoreError> {
-        match &mut self.upload {
-            Some(upload) => upload.put_part(PutPayload::from(bytes)).await.map_err(|error| object_fault(&error)),
-            None => Err(StoreError::Closing),
-        }
+        self.upload.put_part(PutPayload::from(bytes)).await.map_err(|error| object_fault(&error))
     }
 
-    /// Makes the blob durable and gives it its name. It stays marked as under way until its row is filed.
-    pub async fn finish(mut self) -> Result<(), StoreError> {
-        let Some(mut upload) = self.upload.take() else { return Err(StoreError::Closing) };
-        match upload.complete().await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                // Its half goes with `upload`.
-                self.blobs.settled(&self.id);
-                Err(object_fault(&error))
-            }
-        }
-    }
-}
-
-impl Drop for BlobUpload {
-    fn drop(&mut self) {
-        // The library removes the half when its upload is dropped.
-        if self.upload.take().is_some() {
-            self.blobs.settled(&self.id);
-        }
+    /// Makes the blob durable and gives it its name. The answer is kept until its row is filed.
+    pub async fn finish(self) -> Result<UnderWay, StoreError> {
+        let Self { mark, mut upload } = self;
+        upload.complete().await.map_err(|error| object_fault(&error))?;
+        let path = mark.blobs.folder.join(mark.id.to_string());
+        // The second at which it came is nobody's business.
+        let blurred =
+            File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH));
+        blurred.map_err(|error| fault(&error))?;
+        Ok(mark)
     }
 }
 

@@ -98,6 +98,11 @@ impl Store {
             .collect()
     }
 
+    /// Whether a tip's bytes are there, by their number.
+    pub fn is_there(&self, tip: &BundleTip) -> bool {
+        tip.size <= super::ROW_BYTES || self.blobs.is_whole(&tip.id, tip.size)
+    }
+
     /// A tip's sealed bytes.
     pub async fn sealed(&self, id: &TipId) -> Result<Box<dyn Read + Send>, StoreError> {
         let row: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT sealed FROM tip WHERE id = ?")

@@ -144,18 +144,45 @@ async fn a_crash_between_blob_and_row_leaves_an_orphan_that_is_swept() {
     let mut upload = store.begin_blob(id).await.unwrap();
     upload.write(vec![7; 100_000].into()).await.unwrap();
     assert_eq!(store.sweep_orphans().await.unwrap(), 0, "it is under way");
-    upload.finish().await.unwrap();
+    let mark = upload.finish().await.unwrap();
     assert_eq!(store.sweep_orphans().await.unwrap(), 0, "its row is not filed yet");
-    drop(store);
-    let store = open(&dir).await;
+    drop(mark);
     assert_eq!(store.sweep_orphans().await.unwrap(), 1);
-    let filed = NewTip { sealed: Sealed::Blob, size: 100_000, sha256: Digest::of(&[7; 100_000]), ..tip(2) };
-    let mut upload = store.begin_blob(filed.id).await.unwrap();
-    upload.write(vec![7; 100_000].into()).await.unwrap();
-    upload.finish().await.unwrap();
-    store.file(filed).await.unwrap();
+    file_blob(&store, 2).await;
     assert_eq!(store.sweep_orphans().await.unwrap(), 0);
     assert_eq!(store.verify().await.unwrap(), 0);
+}
+
+async fn file_blob(store: &Store, n: u8) {
+    let with = NewTip { size: 100_000, sha256: Digest::of(&[n; 100_000]), ..tip(n) };
+    let mut upload = store.begin_blob(with.id).await.unwrap();
+    upload.write(vec![n; 100_000].into()).await.unwrap();
+    let sealed = Sealed::Blob(upload.finish().await.unwrap());
+    store.file(NewTip { sealed, ..with }).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_files_time_tells_when_a_tip_came_and_the_nightly_rewrite_moves_every_blob() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    for n in [9, 3, 6] {
+        file_blob(&store, n).await;
+    }
+    let files = || -> Vec<_> {
+        let mut files: Vec<_> =
+            std::fs::read_dir(dir.path().join("blobs")).unwrap().map(|entry| entry.unwrap()).collect();
+        files.sort_by_key(std::fs::DirEntry::file_name);
+        files.iter().map(|file| file.metadata().unwrap()).collect()
+    };
+    let before = files();
+    assert!(before.len() == 3 && before.iter().all(|file| file.mtime() == 0));
+    assert!(store.rewrite_nightly(day("2026-11-24")).await.unwrap());
+    let after = files();
+    assert!(after.iter().all(|file| file.mtime() == 0));
+    assert!(after.iter().zip(&before).all(|(after, before)| after.ino() != before.ino()), "each lies elsewhere now");
+    assert_eq!(store.verify().await.unwrap(), 0);
+    assert!(!store.rewrite_nightly(day("2026-11-24")).await.unwrap(), "once a day");
 }
 
 #[tokio::test]
@@ -196,6 +223,11 @@ async fn a_full_disk_is_told_apart_and_leaves_nothing_half_written() {
 async fn below_the_least_free_bytes_there_is_no_room() {
     let dir = tempfile::tempdir().unwrap();
     let settings = StoreSettings { folder: dir.path().to_owned(), least_free_bytes: u64::MAX };
-    assert!(!Store::open(&settings).await.unwrap().has_room());
+    let full = Store::open(&settings).await.unwrap();
+    assert!(!full.has_room() && !full.has_room_for_text());
+    let free = full.free_bytes().unwrap();
+    let settings = StoreSettings { folder: dir.path().to_owned(), least_free_bytes: free.saturating_mul(2) };
+    let low = Store::open(&settings).await.unwrap();
+    assert!(!low.has_room() && low.has_room_for_text(), "words still fit where files do not");
     assert!(open(&dir).await.has_room());
 }

@@ -3,12 +3,12 @@
 use std::fs;
 
 use envelope::Day;
-use sqlx::{Connection, Executor, Row};
+use sqlx::{ConnectOptions, Connection, Executor, Row};
 
 use super::handover::set_meta;
-use super::{Store, StoreError, tip_id};
+use super::{Store, StoreError, connect_options, tip_id};
 
-/// Below this size the database is rewritten every night, so that its pages do not keep the order of arrival.
+/// Below this size the database is rewritten every night, and the blobs too, so that neither keeps the order of arrival.
 const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How long a submission is remembered after its tip is erased: a form can be sent for 24 hours.
@@ -99,17 +99,22 @@ impl Store {
         Ok(removed)
     }
 
-    /// Rewrites the database once a day, so that no page tells the order in which tips came.
+    /// Rewrites database and blobs once a day, so that neither a page nor a file's time tells the order in which tips came.
     pub async fn rewrite_nightly(&self, today: Day) -> Result<bool, StoreError> {
         let last = self.day("last-rewrite").await?;
         let size = fs::metadata(self.settings.folder.join("store.db")).map(|meta| meta.len()).unwrap_or(0);
         if last == Some(today) || size > REWRITE_BELOW {
             return Ok(false);
         }
+        // A connection of its own: VACUUM's copy goes to SQLite's temporary folder, ciphertext and without a name, not into memory.
+        let mut own = connect_options(&self.settings.folder).pragma("temp_store", "FILE").connect().await?;
+        own.execute("VACUUM").await?;
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        own.close().await?;
+        let blobs = std::sync::Arc::clone(&self.blobs);
+        tokio::task::spawn_blocking(move || blobs.rewrite(REWRITE_BELOW)).await.map_err(|_| StoreError::Closing)??;
         let mut connection = self.readers.acquire().await?;
         set_meta(&mut connection, "last-rewrite", &today.to_string()).await?;
-        connection.execute("VACUUM").await?;
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         Ok(true)
     }
 

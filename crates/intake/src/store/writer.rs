@@ -79,7 +79,7 @@ async fn insert(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<
     for Waiting { tip, .. } in batch {
         let sealed = match &tip.sealed {
             Sealed::Row(bytes) => Some(bytes.as_slice()),
-            Sealed::Blob => None,
+            Sealed::Blob(_) => None,
         };
         let inserted = sqlx::query(
             "INSERT INTO tip (id, submission, size, sha256, sealed, roster_issue, expires)

@@ -323,3 +323,19 @@ fn walk(folder: &std::path::Path, files: &mut Vec<std::path::PathBuf>) {
         if path.is_dir() { walk(&path, files) } else { files.push(path) }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_a_page_does_not_take() {
+    let line = running(&[]);
+    let client = reqwest::Client::builder().danger_accept_invalid_certs(true).build().unwrap();
+    let ask =
+        |method: reqwest::Method, path: &str| client.request(method, format!("{}{path}", line._server.url)).send();
+    let head = ask(reqwest::Method::HEAD, "/th/tip").await.unwrap();
+    assert_eq!(head.status(), 200);
+    assert!(head.bytes().await.unwrap().is_empty());
+    for (path, allow) in [("/th/tip", "GET, HEAD, POST"), ("/th/", "GET, HEAD")] {
+        let refused = ask(reqwest::Method::DELETE, path).await.unwrap();
+        assert_eq!((refused.status().as_u16(), refused.headers()["allow"].to_str().unwrap()), (405, allow));
+        assert!(refused.text().await.unwrap().contains("<html lang=\"th\""));
+    }
+}

@@ -17,7 +17,7 @@ pub mod tip;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
 use crate::application::State;
 use crate::pages::Problem;
@@ -26,16 +26,21 @@ use crate::pages::Problem;
 pub fn routes(config: &mut web::ServiceConfig) {
     let get_only = || web::to(method_not_allowed);
     config
-        .service(web::resource("/").get(chooser::show).default_service(get_only()))
-        .service(web::resource("/roster.json").get(keys::roster).default_service(get_only()))
-        .service(web::resource("/roster.json.minisig").get(keys::signature).default_service(get_only()))
-        .service(web::resource("/static/{name}").get(assets::show).default_service(get_only()))
-        .service(web::resource("/{lang}").get(landing::redirect).default_service(get_only()))
-        .service(web::resource("/{lang}/").get(landing::show).default_service(get_only()))
-        .service(web::resource("/{lang}/safety").get(landing::safety).default_service(get_only()))
-        .service(web::resource("/{lang}/keys").get(keys::show).default_service(get_only()))
-        .service(web::resource("/{lang}/tip").get(tip::form).post(tip::submit).default_service(get_only()))
+        .service(web::resource("/").route(get().to(chooser::show)).default_service(get_only()))
+        .service(web::resource("/roster.json").route(get().to(keys::roster)).default_service(get_only()))
+        .service(web::resource("/roster.json.minisig").route(get().to(keys::signature)).default_service(get_only()))
+        .service(web::resource("/static/{name}").route(get().to(assets::show)).default_service(get_only()))
+        .service(web::resource("/{lang}").route(get().to(landing::redirect)).default_service(get_only()))
+        .service(web::resource("/{lang}/").route(get().to(landing::show)).default_service(get_only()))
+        .service(web::resource("/{lang}/safety").route(get().to(landing::safety)).default_service(get_only()))
+        .service(web::resource("/{lang}/keys").route(get().to(keys::show)).default_service(get_only()))
+        .service(web::resource("/{lang}/tip").route(get().to(tip::form)).post(tip::submit).default_service(get_only()))
         .default_service(web::to(not_found));
+}
+
+/// GET, and HEAD, which asks for the same without its body.
+fn get() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// A page.
@@ -67,7 +72,7 @@ async fn not_found(state: web::Data<State>, request: HttpRequest) -> HttpRespons
 
 async fn method_not_allowed(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     let mut response = problem(&state, &request, Problem::Method);
-    let allow = if request.path().ends_with("/tip") { "GET, POST" } else { "GET" };
+    let allow = if request.path().ends_with("/tip") { "GET, HEAD, POST" } else { "GET, HEAD" };
     response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static(allow));
     response
 }

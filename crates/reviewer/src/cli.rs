@@ -342,7 +342,8 @@ fn show(shown: &work::Shown) {
     list(std::slice::from_ref(&shown.case), false);
     line(&format!("\n{}\n", clean(&shown.story)));
     for (question, answer) in &shown.labelled {
-        line(&format!("{}: {}", clean(question), clean(answer)));
+        let between = if question.ends_with('?') { " " } else { ": " };
+        line(&format!("{}{between}{}", clean(question), clean(answer)));
     }
     shown
         .files

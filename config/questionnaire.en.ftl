@@ -13,7 +13,7 @@ opt-share-anon = Share it without names
 opt-never = Never share it
 
 block-story = What you know
-    .why = This is the only part that must be filled in. It is enough by itself.
+    .why = One sentence is enough.
 q-story = Tell us what you know
     .hint = Who is held, where, since when, who told you. Write in any language, in any order. If you cannot write, say one word here and add a voice message below.
 q-reply-here = May we reply to you here?

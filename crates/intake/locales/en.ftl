@@ -4,7 +4,7 @@
 title = Message form
 skip = Skip to the content
 exit = Leave this page
-exit-hint = It opens another site. It does not erase the history of this device.
+exit-hint = "Leave this page" opens another site. It does not erase the history of this device.
 languages = Languages
 never-money = We never ask for money. Whoever asks for money in our name is lying.
 

@@ -12,6 +12,7 @@
 mod sealing;
 mod signing;
 
+pub(crate) use sealing::seal_padded;
 pub use sealing::{Identity, KeyTextError, OpenBytesError, Recipient, SealBytesError, open_bytes, seal_bytes};
 pub(crate) use sealing::{age_identities, age_recipients};
 pub use signing::{KeyError, SignatureError, SigningKey, VerifyingKey};

@@ -9,6 +9,7 @@
 //! | [`roster`] | `roster.json` + `.minisig`, `card.json` | `reviewer` | `intake`, `courier` |
 //! | [`bundle`] | `bundle-NNNN.tar` | `intake` | `reviewer` |
 //! | [`dispatch`] | `dispatch-NNNN.tar` | `reviewer` | `intake` |
+//! | [`item`] | `items/<id>.age` in a dispatch | `reviewer` | the sender, through `intake` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
 //! | [`code`], [`submission`] | nothing: what a sender holds | `intake` | the sender |
 //!
@@ -25,6 +26,7 @@ mod digest;
 pub mod dispatch;
 mod fingerprint;
 mod id;
+pub mod item;
 pub mod keys;
 pub mod questionnaire;
 pub mod roster;

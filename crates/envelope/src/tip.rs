@@ -15,7 +15,7 @@
 mod layout;
 mod name;
 mod open;
-mod padding;
+pub(crate) mod padding;
 mod seal;
 
 use std::collections::BTreeMap;

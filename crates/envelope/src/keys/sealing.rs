@@ -1,14 +1,18 @@
 //! age keys. Only this crate knows the `age` library.
 
+use std::cell::RefCell;
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::iter;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use age::secrecy::ExposeSecret;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
+
+use crate::tip::padding::padding_for;
 
 /// The text is not an age key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -127,6 +131,35 @@ pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, Se
     writer.write_all(secret).map_err(|_| SealBytesError::Failed)?;
     writer.finish().map_err(|_| SealBytesError::Failed)?;
     Ok(sealed)
+}
+
+/// As [`seal_bytes`], with zeros after the secret, so that the file fills its size class.
+pub(crate) fn seal_padded(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
+    let encryptor =
+        age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
+    let sealed = Shared::default();
+    let mut writer = encryptor.wrap_output(sealed.clone()).map_err(|_| SealBytesError::Failed)?;
+    // age has written header and nonce by now, and nothing else. Its writer does not lend what is under it, hence the shared bytes.
+    let header = sealed.0.borrow().len() as u64;
+    let padding = padding_for(header, secret.len() as u64, 0);
+    let padding = vec![0; usize::try_from(padding).map_err(|_| SealBytesError::Failed)?];
+    writer.write_all(secret).and_then(|()| writer.write_all(&padding)).map_err(|_| SealBytesError::Failed)?;
+    writer.finish().map_err(|_| SealBytesError::Failed)?;
+    Ok(sealed.0.take())
+}
+
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A sealed secret does not open.

@@ -25,7 +25,7 @@ pub fn size_class(size: u64) -> u64 {
 /// How much padding brings a sealed file to its class exactly.
 ///
 /// `header` bytes of the file are age's header and nonce, `content` bytes of plaintext stand before the padding and `tail` bytes after it.
-pub(super) fn padding_for(header: u64, content: u64, tail: u64) -> u64 {
+pub(crate) fn padding_for(header: u64, content: u64, tail: u64) -> u64 {
     let least = content + tail;
     let mut class = size_class(header + sealed(least));
     loop {

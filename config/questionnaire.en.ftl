@@ -17,7 +17,7 @@ block-story = What you know
 q-story = Tell us what you know
     .hint = Who is held, where, since when, who told you. Write in any language, in any order. If you cannot write, say one word here and add a voice message below.
 q-reply-here = May we reply to you here?
-    .hint = You will get a code. With it you will be able to read a reply on this site; that page is not open yet. We never ask for your name or number.
+    .hint = You will get a code. With it you can read a reply on this site. We never ask for your name or number.
     .why = If somebody else may read your screen or paper, a reply can be a danger. Then say no.
 
 block-safety = Your safety

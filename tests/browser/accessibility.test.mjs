@@ -13,7 +13,7 @@ let line;
 before(async () => { line = await openLine(); });
 after(async () => { await line?.close(); });
 
-const pages = ['/', ...languages.flatMap((lang) => ['/', '/safety', '/tip', '/keys', '/nothing-here'].map((rest) => `/${lang}${rest}`))];
+const pages = ['/', ...languages.flatMap((lang) => ['/', '/safety', '/tip', '/mailbox', '/keys', '/nothing-here'].map((rest) => `/${lang}${rest}`))];
 
 async function violations(page) {
   // The page's own policy forbids every script; the debugger's is not the page's.
@@ -57,6 +57,17 @@ test('axe-core finds nothing on a refused form and on the receipt, in each langu
       await send();
       assert.ok(await page.$('output#code'));
       assert.deepEqual(await violations(page), [], `${lang}, receipt`);
+      const code = await page.$eval('output#code', (output) => output.textContent);
+      await page.goto(`${line.url}/${lang}/mailbox`);
+      await page.type('[name=code]', `${code}0`);
+      await send();
+      assert.ok(await page.$('[role=alert]'));
+      assert.deepEqual(await violations(page), [], `${lang}, a wrong code`);
+      await page.$eval('[name=code]', (field) => { field.value = ''; });
+      await page.type('[name=code]', code);
+      await send();
+      assert.ok(await page.$('[name=session]'));
+      assert.deepEqual(await violations(page), [], `${lang}, mailbox`);
     }
   } finally { await browser.close(); }
 });

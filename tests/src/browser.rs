@@ -52,6 +52,12 @@ impl Answer {
         let (_, after) = self.page.split_once("<output id=\"code\"")?;
         between(after, ">", "</output>").map(str::trim)
     }
+
+    /// The values of the page's hidden fields of a name.
+    pub fn hidden(&self, name: &str) -> Vec<&str> {
+        let begins = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
+        self.page.split(&begins).skip(1).filter_map(|after| after.split('"').next()).collect()
+    }
 }
 
 impl Browser {
@@ -113,9 +119,24 @@ impl Browser {
         .await
     }
 
+    /// Acts in a mailbox: with a code that is typed, or with the hidden fields of a page.
+    pub async fn mailbox(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
+        let mut form =
+            fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        for file in files {
+            let part = Part::bytes(file.bytes.clone()).file_name(file.name.clone()).mime_str(file.media_type)?;
+            form = form.part("files", part);
+        }
+        self.post_to(&format!("/{language}/mailbox"), form).await
+    }
+
     /// Sends a multipart form as it is.
     pub async fn post(&self, language: &str, form: Form) -> Result<Answer> {
-        let request = self.client.post(format!("{}/{language}/tip", self.url)).header("sec-fetch-site", "same-origin");
+        self.post_to(&format!("/{language}/tip"), form).await
+    }
+
+    async fn post_to(&self, path: &str, form: Form) -> Result<Answer> {
+        let request = self.client.post(format!("{}{path}", self.url)).header("sec-fetch-site", "same-origin");
         answer(request.multipart(form).send().await?).await
     }
 

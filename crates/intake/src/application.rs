@@ -23,6 +23,7 @@ use crate::limits::{Limit, Origins, Places, Quotas};
 use crate::pages::{FormState, Pages};
 use crate::service::filing::Filing;
 use crate::service::roster_watch::RosterWatch;
+use crate::service::session::SessionKey;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tls::{Certificate, RELOAD_EVERY};
@@ -62,6 +63,12 @@ pub struct State {
     pub max_text_bytes: usize,
     /// Months for which a tip is kept at most.
     pub lifetime_months: u32,
+    /// Months for which a mailbox is kept.
+    pub mailbox_months: u32,
+    /// Bounds look-ups of codes.
+    pub look_ups: Limit,
+    /// Seals what the mailbox page carries from one request to the next.
+    pub session_key: SessionKey,
     /// Hours for which a form can be sent.
     pub token_hours: u32,
     /// What day it is.
@@ -78,6 +85,7 @@ impl State {
             form_key: &self.form_key,
             questionnaire: self.questionnaire_digest,
             lifetime_months: self.lifetime_months,
+            mailbox_months: self.mailbox_months,
         }
     }
 
@@ -220,6 +228,9 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         max_tip_bytes: settings.max_tip_bytes,
         max_text_bytes: settings.max_text_bytes,
         lifetime_months: settings.tip_lifetime_months,
+        mailbox_months: settings.mailbox_lifetime_months,
+        look_ups: Limit::new(quotas(settings.look_ups_per_minute_per_address, settings.look_ups_per_minute_total)),
+        session_key: SessionKey::random(&mut rng),
         token_hours: settings.form_lifetime_hours,
         clock,
         rng: || Box::new(console::system_rng()),

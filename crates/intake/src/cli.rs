@@ -188,7 +188,10 @@ fn report(done: &ingest::Ingested) {
     if done.already {
         line(&format!("dispatch {}: already applied", done.number));
     } else {
-        line(&format!("dispatch {}: {} received, {} to erase", done.number, done.received, done.erasures));
+        line(&format!(
+            "dispatch {}: {} received, {} to erase, {} for mailboxes",
+            done.number, done.received, done.erasures, done.items
+        ));
     }
     if let Some(issue) = done.roster {
         line(&format!("roster: issue {issue} is in use"));

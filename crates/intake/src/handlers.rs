@@ -5,6 +5,7 @@
 //! | `/` | [`chooser`] |
 //! | `/{lang}/`, `/{lang}/safety` | [`landing`] |
 //! | `/{lang}/tip` | [`tip`], which reads its body with [`body`] |
+//! | `/{lang}/mailbox` | [`mailbox`], the same |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
 //! | stylesheet, icon | [`assets`] |
 
@@ -13,6 +14,7 @@ pub mod body;
 pub mod chooser;
 pub mod keys;
 pub mod landing;
+pub mod mailbox;
 pub mod tip;
 
 use actix_web::http::StatusCode;
@@ -35,6 +37,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/{lang}/safety").route(get().to(landing::safety)).default_service(get_only()))
         .service(web::resource("/{lang}/keys").route(get().to(keys::show)).default_service(get_only()))
         .service(web::resource("/{lang}/tip").route(get().to(tip::form)).post(tip::submit).default_service(get_only()))
+        .service(
+            web::resource("/{lang}/mailbox")
+                .route(get().to(mailbox::show))
+                .post(mailbox::act)
+                .default_service(get_only()),
+        )
         .default_service(web::to(not_found));
 }
 
@@ -72,7 +80,11 @@ async fn not_found(state: web::Data<State>, request: HttpRequest) -> HttpRespons
 
 async fn method_not_allowed(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     let mut response = problem(&state, &request, Problem::Method);
-    let allow = if request.path().ends_with("/tip") { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let allow = if request.path().ends_with("/tip") || request.path().ends_with("/mailbox") {
+        "GET, HEAD, POST"
+    } else {
+        "GET, HEAD"
+    };
     response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static(allow));
     response
 }

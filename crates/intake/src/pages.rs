@@ -1,9 +1,10 @@
 //! What a person sees: typed contexts rendered in the sender's language.
 //!
 //! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
-//! `templates/` and a method here; the form has a file of its own.
+//! `templates/` and a method here; the form and the mailbox have files of their own.
 
 mod form;
+mod mailbox;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use envelope::roster::{DatedRecipient, Roster};
 use surface::{Catalog, CatalogError};
 
 pub use form::{FaultKind, FormFault, FormState};
+pub use mailbox::{Done, MailboxState, OpenMailbox, Reply};
 pub use surface::Language;
 
 /// The page texts, by language.

@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | [`sealing`], [`filing`] | a form becomes a sealed, durable tip and a code |
+//! | [`session`] | what the mailbox page carries from one request to the next |
 //! | [`roster_watch`] | whom to seal to |
 //! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
 //! | [`initialise`], [`check`], [`status`] | an operator's commands |
@@ -15,5 +16,6 @@ pub mod ingest;
 pub mod initialise;
 pub mod roster_watch;
 pub mod sealing;
+pub mod session;
 pub mod status;
 pub mod sweep;

@@ -5,12 +5,14 @@
 //! | [`writer`] | the one committing writer: whatever waits is committed together, and only then answered |
 //! | [`blobs`] | sealed tips too large for a row |
 //! | [`handover`] | what export and ingest read and change |
+//! | [`mailbox`] | mailboxes, and the sealed items that wait in them |
 //! | [`upkeep`] | erasure, orphans, the nightly rewrite |
 //!
 //! Blob first, row second, code last: a crash leaves at most a blob without a row, which is swept.
 
 pub mod blobs;
 pub mod handover;
+pub mod mailbox;
 pub mod upkeep;
 mod writer;
 
@@ -18,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use envelope::{Day, Digest, Month, SubmissionId, TipId};
+use envelope::{Day, Digest, MailboxId, Month, SubmissionId, TipId};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -84,6 +86,16 @@ pub struct NewTip {
     /// The roster issue whose keys it is sealed to.
     pub roster_issue: u32,
     /// The month after which it may go.
+    pub expires: Month,
+    /// The mailbox that it opens; none for a follow-up, which comes from one.
+    pub mailbox: Option<NewMailbox>,
+}
+
+/// A mailbox on its way into the store.
+pub struct NewMailbox {
+    /// Its id.
+    pub id: MailboxId,
+    /// The month after which it goes.
     pub expires: Month,
 }
 

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`cases`] | tips, files, notes; list, show, search |
 //! | [`intaken`] | bundles, sites, quarantine, dispatches |
+//! | [`mailbox`] | replies and notices to senders; follow-ups |
 //! | [`audit`] | the hash-chained log |
 
 pub mod audit;
 pub mod cases;
 pub mod intaken;
+pub mod mailbox;
 
 use std::path::Path;
 

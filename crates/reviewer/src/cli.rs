@@ -8,10 +8,10 @@ use envelope::keys::Recipient;
 
 use crate::casedb::cases::Case;
 use crate::service::desk::Desk;
-use crate::service::{backup, dispatch, import, roster, work};
+use crate::service::{backup, dispatch, import, reply, roster, work};
 
 const DAY: &str = "\
-A day at the desk:  import the bundle from the stick, list, show, triage and note; then backup, then dispatch onto the stick.
+A day at the desk:  import the bundle from the stick, list, show, triage, note and reply; then backup, then dispatch onto the stick.
 A new line:         root, init, roster; README.md has the whole way.
 Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
 
@@ -162,6 +162,19 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         text_file: PathBuf,
     },
+    /// Write to the sender of a tip; the next dispatch takes it to their mailbox
+    Reply {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// A file that holds the reply, so that its words are in no shell's history
+        #[arg(long, value_name = "FILE")]
+        text_file: PathBuf,
+        /// Reply although the sender says that somebody may see it
+        #[arg(long)]
+        confirm: bool,
+    },
     /// Copy the desk, encrypted, and verify the copy; what it holds may be erased at the server
     Backup {
         #[command(flatten)]
@@ -290,6 +303,12 @@ impl Command {
                     .map_err(|error| Failure::file("read the note", &text_file, &error))?;
                 work::note(&mut at.open().await?, &id, &text).await?;
             }
+            Self::Reply { at, id, text_file, confirm } => {
+                let text = std::fs::read_to_string(&text_file)
+                    .map_err(|error| Failure::file("read the reply", &text_file, &error))?;
+                reply::reply(&mut at.open().await?, &id, &text, confirm, &mut rng).await?;
+                note("it waits for the next dispatch");
+            }
             Self::Backup { at, to } => {
                 let done = backup::backup(at.open().await?, &to).await?;
                 if done.same_disk {
@@ -299,7 +318,7 @@ impl Command {
                 line(&done.folder.display().to_string());
             }
             Self::Dispatch { at, to } => {
-                line(&dispatch::dispatch(&mut at.open().await?, &to).await?.display().to_string());
+                line(&dispatch::dispatch(&mut at.open().await?, &to, &mut rng).await?.display().to_string());
             }
         }
         Ok(())
@@ -350,6 +369,14 @@ fn show(shown: &work::Shown) {
         .iter()
         .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
     shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
+    for message in &shown.messages {
+        let state = match (message.from, message.dispatch) {
+            ("desk", None) => ", waits for a dispatch".to_owned(),
+            ("desk", Some(number)) => format!(", in dispatch {number}"),
+            _ => String::new(),
+        };
+        line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));
+    }
     shown.notes.iter().for_each(|note| line(&format!("note of {}: {}", note.day, clean(&note.text))));
 }
 

@@ -6,6 +6,7 @@
 //! | [`roster`] | `root`, `roster` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note` |
+//! | [`reply`] | `reply`, and the notices of `dispatch` |
 //! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`dispatch`] | `backup`, `dispatch` |
 
@@ -14,5 +15,6 @@ pub mod desk;
 pub mod dispatch;
 pub mod import;
 pub mod labels;
+pub mod reply;
 pub mod roster;
 pub mod work;

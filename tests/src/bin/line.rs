@@ -1,12 +1,13 @@
 //! What the browser tests talk to: a throw-away line, alive for as long as standard input is open.
 //!
 //! Prints `url<TAB>https://127.0.0.1:…`, then `ready`. Each line `desk` on standard input carries the tips to the desk and answers with one line of
-//! JSON: an array in the shape of `reviewer show --json`.
+//! JSON: an array in the shape of `reviewer show --json`. Each line `reply<TAB>STORY<TAB>TEXT` replies to the tip with that story, carries the reply
+//! to its mailbox and answers `true`.
 
 use std::io::BufRead as _;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use console::line;
 use tests::Line;
 
@@ -27,7 +28,19 @@ fn run() -> Result<()> {
                 throw_away.import(&throw_away.export()?)?;
                 line(&serde_json::to_string(&runtime.block_on(throw_away.tips())?)?);
             }
-            other => bail!("no such question: {other}"),
+            other => match other.split('\t').collect::<Vec<_>>().as_slice() {
+                ["reply", story, text] => {
+                    throw_away.import(&throw_away.export()?)?;
+                    let tips = runtime.block_on(throw_away.tips())?;
+                    let tip = tips.iter().find(|tip| tip.story == *story).context("no tip has this story")?;
+                    let file = throw_away.path("reply.txt");
+                    std::fs::write(&file, text)?;
+                    throw_away.desk("reply", &[&tip.case.id, "--text-file", &file.display().to_string()])?;
+                    throw_away.send_back()?;
+                    line("true");
+                }
+                _ => bail!("no such question: {other}"),
+            },
         }
     }
     Ok(())

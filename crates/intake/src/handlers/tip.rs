@@ -54,15 +54,15 @@ pub async fn submit(
 }
 
 /// The form's hidden field.
-const TOKEN: &str = "token";
+pub(super) const TOKEN: &str = "token";
 
 /// Browsers say where a post comes from; those too old to say so are let through, since the token still has to be right.
-fn is_cross_site(request: &HttpRequest) -> bool {
+pub(super) fn is_cross_site(request: &HttpRequest) -> bool {
     let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
     !matches!(site, None | Some(b"same-origin" | b"none"))
 }
 
-fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
+pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     // What a form costs beside its files.
     const FRAME: u64 = 1024 * 1024;
@@ -77,7 +77,10 @@ fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
 }
 
 /// A draft begins only for a form of ours: sealing costs, and a stranger's gigabytes would fill the disk.
-fn begin_draft<'a>(state: &'a State, fields: &Fields) -> Result<crate::service::sealing::Draft<'a>, Refusal> {
+pub(super) fn begin_draft<'a>(
+    state: &'a State,
+    fields: &Fields,
+) -> Result<crate::service::sealing::Draft<'a>, Refusal> {
     verify_token(state, fields)?;
     if !state.store.has_room() {
         return Err(Refusal::Full);
@@ -86,7 +89,7 @@ fn begin_draft<'a>(state: &'a State, fields: &Fields) -> Result<crate::service::
         .map_err(|error| refusal_of(&error))
 }
 
-fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, Refusal> {
+pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, Refusal> {
     let text = fields.get(TOKEN).and_then(|values| values.last()).map(|value| value.as_str()).unwrap_or_default();
     let site = state.roster.current().site();
     FormToken::verify(text, &state.form_key, site, state.clock.hour(), state.token_hours).map_err(|_| Refusal::Token)
@@ -120,7 +123,7 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpR
     }
 }
 
-fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
+pub(super) fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
     let kind = match fault {
         AnswerFault::Empty => FaultKind::StoryEmpty,
         AnswerFault::NoSuchOption => FaultKind::NoSuchOption,
@@ -129,11 +132,11 @@ fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
     FormFault { field, kind }
 }
 
-/// The form again, for what no field alone can mend.
-fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
+/// What a refusal means to the sender: the field that it is about, what is wrong, and the status.
+pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
     let story = || envelope::questionnaire::STORY.to_owned();
     let files = || "files".to_owned();
-    let (field, kind, status) = match refusal {
+    match refusal {
         Refusal::TooLarge => (files(), FaultKind::FilesTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
         Refusal::TooManyFiles => (files(), FaultKind::TooManyFiles, StatusCode::PAYLOAD_TOO_LARGE),
         Refusal::FieldTooLong(field) => (field, FaultKind::TextTooLong, StatusCode::PAYLOAD_TOO_LARGE),
@@ -141,17 +144,26 @@ fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal
         Refusal::TooManyParts => (story(), FaultKind::TooManyFields, StatusCode::BAD_REQUEST),
         Refusal::Token => (story(), FaultKind::FormExpired, StatusCode::FORBIDDEN),
         Refusal::Limited(wait) => {
-            let seconds = wait.as_secs() + 1;
-            let fault = FormFault { field: story(), kind: FaultKind::TryLater { seconds } };
-            let mut response = again(state, language, body, vec![fault], StatusCode::TOO_MANY_REQUESTS);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            return response;
+            (story(), FaultKind::TryLater { seconds: wait.as_secs() + 1 }, StatusCode::TOO_MANY_REQUESTS)
         }
         Refusal::Closed => (story(), FaultKind::Closed, StatusCode::SERVICE_UNAVAILABLE),
         Refusal::Full => (story(), FaultKind::StoreFull, StatusCode::INSUFFICIENT_STORAGE),
         Refusal::Broken => (story(), FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR),
-    };
-    again(state, language, body, vec![FormFault { field, kind }], status)
+    }
+}
+
+/// Tells a client when to try again, where a limit was reached.
+pub(super) fn with_retry(mut response: HttpResponse, kind: FaultKind) -> HttpResponse {
+    if let FaultKind::TryLater { seconds } = kind {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The form again, for what no field alone can mend.
+fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
+    let (field, kind, status) = explain(refusal);
+    with_retry(again(state, language, body, vec![FormFault { field, kind }], status), kind)
 }
 
 /// The form with everything that was typed. A token that still holds stays, so that sending again is the same submission.
@@ -176,6 +188,6 @@ fn again(
     html(status, state.pages.form(language, &form))
 }
 
-fn fresh_token(state: &State) -> Zeroizing<String> {
+pub(super) fn fresh_token(state: &State) -> Zeroizing<String> {
     FormToken::issue(state.clock.hour(), &mut (state.rng)()).to_text(&state.form_key, state.roster.current().site())
 }

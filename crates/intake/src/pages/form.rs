@@ -55,6 +55,14 @@ pub enum FaultKind {
     TooManyFiles,
     /// The token is missing, forged or too old.
     FormExpired,
+    /// Not 28 digits.
+    CodeLength,
+    /// A digit is wrong or two are swapped.
+    CodeDigit,
+    /// No mailbox has this code, or it is gone.
+    CodeUnknown,
+    /// The page was open too long.
+    SessionOver,
     /// A limit was reached.
     TryLater {
         /// How long to wait.
@@ -69,7 +77,7 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
-    fn text(self, pages: &Pages, catalog: &Catalog) -> String {
+    pub(super) fn text(self, pages: &Pages, catalog: &Catalog) -> String {
         let id = match self {
             Self::StoryEmpty => "error-story-empty",
             Self::NoSuchOption => "error-no-such-option",
@@ -79,6 +87,10 @@ impl FaultKind {
             Self::FilesTooLarge => return catalog.text_with("error-files-too-large", &[pages.megabytes()]),
             Self::TooManyFiles => return catalog.text_with("error-too-many-files", &[max_files()]),
             Self::FormExpired => "error-form-expired",
+            Self::CodeLength => "error-code-length",
+            Self::CodeDigit => "error-code-digit",
+            Self::CodeUnknown => "error-code-unknown",
+            Self::SessionOver => "error-session-over",
             Self::TryLater { seconds } => {
                 return catalog.text_with("error-try-later", &[("seconds", seconds.to_string())]);
             }
@@ -120,12 +132,12 @@ impl Pages {
         })
     }
 
-    fn megabytes(&self) -> (&'static str, String) {
+    pub(super) fn megabytes(&self) -> (&'static str, String) {
         ("megabytes", (self.face.max_tip_bytes / 1_000_000).to_string())
     }
 }
 
-fn max_files() -> (&'static str, String) {
+pub(super) fn max_files() -> (&'static str, String) {
     ("files", envelope::tip::MAX_FILES.to_string())
 }
 

@@ -31,6 +31,22 @@ fn filled(value: &str) -> FormState {
     }
 }
 
+fn open_mailbox() -> MailboxState {
+    let day: Day = "2026-11-25".parse().unwrap();
+    let open = OpenMailbox {
+        session: "session".to_owned().into(),
+        token: "token".to_owned().into(),
+        story: "typed".to_owned().into(),
+        files_lost: vec!["photo.jpg".to_owned()],
+        done: Some(Done::Sent),
+        received: Some(day),
+        closed: None,
+        replies: vec![Reply { day, text: "<b>which building?</b>".to_owned().into() }],
+        items: vec![envelope::TipId::from_bytes([1; 16])],
+    };
+    MailboxState { open: Some(open), fault: Some(FaultKind::StoreFull), ..MailboxState::default() }
+}
+
 #[test]
 fn every_page_is_whole_in_every_language() {
     let pages = pages();
@@ -51,12 +67,26 @@ fn every_page_is_whole_in_every_language() {
             pages.form(language, &filled("typed")),
             pages.receipt(language, "1234 5678 9012 3456 7890 1234 5678"),
             pages.closed(language),
+            pages.mailbox(language, &MailboxState::default()),
+            pages.mailbox(language, &MailboxState { fault: Some(FaultKind::CodeDigit), ..MailboxState::default() }),
+            pages.mailbox(language, &open_mailbox()),
         ];
         all.extend(problems.map(|problem| pages.problem(language, problem)));
         for page in all {
             assert!(page.contains(&format!("lang=\"{}\"", language.tag())) && page.ends_with("</html>"), "{page}");
             // A missing text would show as its own id.
-            for id in [">error-", ">form-", ">landing-", ">q-", ">block-", ">opt-", ">problem-", ">receipt-", "{ $"] {
+            for id in [
+                ">error-",
+                ">form-",
+                ">landing-",
+                ">q-",
+                ">block-",
+                ">opt-",
+                ">problem-",
+                ">receipt-",
+                ">mailbox-",
+                "{ $",
+            ] {
                 assert!(!page.contains(id), "{}: {id}", language.tag());
             }
         }

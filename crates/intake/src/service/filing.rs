@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use envelope::code::MailboxSecrets;
 use envelope::questionnaire::{Kind, Questionnaire};
 use envelope::roster::Roster;
 use envelope::submission::{ContentDigest, FormKey, FormToken};
 use envelope::tip::{self, Answer, Tip, TipMailbox};
-use envelope::{Day, Digest, TipId};
+use envelope::{Day, Digest, MailboxId, SubmissionId, TipId};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::sealing::{Draft, DraftError};
-use crate::store::{NewTip, Store, StoreError};
+use super::sealing::{Draft, DraftError, SealedTip};
+use crate::store::{NewMailbox, NewTip, Store, StoreError};
 
 /// Why a tip was not filed. None holds a word of it.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,8 @@ pub struct Filing<'a> {
     pub questionnaire: Digest,
     /// How many months the store keeps a tip at most.
     pub lifetime_months: u32,
+    /// How many months it keeps a mailbox.
+    pub mailbox_months: u32,
 }
 
 /// A form that was read and found good.
@@ -72,29 +75,74 @@ impl<'a> Filing<'a> {
             None => begin(self.store, roster, today, rng)?,
         };
         let id = token.submission(&content(&answers, &mut draft)).map_err(|_| FilingError::Code)?;
+        let recipient = secrets.identity.recipient();
+        let mailbox =
+            NewMailbox { id: MailboxId::of(site, &recipient), expires: today.month().plus(self.mailbox_months) };
         let tip = Tip {
             format: tip::FORMAT.to_owned(),
             site,
             day: today,
             language,
             answers,
-            mailbox: Some(TipMailbox { recipient: secrets.identity.recipient(), link_key: secrets.link_key }),
+            mailbox: Some(TipMailbox { recipient, link_key: secrets.link_key }),
             submission: id,
             questionnaire: self.questionnaire,
         };
-        let sealed = draft.finish(&tip).await?;
-        self.store
-            .file(NewTip {
-                id: sealed.id,
-                submission: id,
-                size: sealed.size,
-                sha256: sealed.sha256,
-                sealed: sealed.sealed,
-                roster_issue: roster.issue(),
-                expires: today.month().plus(self.lifetime_months),
-            })
-            .await?;
+        let sealed = draft.finish(&tip, None).await?;
+        self.store.file(self.new_tip(sealed, id, roster, today, Some(mailbox))).await?;
         Ok(code.grouped())
+    }
+
+    /// Seals and stores what a sender adds in their mailbox: a tip of its own, tied to the mailbox by a proof inside the seal.
+    pub async fn follow_up(
+        &self,
+        submission: Submission<'a>,
+        secrets: &MailboxSecrets,
+        roster: &Roster,
+        today: Day,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), FilingError> {
+        let Submission { token, answers, language, draft } = submission;
+        let site = roster.site();
+        let mut draft = match draft {
+            Some(draft) => draft,
+            None => begin(self.store, roster, today, rng)?,
+        };
+        let id = token.submission(&content(&answers, &mut draft)).map_err(|_| FilingError::Code)?;
+        let tip = Tip {
+            format: tip::FORMAT.to_owned(),
+            site,
+            day: today,
+            language,
+            answers,
+            mailbox: None,
+            submission: id,
+            questionnaire: self.questionnaire,
+        };
+        let mailbox = MailboxId::of(site, &secrets.identity.recipient());
+        let sealed = draft.finish(&tip, Some((mailbox, &secrets.link_key))).await?;
+        self.store.file(self.new_tip(sealed, id, roster, today, None)).await?;
+        Ok(())
+    }
+
+    fn new_tip(
+        &self,
+        sealed: SealedTip,
+        submission: SubmissionId,
+        roster: &Roster,
+        today: Day,
+        mailbox: Option<NewMailbox>,
+    ) -> NewTip {
+        NewTip {
+            id: sealed.id,
+            submission,
+            size: sealed.size,
+            sha256: sealed.sha256,
+            sealed: sealed.sealed,
+            roster_issue: roster.issue(),
+            expires: today.month().plus(self.lifetime_months),
+            mailbox,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::service::roster_watch::{RosterFiles, RosterWatch};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::handover::Application;
+use crate::store::mailbox::NewItem;
 
 /// What became of a dispatch.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Ingested {
     pub already: bool,
     /// Tips that the desk has.
     pub received: usize,
+    /// Items for mailboxes.
+    pub items: usize,
     /// Tips whose erasure was scheduled or held by this call.
     pub erasures: u64,
     /// They wait for `--confirm`.
@@ -64,11 +67,6 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         }
         done.already = true;
     }
-    if !done.already && !dispatch.items().is_empty() {
-        return Err(Failure::new("the dispatch brings replies, and this version of intake has no mailboxes")
-            .next("nothing was applied; update intake, then ingest it again")
-            .into());
-    }
     if !done.already {
         done.roster = take_roster(&mut dispatch, &present, &files)?;
         let body = dispatch.body();
@@ -78,6 +76,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
             && erasures.saturating_mul(100) > all.saturating_mul(settings.erase_hold_percent);
         done.erasures = erasures;
         done.received = body.received.len();
+        let expires = today.plus(i64::from(settings.reply_lifetime_days)).month();
         let applied = Applied { desk: body.desk.clone(), number: body.number, digest: dispatch.digest() };
         let application = Application {
             applied: &applied,
@@ -86,7 +85,13 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
             due: today.plus(i64::from(settings.erase_after_days)),
             hold: done.held,
             today,
+            items: body
+                .items
+                .iter()
+                .filter_map(|listed| Some(NewItem { listed, sealed: dispatch.items().get(&listed.id)?, expires }))
+                .collect(),
         };
+        done.items = body.items.len();
         store.apply(application).await?;
         store.saw_day(body.day).await?;
     }

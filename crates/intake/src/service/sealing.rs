@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use envelope::code::LinkKey;
 use envelope::keys::Recipient;
 use envelope::tip::{ManifestEntry, SealError, Tip, TipSealer};
-use envelope::{Digest, TipId};
+use envelope::{Digest, MailboxId, TipId};
 
 use crate::store::{BlobUpload, ROW_BYTES, Sealed, Store, StoreError};
 
@@ -75,10 +76,10 @@ impl<'a> Draft<'a> {
         self.sealer.files()
     }
 
-    /// Seals the answers. The blob, if there is one, is durable when this answers.
-    pub async fn finish(self, tip: &Tip) -> Result<SealedTip, DraftError> {
+    /// Seals the answers; `thread` is the mailbox that a follow-up comes from. The blob, if there is one, is durable when this answers.
+    pub async fn finish(self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<SealedTip, DraftError> {
         let Self { store, id, sealer, outbox, mut upload } = self;
-        let mut padding = sealer.answers(tip, None)?;
+        let mut padding = sealer.answers(tip, thread)?;
         while padding.write_piece()? {
             if outbox.len() >= MOVE_BYTES {
                 move_on(store, id, &outbox, &mut upload).await?;

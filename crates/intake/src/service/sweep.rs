@@ -9,6 +9,7 @@ pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
     let today = clock.today();
     let mut erased = store.erase_due(today).await?;
     if let Some(signed) = store.newest_day().await? {
+        store.expire_mailboxes(signed).await?;
         let (expired, uncollected) = store.erase_expired(signed).await?;
         erased += expired;
         if uncollected > 0 {

@@ -48,6 +48,8 @@ pub struct Application<'a> {
     pub hold: bool,
     /// Today.
     pub today: Day,
+    /// What desks wrote to mailboxes.
+    pub items: Vec<super::mailbox::NewItem<'a>>,
 }
 
 impl Store {
@@ -173,6 +175,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
+        super::mailbox::add_items(&mut transaction, &application.items).await?;
         let applied = application.applied;
         sqlx::query(
             "INSERT INTO applied (desk, number, digest) VALUES (?1, ?2, ?3)

@@ -18,6 +18,7 @@ pub(crate) fn tip(n: u8) -> NewTip {
         sealed: Sealed::Row(sealed),
         roster_issue: 1,
         expires: "2027-11".parse().unwrap(),
+        mailbox: None,
     }
 }
 
@@ -33,7 +34,10 @@ async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
     let desk = SigningKey::generate().unwrap().verifying_key();
     let applied = Applied { desk, number: 1, digest: Digest::of(b"d") };
     let (due, today) = (day("2026-11-30"), day("2026-11-24"));
-    store.apply(Application { applied: &applied, received, erase, due, hold: false, today }).await.unwrap();
+    store
+        .apply(Application { applied: &applied, received, erase, due, hold: false, today, items: Vec::new() })
+        .await
+        .unwrap();
 }
 
 async fn ids(store: &Store, selection: Selection) -> Vec<u8> {

@@ -95,6 +95,15 @@ async fn insert(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<
         .bind(tip.expires.to_string())
         .execute(&mut *connection)
         .await?;
+        if inserted.rows_affected() == 1
+            && let Some(mailbox) = &tip.mailbox
+        {
+            sqlx::query("INSERT INTO mailbox (id, expires) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(mailbox.id.as_bytes().as_slice())
+                .bind(mailbox.expires.to_string())
+                .execute(&mut *connection)
+                .await?;
+        }
         filed.push(if inserted.rows_affected() == 1 { Filed::New } else { Filed::Already });
     }
     Ok(filed)

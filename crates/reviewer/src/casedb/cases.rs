@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use envelope::tip::{Answer, ManifestEntry, Tip};
-use envelope::{Day, Digest, TipId};
+use envelope::{Day, Digest, MailboxId, TipId};
 use serde::Serialize;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -44,6 +44,12 @@ pub struct File {
     pub size: u64,
     /// SHA-256 of its bytes.
     pub sha256: String,
+    /// The tip that brought it: the case's first, or a follow-up.
+    #[serde(skip)]
+    pub tip: String,
+    /// Its place in that tip, from 1.
+    #[serde(skip)]
+    pub number: u32,
 }
 
 /// A tip on its way into the database.
@@ -62,6 +68,8 @@ pub struct NewCase<'a> {
     pub verdict: &'a Verdict,
     /// Questions whose equal answers link tips.
     pub links: &'a [String],
+    /// The case that it is proven to continue.
+    pub continues: Option<&'a str>,
     /// Today.
     pub today: Day,
 }
@@ -139,13 +147,14 @@ impl CaseDb {
 
     /// Adds a tip without the bytes of its files, and makes it findable.
     pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
-        let NewCase { id, sha256, size, tip, files, verdict, links, today } = case;
+        let NewCase { id, sha256, size, tip, files, verdict, links, continues, today } = case;
+        let mailbox = tip.mailbox.as_ref().map(|mailbox| MailboxId::of(tip.site, &mailbox.recipient).to_string());
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(|_| CaseDbError::Damaged("a tip cannot be written"))
         };
         sqlx::query(
-            "INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip)
-             VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, ?)",
+            "INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, mailbox, continues)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, ?, ?, ?)",
         )
         .bind(id.to_string())
         .bind(tip.submission.to_string())
@@ -158,8 +167,14 @@ impl CaseDb {
         .bind(verdict.score)
         .bind(json(serde_json::to_string(&verdict.reasons))?)
         .bind(json(serde_json::to_string(tip))?)
+        .bind(mailbox)
+        .bind(continues)
         .execute(&mut self.connection)
         .await?;
+        if let Some(case) = continues {
+            // There is something new to look at.
+            sqlx::query("UPDATE tip SET shown = 0 WHERE id = ?").bind(case).execute(&mut self.connection).await?;
+        }
         for (number, file) in files.iter().enumerate() {
             sqlx::query("INSERT INTO file (tip, number, name, size, sha256, type) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(id.to_string())
@@ -271,16 +286,36 @@ impl CaseDb {
         Ok(Some((case(row)?, tip, reasons)))
     }
 
-    /// A tip's files.
+    /// A case's files: its first tip's, then its follow-ups', whose names say so.
     pub async fn files(&mut self, id: &str) -> Result<Vec<File>, CaseDbError> {
-        let rows = sqlx::query("SELECT name, size, sha256 FROM file WHERE tip = ? ORDER BY number")
-            .bind(id)
-            .fetch_all(&mut self.connection)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT name, file.size, file.sha256, file.tip, number, continues IS NOT NULL
+             FROM file JOIN tip ON tip.id = file.tip WHERE tip.id = ?1 OR continues = ?1
+             ORDER BY continues IS NOT NULL, tip.rowid, number",
+        )
+        .bind(id)
+        .fetch_all(&mut self.connection)
+        .await?;
+        let mut follow_ups: Vec<String> = Vec::new();
         rows.iter()
             .map(|row| {
-                let size = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
-                Ok(File { name: row.try_get(0)?, size, sha256: row.try_get(2)? })
+                let (name, tip): (String, String) = (row.try_get(0)?, row.try_get(3)?);
+                let name = if row.try_get(5)? {
+                    if !follow_ups.contains(&tip) {
+                        follow_ups.push(tip.clone());
+                    }
+                    // Two tips may bring files of one name.
+                    format!("follow-up-{}-{name}", follow_ups.len())
+                } else {
+                    name
+                };
+                Ok(File {
+                    name,
+                    size: u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0),
+                    sha256: row.try_get(2)?,
+                    tip,
+                    number: row.try_get(4)?,
+                })
             })
             .collect()
     }
@@ -342,20 +377,21 @@ impl CaseDb {
 macro_rules! cases {
     ($rest:literal) => {
         concat!(
-            "SELECT id, level, score, status, shown, received_day, language, (SELECT count(*) FROM file WHERE file.tip = tip.id) AS files, ",
+            "SELECT id, level, score, status, shown, received_day, language, 
+             (SELECT count(*) FROM file JOIN tip AS part ON part.id = file.tip WHERE part.id = tip.id OR part.continues = tip.id) AS files, ",
             $rest
         )
     };
 }
 
-const CASE_LIST: &str = cases!("NULL FROM tip ORDER BY level, score DESC, received_day, id");
+const CASE_LIST: &str = cases!("NULL FROM tip WHERE continues IS NULL ORDER BY level, score DESC, received_day, id");
 const CASE_MATCH: &str = cases!(
-    "NULL FROM tip WHERE id IN (SELECT tip FROM words WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id"
+    "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM words JOIN tip AS part ON part.id = words.tip WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id"
 );
 const CASE_LIKE: &str = cases!(
-    "NULL FROM tip WHERE id IN (SELECT tip FROM words WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id"
+    "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM words JOIN tip AS part ON part.id = words.tip WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id"
 );
-const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE id LIKE ? ESCAPE '\\' LIMIT 2");
+const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
 fn linking(answer: &str) -> String {
     answer.trim().to_lowercase()

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use console::{Failure, PublishedFile};
 use envelope::dispatch::{self, DispatchBody};
+use rand::CryptoRng;
 
 use super::desk::Desk;
-use super::roster;
+use super::{reply, roster};
 
 /// Writes the next dispatch to a folder; answers its path.
-pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
+pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> anyhow::Result<PathBuf> {
     let roster = roster::present(desk).await?;
     let site = match &roster {
         Some(roster) => Some(roster.site()),
@@ -21,6 +22,14 @@ pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
     let key = desk.vault.keyring()?.desk;
     desk.db.begin().await?;
     let number = desk.db.next_dispatch().await?;
+    reply::notices(desk, rng).await?;
+    let (items, sealed): (Vec<_>, BTreeMap<_, _>) = desk
+        .db
+        .list_items(site, number)
+        .await?
+        .into_iter()
+        .map(|(item, sealed)| (item.clone(), (item.id, sealed)))
+        .unzip();
     let body = DispatchBody {
         format: dispatch::FORMAT.to_owned(),
         site,
@@ -29,13 +38,13 @@ pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
         day: desk.today,
         received: desk.db.list_received(site, number).await?,
         erase: desk.db.list_erase(site, number).await?,
-        items: Vec::new(),
+        items,
         audit_head: desk.db.head().await?.1,
     };
     let path = to.join(format!("dispatch-{number:04}.tar"));
     let fail = |error: std::io::Error| Failure::file("write", &path, &error);
     let mut out = PublishedFile::create_new(&path, 0o600).map_err(fail)?;
-    let digest = dispatch::write(&mut out, &body, &key, roster.as_ref(), &BTreeMap::new())?;
+    let digest = dispatch::write(&mut out, &body, &key, roster.as_ref(), &sealed)?;
     let detail = format!("number {number}: {} received, {} to erase", body.received.len(), body.erase.len());
     desk.db.add_dispatch(number, site, &digest, desk.today).await?;
     desk.db.log(desk.today, "dispatch", &detail).await?;

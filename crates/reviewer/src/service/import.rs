@@ -8,14 +8,14 @@ use std::path::Path;
 use console::Failure;
 use envelope::bundle::{BundleBody, BundleError, UntrustedBundle};
 use envelope::keys::Identity;
-use envelope::tip::{Answer, OpenError, OpenedTip, Tip};
+use envelope::tip::{Answer, OpenError, OpenedTip, Thread, Tip};
 use envelope::{Digest, Hasher, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
 use crate::casedb::CaseDb;
 use crate::casedb::cases::{Known, NewCase};
-use crate::triage::Rules;
+use crate::triage::{Reason, Rules};
 
 /// What an import did.
 #[derive(Debug, Default, Serialize)]
@@ -252,8 +252,17 @@ async fn keep<R: Read + Seek>(
         done.twins += 1;
         return Ok(None);
     }
+    let continues = match opened.thread() {
+        Some(thread) => continued(&mut desk.db, thread, opened.manifest()).await?,
+        None => None,
+    };
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
-    let verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
+    let mut verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
+    if opened.thread().is_some() && continues.is_none() {
+        let why = "claims to continue another case, without the proof that its sender would have".to_owned();
+        done.findings.push(format!("tip {id} {why}: it is a case of its own"));
+        verdict.reasons.push(Reason { points: 0, why });
+    }
     let files = opened.files().to_vec();
     let case = NewCase {
         id: *id,
@@ -263,6 +272,7 @@ async fn keep<R: Read + Seek>(
         files: &files,
         verdict: &verdict,
         links: &rules.links,
+        continues: continues.as_deref(),
         today: desk.today,
     };
     desk.db.add_case(case).await?;
@@ -300,6 +310,13 @@ fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     io::copy(&mut stick, &mut own).map_err(fail)?;
     own.seek(SeekFrom::Start(0)).map_err(fail)?;
     Ok(own)
+}
+
+/// The case that a follow-up is proven to continue.
+async fn continued(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::Result<Option<String>> {
+    let Some((case, first)) = db.case_of(&thread.mailbox).await? else { return Ok(None) };
+    let holds = first.mailbox.is_some_and(|mailbox| thread.holds(&mailbox.link_key, manifest));
+    Ok(holds.then_some(case))
 }
 
 async fn corroborated(db: &mut CaseDb, rules: &Rules, tip: &Tip) -> anyhow::Result<bool> {

@@ -31,12 +31,25 @@ pub struct Shown {
     pub labelled: Vec<(String, String)>,
     /// Its attachments.
     pub files: Vec<File>,
-    /// Messages of its thread; they come with the mailbox.
-    pub messages: Vec<String>,
+    /// What was written in its mailbox, by both sides, in the order of days.
+    pub messages: Vec<Message>,
     /// Notes, oldest first.
     pub notes: Vec<Note>,
     /// Reasons of the score.
     pub reasons: Vec<Reason>,
+}
+
+/// A message in a mailbox.
+#[derive(Serialize)]
+pub struct Message {
+    /// `sender` or `desk`.
+    pub from: &'static str,
+    /// The day it was sent or written.
+    pub day: String,
+    /// Its words.
+    pub text: String,
+    /// The dispatch that first carried it; none for a sender's, and for a reply that waits.
+    pub dispatch: Option<u32>,
 }
 
 /// A reviewer's note.
@@ -48,7 +61,7 @@ pub struct Note {
     pub text: String,
 }
 
-async fn find(desk: &mut Desk, id: &str) -> anyhow::Result<(Case, envelope::tip::Tip, Vec<Reason>)> {
+pub(super) async fn find(desk: &mut Desk, id: &str) -> anyhow::Result<(Case, envelope::tip::Tip, Vec<Reason>)> {
     let found = if id.trim().is_empty() { None } else { desk.db.find(id).await? };
     found.ok_or_else(|| {
         Failure::new("there is no such tip, or more than one begins like that")
@@ -71,7 +84,24 @@ pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
     desk.db.log(desk.today, "show", &case.id).await?;
     let notes = desk.db.notes(&case.id).await?.into_iter().map(|(day, text)| Note { day, text }).collect();
     let files = desk.db.files(&case.id).await?;
-    Ok(Shown { story, answers, labelled, files, messages: Vec::new(), notes, reasons, case })
+    let messages = messages(desk, &case.id).await?;
+    Ok(Shown { story, answers, labelled, files, messages, notes, reasons, case })
+}
+
+async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
+    let mut messages = Vec::new();
+    for (day, mut tip) in desk.db.follow_ups(case).await? {
+        let text = match tip.answers.remove(envelope::questionnaire::STORY) {
+            Some(Answer::Text(text)) => text,
+            _ => String::new(),
+        };
+        messages.push(Message { from: "sender", day, text, dispatch: None });
+    }
+    for reply in desk.db.replies(case).await? {
+        messages.push(Message { from: "desk", day: reply.day, text: reply.text, dispatch: reply.dispatched_in });
+    }
+    messages.sort_by(|a, b| a.day.cmp(&b.day));
+    Ok(messages)
 }
 
 /// `extract`: the attachments as they came, into a new folder named after the tip.
@@ -80,12 +110,12 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     let target = to.join(&case.id);
     let folder = PublishedDir::create(&target).map_err(|error| Failure::file("make the folder", &target, &error))?;
     let mut paths = Vec::new();
-    for (index, file) in desk.db.files(&case.id).await?.iter().enumerate() {
+    for file in &desk.db.files(&case.id).await? {
         // Names were made safe when the tip was sealed, and again when it was opened.
         let path = folder.path().join(&file.name);
         let fail = |error: std::io::Error| Failure::file("write", &path, &error);
         let mut out = PublishedFile::create_new(&path, 0o600).map_err(fail)?;
-        desk.db.copy_file(&case.id, u32::try_from(index + 1)?, &mut out).await?.map_err(fail)?;
+        desk.db.copy_file(&file.tip, file.number, &mut out).await?.map_err(fail)?;
         out.commit().map_err(fail)?;
         paths.push(target.join(&file.name));
     }

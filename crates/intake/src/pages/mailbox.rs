@@ -1,0 +1,106 @@
+//! The mailbox: a box for the code, or what waits behind it and a box to write more.
+
+use askama::Template;
+use envelope::{Day, TipId};
+use surface::Language;
+use zeroize::Zeroizing;
+
+use super::form::{FaultKind, max_files};
+use super::{Frame, Pages, render};
+
+/// What `/{lang}/mailbox` shows.
+#[derive(Default)]
+pub struct MailboxState {
+    /// The code as it was typed, where it is to be corrected.
+    pub code: Zeroizing<String>,
+    /// What is wrong.
+    pub fault: Option<FaultKind>,
+    /// What lies behind the code; none before it was given.
+    pub open: Option<OpenMailbox>,
+}
+
+/// An open mailbox.
+pub struct OpenMailbox {
+    /// The hidden field that carries the code.
+    pub session: Zeroizing<String>,
+    /// The hidden field that tells one form from another.
+    pub token: Zeroizing<String>,
+    /// What was typed, where it is given back.
+    pub story: Zeroizing<String>,
+    /// Files that have to be chosen again.
+    pub files_lost: Vec<String>,
+    /// What was just done.
+    pub done: Option<Done>,
+    /// The day on which reviewers say that they have the tip.
+    pub received: Option<Day>,
+    /// The day on which reviewers closed the case.
+    pub closed: Option<Day>,
+    /// Replies, oldest first.
+    pub replies: Vec<Reply>,
+    /// Every item that is shown, for erasing.
+    pub items: Vec<TipId>,
+}
+
+/// A reply of a desk.
+pub struct Reply {
+    /// The day it was written.
+    pub day: Day,
+    /// Its words.
+    pub text: Zeroizing<String>,
+}
+
+/// What a sender just did in their mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// More was sent, and is durable.
+    Sent,
+    /// What was read is erased.
+    Erased,
+}
+
+impl Pages {
+    /// `/{lang}/mailbox`
+    pub fn mailbox(&self, language: &Language, state: &MailboxState) -> String {
+        let f = self.frame(language, "mailbox");
+        let fault = state.fault.map(|fault| fault.text(self, f.catalog));
+        match &state.open {
+            None => render(&CodePage { f, code: &state.code, fault }),
+            Some(open) => {
+                let day = |id: &str, day: Day| f.catalog.text_with(id, &[("day", day.to_string())]);
+                let status = match (open.closed, open.received) {
+                    (Some(on), _) => day("mailbox-closed", on),
+                    (None, Some(on)) => day("mailbox-received", on),
+                    (None, None) => f.t("mailbox-waiting"),
+                };
+                let done = open.done.map(|done| match done {
+                    Done::Sent => f.t("mailbox-sent"),
+                    Done::Erased => f.t("mailbox-erased"),
+                });
+                let replies =
+                    open.replies.iter().map(|reply| (day("mailbox-reply", reply.day), reply.text.as_str())).collect();
+                let files_hint = f.catalog.text_with("form-files-hint", &[max_files(), self.megabytes()]);
+                render(&MailboxPage { f, open, status, done, fault, replies, files_hint })
+            }
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    f: Frame<'a>,
+    code: &'a str,
+    fault: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct MailboxPage<'a> {
+    f: Frame<'a>,
+    open: &'a OpenMailbox,
+    status: String,
+    done: Option<String>,
+    fault: Option<String>,
+    replies: Vec<(String, &'a str)>,
+    files_hint: String,
+}

@@ -1,0 +1,86 @@
+//! What the mailbox page carries from one request to the next: the code, sealed under a key that lives in this process's memory alone, for an hour.
+//!
+//! So nobody types 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens nothing later.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use data_encoding::BASE64URL_NOPAD;
+use envelope::SiteId;
+use envelope::code::Code;
+use rand::CryptoRng;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// Hours for which a page can be used; the hour of issue counts.
+const LIFETIME_HOURS: u64 = 1;
+
+const NONCE: usize = 12;
+
+/// The key; wiped when dropped.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct SessionKey([u8; 32]);
+
+/// The page was opened too long ago, before a restart, or elsewhere: the code has to be typed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionOver;
+
+impl SessionKey {
+    /// A fresh key.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        let mut key = Self([0; 32]);
+        rng.fill_bytes(&mut key.0);
+        key
+    }
+
+    /// Seals a code as the hidden field of a page.
+    pub fn seal(&self, code: &Code, site: SiteId, hour: u64, rng: &mut impl CryptoRng) -> Zeroizing<String> {
+        let mut nonce = [0; NONCE];
+        rng.fill_bytes(&mut nonce);
+        let mut plain = Zeroizing::new(hour.to_be_bytes().to_vec());
+        plain.extend_from_slice(code.grouped().as_bytes());
+        let payload = Payload { msg: &plain, aad: site.as_bytes() };
+        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
+        Zeroizing::new(BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// The code of a page's hidden field.
+    pub fn open(&self, text: &str, site: SiteId, hour: u64) -> Result<Code, SessionOver> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| SessionOver)?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or(SessionOver)?;
+        let payload = Payload { msg: sealed, aad: site.as_bytes() };
+        let plain = self.cipher().decrypt(Nonce::from_slice(nonce), payload).map(Zeroizing::new);
+        let plain = plain.map_err(|_| SessionOver)?;
+        let (issued, code) = plain.split_first_chunk::<8>().ok_or(SessionOver)?;
+        if hour.abs_diff(u64::from_be_bytes(*issued)) > LIFETIME_HOURS {
+            return Err(SessionOver);
+        }
+        std::str::from_utf8(code).ok().and_then(|code| Code::parse(code).ok()).ok_or(SessionOver)
+    }
+
+    fn cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(Key::from_slice(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn a_page_carries_its_code_for_an_hour_and_no_further() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let (key, site) = (SessionKey::random(&mut rng), SiteId::from_bytes([7; 16]));
+        let code = Code::from_entropy(&[3; 16]);
+        let field = key.seal(&code, site, 100, &mut rng);
+        assert!(!field.contains(&code.grouped()[..4]));
+        for hour in [100, 101] {
+            assert_eq!(*key.open(&field, site, hour).unwrap_or_else(|_| panic!("over")).grouped(), *code.grouped());
+        }
+        assert!(key.open(&field, site, 102).is_err());
+        assert!(key.open(&field, SiteId::from_bytes([8; 16]), 100).is_err());
+        assert!(SessionKey::random(&mut rng).open(&field, site, 100).is_err());
+        assert!(key.open(&field[1..], site, 100).is_err() && key.open("", site, 100).is_err());
+    }
+}

@@ -1,0 +1,98 @@
+//! Mailboxes and what waits in them. No row ties a mailbox to a tip.
+
+use envelope::dispatch::DispatchItem;
+use envelope::{Day, MailboxId, Month, TipId};
+use sqlx::{Connection, Row, SqliteConnection};
+
+use super::{Store, StoreError, tip_id};
+
+/// An item as it waits: its id, and its sealed bytes.
+pub struct WaitingItem {
+    /// As the desk names it.
+    pub id: TipId,
+    /// Sealed to the mailbox.
+    pub sealed: Vec<u8>,
+}
+
+/// Items of a dispatch, on their way into the store.
+pub struct NewItem<'a> {
+    /// Where it goes.
+    pub listed: &'a DispatchItem,
+    /// Sealed to the mailbox.
+    pub sealed: &'a [u8],
+    /// The month after which it goes, read or not.
+    pub expires: Month,
+}
+
+impl Store {
+    /// What waits in a mailbox; `None` if there is no such mailbox. Both take the same look at the same indexes.
+    pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
+        let known: i64 = sqlx::query_scalar("SELECT count(*) FROM mailbox WHERE id = ?")
+            .bind(id.as_bytes().as_slice())
+            .fetch_one(&self.readers)
+            .await?;
+        let rows = sqlx::query("SELECT id, sealed FROM item WHERE mailbox = ?")
+            .bind(id.as_bytes().as_slice())
+            .fetch_all(&self.readers)
+            .await?;
+        let items: Result<Vec<WaitingItem>, StoreError> =
+            rows.iter().map(|row| Ok(WaitingItem { id: tip_id(row.try_get(0)?)?, sealed: row.try_get(1)? })).collect();
+        Ok((known > 0).then_some(items?))
+    }
+
+    /// Erases items of a mailbox that its sender has read; ids of other mailboxes are passed over. Answers how many went.
+    pub async fn erase_items(&self, mailbox: &MailboxId, ids: &[TipId]) -> Result<usize, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut erased = 0;
+        for id in ids {
+            sqlx::query("INSERT INTO read_item (id, expires) SELECT id, expires FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
+                .bind(id.as_bytes().as_slice())
+                .bind(mailbox.as_bytes().as_slice())
+                .execute(&mut *transaction)
+                .await?;
+            let done = sqlx::query("DELETE FROM item WHERE id = ?1 AND mailbox = ?2")
+                .bind(id.as_bytes().as_slice())
+                .bind(mailbox.as_bytes().as_slice())
+                .execute(&mut *transaction)
+                .await?;
+            erased += usize::try_from(done.rows_affected()).unwrap_or(0);
+        }
+        transaction.commit().await?;
+        if erased > 0 {
+            sqlx::Executor::execute(&mut *connection, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(erased)
+    }
+
+    /// Mailboxes and items whose month is over go. `signed` is the newest signed day, as for tips.
+    pub async fn expire_mailboxes(&self, signed: Day) -> Result<(), StoreError> {
+        let month = signed.month().to_string();
+        for delete in [
+            "DELETE FROM item WHERE expires < ?",
+            "DELETE FROM read_item WHERE expires < ?",
+            "DELETE FROM mailbox WHERE expires < ?",
+        ] {
+            sqlx::query(delete).bind(&month).execute(&self.readers).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Within an application's transaction. An item for a mailbox that is gone, or one that was read and erased, is passed over.
+pub(super) async fn add_items(connection: &mut SqliteConnection, items: &[NewItem<'_>]) -> Result<(), StoreError> {
+    for item in items {
+        sqlx::query(
+            "INSERT INTO item (id, mailbox, sealed, expires)
+             SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM mailbox WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM read_item WHERE id = ?1)
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(item.listed.id.as_bytes().as_slice())
+        .bind(item.listed.mailbox.as_bytes().as_slice())
+        .bind(item.sealed)
+        .bind(item.expires.to_string())
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! What this desk tells senders, and which tips continue a case.
+
+use envelope::dispatch::DispatchItem;
+use envelope::tip::Tip;
+use envelope::{Day, Digest, MailboxId, SiteId, TipId};
+use sqlx::Row;
+
+use super::{CaseDb, CaseDbError};
+
+/// An item on its way into the database.
+pub struct NewItem<'a> {
+    /// Counts up at the desk.
+    pub number: u32,
+    /// As the server will name it.
+    pub id: TipId,
+    /// The case.
+    pub tip: &'a str,
+    /// Whom it is for.
+    pub mailbox: MailboxId,
+    /// `received`, `closed` or `reply`.
+    pub says: &'a str,
+    /// A reply's words.
+    pub text: &'a str,
+    /// Today.
+    pub day: Day,
+    /// Sealed to the mailbox.
+    pub sealed: &'a [u8],
+}
+
+/// A reply as a case shows it.
+pub struct Reply {
+    /// The day it was written.
+    pub day: String,
+    /// Its words.
+    pub text: String,
+    /// The dispatch that first carried it.
+    pub dispatched_in: Option<u32>,
+}
+
+impl CaseDb {
+    /// The case that a mailbox belongs to, and what its first tip said.
+    pub async fn case_of(&mut self, mailbox: &MailboxId) -> Result<Option<(String, Tip)>, CaseDbError> {
+        let row = sqlx::query("SELECT id, tip FROM tip WHERE mailbox = ? ORDER BY rowid LIMIT 1")
+            .bind(mailbox.to_string())
+            .fetch_optional(&mut self.connection)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let tip = serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+        Ok(Some((row.try_get(0)?, tip)))
+    }
+
+    /// Follow-ups of a case, oldest first: the day each was sent, and what it said.
+    pub async fn follow_ups(&mut self, case: &str) -> Result<Vec<(String, Tip)>, CaseDbError> {
+        let rows = sqlx::query("SELECT sent_day, tip FROM tip WHERE continues = ? ORDER BY sent_day, rowid")
+            .bind(case)
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let tip =
+                    serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+                Ok((row.try_get(0)?, tip))
+            })
+            .collect()
+    }
+
+    /// The number of the next item.
+    pub async fn next_item(&mut self) -> Result<u32, CaseDbError> {
+        Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM item").fetch_one(&mut self.connection).await?)
+    }
+
+    /// Keeps an item until a dispatch takes it along.
+    pub async fn add_item(&mut self, item: NewItem<'_>) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO item (number, id, tip, mailbox, says, text, day, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(item.number)
+        .bind(item.id.to_string())
+        .bind(item.tip)
+        .bind(item.mailbox.to_string())
+        .bind(item.says)
+        .bind(item.text)
+        .bind(item.day.to_string())
+        .bind(item.sealed)
+        .execute(&mut self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Replies of a case, oldest first.
+    pub async fn replies(&mut self, case: &str) -> Result<Vec<Reply>, CaseDbError> {
+        let rows =
+            sqlx::query("SELECT day, text, dispatched_in FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
+                .bind(case)
+                .fetch_all(&mut self.connection)
+                .await?;
+        rows.iter()
+            .map(|row| Ok(Reply { day: row.try_get(0)?, text: row.try_get(1)?, dispatched_in: row.try_get(2)? }))
+            .collect()
+    }
+
+    /// Cases with a mailbox that was not told yet: that the tip is here, or that the case is closed.
+    pub async fn untold(&mut self, says: &str) -> Result<Vec<(String, Tip)>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT id, tip FROM tip WHERE mailbox IS NOT NULL AND (?1 <> 'closed' OR status = 'closed')
+             AND NOT EXISTS (SELECT 1 FROM item WHERE item.tip = tip.id AND item.says = ?1) ORDER BY id",
+        )
+        .bind(says)
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let tip =
+                    serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+                Ok((row.try_get(0)?, tip))
+            })
+            .collect()
+    }
+
+    /// The items that dispatch `number` carries: those that no applied dispatch did. With their sealed bytes.
+    pub async fn list_items(&mut self, site: SiteId, number: u32) -> Result<Vec<(DispatchItem, Vec<u8>)>, CaseDbError> {
+        sqlx::query("UPDATE item SET dispatched_in = ? WHERE dispatched_in IS NULL")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        let rows = sqlx::query(
+            "SELECT id, mailbox, sealed FROM item WHERE dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
+        )
+        .bind(site.to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        let damaged = || CaseDbError::Damaged("an item's id is not one");
+        rows.iter()
+            .map(|row| {
+                let (id, mailbox): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+                let sealed: Vec<u8> = row.try_get(2)?;
+                let item = DispatchItem {
+                    id: id.parse().map_err(|_| damaged())?,
+                    mailbox: mailbox.parse().map_err(|_| damaged())?,
+                    size: sealed.len() as u64,
+                    sha256: Digest::of(&sealed),
+                };
+                Ok((item, sealed))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! `reply`, and the notices that a dispatch carries: what this desk tells senders.
+
+use console::Failure;
+use envelope::item::{self, Item, ItemError, Says};
+use envelope::tip::{Answer, Tip};
+use envelope::{MailboxId, TipId};
+use rand::CryptoRng;
+
+use super::desk::Desk;
+use super::work::find;
+use crate::casedb::mailbox::NewItem;
+
+/// Answers with which a sender says that a reply may be seen by somebody else, or is not wanted.
+const UNSAFE: [(&str, &str); 3] = [("reply-here", "no"), ("reply-here", "unsafe"), ("device-seen", "yes")];
+
+/// Seals a reply to the sender of a tip; the next dispatch takes it along.
+pub async fn reply(
+    desk: &mut Desk,
+    id: &str,
+    text: &str,
+    confirmed: bool,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<()> {
+    let (case, tip, _) = find(desk, id).await?;
+    if tip.mailbox.is_none() {
+        return Err(Failure::new("this tip has no mailbox: its sender cannot read a reply")
+            .next("write a note instead: reviewer note")
+            .into());
+    }
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::new("the reply is empty").next("write it into the file that --text-file names").into());
+    }
+    let said = |question: &str, answer: &str| matches!(tip.answers.get(question), Some(Answer::Text(given)) if given == answer);
+    if !confirmed && UNSAFE.iter().any(|(question, answer)| said(question, answer)) {
+        return Err(Failure::new("the sender says that somebody may see a reply, or wants none")
+            .next("think of who may read it first; then add --confirm")
+            .into());
+    }
+    desk.db.begin().await?;
+    tell(desk, &case.id, &tip, Says::Reply { text: text.to_owned() }, rng).await?;
+    desk.db.log(desk.today, "reply", &case.id).await?;
+    Ok(desk.db.commit().await?)
+}
+
+/// Writes the notices that no sender got yet. Within a transaction.
+pub(super) async fn notices(desk: &mut Desk, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
+    for (id, tip) in desk.db.untold("received").await? {
+        tell(desk, &id, &tip, Says::Received, rng).await?;
+    }
+    for (id, tip) in desk.db.untold("closed").await? {
+        tell(desk, &id, &tip, Says::Closed, rng).await?;
+    }
+    Ok(())
+}
+
+async fn tell(desk: &mut Desk, case: &str, tip: &Tip, says: Says, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
+    let Some(mailbox) = &tip.mailbox else { return Ok(()) };
+    let key = desk.vault.keyring()?.desk;
+    let number = desk.db.next_item().await?;
+    let id = MailboxId::of(tip.site, &mailbox.recipient);
+    let item = Item {
+        format: item::FORMAT.to_owned(),
+        site: tip.site,
+        mailbox: id,
+        desk: key.verifying_key(),
+        number,
+        day: desk.today,
+        says,
+    };
+    let sealed = item::seal(&item, &key, &mailbox.recipient).map_err(|error| match error {
+        ItemError::TooLong(_) => Failure::new(error.to_string()).next("send it in parts"),
+        other => Failure::new(other.to_string()),
+    })?;
+    let (says, text) = match &item.says {
+        Says::Received => ("received", ""),
+        Says::Closed => ("closed", ""),
+        Says::Reply { text } => ("reply", text.as_str()),
+    };
+    let new = NewItem {
+        number,
+        id: TipId::random(rng),
+        tip: case,
+        mailbox: id,
+        says,
+        text,
+        day: desk.today,
+        sealed: &sealed,
+    };
+    Ok(desk.db.add_item(new).await?)
+}

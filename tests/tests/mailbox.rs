@@ -1,0 +1,206 @@
+//! The mailbox: from a reply at the desk to a follow-up in the same case, and what is refused on the way.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use tests::{Answer, Browser, File, Line, Server};
+
+struct Running {
+    line: Line,
+    server: Server,
+    browser: Browser,
+    _dir: tempfile::TempDir,
+}
+
+fn running(settings: &[(&str, &str)]) -> Running {
+    let dir = tempfile::tempdir().unwrap();
+    let line = Line::create(&dir.path().join("line"), settings).unwrap();
+    let server = line.serve().unwrap();
+    let browser = Browser::new(&server.url).unwrap();
+    Running { line, server, browser, _dir: dir }
+}
+
+impl Running {
+    async fn send(&self, fields: &[(&str, &str)]) -> String {
+        self.browser.send("my", fields, &[]).await.unwrap().code().unwrap().to_owned()
+    }
+
+    /// To the desk.
+    fn carry(&self) -> String {
+        self.line.import(&self.line.export().unwrap()).unwrap()
+    }
+
+    /// To the server.
+    fn deliver(&self) -> String {
+        let stick = self.line.path("stick").display().to_string();
+        let dispatch = self.line.desk("dispatch", &["--to", &stick]).unwrap();
+        self.line.intake("ingest", &[dispatch.trim()]).unwrap()
+    }
+
+    async fn reply(&self, text: &str, more: &[&str]) -> anyhow::Result<String> {
+        let id = self.line.tips().await.unwrap()[0].case.id.clone();
+        let file = self.line.path("reply.txt");
+        fs::write(&file, text).unwrap();
+        self.line.desk("reply", &[&[id.as_str(), "--text-file", &file.display().to_string()], more].concat())
+    }
+
+    async fn open(&self, code: &str) -> Answer {
+        self.browser.mailbox("my", &[("code", code), ("act", "open")], &[]).await.unwrap()
+    }
+
+    /// Nothing under the server's folder or in its log holds one of these.
+    fn holds_none_of(&self, secrets: &[&str]) {
+        for secret in secrets {
+            let found = holding(&self.line.path("server"), secret.as_bytes());
+            assert!(!found, "{secret} lies on the server's disk");
+            let log = fs::read_to_string(self.line.path("server.log")).unwrap();
+            assert!(!log.contains(secret), "{secret} is in the log");
+        }
+    }
+}
+
+fn holding(folder: &Path, secret: &[u8]) -> bool {
+    fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).any(|path| {
+        if path.is_dir() {
+            holding(&path, secret)
+        } else {
+            fs::read(&path).unwrap().windows(secret.len()).any(|window| window == secret)
+        }
+    })
+}
+
+fn in_burmese_digits(code: &str) -> String {
+    code.chars().map(|c| c.to_digit(10).map_or('-', |digit| char::from_u32(0x1040 + digit).unwrap())).collect()
+}
+
+const REPLY: &str = "ဘယ်အဆောက်အအုံလဲ? canary-of-a-reply";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
+    let line = running(&[("erase_after_days", "0")]);
+    let code = line.send(&[("story", "first")]).await;
+    let secrets = [REPLY, "canary-of-a-reply", &code, &code.replace(' ', ""), "AGE-SECRET-KEY", "canary-of-more"];
+    let waiting = line.open(&code).await;
+    assert!(waiting.status == 200 && waiting.page.contains("အတည်မပြုရသေးပါ"), "{}", waiting.page);
+    line.carry();
+    line.reply(REPLY, &[]).await.unwrap();
+    assert!(line.deliver().contains("2 for mailboxes"), "the reply, and that the tip was received");
+    line.holds_none_of(&secrets);
+    // In Burmese digits, with dashes.
+    let opened = line.open(&in_burmese_digits(&code)).await;
+    assert!(opened.page.contains(REPLY) && opened.page.contains("ရရှိသည်"), "{}", opened.page);
+    line.holds_none_of(&secrets);
+    let (session, token) = (opened.hidden("session")[0], opened.hidden("token")[0]);
+    let more = [("session", session), ("token", token), ("story", "canary-of-more"), ("act", "send")];
+    let sent = line.browser.mailbox("my", &more, &[File::photo().unwrap()]).await.unwrap();
+    assert!(sent.status == 200 && sent.page.contains("သင့်စာ ရောက်ပါပြီ"), "{}", sent.page);
+    // The same form again is no second follow-up.
+    assert_eq!(line.browser.mailbox("my", &more, &[File::photo().unwrap()]).await.unwrap().status, 200);
+    line.holds_none_of(&secrets);
+    line.carry();
+    let tips = line.line.tips().await.unwrap();
+    assert_eq!(tips.len(), 1, "one case with both");
+    let said: Vec<_> = tips[0].messages.iter().map(|message| (message.from, message.text.as_str())).collect();
+    assert_eq!(said, [("sender", "canary-of-more"), ("desk", REPLY)]);
+    assert_eq!((tips[0].story.as_str(), tips[0].files.len()), ("first", 1));
+    assert_eq!(line.line.desk_json("search", &["canary-of-more"]).unwrap()[0]["id"], tips[0].case.id.as_str());
+    let out = line.line.path("out");
+    fs::create_dir(&out).unwrap();
+    let extracted = line.line.desk("extract", &[&tips[0].case.id, "--to", &out.display().to_string()]).unwrap();
+    assert_eq!(fs::read(extracted.trim()).unwrap(), File::photo().unwrap().bytes);
+    // Read, so erased; then backed up, so erased.
+    let items = opened.hidden("item");
+    let mut erase = vec![("session", session), ("act", "erase")];
+    erase.extend(items.iter().map(|item| ("item", *item)));
+    let erased = line.browser.mailbox("my", &erase, &[]).await.unwrap();
+    assert!(erased.status == 200 && !erased.page.contains(REPLY) && erased.page.contains("ဖျက်ပြီးပါပြီ"));
+    assert!(line.line.send_back().unwrap().contains("2 to erase"));
+    assert_eq!((line.line.waiting().unwrap(), line.line.blobs()), (0, 0));
+    assert!(!line.open(&code).await.page.contains(REPLY), "a dispatch does not bring back what was erased");
+    drop(line.server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_is_mistyped_is_told_apart_from_one_that_nobody_has() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    let digits = code.replace(' ', "");
+    let last = digits.chars().last().unwrap().to_digit(10).unwrap();
+    let wrong = format!("{}{}", &digits[..27], (last + 1) % 10);
+    for (typed, status, text) in [
+        (digits[..27].to_owned(), 422, "၂၈ လုံးသာ"),
+        (format!("{digits}0"), 422, "၂၈ လုံးသာ"),
+        ("no digits at all".to_owned(), 422, "၂၈ လုံးသာ"),
+        (String::new(), 422, "၂၈ လုံးသာ"),
+        (wrong, 422, "ဂဏန်းတစ်လုံး မှားနေသည်"),
+        ("0".repeat(28), 404, "ပွင့်သည့် စာတိုက်ပုံး မရှိပါ"),
+    ] {
+        let answer = line.open(&typed).await;
+        assert!(answer.status == status && answer.page.contains(text), "{typed}: {} {}", answer.status, answer.page);
+        assert!(answer.page.contains(&format!("value=\"{typed}\"")), "what was typed stands there to be corrected");
+        assert!(answer.hidden("session").is_empty());
+    }
+    // Full-width, and mixed scripts: as phones write them.
+    let mixed: String = digits
+        .chars()
+        .enumerate()
+        .map(|(at, c)| char::from_u32([0xff10, 0x1040, 0x0e50, 0x30][at % 4] + c.to_digit(10).unwrap()).unwrap())
+        .collect();
+    assert_eq!(line.open(&mixed).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_its_session_does_nothing() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    let token = line.browser.token("my").await.unwrap();
+    let photo = [File::photo().unwrap()];
+    let forged = [("session", "forged"), ("token", &token), ("story", "kept?"), ("act", "send")];
+    assert_eq!(line.browser.mailbox("my", &forged, &photo).await.unwrap().status, 403);
+    let opened = line.open(&code).await;
+    let session = opened.hidden("session")[0];
+    let no_token = [("session", session), ("story", "kept here"), ("act", "send")];
+    let refused = line.browser.mailbox("my", &no_token, &photo).await.unwrap();
+    assert!(refused.status == 403 && refused.page.contains("kept here") && refused.page.contains("photo.jpg"));
+    let empty = [("session", session), ("token", opened.hidden("token")[0]), ("story", " "), ("act", "send")];
+    assert_eq!(line.browser.mailbox("my", &empty, &[]).await.unwrap().status, 422);
+    line.carry();
+    let tips = line.line.tips().await.unwrap();
+    assert!(tips.len() == 1 && tips[0].messages.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn look_ups_are_limited_and_a_limited_sender_is_told_when_to_try_again() {
+    let line = running(&[("look_ups_per_minute_per_address", "2")]);
+    let code = line.send(&[("story", "x")]).await;
+    for _ in 0..2 {
+        assert_eq!(line.open(&code).await.status, 200);
+    }
+    let limited = line.open(&code).await;
+    assert!(limited.status == 429 && limited.retry_after.is_some() && limited.page.contains(&code));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_asks_before_a_reply_that_may_be_seen_and_closing_a_case_closes_its_mailbox() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x"), ("device-seen", "yes")]).await;
+    line.carry();
+    let said = line.reply("careful", &[]).await.unwrap_err().to_string();
+    assert!(said.contains("somebody may see a reply") && said.contains("--confirm"), "{said}");
+    assert!(line.reply(&"x".repeat(10_000_000), &["--confirm"]).await.unwrap_err().to_string().contains("20000 bytes"));
+    assert!(line.reply("  ", &["--confirm"]).await.unwrap_err().to_string().contains("empty"));
+    line.reply("careful", &["--confirm"]).await.unwrap();
+    let id = line.line.tips().await.unwrap()[0].case.id.clone();
+    line.line.desk("triage", &[&id, "--status", "closed"]).unwrap();
+    assert!(line.deliver().contains("3 for mailboxes"));
+    let closed = line.open(&code).await;
+    assert!(closed.page.contains("ပိတ်ခဲ့သည်") && closed.page.contains("careful"));
+    let session = closed.hidden("session")[0];
+    let token = line.browser.token("my").await.unwrap();
+    let late = [("session", session), ("token", &token), ("story", "after closing"), ("act", "send")];
+    assert!(!line.browser.mailbox("my", &late, &[]).await.unwrap().page.contains("ရောက်ပါပြီ"));
+    line.carry();
+    assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.from == "desk"));
+}

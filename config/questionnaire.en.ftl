@@ -19,6 +19,7 @@ q-story = Tell us what you know
 q-reply-here = May we reply to you here?
     .hint = You will get a code. With it you can read a reply on this site. We never ask for your name or number.
     .why = If somebody else may read your screen or paper, a reply can be a danger. Then say no.
+    .opt-no-code = No. I do not want to come back: give me no code
 
 block-safety = Your safety
     .why = We ask so that nothing we do makes it worse.

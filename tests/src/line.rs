@@ -169,6 +169,31 @@ impl Line {
         self.intake("ingest", &[&dispatch])
     }
 
+    /// The desk's laptop is gone: a new desk is made of a backup and the recovery key, root signs a roster with its keys, and an operator puts that
+    /// beside the server's settings. Answers what `reviewer restore` said.
+    pub fn lose_the_desk(&self, backup: &str) -> Result<String> {
+        fs::remove_dir_all(self.path("desk"))?;
+        let (desk, key) = (self.text("desk"), self.text("recovery.key"));
+        let said = self.reviewer("restore", &["--backup", backup, "--recovery-key", &key, "--desk", &desk])?;
+        let (root_key, passphrase, roster) =
+            (self.text("safe/root.key"), self.text("passphrase"), self.text("roster-2"));
+        let of = [
+            "--root",
+            &root_key,
+            "--root-passphrase-file",
+            &passphrase,
+            "--site",
+            "Demonstration line",
+            "--to",
+            &roster,
+        ];
+        self.desk("roster", &of)?;
+        for name in ["roster.json", "roster.json.minisig"] {
+            fs::copy(self.path("roster-2").join(name), self.path("server").join(name))?;
+        }
+        Ok(said)
+    }
+
     /// Starts the server on a free port; its log goes to `server.log`.
     pub fn serve(&self) -> Result<Server> {
         let config = self.text("server/intake.toml");

@@ -204,3 +204,67 @@ async fn the_desk_asks_before_a_reply_that_may_be_seen_and_closing_a_case_closes
     line.carry();
     assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.from == "desk"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_is_restored_from_its_backup_and_the_recovery_key_and_goes_on() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "before")]).await;
+    line.carry();
+    line.reply("from the old desk", &[]).await.unwrap();
+    line.deliver();
+    let to = line.line.path("backup").display().to_string();
+    fs::create_dir(&to).unwrap();
+    let backup = line.line.desk("backup", &["--to", &to]).unwrap().lines().last().unwrap().to_owned();
+    // This one is sealed to keys that are lost with the laptop, and to the recovery key.
+    line.send(&[("story", "meanwhile")]).await;
+    let bundle = line.line.export().unwrap();
+    assert!(line.line.lose_the_desk(&backup).unwrap().contains("restored     1 tips"));
+    let said = line.line.import(&bundle).unwrap();
+    assert!(said.contains("1 in quarantine"), "{said}");
+    let key = line.line.path("recovery.key").display().to_string();
+    // The same bundle is known; the next one holds the tip again.
+    let said = line.line.desk("import", &["--recovery-key", &key, &line.line.export().unwrap()]).unwrap();
+    assert!(said.contains("1 new"), "{said}");
+    let mut stories: Vec<String> = line.line.tips().await.unwrap().into_iter().map(|tip| tip.story).collect();
+    stories.sort();
+    assert_eq!(stories, ["before", "meanwhile"]);
+    // The server takes the new roster; then new tips, new replies, and the old one are all read.
+    let mut waited = 0;
+    while !fs::read_to_string(line.line.path("server.log")).unwrap().contains("another roster is in use") {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        waited += 1;
+        assert!(waited < 400, "the server did not take the new roster");
+    }
+    line.send(&[("story", "after")]).await;
+    assert!(line.carry().contains("1 new"));
+    let id = line.line.desk_json("search", &["before"]).unwrap()[0]["id"].as_str().unwrap().to_owned();
+    let file = line.line.path("reply.txt");
+    fs::write(&file, "from the new desk").unwrap();
+    line.line.desk("reply", &[&id, "--text-file", &file.display().to_string()]).unwrap();
+    line.deliver();
+    let page = line.open(&code).await.page;
+    assert!(page.contains("from the old desk") && page.contains("from the new desk"), "{page}");
+    let said = line.line.desk("triage", &[&id, "--status", "closed"]).unwrap();
+    assert!(said.contains("closed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_who_wants_no_code_gets_none_and_no_mailbox() {
+    let line = running(&[]);
+    let sent = line.browser.send("en", &[("story", "x"), ("reply-here", "no-code")], &[]).await.unwrap();
+    assert!(sent.status == 200 && sent.code().is_none() && sent.page.contains("There is no code"));
+    line.carry();
+    let said = line.reply("hello", &[]).await.unwrap_err().to_string();
+    assert!(said.contains("has no mailbox") && said.contains("next:"), "{said}");
+    assert!(line.deliver().contains("0 for mailboxes"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_becomes_a_picture_only_when_asked_for() {
+    let line = running(&[]);
+    let receipt = line.browser.send("en", &[("story", "x")], &[]).await.unwrap();
+    assert!(!receipt.page.contains("<svg"));
+    let asked = [("session", receipt.hidden("session")[0]), ("act", "picture")];
+    let picture = line.browser.mailbox("en", &asked, &[]).await.unwrap();
+    assert!(picture.status == 200 && picture.page.contains("<svg") && !picture.page.contains(receipt.code().unwrap()));
+}

@@ -185,9 +185,14 @@ impl Pages {
         render(&SafetyPage { f: self.frame(language, "safety") })
     }
 
-    /// The answer to a tip: its code, in seven groups of four.
-    pub fn receipt(&self, language: &Language, code: &str) -> String {
+    /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither.
+    pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>) -> String {
         render(&ReceiptPage { f: self.frame(language, ""), code })
+    }
+
+    /// A code as a picture, an SVG of modules.
+    pub fn picture(&self, language: &Language, svg: &str) -> String {
+        render(&PicturePage { f: self.frame(language, ""), svg })
     }
 
     /// `/{lang}/keys`
@@ -286,7 +291,14 @@ struct SafetyPage<'a> {
 #[template(path = "receipt.html")]
 struct ReceiptPage<'a> {
     f: Frame<'a>,
-    code: &'a str,
+    code: Option<(&'a str, &'a str)>,
+}
+
+#[derive(Template)]
+#[template(path = "picture.html")]
+struct PicturePage<'a> {
+    f: Frame<'a>,
+    svg: &'a str,
 }
 
 #[derive(Template)]

@@ -8,7 +8,7 @@ use envelope::keys::Recipient;
 
 use crate::casedb::cases::Case;
 use crate::service::desk::Desk;
-use crate::service::{backup, dispatch, import, reply, roster, work};
+use crate::service::{backup, dispatch, import, reply, restore, roster, work};
 
 const DAY: &str = "\
 A day at the desk:  import the bundle from the stick, list, show, triage, note and reply; then backup, then dispatch onto the stick.
@@ -92,6 +92,9 @@ enum Command {
         /// The server was restored from a backup, and its operator said so
         #[arg(long)]
         accept_epoch: bool,
+        /// Open with the recovery key's private half too: for a desk that was restored
+        #[arg(long, value_name = "FILE")]
+        recovery_key: Option<PathBuf>,
         /// Bundles, or bare sealed tips
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -183,6 +186,20 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    /// Make a desk of a backup, with the recovery key, on a laptop that has nothing yet
+    Restore {
+        /// The folder that `reviewer backup` made
+        #[arg(long, value_name = "DIR")]
+        backup: PathBuf,
+        /// The recovery key's private half, from the safe
+        #[arg(long, value_name = "FILE")]
+        recovery_key: PathBuf,
+        /// The folder to make
+        #[arg(long, value_name = "DIR")]
+        desk: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseArgs,
+    },
     /// Write what the server should know: what is received, what it may erase, a new roster
     Dispatch {
         #[command(flatten)]
@@ -262,10 +279,16 @@ impl Command {
                 ));
                 line(&to.join("roster.json").display().to_string());
             }
-            Self::Import { at, fingerprint, accept_epoch, files } => {
+            Self::Import { at, fingerprint, accept_epoch, recovery_key, files } => {
+                let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
                 let mut desk = at.open().await?;
                 let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
-                let trust = import::Trust { fingerprint: fingerprint.as_deref(), ask, accept_epoch };
+                let trust = import::Trust {
+                    fingerprint: fingerprint.as_deref(),
+                    ask,
+                    accept_epoch,
+                    recovery: recovery.as_ref(),
+                };
                 for file in files {
                     imported(&import::import(&mut desk, &file, &trust).await?);
                 }
@@ -316,6 +339,22 @@ impl Command {
                 }
                 line(&format!("verified  {} tips", done.tips));
                 line(&done.folder.display().to_string());
+            }
+            Self::Restore { backup, recovery_key, desk, passphrase } => {
+                let recovery = restore::recovery_key(&recovery_key)?;
+                if passphrase.passphrase_file.is_none() {
+                    note(&format!("a passphrase to write down: {}", *envelope::proposed_passphrase(&mut rng)));
+                }
+                let passphrase = passphrase.read_new("passphrase of the desk")?;
+                let clock = console::SystemClock;
+                let (fingerprint, tips) =
+                    restore::restore(&backup, &recovery, &desk, &passphrase, &clock, &mut rng).await?;
+                line(&format!("restored     {tips} tips"));
+                line(&format!("card         {}", desk.join("card.json").display()));
+                line(&format!("fingerprint  {fingerprint}"));
+                note(
+                    "next: `reviewer roster`, since this desk has new keys; until the server has it, `reviewer import --recovery-key`",
+                );
             }
             Self::Dispatch { at, to } => {
                 line(&dispatch::dispatch(&mut at.open().await?, &to, &mut rng).await?.display().to_string());

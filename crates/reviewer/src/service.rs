@@ -8,7 +8,7 @@
 //! | [`work`] | `show`, `extract`, `triage`, `note` |
 //! | [`reply`] | `reply`, and the notices of `dispatch` |
 //! | [`labels`] | questions and answers in words, for `show` |
-//! | [`backup`], [`dispatch`] | `backup`, `dispatch` |
+//! | [`backup`], [`restore`], [`dispatch`] | `backup`, `restore`, `dispatch` |
 
 pub mod backup;
 pub mod desk;
@@ -16,5 +16,6 @@ pub mod dispatch;
 pub mod import;
 pub mod labels;
 pub mod reply;
+pub mod restore;
 pub mod roster;
 pub mod work;

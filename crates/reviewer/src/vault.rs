@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use console::{Failure, Passphrase};
-use envelope::keys::{Desk, Identity, Recipient, SigningKey, seal_bytes};
+use envelope::keys::{Desk, Identity, Recipient, SigningKey, open_bytes, seal_bytes};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -53,14 +53,44 @@ impl Vault {
     /// A new random key in a new folder, in the passphrase's slot.
     pub fn create(folder: &Path, passphrase: &Passphrase, rng: &mut impl CryptoRng) -> Result<Self, Failure> {
         let mut key = Zeroizing::new([0; 32]);
-        let mut salt = [0; 16];
         rng.fill_bytes(key.as_mut_slice());
+        Self::keep_key(folder, key, passphrase, None, rng)
+    }
+
+    /// Opens the slots of a backup with the recovery recipient's private half, for a new folder and a new passphrase.
+    pub fn recover(
+        backup: &Path,
+        recovery: &Identity,
+        folder: &Path,
+        passphrase: &Passphrase,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, Failure> {
+        let sealed = slots(backup)?.recovery.ok_or_else(|| {
+            Failure::new("this backup has no recovery slot")
+                .next("it opens with the desk's passphrase alone: copy its files into a folder")
+        })?;
+        let opened = open_bytes(recovery, &unhex(&sealed)?).map_err(|_| {
+            Failure::new("the recovery key does not open this backup")
+                .next("name the key that was listed when the backup was made")
+        })?;
+        let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
+        Self::keep_key(folder, Zeroizing::new(key), passphrase, Some(sealed), rng)
+    }
+
+    fn keep_key(
+        folder: &Path,
+        key: Zeroizing<[u8; 32]>,
+        passphrase: &Passphrase,
+        recovery: Option<String>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, Failure> {
+        let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
         let wrapping = stretch(passphrase, &salt, MEMORY_KIB, PASSES)?;
         let wrapped = hex(&seal(&wrapping, b"slot", key.as_slice(), rng)?);
         let passphrase = PassphraseSlot { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped };
         let vault = Self { folder: folder.to_owned(), key };
-        vault.write("slots.json", &json(&Slots { format: FORMAT.to_owned(), passphrase, recovery: None })?)?;
+        vault.write("slots.json", &json(&Slots { format: FORMAT.to_owned(), passphrase, recovery })?)?;
         Ok(vault)
     }
 

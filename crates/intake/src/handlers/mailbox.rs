@@ -63,12 +63,28 @@ pub async fn act(
         }
     };
     match body.field(SESSION) {
+        Some(session) if body.field(ACT) == Some("picture") => {
+            let code = state.session_key.open(session, site, state.clock.hour());
+            match code.ok().and_then(|code| picture(&code)) {
+                Some(svg) => html(StatusCode::OK, state.pages.picture(language, &svg)),
+                None => closed(state, language, &body, FaultKind::SessionOver, StatusCode::FORBIDDEN),
+            }
+        }
         Some(session) => match state.session_key.open(session, site, state.clock.hour()) {
             Ok(code) => with_code(state, &request, language, body, &code).await,
             Err(_) => closed(state, language, &body, FaultKind::SessionOver, StatusCode::FORBIDDEN),
         },
         None => typed(state, &request, language, body).await,
     }
+}
+
+/// The code as a QR picture.
+fn picture(code: &Code) -> Option<Zeroizing<String>> {
+    let digits: Zeroizing<String> = Zeroizing::new(code.grouped().chars().filter(char::is_ascii_digit).collect());
+    let picture = qrcode::QrCode::new(digits.as_bytes()).ok()?;
+    let svg = Zeroizing::new(picture.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build());
+    // A page has no XML prolog.
+    Some(Zeroizing::new(svg.split_once("?>").map_or(svg.as_str(), |(_, rest)| rest).to_owned()))
 }
 
 /// A code that was typed. Whether a mailbox has it is not looked at before the limits.

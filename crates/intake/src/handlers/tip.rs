@@ -4,6 +4,7 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
+use envelope::code::Code;
 use envelope::submission::FormToken;
 use zeroize::Zeroizing;
 
@@ -117,7 +118,18 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpR
     let submission = Submission { token, answers, language: language.tag().to_owned(), draft };
     let roster = state.roster.current();
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
-        Ok(code) => html(StatusCode::OK, state.pages.receipt(language, &code)),
+        Ok(code) => {
+            // Carries the code to the picture of it, should the sender ask for that.
+            let session = code
+                .as_deref()
+                .and_then(|code| Code::parse(code).ok())
+                .map(|code| state.session_key.seal(&code, roster.site(), state.clock.hour(), &mut (state.rng)()));
+            let shown = code.as_deref().zip(session.as_deref());
+            html(
+                StatusCode::OK,
+                state.pages.receipt(language, shown.map(|(code, session)| (code.as_str(), session.as_str()))),
+            )
+        }
         Err(FilingError::Draft(error)) => refused(state, language, &body, refusal_of(&error)),
         Err(FilingError::Code) => refused(state, language, &body, Refusal::Broken),
     }

@@ -65,7 +65,9 @@ fn every_page_is_whole_in_every_language() {
             pages.safety(language),
             pages.form(language, &FormState::default()),
             pages.form(language, &filled("typed")),
-            pages.receipt(language, "1234 5678 9012 3456 7890 1234 5678"),
+            pages.receipt(language, Some(("1234 5678 9012 3456 7890 1234 5678", "session"))),
+            pages.receipt(language, None),
+            pages.picture(language, "<svg></svg>"),
             pages.closed(language),
             pages.mailbox(language, &MailboxState::default()),
             pages.mailbox(language, &MailboxState { fault: Some(FaultKind::CodeDigit), ..MailboxState::default() }),
@@ -85,6 +87,7 @@ fn every_page_is_whole_in_every_language() {
                 ">problem-",
                 ">receipt-",
                 ">mailbox-",
+                ">picture-",
                 "{ $",
             ] {
                 assert!(!page.contains(id), "{}: {id}", language.tag());

@@ -58,39 +58,48 @@ pub struct Submission<'a> {
 }
 
 impl<'a> Filing<'a> {
-    /// Seals and stores the tip; once it is durable, answers the code in seven groups of four.
+    /// Seals and stores the tip; once it is durable, answers the code in seven groups of four, or none to a sender who wants none.
     pub async fn file(
         &self,
         submission: Submission<'a>,
         roster: &Roster,
         today: Day,
         rng: &mut impl CryptoRng,
-    ) -> Result<Zeroizing<String>, FilingError> {
+    ) -> Result<Option<Zeroizing<String>>, FilingError> {
         let Submission { token, answers, language, draft } = submission;
         let site = roster.site();
-        let code = token.code(self.form_key, site).map_err(|_| FilingError::Code)?;
-        let secrets = code.derive(site, &roster.body().kdf).map_err(|_| FilingError::Code)?;
+        let code = if wants_no_code(&answers) {
+            None
+        } else {
+            Some(token.code(self.form_key, site).map_err(|_| FilingError::Code)?)
+        };
+        let mut opened = None;
+        let mut mailbox = None;
+        if let Some(code) = &code {
+            let secrets = code.derive(site, &roster.body().kdf).map_err(|_| FilingError::Code)?;
+            let recipient = secrets.identity.recipient();
+            let expires = today.month().plus(self.mailbox_months);
+            opened = Some(NewMailbox { id: MailboxId::of(site, &recipient), expires });
+            mailbox = Some(TipMailbox { recipient, link_key: secrets.link_key });
+        }
         let mut draft = match draft {
             Some(draft) => draft,
             None => begin(self.store, roster, today, rng)?,
         };
         let id = token.submission(&content(&answers, &mut draft)).map_err(|_| FilingError::Code)?;
-        let recipient = secrets.identity.recipient();
-        let mailbox =
-            NewMailbox { id: MailboxId::of(site, &recipient), expires: today.month().plus(self.mailbox_months) };
         let tip = Tip {
             format: tip::FORMAT.to_owned(),
             site,
             day: today,
             language,
             answers,
-            mailbox: Some(TipMailbox { recipient, link_key: secrets.link_key }),
+            mailbox,
             submission: id,
             questionnaire: self.questionnaire,
         };
         let sealed = draft.finish(&tip, None).await?;
-        self.store.file(self.new_tip(sealed, id, roster, today, Some(mailbox))).await?;
-        Ok(code.grouped())
+        self.store.file(self.new_tip(sealed, id, roster, today, opened)).await?;
+        Ok(code.map(|code| code.grouped()))
     }
 
     /// Seals and stores what a sender adds in their mailbox: a tip of its own, tied to the mailbox by a proof inside the seal.
@@ -144,6 +153,11 @@ impl<'a> Filing<'a> {
             mailbox,
         }
     }
+}
+
+/// "I do not want to come back": then there is no code, no mailbox and no key.
+fn wants_no_code(answers: &BTreeMap<String, Answer>) -> bool {
+    matches!(answers.get("reply-here"), Some(Answer::Text(answer)) if answer == "no-code")
 }
 
 /// Begins a draft to whomever the roster names for today.

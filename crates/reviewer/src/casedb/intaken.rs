@@ -149,6 +149,12 @@ impl CaseDb {
         Ok(())
     }
 
+    /// No dispatch of this desk's key was applied anywhere.
+    pub async fn forget_echo(&mut self) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE site SET echo = 0").execute(&mut self.connection).await?;
+        Ok(())
+    }
+
     /// The digest of a dispatch that this desk wrote.
     pub async fn dispatch_digest(&mut self, number: u32) -> Result<Option<Digest>, CaseDbError> {
         let digest: Option<String> = sqlx::query_scalar("SELECT digest FROM dispatch WHERE number = ?")

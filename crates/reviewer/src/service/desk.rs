@@ -32,6 +32,37 @@ pub struct Desk {
     pub(super) lock: FolderLock,
 }
 
+/// New keys for a desk, from today: the private ones into its keyring, the public ones into its card.
+pub(super) fn new_keys(
+    folder: &Path,
+    vault: &Vault,
+    label: &str,
+    today: Day,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<Card> {
+    let until = today.plus(PERIOD_DAYS);
+    let keyring = Keyring {
+        identities: vec![Identity::generate()],
+        desk: SigningKey::generate().context("making the desk key")?,
+    };
+    let card = Card {
+        format: CARD_FORMAT.to_owned(),
+        label: label.to_owned(),
+        recipients: vec![DatedRecipient { recipient: keyring.identities[0].recipient(), from: today, until }],
+        desk_keys: vec![DatedDeskKey {
+            key: keyring.desk.verifying_key(),
+            role: DeskRole::Dispatch,
+            from: today,
+            until,
+        }],
+    };
+    vault.keep(&keyring, rng)?;
+    let path = folder.join("card.json");
+    let bytes = card.to_bytes().context("writing the card")?;
+    console::publish(&path, 0o600, &bytes).map_err(|error| Failure::file("write the card", &path, &error))?;
+    Ok(card)
+}
+
 impl Desk {
     /// Makes a desk, whole or not at all; answers the card's fingerprint.
     pub async fn create(
@@ -44,26 +75,8 @@ impl Desk {
         let fail = |error: std::io::Error| Failure::file("make the desk", folder, &error);
         let dir = PublishedDir::create(folder).map_err(fail)?;
         let today = clock.today();
-        let until = today.plus(PERIOD_DAYS);
-        let keyring = Keyring {
-            identities: vec![Identity::generate()],
-            desk: SigningKey::generate().context("making the desk key")?,
-        };
-        let card = Card {
-            format: CARD_FORMAT.to_owned(),
-            label: label.to_owned(),
-            recipients: vec![DatedRecipient { recipient: keyring.identities[0].recipient(), from: today, until }],
-            desk_keys: vec![DatedDeskKey {
-                key: keyring.desk.verifying_key(),
-                role: DeskRole::Dispatch,
-                from: today,
-                until,
-            }],
-        };
         let vault = Vault::create(dir.path(), passphrase, rng)?;
-        vault.keep(&keyring, rng)?;
-        let bytes = card.to_bytes().context("writing the card")?;
-        console::publish(&dir.path().join("card.json"), 0o600, &bytes).map_err(fail)?;
+        let card = new_keys(dir.path(), &vault, label, today, rng)?;
         console::publish(&dir.path().join(TRIAGE), 0o600, triage::DEFAULT.as_bytes()).map_err(fail)?;
         let mut db = CaseDb::open(dir.path(), &vault, true).await?;
         db.set_meta("newest-day", &today.to_string()).await?;

@@ -42,6 +42,8 @@ pub struct Trust<'a> {
     pub ask: fn() -> Option<String>,
     /// The server was restored from a backup, and somebody said so.
     pub accept_epoch: bool,
+    /// The recovery key's private half, for tips that no key of this desk opens.
+    pub recovery: Option<&'a Identity>,
 }
 
 /// Imports one file. Needs a runtime with several threads.
@@ -52,7 +54,8 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     let is_age = file.read_exact(&mut head).is_ok() && &head == b"age-encryption.org/v1";
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
     let rules = desk.rules()?;
-    let identities = desk.vault.keyring()?.identities;
+    let own = desk.vault.keyring()?.identities;
+    let identities: Vec<&Identity> = own.iter().chain(trust.recovery).collect();
     let mut done = Imported::default();
     desk.db.begin().await?;
     if is_age {
@@ -108,7 +111,7 @@ async fn bundle(
     desk: &mut Desk,
     file: File,
     trust: &Trust<'_>,
-    identities: &[Identity],
+    identities: &[&Identity],
     rules: &Rules,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
@@ -189,7 +192,7 @@ async fn take(
     desk: &mut Desk,
     listed: &Listed,
     mut sealed: impl Read + Seek,
-    identities: &[Identity],
+    identities: &[&Identity],
     rules: &Rules,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
@@ -208,8 +211,7 @@ async fn take(
         Known::New | Known::Quarantined => {}
     }
     sealed.seek(SeekFrom::Start(0))?;
-    let keys: Vec<&Identity> = identities.iter().collect();
-    let why = match envelope::tip::open(&mut sealed, &keys) {
+    let why = match envelope::tip::open(&mut sealed, identities) {
         Ok(opened) => match keep(desk, listed, opened, rules, known, done).await? {
             None => return Ok(()),
             Some(why) => why,

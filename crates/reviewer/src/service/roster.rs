@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use console::{Failure, Passphrase, PublishedDir};
-use envelope::SiteId;
 use envelope::code::CodeKdf;
 use envelope::keys::{Recipient, Root, SigningKey, VerifyingKey};
-use envelope::roster::{self, Card, DatedRecipient, Roster, RosterBody, UntrustedRoster};
+use envelope::roster::{self, Card, DatedDeskKey, DatedRecipient, Roster, RosterBody, RosterReviewer, UntrustedRoster};
+use envelope::{Day, SiteId};
 use rand::CryptoRng;
 
 use super::desk::Desk;
@@ -65,6 +65,9 @@ pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRn
         }
         reviewers.push(card.into_reviewer());
     }
+    if let Some(present) = &present {
+        reviewers.iter_mut().for_each(|reviewer| keep_desk_keys(reviewer, present, desk.today));
+    }
     let until = desk.today.plus(RECOVERY_DAYS);
     let dated = |recipient: &Recipient| DatedRecipient { recipient: recipient.clone(), from: desk.today, until };
     let body = RosterBody {
@@ -102,6 +105,16 @@ pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRn
     desk.db.commit().await?;
     folder.commit().map_err(|error| Failure::file("write the roster to", new.to, &error))?;
     Ok(signed)
+}
+
+/// Desk keys that a restored desk no longer has stay listed until today: they sign no new dispatch, and replies that they signed can still be read.
+fn keep_desk_keys(reviewer: &mut RosterReviewer, present: &Roster, today: Day) {
+    let before = present.body().reviewers.iter().filter(|known| known.label == reviewer.label);
+    for key in before.flat_map(|known| &known.desk_keys) {
+        if !reviewer.desk_keys.iter().any(|own| own.key == key.key) {
+            reviewer.desk_keys.push(DatedDeskKey { until: key.until.min(today), ..key.clone() });
+        }
+    }
 }
 
 /// The newest roster that this desk knows, verified.

@@ -1,0 +1,69 @@
+//! `restore`: a desk from its backup and the recovery key, on a laptop that has nothing yet.
+//!
+//! Cases, notes, replies and the numbers of dispatches go on where the backup was made. The old desk's private keys are in no backup: the new desk
+//! makes new ones, and root signs a roster that names them. Tips that are sealed to the old keys open with the recovery key: `import --recovery-key`.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use anyhow::Context as _;
+use console::{Failure, Passphrase, PublishedDir, PublishedFile};
+use envelope::keys::Identity;
+use envelope::roster::Card;
+use envelope::{Clock, Fingerprint};
+use rand::CryptoRng;
+
+use super::desk::new_keys;
+use crate::casedb::CaseDb;
+use crate::vault::Vault;
+
+/// Reads the private half of a recovery recipient, as `age-keygen` writes it.
+pub fn recovery_key(path: &Path) -> anyhow::Result<Identity> {
+    let text = zeroize::Zeroizing::new(
+        fs::read_to_string(path).map_err(|error| Failure::file("read the recovery key", path, &error))?,
+    );
+    let line = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap_or_default();
+    Identity::from_text(line).map_err(|_| {
+        Failure::new(format!("{} holds no age secret key", path.display()))
+            .next("it is the line that begins with AGE-SECRET-KEY-1")
+            .into()
+    })
+}
+
+/// Makes a desk in `folder` of a backup, whole or not at all; answers its new card's fingerprint, and how many tips it has.
+pub async fn restore(
+    backup: &Path,
+    recovery: &Identity,
+    folder: &Path,
+    passphrase: &Passphrase,
+    clock: &dyn Clock,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<(Fingerprint, i64)> {
+    let fail = |error: io::Error| Failure::file("restore the desk to", folder, &error);
+    let dir = PublishedDir::create(folder).map_err(fail)?;
+    for name in ["desk.db", "triage.toml"] {
+        let path = backup.join(name);
+        let mut from = File::open(&path).map_err(|error| Failure::file("read the backup", &path, &error))?;
+        let mut out = PublishedFile::create_new(&dir.path().join(name), 0o600).map_err(fail)?;
+        io::copy(&mut from, &mut out).map_err(fail)?;
+        out.commit().map_err(fail)?;
+    }
+    let vault = Vault::recover(backup, recovery, dir.path(), passphrase, rng)?;
+    let mut db = CaseDb::open(dir.path(), &vault, false).await?;
+    db.verify().await?;
+    db.verify_log().await?;
+    let path = backup.join("card.json");
+    let bytes = fs::read(&path).map_err(|error| Failure::file("read the backup's card", &path, &error))?;
+    let label = Card::parse(&bytes).context("the backup's card is damaged")?.label;
+    let card = new_keys(dir.path(), &vault, &label, clock.today(), rng)?;
+    db.begin().await?;
+    // The new desk key has signed nothing yet: whatever waits is said again, under new numbers.
+    db.forget_echo().await?;
+    db.log(clock.today(), "restore", "from a backup, by the recovery key").await?;
+    db.commit().await?;
+    let tips = db.count().await?;
+    db.close().await?;
+    dir.commit().map_err(fail)?;
+    Ok((card.fingerprint()?, tips))
+}

@@ -4,8 +4,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use tests::{Answer, Browser, File, Line, Server};
+use tests::{Answer, Browser, File, Line, Server, program};
 
 struct Running {
     line: Line,
@@ -267,4 +268,54 @@ async fn a_code_becomes_a_picture_only_when_asked_for() {
     let asked = [("session", receipt.hidden("session")[0]), ("act", "picture")];
     let picture = line.browser.mailbox("en", &asked, &[]).await.unwrap();
     assert!(picture.status == 200 && picture.page.contains("<svg") && !picture.page.contains(receipt.code().unwrap()));
+}
+
+/// Killed before each of its writes, syncs, renames and removals in turn, by strace.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ingest_that_is_killed_at_any_step_applies_all_of_a_dispatch_or_nothing() {
+    let line = running(&[("erase_after_days", "7")]);
+    line.send(&[("story", "x")]).await;
+    line.carry();
+    line.reply(REPLY, &[]).await.unwrap();
+    let Running { line, server, _dir, .. } = line;
+    drop(server);
+    let stick = line.path("stick").display().to_string();
+    line.desk("backup", &["--to", &stick]).unwrap();
+    let dispatch = line.desk("dispatch", &["--to", &stick]).unwrap().trim().to_owned();
+    let (server, pristine) = (line.path("server"), line.path("pristine"));
+    let copy = |from: &Path, to: &Path| {
+        let _ = fs::remove_dir_all(to);
+        assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+    };
+    copy(&server, &pristine);
+    let state = || {
+        let count = "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM applied), (SELECT count(*) FROM tip WHERE received), (SELECT count(*) FROM erasure)";
+        let output = Command::new("sqlite3").arg(server.join("store/store.db")).arg(count).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    let (mut nothing, mut all) = (0, 0);
+    // strace counts each kind of call by itself, and each thread's.
+    for call in ["write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink"] {
+        for step in 1.. {
+            copy(&pristine, &server);
+            let mut command = Command::new("strace");
+            command.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}")]);
+            command.args(["-e", &format!("inject={call}:signal=SIGKILL:when={step}")]);
+            command.arg(program("intake").unwrap()).args(["ingest", "--config"]);
+            let ended = command.arg(server.join("intake.toml")).arg(&dispatch).output().unwrap().status.success();
+            match state().as_str() {
+                "0|0|0|0" => nothing += 1,
+                "2|1|1|1" => all += 1,
+                other => panic!("killed at {call} {step}, it left {other}"),
+            }
+            // Whatever the kill left, the same dispatch is taken now.
+            line.intake("ingest", &[&dispatch]).unwrap();
+            assert_eq!(state(), "2|1|1|1", "after {call} {step}");
+            if ended {
+                break;
+            }
+            assert!(step < 500);
+        }
+    }
+    assert!(nothing > 3 && all > 7 + 3, "{nothing} times nothing, {all} times all");
 }

@@ -1,5 +1,6 @@
 //! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
 
+mod look_ups;
 mod machine;
 mod stories;
 mod submissions;
@@ -34,10 +35,16 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
     // Three recipients: a desk and two recovery keys.
-    let settings = [("submissions_per_minute_per_address", "100000000"), ("submissions_per_minute_total", "100000000")];
+    let settings = [
+        ("submissions_per_minute_per_address", "100000000"),
+        ("submissions_per_minute_total", "100000000"),
+        ("look_ups_per_minute_per_address", "100000000"),
+        ("look_ups_per_minute_total", "100000000"),
+    ];
     let bench = Line::create_for(&folder.path().join("line"), &settings, 2)?;
     let server = bench.serve()?;
 
+    figure("derivation of a code, one core", look_ups::derivation()?.as_secs_f64() * 1000.0, "ms");
     let status = format!("/proc/{}/status", server.child.id());
     let fresh = machine::kibibytes(&status, "VmRSS:")?;
     let sent = submissions::ready(&server.url, arguments.tips).await?;
@@ -56,6 +63,9 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     figure("text tips, form fetched for each", rate(arguments.tips, whole), "tips/s");
     figure("resident memory at the start", fresh as f64 / 1024.0, "MiB");
     figure("  after these tips", machine::kibibytes(&status, "VmRSS:")? as f64 / 1024.0, "MiB");
+    let (known, unknown) = look_ups::among(&bench, &server.url, 1_000_000).await?;
+    figure("look-up of a code, a million mailboxes", known.as_secs_f64() * 1000.0, "ms at the median, over TLS");
+    figure("  of a code that nobody has", unknown.as_secs_f64() * 1000.0, "ms");
     // From a fresh server, whose memory holds nothing that an upload could use again.
     drop(server);
     let server = bench.serve()?;
@@ -95,7 +105,7 @@ async fn search_open(bench: &Line) -> Result<()> {
 }
 
 fn figure(what: &str, value: f64, unit: &str) {
-    line(&format!("{what:<42} {value:>10.1} {unit}"));
+    line(&format!("{what:<42} {value:>10.2} {unit}"));
 }
 
 fn rate(count: usize, took: Duration) -> f64 {

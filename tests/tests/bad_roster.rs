@@ -105,6 +105,7 @@ fn with_roster(site: &Site, number: u32, roster: &Roster) -> String {
         received: Vec::new(),
         erase: Vec::new(),
         items: Vec::new(),
+        withdrawn: Vec::new(),
         audit_head: Digest::of(b""),
     };
     let path = site.line.path(&format!("stick/dispatch-{number}.tar"));

@@ -6,6 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use envelope::code::Code;
+use envelope::roster::RosterBody;
+use envelope::tip::{Tip, TipSealer};
+use envelope::{Digest, MailboxId, SubmissionId};
 use tests::{Answer, Browser, File, Line, Server, program};
 
 struct Running {
@@ -318,4 +322,64 @@ async fn an_ingest_that_is_killed_at_any_step_applies_all_of_a_dispatch_or_nothi
         }
     }
     assert!(nothing > 3 && all > 7 + 3, "{nothing} times nothing, {all} times all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_is_withdrawn_leaves_the_mailbox_or_never_reaches_it() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    line.carry();
+    let (first, id) = (line.reply("first words", &[]).await, line.line.tips().await.unwrap()[0].case.id.clone());
+    first.unwrap();
+    let number = |text: &'static str| {
+        let line = &line.line;
+        async move {
+            let tips = line.tips().await.unwrap();
+            tips[0].messages.iter().find(|message| message.text == text).unwrap().number.unwrap().to_string()
+        }
+    };
+    line.deliver();
+    assert!(line.open(&code).await.page.contains("first words"));
+    line.reply("second words", &[]).await.unwrap();
+    for text in ["first words", "second words"] {
+        line.line.desk("withdraw", &[&id, "--reply", &number(text).await]).unwrap();
+    }
+    let said = line.line.desk("withdraw", &[&id, "--reply", "99"]).unwrap_err().to_string();
+    assert!(said.contains("no reply 99") && said.contains("next:"), "{said}");
+    line.deliver();
+    let page = line.open(&code).await.page;
+    assert!(!page.contains("first words") && !page.contains("second words") && page.contains("ရရှိသည်"), "{page}");
+    assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.withdrawn));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_follow_up_opens_a_case_of_its_own_and_says_so() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "genuine")]).await;
+    line.carry();
+    // Whoever knows the mailbox's id, which the server knows, but not the code.
+    let roster: RosterBody = serde_json::from_slice(&fs::read(line.line.path("roster/roster.json")).unwrap()).unwrap();
+    let secrets = |code: &Code| code.derive(roster.site, &roster.kdf).unwrap();
+    let mailbox = MailboxId::of(roster.site, &secrets(&Code::parse(&code).unwrap()).identity.recipient());
+    let other = secrets(&Code::from_entropy(&[5; 16]));
+    let recipients = [roster.reviewers[0].recipients[0].recipient.clone()];
+    let tip = Tip {
+        format: envelope::tip::FORMAT.to_owned(),
+        site: roster.site,
+        day: roster.day,
+        language: "en".to_owned(),
+        answers: [("story".to_owned(), envelope::tip::Answer::Text("forged".to_owned()))].into(),
+        mailbox: None,
+        submission: SubmissionId::from_bytes([3; 16]),
+        questionnaire: Digest::of(b"none"),
+    };
+    let sealer = TipSealer::new(&recipients, Vec::new()).unwrap();
+    let forged = line.line.path("forged.age");
+    fs::write(&forged, sealer.finish_follow_up(&tip, mailbox, &other.link_key).unwrap().0).unwrap();
+    let said = line.line.desk("import", &[&forged.display().to_string()]).unwrap();
+    assert!(said.contains("1 new") && said.contains("claims to continue another case"), "{said}");
+    let tips = line.line.tips().await.unwrap();
+    assert!(tips.len() == 2 && tips.iter().all(|tip| tip.messages.is_empty()));
+    let forged = tips.iter().find(|tip| tip.story == "forged").unwrap();
+    assert!(forged.reasons.iter().any(|reason| reason.why.contains("claims to continue")));
 }

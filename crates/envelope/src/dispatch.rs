@@ -67,6 +67,8 @@ pub struct DispatchBody {
     pub erase: Vec<Listed>,
     /// For mailboxes.
     pub items: Vec<DispatchItem>,
+    /// Items of this desk that the server removes, if they still wait.
+    pub withdrawn: Vec<TipId>,
     /// The head of the desk's audit log.
     pub audit_head: Digest,
 }

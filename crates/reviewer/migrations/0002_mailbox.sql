@@ -15,7 +15,9 @@ CREATE TABLE item (
     text          TEXT NOT NULL,
     day           TEXT NOT NULL,
     sealed        BLOB NOT NULL,
-    dispatched_in INTEGER                    -- the first dispatch that carried it
+    dispatched_in INTEGER,                   -- the first dispatch that carried it
+    withdrawn     INTEGER NOT NULL DEFAULT 0,
+    withdrawn_in  INTEGER                    -- the first dispatch that withdrew it
 ) STRICT;
 
 CREATE INDEX item_tip ON item (tip, says);

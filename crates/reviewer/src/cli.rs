@@ -178,6 +178,16 @@ enum Command {
         #[arg(long)]
         confirm: bool,
     },
+    /// Take a reply back: from the next dispatch, or out of the mailbox, where its sender may have read it
+    Withdraw {
+        #[command(flatten)]
+        at: At,
+        /// Its tip's id, or the beginning of it
+        id: String,
+        /// The reply's number, which `reviewer show` gives
+        #[arg(long, value_name = "N")]
+        reply: u32,
+    },
     /// Copy the desk, encrypted, and verify the copy; what it holds may be erased at the server
     Backup {
         #[command(flatten)]
@@ -332,6 +342,7 @@ impl Command {
                 reply::reply(&mut at.open().await?, &id, &text, confirm, &mut rng).await?;
                 note("it waits for the next dispatch");
             }
+            Self::Withdraw { at, id, reply } => reply::withdraw(&mut at.open().await?, &id, reply).await?,
             Self::Backup { at, to } => {
                 let done = backup::backup(at.open().await?, &to).await?;
                 if done.same_disk {
@@ -409,10 +420,11 @@ fn show(shown: &work::Shown) {
         .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
     shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
     for message in &shown.messages {
-        let state = match (message.from, message.dispatch) {
-            ("desk", None) => ", waits for a dispatch".to_owned(),
-            ("desk", Some(number)) => format!(", in dispatch {number}"),
-            _ => String::new(),
+        let state = match (message.number, message.dispatch) {
+            (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
+            (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
+            (Some(number), Some(dispatch)) => format!(", reply {number}, in dispatch {dispatch}"),
+            (None, _) => String::new(),
         };
         line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));
     }

@@ -53,6 +53,7 @@ fn body(desk: &SigningKey<Desk>) -> DispatchBody {
             size: 6,
             sha256: Digest::of(b"sealed"),
         }],
+        withdrawn: Vec::new(),
         audit_head: Digest::of(b"head"),
     }
 }

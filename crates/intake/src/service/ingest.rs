@@ -85,6 +85,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
             due: today.plus(i64::from(settings.erase_after_days)),
             hold: done.held,
             today,
+            withdrawn: &body.withdrawn,
             items: body
                 .items
                 .iter()

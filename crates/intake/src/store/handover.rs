@@ -50,6 +50,8 @@ pub struct Application<'a> {
     pub today: Day,
     /// What desks wrote to mailboxes.
     pub items: Vec<super::mailbox::NewItem<'a>>,
+    /// What they take back.
+    pub withdrawn: &'a [TipId],
 }
 
 impl Store {
@@ -176,6 +178,7 @@ impl Store {
             .await?;
         }
         super::mailbox::add_items(&mut transaction, &application.items).await?;
+        super::mailbox::withdraw(&mut transaction, application.withdrawn).await?;
         let applied = application.applied;
         sqlx::query(
             "INSERT INTO applied (desk, number, digest) VALUES (?1, ?2, ?3)

@@ -79,6 +79,19 @@ impl Store {
     }
 }
 
+/// Within an application's transaction. What is withdrawn does not come back with a dispatch that is applied late.
+pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId]) -> Result<(), StoreError> {
+    for id in ids {
+        for query in [
+            "INSERT INTO read_item (id, expires) SELECT id, expires FROM item WHERE id = ? ON CONFLICT DO NOTHING",
+            "DELETE FROM item WHERE id = ?",
+        ] {
+            sqlx::query(query).bind(id.as_bytes().as_slice()).execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Within an application's transaction. An item for a mailbox that is gone, or one that was read and erased, is passed over.
 pub(super) async fn add_items(connection: &mut SqliteConnection, items: &[NewItem<'_>]) -> Result<(), StoreError> {
     for item in items {

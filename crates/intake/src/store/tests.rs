@@ -35,7 +35,16 @@ async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
     let applied = Applied { desk, number: 1, digest: Digest::of(b"d") };
     let (due, today) = (day("2026-11-30"), day("2026-11-24"));
     store
-        .apply(Application { applied: &applied, received, erase, due, hold: false, today, items: Vec::new() })
+        .apply(Application {
+            applied: &applied,
+            received,
+            erase,
+            due,
+            hold: false,
+            today,
+            items: Vec::new(),
+            withdrawn: &[],
+        })
         .await
         .unwrap();
 }

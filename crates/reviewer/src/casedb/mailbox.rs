@@ -29,12 +29,16 @@ pub struct NewItem<'a> {
 
 /// A reply as a case shows it.
 pub struct Reply {
+    /// Its number, by which it is withdrawn.
+    pub number: u32,
     /// The day it was written.
     pub day: String,
     /// Its words.
     pub text: String,
     /// The dispatch that first carried it.
     pub dispatched_in: Option<u32>,
+    /// It was taken back.
+    pub withdrawn: bool,
 }
 
 impl CaseDb {
@@ -90,12 +94,20 @@ impl CaseDb {
     /// Replies of a case, oldest first.
     pub async fn replies(&mut self, case: &str) -> Result<Vec<Reply>, CaseDbError> {
         let rows =
-            sqlx::query("SELECT day, text, dispatched_in FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
+            sqlx::query("SELECT day, text, dispatched_in, number, withdrawn FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
                 .bind(case)
                 .fetch_all(&mut self.connection)
                 .await?;
         rows.iter()
-            .map(|row| Ok(Reply { day: row.try_get(0)?, text: row.try_get(1)?, dispatched_in: row.try_get(2)? }))
+            .map(|row| {
+                Ok(Reply {
+                    day: row.try_get(0)?,
+                    text: row.try_get(1)?,
+                    dispatched_in: row.try_get(2)?,
+                    number: row.try_get(3)?,
+                    withdrawn: row.try_get(4)?,
+                })
+            })
             .collect()
     }
 
@@ -117,14 +129,41 @@ impl CaseDb {
             .collect()
     }
 
+    /// Takes a reply of a case back; answers whether there is one with this number.
+    pub async fn withdraw(&mut self, case: &str, number: u32) -> Result<bool, CaseDbError> {
+        let done = sqlx::query("UPDATE item SET withdrawn = 1 WHERE tip = ? AND number = ? AND says = 'reply'")
+            .bind(case)
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// The items that dispatch `number` takes back: those that went out and that no applied dispatch took back.
+    pub async fn list_withdrawn(&mut self, site: SiteId, number: u32) -> Result<Vec<TipId>, CaseDbError> {
+        sqlx::query(
+            "UPDATE item SET withdrawn_in = ? WHERE withdrawn AND withdrawn_in IS NULL AND dispatched_in IS NOT NULL",
+        )
+        .bind(number)
+        .execute(&mut self.connection)
+        .await?;
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM item WHERE withdrawn_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
+        )
+        .bind(site.to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        ids.iter().map(|id| id.parse().map_err(|_| CaseDbError::Damaged("an item's id is not one"))).collect()
+    }
+
     /// The items that dispatch `number` carries: those that no applied dispatch did. With their sealed bytes.
     pub async fn list_items(&mut self, site: SiteId, number: u32) -> Result<Vec<(DispatchItem, Vec<u8>)>, CaseDbError> {
-        sqlx::query("UPDATE item SET dispatched_in = ? WHERE dispatched_in IS NULL")
+        sqlx::query("UPDATE item SET dispatched_in = ? WHERE dispatched_in IS NULL AND NOT withdrawn")
             .bind(number)
             .execute(&mut self.connection)
             .await?;
         let rows = sqlx::query(
-            "SELECT id, mailbox, sealed FROM item WHERE dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
+            "SELECT id, mailbox, sealed FROM item WHERE NOT withdrawn AND dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
         )
         .bind(site.to_string())
         .fetch_all(&mut self.connection)

@@ -39,6 +39,7 @@ pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> a
         received: desk.db.list_received(site, number).await?,
         erase: desk.db.list_erase(site, number).await?,
         items,
+        withdrawn: desk.db.list_withdrawn(site, number).await?,
         audit_head: desk.db.head().await?.1,
     };
     let path = to.join(format!("dispatch-{number:04}.tar"));

@@ -43,6 +43,19 @@ pub async fn reply(
     Ok(desk.db.commit().await?)
 }
 
+/// Takes a reply back: it is not sent, or the next dispatch removes it from the mailbox, where its sender may have read it.
+pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<()> {
+    let (case, _, _) = find(desk, id).await?;
+    desk.db.begin().await?;
+    if !desk.db.withdraw(&case.id, number).await? {
+        return Err(Failure::new(format!("this tip has no reply {number}"))
+            .next("`reviewer show` gives each reply's number")
+            .into());
+    }
+    desk.db.log(desk.today, "withdraw", &format!("{} reply {number}", case.id)).await?;
+    Ok(desk.db.commit().await?)
+}
+
 /// Writes the notices that no sender got yet. Within a transaction.
 pub(super) async fn notices(desk: &mut Desk, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
     for (id, tip) in desk.db.untold("received").await? {

@@ -48,8 +48,12 @@ pub struct Message {
     pub day: String,
     /// Its words.
     pub text: String,
+    /// A reply's number.
+    pub number: Option<u32>,
     /// The dispatch that first carried it; none for a sender's, and for a reply that waits.
     pub dispatch: Option<u32>,
+    /// A reply that was taken back.
+    pub withdrawn: bool,
 }
 
 /// A reviewer's note.
@@ -95,10 +99,17 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
             Some(Answer::Text(text)) => text,
             _ => String::new(),
         };
-        messages.push(Message { from: "sender", day, text, dispatch: None });
+        messages.push(Message { from: "sender", day, text, number: None, dispatch: None, withdrawn: false });
     }
     for reply in desk.db.replies(case).await? {
-        messages.push(Message { from: "desk", day: reply.day, text: reply.text, dispatch: reply.dispatched_in });
+        messages.push(Message {
+            from: "desk",
+            day: reply.day,
+            text: reply.text,
+            number: Some(reply.number),
+            dispatch: reply.dispatched_in,
+            withdrawn: reply.withdrawn,
+        });
     }
     messages.sort_by(|a, b| a.day.cmp(&b.day));
     Ok(messages)

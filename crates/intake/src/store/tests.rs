@@ -1,8 +1,10 @@
 use super::handover::{Application, Selection};
 use super::*;
 use envelope::bundle::Applied;
-use envelope::dispatch::Listed;
-use envelope::keys::SigningKey;
+use envelope::dispatch::{DispatchItem, Listed};
+use envelope::keys::{Desk, SigningKey};
+
+use super::mailbox::NewItem;
 
 pub(crate) async fn open(dir: &tempfile::TempDir) -> Store {
     Store::open(&StoreSettings { folder: dir.path().to_owned(), least_free_bytes: 0 }).await.unwrap()
@@ -243,4 +245,83 @@ async fn below_the_least_free_bytes_there_is_no_room() {
     let low = Store::open(&settings).await.unwrap();
     assert!(!low.has_room() && low.has_room_for_text(), "words still fit where files do not");
     assert!(open(&dir).await.has_room());
+}
+
+fn mailbox(n: u8) -> MailboxId {
+    MailboxId::from_bytes([n; 16])
+}
+
+async fn file_with_mailbox(store: &Store, n: u8, expires: &str) {
+    let opened = NewMailbox { id: mailbox(n), expires: expires.parse().unwrap() };
+    store.file(NewTip { mailbox: Some(opened), ..tip(n) }).await.unwrap();
+}
+
+async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[TipId]) {
+    let sealed = [item; 100];
+    let listed = DispatchItem {
+        id: TipId::from_bytes([item; 16]),
+        mailbox: mailbox(to),
+        size: 100,
+        sha256: Digest::of(&sealed),
+    };
+    let items = vec![NewItem { listed: &listed, sealed: &sealed, expires: expires.parse().unwrap() }];
+    let desk = SigningKey::<Desk>::generate().unwrap().verifying_key();
+    let applied = Applied { desk, number: 1, digest: Digest::of(b"1") };
+    let today = day("2026-11-24");
+    let application =
+        Application { applied: &applied, received: &[], erase: &[], due: today, hold: false, today, items, withdrawn };
+    store.apply(application).await.unwrap();
+}
+
+async fn waits(store: &Store, n: u8) -> Option<Vec<u8>> {
+    let items = store.mailbox(&mailbox(n)).await.unwrap()?;
+    Some(items.iter().map(|item| item.id.as_bytes()[0]).collect())
+}
+
+#[tokio::test]
+async fn a_mailbox_holds_its_own_items_and_what_is_erased_or_withdrawn_does_not_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    file_with_mailbox(&store, 1, "2027-11").await;
+    file_with_mailbox(&store, 2, "2027-11").await;
+    put(&store, 1, 11, "2026-12", &[]).await;
+    put(&store, 2, 22, "2026-12", &[]).await;
+    put(&store, 3, 33, "2026-12", &[]).await;
+    assert_eq!((waits(&store, 1).await, waits(&store, 2).await), (Some(vec![11]), Some(vec![22])));
+    assert_eq!(waits(&store, 3).await, None, "an item for nobody makes no mailbox");
+    let theirs = TipId::from_bytes([22; 16]);
+    assert_eq!(store.erase_items(&mailbox(1), &[theirs]).await.unwrap(), 0, "nobody erases what is another's");
+    assert_eq!(store.erase_items(&mailbox(2), &[theirs]).await.unwrap(), 1);
+    put(&store, 2, 22, "2026-12", &[]).await;
+    assert_eq!(waits(&store, 2).await, Some(vec![]), "a dispatch that is applied late does not bring it back");
+    put(&store, 2, 44, "2026-12", &[TipId::from_bytes([11; 16])]).await;
+    put(&store, 1, 11, "2026-12", &[]).await;
+    assert_eq!((waits(&store, 1).await, waits(&store, 2).await), (Some(vec![]), Some(vec![44])));
+}
+
+#[tokio::test]
+async fn a_reply_goes_after_its_month_and_a_mailbox_after_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    file_with_mailbox(&store, 1, "2027-11").await;
+    put(&store, 1, 11, "2026-12", &[]).await;
+    store.expire_mailboxes(day("2026-12-31")).await.unwrap();
+    assert_eq!(waits(&store, 1).await, Some(vec![11]));
+    store.expire_mailboxes(day("2027-01-01")).await.unwrap();
+    assert_eq!(waits(&store, 1).await, Some(vec![]));
+    store.expire_mailboxes(day("2027-11-30")).await.unwrap();
+    assert_eq!(waits(&store, 1).await, Some(vec![]));
+    store.expire_mailboxes(day("2027-12-01")).await.unwrap();
+    assert_eq!(waits(&store, 1).await, None);
+}
+
+#[tokio::test]
+async fn an_erased_reply_is_in_no_file_of_the_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir).await;
+    file_with_mailbox(&store, 1, "2027-11").await;
+    put(&store, 1, 0xab, "2026-12", &[]).await;
+    assert!(holds(dir.path(), &[0xab; 100]));
+    store.erase_items(&mailbox(1), &[TipId::from_bytes([0xab; 16])]).await.unwrap();
+    assert!(!holds(dir.path(), &[0xab; 100]));
 }

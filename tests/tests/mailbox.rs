@@ -163,7 +163,10 @@ async fn a_page_without_its_session_does_nothing() {
     let token = line.browser.token("my").await.unwrap();
     let photo = [File::photo().unwrap()];
     let forged = [("session", "forged"), ("token", &token), ("story", "kept?"), ("act", "send")];
-    assert_eq!(line.browser.mailbox("my", &forged, &photo).await.unwrap().status, 403);
+    let over = line.browser.mailbox("my", &forged, &photo).await.unwrap();
+    assert!(over.status == 403 && over.page.contains("kept?"), "what was typed goes on with the code");
+    let again = line.browser.mailbox("my", &[("code", &code), ("story", "kept?"), ("act", "open")], &[]).await.unwrap();
+    assert!(again.status == 200 && again.page.contains("kept?"));
     let opened = line.open(&code).await;
     let session = opened.hidden("session")[0];
     let no_token = [("session", session), ("story", "kept here"), ("act", "send")];

@@ -125,5 +125,5 @@ mailbox-sent = Your message arrived. It is sealed and stored.
 error-code-length = A code has 28 digits, and nothing else. Compare it with what you wrote down.
 error-code-digit = One digit is wrong, or two are swapped. Compare it with what you wrote down.
 error-code-unknown = No mailbox opens with this code. It may have been made elsewhere, or its time is over.
-error-session-over = The page was open too long. Type your code again; what you wrote is not sent.
+error-session-over = The page was open too long. Type your code again; what you wrote is not sent yet.
 landing-mailbox = I have a code: read replies

@@ -153,7 +153,8 @@ async fn with_code(
             open = opened(state, code, &secrets, id, &left);
             open.done = Some(Done::Erased);
         }
-        _ => {}
+        // Words that came along from a page whose time was over.
+        _ => open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned()),
     }
     let page = state.pages.mailbox(language, &MailboxState { fault, open: Some(open), ..MailboxState::default() });
     match fault {
@@ -225,5 +226,6 @@ fn opened(state: &State, code: &Code, secrets: &MailboxSecrets, id: MailboxId, w
 /// The box for the code again, with what was typed in it.
 fn closed(state: &State, language: &Language, body: &Body<'_>, fault: FaultKind, status: StatusCode) -> HttpResponse {
     let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(200).collect());
-    html(status, state.pages.mailbox(language, &MailboxState { code, fault: Some(fault), open: None }))
+    let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
+    html(status, state.pages.mailbox(language, &MailboxState { code, story, fault: Some(fault), open: None }))
 }

@@ -13,6 +13,8 @@ use super::{Frame, Pages, render};
 pub struct MailboxState {
     /// The code as it was typed, where it is to be corrected.
     pub code: Zeroizing<String>,
+    /// What was typed into a page whose time is over; it goes on with the code.
+    pub story: Zeroizing<String>,
     /// What is wrong.
     pub fault: Option<FaultKind>,
     /// What lies behind the code; none before it was given.
@@ -64,7 +66,7 @@ impl Pages {
         let f = self.frame(language, "mailbox");
         let fault = state.fault.map(|fault| fault.text(self, f.catalog));
         match &state.open {
-            None => render(&CodePage { f, code: &state.code, fault }),
+            None => render(&CodePage { f, code: &state.code, story: &state.story, fault }),
             Some(open) => {
                 let day = |id: &str, day: Day| f.catalog.text_with(id, &[("day", day.to_string())]);
                 let status = match (open.closed, open.received) {
@@ -90,6 +92,7 @@ impl Pages {
 struct CodePage<'a> {
     f: Frame<'a>,
     code: &'a str,
+    story: &'a str,
     fault: Option<String>,
 }
 

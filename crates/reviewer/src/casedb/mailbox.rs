@@ -111,13 +111,14 @@ impl CaseDb {
             .collect()
     }
 
-    /// Cases with a mailbox that was not told yet: that the tip is here, or that the case is closed.
-    pub async fn untold(&mut self, says: &str) -> Result<Vec<(String, Tip)>, CaseDbError> {
+    /// At most `most` cases with a mailbox that was not told yet: that the tip is here, or that the case is closed.
+    pub async fn untold(&mut self, says: &str, most: u32) -> Result<Vec<(String, Tip)>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT id, tip FROM tip WHERE mailbox IS NOT NULL AND (?1 <> 'closed' OR status = 'closed')
-             AND NOT EXISTS (SELECT 1 FROM item WHERE item.tip = tip.id AND item.says = ?1) ORDER BY id",
+             AND NOT EXISTS (SELECT 1 FROM item WHERE item.tip = tip.id AND item.says = ?1) ORDER BY id LIMIT ?2",
         )
         .bind(says)
+        .bind(most)
         .fetch_all(&mut self.connection)
         .await?;
         rows.iter()
@@ -156,12 +157,23 @@ impl CaseDb {
         ids.iter().map(|id| id.parse().map_err(|_| CaseDbError::Damaged("an item's id is not one"))).collect()
     }
 
-    /// The items that dispatch `number` carries: those that no applied dispatch did. With their sealed bytes.
-    pub async fn list_items(&mut self, site: SiteId, number: u32) -> Result<Vec<(DispatchItem, Vec<u8>)>, CaseDbError> {
-        sqlx::query("UPDATE item SET dispatched_in = ? WHERE dispatched_in IS NULL AND NOT withdrawn")
-            .bind(number)
-            .execute(&mut self.connection)
-            .await?;
+    /// The items that dispatch `number` carries: those that no applied dispatch did, replies before notices, `most` at most. With their sealed bytes.
+    pub async fn list_items(
+        &mut self,
+        site: SiteId,
+        number: u32,
+        most: u32,
+    ) -> Result<Vec<(DispatchItem, Vec<u8>)>, CaseDbError> {
+        sqlx::query(
+            "UPDATE item SET dispatched_in = ?1 WHERE number IN (
+                 SELECT number FROM item WHERE dispatched_in IS NULL AND NOT withdrawn ORDER BY says <> 'reply', number
+                 LIMIT max(0, ?2 - (SELECT count(*) FROM item WHERE NOT withdrawn AND dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?3))))",
+        )
+        .bind(number)
+        .bind(most)
+        .bind(site.to_string())
+        .execute(&mut self.connection)
+        .await?;
         let rows = sqlx::query(
             "SELECT id, mailbox, sealed FROM item WHERE NOT withdrawn AND dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
         )

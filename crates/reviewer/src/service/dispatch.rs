@@ -10,6 +10,9 @@ use rand::CryptoRng;
 use super::desk::Desk;
 use super::{reply, roster};
 
+/// The most items of one dispatch: a quarter of what a server takes. What is left goes with the next one.
+const MAX_ITEMS: u32 = 8_000;
+
 /// Writes the next dispatch to a folder; answers its path.
 pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> anyhow::Result<PathBuf> {
     let roster = roster::present(desk).await?;
@@ -25,7 +28,7 @@ pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> a
     reply::notices(desk, rng).await?;
     let (items, sealed): (Vec<_>, BTreeMap<_, _>) = desk
         .db
-        .list_items(site, number)
+        .list_items(site, number, MAX_ITEMS)
         .await?
         .into_iter()
         .map(|(item, sealed)| (item.clone(), (item.id, sealed)))

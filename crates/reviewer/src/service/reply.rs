@@ -13,6 +13,9 @@ use crate::casedb::mailbox::NewItem;
 /// Answers with which a sender says that a reply may be seen by somebody else, or is not wanted.
 const UNSAFE: [(&str, &str); 3] = [("reply-here", "no"), ("reply-here", "unsafe"), ("device-seen", "yes")];
 
+/// The most notices of a kind that are written for one dispatch; the next one goes on. Each takes 32 KiB, here and on the way.
+const MAX_NOTICES: u32 = 2_000;
+
 /// Seals a reply to the sender of a tip; the next dispatch takes it along.
 pub async fn reply(
     desk: &mut Desk,
@@ -58,10 +61,10 @@ pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<
 
 /// Writes the notices that no sender got yet. Within a transaction.
 pub(super) async fn notices(desk: &mut Desk, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
-    for (id, tip) in desk.db.untold("received").await? {
+    for (id, tip) in desk.db.untold("received", MAX_NOTICES).await? {
         tell(desk, &id, &tip, Says::Received, rng).await?;
     }
-    for (id, tip) in desk.db.untold("closed").await? {
+    for (id, tip) in desk.db.untold("closed", MAX_NOTICES).await? {
         tell(desk, &id, &tip, Says::Closed, rng).await?;
     }
     Ok(())

@@ -110,6 +110,9 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let said: Vec<_> = tips[0].messages.iter().map(|message| (message.from, message.text.as_str())).collect();
     assert_eq!(said, [("sender", "canary-of-more"), ("desk", REPLY)]);
     assert_eq!((tips[0].story.as_str(), tips[0].files.len()), ("first", 1));
+    assert!(tips[0].messages[1].applied, "the bundle says that the reply's dispatch was applied");
+    let shown = line.line.desk("show", &[&tips[0].case.id]).unwrap();
+    assert!(shown.contains("in dispatch 1, which the server applied"), "{shown}");
     assert_eq!(line.line.desk_json("search", &["canary-of-more"]).unwrap()[0]["id"], tips[0].case.id.as_str());
     let out = line.line.path("out");
     fs::create_dir(&out).unwrap();
@@ -344,6 +347,10 @@ async fn a_reply_that_is_withdrawn_leaves_the_mailbox_or_never_reaches_it() {
     line.deliver();
     assert!(line.open(&code).await.page.contains("first words"));
     line.reply("second words", &[]).await.unwrap();
+    assert!(
+        line.line.tips().await.unwrap()[0].messages.iter().all(|message| !message.applied),
+        "no bundle said so yet"
+    );
     for text in ["first words", "second words"] {
         line.line.desk("withdraw", &[&id, "--reply", &number(text).await]).unwrap();
     }

@@ -423,7 +423,10 @@ fn show(shown: &work::Shown) {
         let state = match (message.number, message.dispatch) {
             (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
             (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
-            (Some(number), Some(dispatch)) => format!(", reply {number}, in dispatch {dispatch}"),
+            (Some(number), Some(dispatch)) => {
+                let arrived = if message.applied { ", which the server applied" } else { "" };
+                format!(", reply {number}, in dispatch {dispatch}{arrived}")
+            }
             (None, _) => String::new(),
         };
         line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));

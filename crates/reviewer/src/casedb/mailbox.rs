@@ -37,6 +37,8 @@ pub struct Reply {
     pub text: String,
     /// The dispatch that first carried it.
     pub dispatched_in: Option<u32>,
+    /// The newest bundle says that the server applied that dispatch.
+    pub applied: bool,
     /// It was taken back.
     pub withdrawn: bool,
 }
@@ -94,7 +96,7 @@ impl CaseDb {
     /// Replies of a case, oldest first.
     pub async fn replies(&mut self, case: &str) -> Result<Vec<Reply>, CaseDbError> {
         let rows =
-            sqlx::query("SELECT day, text, dispatched_in, number, withdrawn FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
+            sqlx::query("SELECT day, text, dispatched_in, number, withdrawn, coalesce(dispatched_in <= (SELECT max(echo) FROM site), 0) FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
                 .bind(case)
                 .fetch_all(&mut self.connection)
                 .await?;
@@ -106,6 +108,7 @@ impl CaseDb {
                     dispatched_in: row.try_get(2)?,
                     number: row.try_get(3)?,
                     withdrawn: row.try_get(4)?,
+                    applied: row.try_get(5)?,
                 })
             })
             .collect()

@@ -52,6 +52,8 @@ pub struct Message {
     pub number: Option<u32>,
     /// The dispatch that first carried it; none for a sender's, and for a reply that waits.
     pub dispatch: Option<u32>,
+    /// The newest bundle says that the server applied that dispatch: the reply waits in the mailbox, or was read.
+    pub applied: bool,
     /// A reply that was taken back.
     pub withdrawn: bool,
 }
@@ -99,7 +101,15 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
             Some(Answer::Text(text)) => text,
             _ => String::new(),
         };
-        messages.push(Message { from: "sender", day, text, number: None, dispatch: None, withdrawn: false });
+        messages.push(Message {
+            from: "sender",
+            day,
+            text,
+            number: None,
+            dispatch: None,
+            applied: false,
+            withdrawn: false,
+        });
     }
     for reply in desk.db.replies(case).await? {
         messages.push(Message {
@@ -108,6 +118,7 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
             text: reply.text,
             number: Some(reply.number),
             dispatch: reply.dispatched_in,
+            applied: reply.applied,
             withdrawn: reply.withdrawn,
         });
     }

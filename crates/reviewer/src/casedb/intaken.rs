@@ -149,9 +149,16 @@ impl CaseDb {
         Ok(())
     }
 
-    /// No dispatch of this desk's key was applied anywhere.
-    pub async fn forget_echo(&mut self) -> Result<(), CaseDbError> {
-        sqlx::query("UPDATE site SET echo = 0").execute(&mut self.connection).await?;
+    /// The desk goes on under another key, of which no dispatch was applied anywhere. Items that the server has under the old one are not sent again;
+    /// the others are, under new numbers.
+    pub async fn begin_anew(&mut self) -> Result<(), CaseDbError> {
+        for query in [
+            "UPDATE item SET dispatched_in = CASE WHEN dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
+            "UPDATE item SET withdrawn_in = CASE WHEN withdrawn_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
+            "UPDATE site SET echo = 0",
+        ] {
+            sqlx::query(query).execute(&mut self.connection).await?;
+        }
         Ok(())
     }
 

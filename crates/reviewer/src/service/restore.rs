@@ -58,8 +58,7 @@ pub async fn restore(
     let label = Card::parse(&bytes).context("the backup's card is damaged")?.label;
     let card = new_keys(dir.path(), &vault, &label, clock.today(), rng)?;
     db.begin().await?;
-    // The new desk key has signed nothing yet: whatever waits is said again, under new numbers.
-    db.forget_echo().await?;
+    db.begin_anew().await?;
     db.log(clock.today(), "restore", "from a backup, by the recovery key").await?;
     db.commit().await?;
     let tips = db.count().await?;

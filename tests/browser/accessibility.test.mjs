@@ -58,6 +58,9 @@ test('axe-core finds nothing on a refused form and on the receipt, in each langu
       assert.ok(await page.$('output#code'));
       assert.deepEqual(await violations(page), [], `${lang}, receipt`);
       const code = await page.$eval('output#code', (output) => output.textContent);
+      await send();
+      assert.ok(await page.$('.picture svg'));
+      assert.deepEqual(await violations(page), [], `${lang}, picture`);
       await page.goto(`${line.url}/${lang}/mailbox`);
       await page.type('[name=code]', `${code}0`);
       await send();

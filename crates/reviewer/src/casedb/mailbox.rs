@@ -4,6 +4,7 @@ use envelope::dispatch::DispatchItem;
 use envelope::tip::Tip;
 use envelope::{Day, Digest, MailboxId, SiteId, TipId};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError};
 
@@ -50,9 +51,7 @@ impl CaseDb {
             .bind(mailbox.to_string())
             .fetch_optional(&mut self.connection)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let tip = serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
-        Ok(Some((row.try_get(0)?, tip)))
+        row.as_ref().map(with_tip).transpose()
     }
 
     /// Follow-ups of a case, oldest first: the day each was sent, and what it said.
@@ -61,13 +60,7 @@ impl CaseDb {
             .bind(case)
             .fetch_all(&mut self.connection)
             .await?;
-        rows.iter()
-            .map(|row| {
-                let tip =
-                    serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
-                Ok((row.try_get(0)?, tip))
-            })
-            .collect()
+        rows.iter().map(with_tip).collect()
     }
 
     /// The number of the next item.
@@ -124,13 +117,7 @@ impl CaseDb {
         .bind(most)
         .fetch_all(&mut self.connection)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let tip =
-                    serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
-                Ok((row.try_get(0)?, tip))
-            })
-            .collect()
+        rows.iter().map(with_tip).collect()
     }
 
     /// Takes a reply of a case back; answers whether there is one with this number.
@@ -198,4 +185,10 @@ impl CaseDb {
             })
             .collect()
     }
+}
+
+/// A row that begins with a text and `tip.json`.
+fn with_tip(row: &SqliteRow) -> Result<(String, Tip), CaseDbError> {
+    let tip = serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
+    Ok((row.try_get(0)?, tip))
 }

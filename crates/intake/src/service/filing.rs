@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use envelope::code::MailboxSecrets;
+use envelope::code::{LinkKey, MailboxSecrets};
 use envelope::questionnaire::{Kind, Questionnaire};
 use envelope::roster::Roster;
 use envelope::submission::{ContentDigest, FormKey, FormToken};
@@ -66,12 +66,11 @@ impl<'a> Filing<'a> {
         today: Day,
         rng: &mut impl CryptoRng,
     ) -> Result<Option<Zeroizing<String>>, FilingError> {
-        let Submission { token, answers, language, draft } = submission;
         let site = roster.site();
-        let code = if wants_no_code(&answers) {
+        let code = if wants_no_code(&submission.answers) {
             None
         } else {
-            Some(token.code(self.form_key, site).map_err(|_| FilingError::Code)?)
+            Some(submission.token.code(self.form_key, site).map_err(|_| FilingError::Code)?)
         };
         let mut opened = None;
         let mut mailbox = None;
@@ -82,22 +81,7 @@ impl<'a> Filing<'a> {
             opened = Some(NewMailbox { id: MailboxId::of(site, &recipient), expires });
             mailbox = Some(TipMailbox { recipient, link_key: secrets.link_key });
         }
-        let mut draft = match draft {
-            Some(draft) => draft,
-            None => begin(self.store, roster, today, rng)?,
-        };
-        let id = token.submission(&content(&answers, &mut draft)).map_err(|_| FilingError::Code)?;
-        let tip = Tip {
-            format: tip::FORMAT.to_owned(),
-            site,
-            day: today,
-            language,
-            answers,
-            mailbox,
-            submission: id,
-            questionnaire: self.questionnaire,
-        };
-        let sealed = draft.finish(&tip, None).await?;
+        let (sealed, id) = self.seal(submission, mailbox, None, roster, today, rng).await?;
         self.store.file(self.new_tip(sealed, id, roster, today, opened)).await?;
         Ok(code.map(|code| code.grouped()))
     }
@@ -111,8 +95,23 @@ impl<'a> Filing<'a> {
         today: Day,
         rng: &mut impl CryptoRng,
     ) -> Result<(), FilingError> {
+        let thread = (MailboxId::of(roster.site(), &secrets.identity.recipient()), &secrets.link_key);
+        let (sealed, id) = self.seal(submission, None, Some(thread), roster, today, rng).await?;
+        self.store.file(self.new_tip(sealed, id, roster, today, None)).await?;
+        Ok(())
+    }
+
+    /// A first tip names its mailbox, a follow-up proves its thread.
+    async fn seal(
+        &self,
+        submission: Submission<'a>,
+        mailbox: Option<TipMailbox>,
+        thread: Option<(MailboxId, &LinkKey)>,
+        roster: &Roster,
+        today: Day,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(SealedTip, SubmissionId), FilingError> {
         let Submission { token, answers, language, draft } = submission;
-        let site = roster.site();
         let mut draft = match draft {
             Some(draft) => draft,
             None => begin(self.store, roster, today, rng)?,
@@ -120,18 +119,15 @@ impl<'a> Filing<'a> {
         let id = token.submission(&content(&answers, &mut draft)).map_err(|_| FilingError::Code)?;
         let tip = Tip {
             format: tip::FORMAT.to_owned(),
-            site,
+            site: roster.site(),
             day: today,
             language,
             answers,
-            mailbox: None,
+            mailbox,
             submission: id,
             questionnaire: self.questionnaire,
         };
-        let mailbox = MailboxId::of(site, &secrets.identity.recipient());
-        let sealed = draft.finish(&tip, Some((mailbox, &secrets.link_key))).await?;
-        self.store.file(self.new_tip(sealed, id, roster, today, None)).await?;
-        Ok(())
+        Ok((draft.finish(&tip, thread).await?, id))
     }
 
     fn new_tip(

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use console::Passphrase;
 use envelope::keys::Identity;
+use envelope::roster::Card;
 use reviewer::service::desk::Desk;
 use reviewer::service::work::{self, Shown};
 
@@ -58,18 +59,7 @@ impl Line {
         let key =
             root.split_whitespace().find(|word| word.starts_with("RW")).context("root printed no key")?.to_owned();
         line.desk("init", &["--name", "desk-1"])?;
-        let (root_key, passphrase, roster) = (line.text("safe/root.key"), line.text("passphrase"), line.text("roster"));
-        let of = [
-            "--root",
-            &root_key,
-            "--root-passphrase-file",
-            &passphrase,
-            "--site",
-            "Demonstration line",
-            "--to",
-            &roster,
-        ];
-        line.desk("roster", &[&of, &recipients[..]].concat())?;
+        line.sign_roster("roster", &recipients)?;
         line.init(&key)?;
         fs::create_dir_all(line.path("stick"))?;
         line.set(settings)?;
@@ -104,6 +94,15 @@ impl Line {
     /// Files of the store that hold large ciphertext, halves among them.
     pub fn blobs(&self) -> usize {
         files_under(&self.path("server/store/blobs"))
+    }
+
+    /// Files under the server's folder, and its log, that hold these bytes.
+    pub fn holding(&self, secret: &[u8]) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for path in [self.path("server"), self.path("server.log")] {
+            holding(&path, secret, &mut found)?;
+        }
+        Ok(found)
     }
 
     /// A path in the folder.
@@ -175,23 +174,28 @@ impl Line {
         fs::remove_dir_all(self.path("desk"))?;
         let (desk, key) = (self.text("desk"), self.text("recovery.key"));
         let said = self.reviewer("restore", &["--backup", backup, "--recovery-key", &key, "--desk", &desk])?;
-        let (root_key, passphrase, roster) =
-            (self.text("safe/root.key"), self.text("passphrase"), self.text("roster-2"));
-        let of = [
-            "--root",
-            &root_key,
-            "--root-passphrase-file",
-            &passphrase,
-            "--site",
-            "Demonstration line",
-            "--to",
-            &roster,
-        ];
-        self.desk("roster", &of)?;
+        self.next_roster(&[])?;
+        Ok(said)
+    }
+
+    /// Root signs a roster that names another desk too, and an operator puts it beside the server's settings.
+    pub fn add_desk(&self, card: &Card) -> Result<()> {
+        fs::write(self.path("card-2.json"), card.to_bytes()?)?;
+        self.next_roster(&["--card", &self.text("card-2.json"), "--fingerprint", &card.fingerprint()?.to_string()])
+    }
+
+    fn next_roster(&self, more: &[&str]) -> Result<()> {
+        self.sign_roster("roster-2", more)?;
         for name in ["roster.json", "roster.json.minisig"] {
             fs::copy(self.path("roster-2").join(name), self.path("server").join(name))?;
         }
-        Ok(said)
+        Ok(())
+    }
+
+    fn sign_roster(&self, to: &str, more: &[&str]) -> Result<String> {
+        let (root, passphrase, to) = (self.text("safe/root.key"), self.text("passphrase"), self.text(to));
+        let of = ["--root", &root, "--root-passphrase-file", &passphrase, "--site", "Demonstration line", "--to", &to];
+        self.desk("roster", &[&of, more].concat())
     }
 
     /// Starts the server on a free port; its log goes to `server.log`.
@@ -221,6 +225,17 @@ impl Line {
     }
 }
 
+impl Server {
+    /// Ends it as an operator does, and waits until it is gone.
+    pub fn stop(&mut self) -> Result<()> {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
+        if !status.success() || !self.child.wait()?.success() {
+            bail!("the server did not end well");
+        }
+        Ok(())
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -238,6 +253,16 @@ fn run(name: &str, command: &str, arguments: &[&str]) -> Result<String> {
 
 fn last(text: &str) -> Result<String> {
     Ok(text.lines().last().context("nothing was printed")?.to_owned())
+}
+
+fn holding(path: &Path, secret: &[u8], found: &mut Vec<String>) -> Result<()> {
+    if path.is_dir() {
+        return fs::read_dir(path)?.try_for_each(|entry| holding(&entry?.path(), secret, found));
+    }
+    if fs::read(path)?.windows(secret.len()).any(|window| window == secret) {
+        found.push(path.display().to_string());
+    }
+    Ok(())
 }
 
 fn files_under(folder: &Path) -> usize {

@@ -44,7 +44,7 @@ async fn refused(line: &Line, bundle: &str, why: &str) {
 /// Unpacks a bundle with tar, changes it, packs it again; answers the new one's path.
 fn changed(line: &Line, bundle: &str, script: &str) -> String {
     let script = format!(
-        "set -e; mkdir \"$1\"; cd \"$1\"; tar -xf \"$2\"; set -- \"$1\" \"$2\" tips/*; {script}; tar -cf ../changed.tar bundle.json bundle.json.minisig tips/*"
+        "set -e; mkdir \"$1\"; cd \"$1\"; tar -xf \"$2\"; set -- \"$1\" \"$2\" tips/*; {script}; tar -cf ../changed.tar bundle.json bundle.json.minisig collected.age tips/*"
     );
     let folder = line.path("unpacked");
     let status = Command::new("sh").args(["-c", &script, "sh"]).arg(&folder).arg(bundle).status().unwrap();
@@ -103,7 +103,7 @@ async fn a_bundle_signed_by_another_key() {
         body.intake_key = names.unwrap_or(body.intake_key);
         let forged = line.path("forged.tar");
         let out = fs::File::create(&forged).unwrap();
-        SignedBundle::sign(body, &other).unwrap().write_volume(out, 1, |_| unreachable!("no tips")).unwrap();
+        SignedBundle::sign(body, None, &other).unwrap().write_volume(out, 1, |_| unreachable!("no tips")).unwrap();
         let said = line.import(&forged.display().to_string()).unwrap_err().to_string();
         assert!(said.contains("not signed by this line's bundle key"), "{said}");
     }
@@ -123,7 +123,7 @@ async fn another_bundle_with_the_same_number() {
     let mut body = body(&bundle);
     body.tips.clear();
     let out = fs::File::create(line.path("twin.tar")).unwrap();
-    let twin = SignedBundle::sign(body, &SigningKey::from_text(&key).unwrap()).unwrap();
+    let twin = SignedBundle::sign(body, None, &SigningKey::from_text(&key).unwrap()).unwrap();
     twin.write_volume(out, 1, |_| unreachable!("no tips")).unwrap();
     let said = line.import(&line.path("twin.tar").display().to_string()).unwrap_err().to_string();
     assert!(said.contains("two chains carry the same number"), "{said}");
@@ -361,7 +361,7 @@ async fn a_bundle_from_after_today() {
     body.tips.clear();
     body.day = body.day.plus(365);
     let out = fs::File::create(line.path("future.tar")).unwrap();
-    let future = SignedBundle::sign(body, &SigningKey::from_text(&key).unwrap()).unwrap();
+    let future = SignedBundle::sign(body, None, &SigningKey::from_text(&key).unwrap()).unwrap();
     future.write_volume(out, 1, |_| unreachable!("no tips")).unwrap();
     let said = line.import(&line.path("future.tar").display().to_string()).unwrap_err().to_string();
     assert!(said.contains("this laptop's clock says") && said.contains("next: set the clock"), "{said}");

@@ -8,8 +8,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use envelope::Digest;
+use futures_util::StreamExt as _;
+use reqwest::multipart::{Form, Part};
 use tests::{Browser, File, Line, program};
 
 fn line(settings: &[(&str, &str)]) -> (tempfile::TempDir, Line) {
@@ -124,7 +127,7 @@ async fn every_code_shown_belongs_to_a_tip_that_arrives_once_though_the_server_i
         })
         .collect();
     while seen.load(Ordering::SeqCst) < 20 && begun.load(Ordering::SeqCst) < 200 {
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
     server.child.kill().unwrap();
     server.child.wait().unwrap();
@@ -314,6 +317,34 @@ async fn the_store_is_synced_before_a_code_is_shown() {
     strace.kill().unwrap();
     strace.wait().unwrap();
     drop(stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_ended_finishes_an_upload_and_waits_for_no_idle_browser() {
+    let (_dir, line) = line(&[]);
+    let mut server = line.serve().unwrap();
+    let (sender, idle) = (Browser::new(&server.url).unwrap(), Browser::new(&server.url).unwrap());
+    idle.get("/en/").await.unwrap();
+    let token = sender.token("en").await.unwrap();
+    let (go_on, waits) = tokio::sync::oneshot::channel::<()>();
+    let rest = futures_util::stream::once(async move {
+        let _ = waits.await;
+        Ok::<_, std::io::Error>(vec![2; 1000])
+    });
+    let body = futures_util::stream::iter([Ok(vec![1; 1000])]).chain(rest);
+    let file = Part::stream(reqwest::Body::wrap_stream(body)).file_name("slow.bin");
+    let form = Form::new().text("token", token).text("story", "slow").part("files", file);
+    let upload = tokio::spawn(async move { sender.post("en", form).await.unwrap() });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let begun = Instant::now();
+    let ended = std::thread::spawn(move || server.stop());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!upload.is_finished() && !ended.is_finished());
+    go_on.send(()).unwrap();
+    assert!(upload.await.unwrap().code().is_some());
+    ended.join().unwrap().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(20), "it waited for an idle connection");
+    assert_eq!(line.waiting().unwrap(), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The bundle: what a carrier takes from the server to the desk. A tar in volumes that fit on a FAT32 stick.
 //!
-//! `bundle.json`, `bundle.json.minisig`, `tips/<id>.age`. Each volume holds the same two first files and its own tips. Check one with ordinary
+//! `bundle.json`, `bundle.json.minisig`, `collected.age` (in the first volume), `tips/<id>.age`. Each volume holds the same two first files and its own tips. Check one with ordinary
 //! tools: `tar -xf bundle-0001.tar && minisign -V -p bundle.pub -m bundle.json`. Numbers count up and each `bundle.json` names the SHA-256 of the
 //! one before, so that a lost, altered or replayed bundle is noticed at the desk.
 
@@ -24,6 +24,7 @@ pub const FORMAT: &str = "throughline-bundle/1";
 pub const VOLUME_BYTES: u64 = 3_758_096_384;
 
 const LIST: &str = "bundle.json";
+const COLLECTED: &str = "collected.age";
 
 /// One sealed tip in a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,16 @@ pub struct BundleTip {
     pub roster_issue: u32,
     /// The volume that holds it, from 1.
     pub volume: u32,
+}
+
+/// The sealed list of collected items ([`crate::collected`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundleCollected {
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the sealed list.
+    pub sha256: Digest,
 }
 
 /// The last dispatch of a desk that the server applied.
@@ -79,6 +90,8 @@ pub struct BundleBody {
     pub tips: Vec<BundleTip>,
     /// Per desk, the last dispatch that was applied.
     pub applied: Vec<Applied>,
+    /// Which items were collected; none where no key is left to seal to. [`SignedBundle::sign`] sets it.
+    pub collected: Option<BundleCollected>,
 }
 
 impl BundleBody {
@@ -145,15 +158,22 @@ pub struct SignedBundle {
     body: BundleBody,
     bytes: Vec<u8>,
     signature: String,
+    collected: Option<Vec<u8>>,
 }
 
 impl SignedBundle {
     /// Signs the list. The same body gives the same bytes, hence the same [`SignedBundle::digest`]; the signature differs each time.
-    pub fn sign(body: BundleBody, key: &SigningKey<Intake>) -> Result<Self, BundleError> {
+    pub fn sign(
+        mut body: BundleBody,
+        collected: Option<Vec<u8>>,
+        key: &SigningKey<Intake>,
+    ) -> Result<Self, BundleError> {
+        body.collected =
+            collected.as_ref().map(|sealed| BundleCollected { size: sealed.len() as u64, sha256: Digest::of(sealed) });
         check(&body)?;
         let bytes = signed::to_bytes(&body, FORMAT)?;
         let signature = key.sign(&bytes, &format!("bundle {} of site {}", body.number, body.site))?;
-        Ok(Self { body, bytes, signature })
+        Ok(Self { body, bytes, signature, collected })
     }
 
     /// What it says.
@@ -183,6 +203,9 @@ impl SignedBundle {
         let signature = self.signature.as_bytes();
         let name = format!("{LIST}.minisig");
         tar.append(&name, signature.len() as u64, &mut &signature[..]).map_err(BundleError::Io)?;
+        if let Some(sealed) = self.collected.as_ref().filter(|_| volume == 1) {
+            tar.append(COLLECTED, sealed.len() as u64, &mut sealed.as_slice()).map_err(BundleError::Io)?;
+        }
         for tip in self.body.tips.iter().filter(|tip| tip.volume == volume) {
             let mut sealed = Checked { inner: source(tip).map_err(BundleError::Io)?, hasher: Hasher::new() };
             tar.append(&entry_name(&tip.id), tip.size, &mut sealed).map_err(BundleError::Io)?;
@@ -250,7 +273,16 @@ impl<R: Read + Seek> UntrustedBundle<R> {
             self.body.tips.iter().map(|tip| (entry_name(&tip.id), tip)).collect();
         let mut places = BTreeMap::new();
         let mut volume = None;
+        let mut collected = None;
         for entry in &self.entries[2..] {
+            if let Some(listed) = self.body.collected.as_ref().filter(|_| entry.name == COLLECTED) {
+                let sealed = tarball::read(&mut self.reader, entry)?;
+                if *volume.get_or_insert(1) != 1 || Digest::of(&sealed) != listed.sha256 {
+                    return Err(BundleError::List("its list of collected items is another one than was signed"));
+                }
+                collected = Some(sealed);
+                continue;
+            }
             let tip = listed.get(&entry.name).ok_or(BundleError::Unlisted)?;
             if *volume.get_or_insert(tip.volume) != tip.volume {
                 return Err(BundleError::List("a tip stands in another volume than the list says"));
@@ -268,7 +300,10 @@ impl<R: Read + Seek> UntrustedBundle<R> {
         if let Some(tip) = missing {
             return Err(BundleError::Missing(tip.id));
         }
-        Ok(Bundle { reader: self.reader, digest: Digest::of(&self.bytes), body: self.body, places, volume })
+        if volume == 1 && collected.is_none() && self.body.collected.is_some() {
+            return Err(BundleError::List("its list of collected items is missing"));
+        }
+        Ok(Bundle { reader: self.reader, digest: Digest::of(&self.bytes), body: self.body, places, volume, collected })
     }
 }
 
@@ -279,6 +314,7 @@ pub struct Bundle<R> {
     digest: Digest,
     places: BTreeMap<TipId, (u64, u64)>,
     volume: u32,
+    collected: Option<Vec<u8>>,
 }
 
 impl<R: Read + Seek> Bundle<R> {
@@ -295,6 +331,11 @@ impl<R: Read + Seek> Bundle<R> {
     /// Which volume this is, from 1.
     pub fn volume(&self) -> u32 {
         self.volume
+    }
+
+    /// The sealed list of collected items, for [`crate::collected::open`]; it is in the first volume.
+    pub fn collected(&self) -> Option<&[u8]> {
+        self.collected.as_deref()
     }
 
     /// The tips of this volume.

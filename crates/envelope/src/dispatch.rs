@@ -63,7 +63,7 @@ pub struct DispatchBody {
     pub day: Day,
     /// Tips that the desk has. The server no longer exports them, and changes nothing else.
     pub received: Vec<Listed>,
-    /// Tips that lie in a verified backup. The server erases them.
+    /// Tips that lie in a verified backup, or that another desk has too. The server erases them.
     pub erase: Vec<Listed>,
     /// For mailboxes.
     pub items: Vec<DispatchItem>,

@@ -114,7 +114,7 @@ pub struct UntrustedItem {
 impl UntrustedItem {
     /// Opens an item with the mailbox's key.
     pub fn open(sealed: &[u8], identity: &Identity) -> Result<Self, ItemError> {
-        let tar = crate::keys::open_bytes(identity, sealed)?;
+        let tar = crate::keys::open_bytes(&[identity], sealed)?;
         let mut reader = Cursor::new(tar.as_slice());
         let entries = tarball::list(&mut reader)?;
         let (bytes, signature) = tarball::signed_head(&mut reader, &entries, JSON)?;

@@ -8,6 +8,7 @@
 //! | [`tip`] | sealed tip, `<id>.age` | `intake`, `courier` | `reviewer` |
 //! | [`roster`] | `roster.json` + `.minisig`, `card.json` | `reviewer` | `intake`, `courier` |
 //! | [`bundle`] | `bundle-NNNN.tar` | `intake` | `reviewer` |
+//! | [`collected`] | `collected.age` in a bundle | `intake` | `reviewer` |
 //! | [`dispatch`] | `dispatch-NNNN.tar` | `reviewer` | `intake` |
 //! | [`item`] | `items/<id>.age` in a dispatch | `reviewer` | the sender, through `intake` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
@@ -21,6 +22,7 @@
 
 pub mod bundle;
 pub mod code;
+pub mod collected;
 pub mod day;
 mod digest;
 pub mod dispatch;

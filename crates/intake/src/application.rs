@@ -7,7 +7,7 @@ use std::panic;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::dev::{Server, Service as _};
 use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
@@ -25,13 +25,12 @@ use crate::service::filing::Filing;
 use crate::service::roster_watch::RosterWatch;
 use crate::service::session::SessionKey;
 use crate::settings::Settings;
+use crate::shutdown::{self, LAST_BYTES_WITHIN, UnderWay};
 use crate::store::Store;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
 /// How long a request may take to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
-/// How long a stopping server waits for uploads that are under way, in seconds.
-const FINISH_WITHIN: u64 = 300;
 /// How often due erasures, orphans and the nightly rewrite are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -67,6 +66,8 @@ pub struct State {
     pub mailbox_months: u32,
     /// Bounds look-ups of codes.
     pub look_ups: Limit,
+    /// Answers to what a sender sends leave at multiples of this.
+    pub answer_every: Duration,
     /// Seals what the mailbox page carries from one request to the next.
     pub session_key: SessionKey,
     /// Hours for which a form can be sent.
@@ -103,6 +104,7 @@ pub struct Application {
     address: SocketAddr,
     state: web::Data<State>,
     certificate: Arc<Certificate>,
+    under_way: UnderWay,
 }
 
 impl Application {
@@ -116,21 +118,37 @@ impl Application {
         let address = listener.local_addr().context("asking for the address that was bound")?;
         let state = web::Data::new(state);
         let shared = state.clone();
+        let under_way = UnderWay::default();
+        let counted = under_way.clone();
         let server = HttpServer::new(move || {
             let headers = surface::headers::SECURITY
                 .iter()
                 .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
-            App::new().app_data(shared.clone()).wrap(headers).configure(handlers::routes)
+            let counted = counted.clone();
+            App::new()
+                .app_data(shared.clone())
+                .wrap_fn(move |request, service| {
+                    let one = counted.begin();
+                    let answer = service.call(request);
+                    async move {
+                        let answer = answer.await;
+                        drop(one);
+                        answer
+                    }
+                })
+                .wrap(headers)
+                .configure(handlers::routes)
         })
         .workers(workers)
         .client_request_timeout(HEADERS_WITHIN)
         // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
         .tcp_nodelay(true)
-        .shutdown_timeout(FINISH_WITHIN)
+        .disable_signals()
+        .shutdown_timeout(LAST_BYTES_WITHIN)
         .listen_rustls_0_23(listener, certificate.server_config()?)
         .context("listening")?
         .run();
-        Ok(Self { server, address, state, certificate })
+        Ok(Self { server, address, state, certificate, under_way })
     }
 
     /// Where it listens.
@@ -143,8 +161,12 @@ impl Application {
         let certificate = Arc::clone(&self.certificate);
         let state = self.state.clone();
         let watch = actix_web::rt::spawn(async move { watch(&state, &certificate).await });
+        actix_web::rt::spawn(shutdown::on_signal(vec![self.server.handle()], self.under_way));
         let result = self.server.await;
         watch.abort();
+        if let Err(error) = self.state.store.keep_seen().await {
+            tracing::warn!(%error, "which replies were read could not be written down");
+        }
         result
     }
 }
@@ -230,6 +252,7 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         lifetime_months: settings.tip_lifetime_months,
         mailbox_months: settings.mailbox_lifetime_months,
         look_ups: Limit::new(quotas(settings.look_ups_per_minute_per_address, settings.look_ups_per_minute_total)),
+        answer_every: Duration::from_millis(u64::from(settings.answer_every_ms)),
         session_key: SessionKey::random(&mut rng),
         token_hours: settings.form_lifetime_hours,
         clock,

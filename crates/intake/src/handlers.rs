@@ -17,12 +17,17 @@ pub mod landing;
 pub mod mailbox;
 pub mod tip;
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
+use tokio::time::Instant;
+
 use crate::application::State;
-use crate::pages::Problem;
+use crate::limits::{Origin, Place};
+use crate::pages::{Language, Problem};
 
 /// Every route.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -72,6 +77,40 @@ fn status_of(problem: Problem) -> StatusCode {
         Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
+}
+
+/// What a post needs before its body is read: an offered language, a page of ours that sent it, and a place in memory, which is what there may be
+/// no room for.
+fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static Language, Place), Problem> {
+    let language = state.pages.language(tag).ok_or(Problem::NotFound)?;
+    if is_cross_site(request) {
+        return Err(Problem::CrossSite);
+    }
+    let place = state.places.take(origin(state, request)).ok_or(Problem::Busy)?;
+    Ok((language, place))
+}
+
+/// Browsers say where a post comes from; those too old to say so are let through, since a token still has to be right.
+fn is_cross_site(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
+    !matches!(site, None | Some(b"same-origin" | b"none"))
+}
+
+/// Who asks, as far as limits need to tell.
+fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
+    request.peer_addr().map(|address| state.origins.of(address.ip()))
+}
+
+/// Answers at a multiple of `every` after the last byte came. What was done, and whether a code was known, then shows in no delay, but where it took
+/// longer than others by more than that.
+async fn evenly(every: Duration, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
+    let begun = Instant::now();
+    let response = answer.await;
+    if !every.is_zero() {
+        let steps = begun.elapsed().as_nanos().div_ceil(every.as_nanos()).max(1);
+        tokio::time::sleep_until(begun + every.saturating_mul(u32::try_from(steps).unwrap_or(1))).await;
+    }
+    response
 }
 
 async fn not_found(state: web::Data<State>, request: HttpRequest) -> HttpResponse {

@@ -24,5 +24,6 @@ pub mod limits;
 pub mod pages;
 pub mod service;
 pub mod settings;
+pub mod shutdown;
 pub mod store;
 pub mod tls;

@@ -44,6 +44,7 @@ pub struct Settings {
     pub max_text_bytes: usize,
     pub submissions_per_minute_per_address: NonZeroU32,
     pub submissions_per_minute_total: NonZeroU32,
+    pub answer_every_ms: u32,
     pub forms_at_once: NonZeroU32,
     pub forms_at_once_per_address: NonZeroU32,
     pub form_lifetime_hours: u32,
@@ -97,6 +98,9 @@ impl Settings {
         }
         if settings.max_text_bytes > 61_440 {
             return Err("max_text_bytes may be 61440 at most; longer text goes as a file".to_owned());
+        }
+        if settings.answer_every_ms > 1_000 {
+            return Err("answer_every_ms may be 1000 at most".to_owned());
         }
         if !["error", "warn", "info"].contains(&settings.log_level.as_str()) {
             return Err("log_level is one of error, warn, info".to_owned());

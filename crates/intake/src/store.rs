@@ -16,6 +16,7 @@ pub mod mailbox;
 pub mod upkeep;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -123,6 +124,7 @@ pub struct Store {
     writer: Writer,
     blobs: Arc<Blobs>,
     last_collected: Mutex<Option<Day>>,
+    seen: Mutex<BTreeSet<TipId>>,
 }
 
 impl Store {
@@ -133,7 +135,8 @@ impl Store {
         sqlx::migrate!("./migrations").run(&readers).await?;
         let blobs = Arc::new(Blobs::open(&settings.folder.join("blobs"))?);
         let writer = Writer::start(readers.acquire().await?.detach());
-        let store = Self { settings: settings.clone(), readers, writer, blobs, last_collected: Mutex::new(None) };
+        let (last_collected, seen) = (Mutex::new(None), Mutex::default());
+        let store = Self { settings: settings.clone(), readers, writer, blobs, last_collected, seen };
         store.refresh().await?;
         Ok(store)
     }

@@ -95,7 +95,7 @@ enum Command {
         /// Open with the recovery key's private half too: for a desk that was restored
         #[arg(long, value_name = "FILE")]
         recovery_key: Option<PathBuf>,
-        /// Bundles, or bare sealed tips
+        /// Bundles, bare sealed tips, or another desk's dispatches: what it has may be erased at the server
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -376,6 +376,9 @@ impl Command {
 }
 
 fn imported(done: &import::Imported) {
+    if let Some((number, tips)) = done.confirmed {
+        return line(&format!("dispatch {number} of another desk: it has {tips} tips that wait for a backup here"));
+    }
     let what = done.bundle.map_or("tip".to_owned(), |number| format!("bundle {number}"));
     if done.new + done.quarantined + done.twins == 0 {
         line(&format!("{what}: nothing new"));
@@ -425,7 +428,8 @@ fn show(shown: &work::Shown) {
             (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
             (Some(number), Some(dispatch)) => {
                 let arrived = if message.applied { ", which the server applied" } else { "" };
-                format!(", reply {number}, in dispatch {dispatch}{arrived}")
+                let read = if message.collected { ", collected" } else { "" };
+                format!(", reply {number}, in dispatch {dispatch}{arrived}{read}")
             }
             (None, _) => String::new(),
         };

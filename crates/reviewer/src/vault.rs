@@ -69,7 +69,7 @@ impl Vault {
             Failure::new("this backup has no recovery slot")
                 .next("it opens with the desk's passphrase alone: copy its files into a folder")
         })?;
-        let opened = open_bytes(recovery, &unhex(&sealed)?).map_err(|_| {
+        let opened = open_bytes(&[recovery], &unhex(&sealed)?).map_err(|_| {
             Failure::new("the recovery key does not open this backup")
                 .next("name the key that was listed when the backup was made")
         })?;

@@ -2,7 +2,8 @@
 //!
 //! Prints `url<TAB>https://127.0.0.1:…`, then `ready`. Each line `desk` on standard input carries the tips to the desk and answers with one line of
 //! JSON: an array in the shape of `reviewer show --json`. Each line `reply<TAB>STORY<TAB>TEXT` replies to the tip with that story, carries the reply
-//! to its mailbox and answers `true`.
+//! to its mailbox and answers `true`. Each line `away<TAB>TEXT…` backs the desk up, carries its dispatch to the server, and answers with the number of
+//! tips and blobs that are left there, and the files that hold one of the texts.
 
 use std::io::BufRead as _;
 use std::process::ExitCode;
@@ -17,7 +18,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let throw_away = Line::create(&folder.path().join("line"), &[("submissions_per_minute_per_address", "1000")])?;
+    let throw_away = Line::create(
+        &folder.path().join("line"),
+        &[("submissions_per_minute_per_address", "1000"), ("erase_after_days", "0")],
+    )?;
     let server = throw_away.serve()?;
     line(&format!("url\t{}", server.url));
     line("ready");
@@ -38,6 +42,15 @@ fn run() -> Result<()> {
                     throw_away.desk("reply", &[&tip.case.id, "--text-file", &file.display().to_string()])?;
                     throw_away.send_back()?;
                     line("true");
+                }
+                ["away", texts @ ..] => {
+                    throw_away.send_back()?;
+                    let mut found = Vec::new();
+                    for text in texts {
+                        found.extend(throw_away.holding(text.as_bytes())?);
+                    }
+                    let left = [throw_away.waiting()?, throw_away.blobs() as u64];
+                    line(&serde_json::json!({ "left": left, "found": found }).to_string());
                 }
                 _ => bail!("no such question: {other}"),
             },

@@ -34,9 +34,10 @@ fn pack(count: u8, volume_bytes: u64) -> Packed {
         questionnaires: BTreeMap::new(),
         tips: tips.collect(),
         applied: vec![],
+        collected: None,
     };
     body.assign_volumes(volume_bytes);
-    let signed = SignedBundle::sign(body, &key).unwrap();
+    let signed = SignedBundle::sign(body, Some(b"sealed list".to_vec()), &key).unwrap();
     let volumes = (1..=signed.body().volumes).map(|volume| write(&signed, volume)).collect();
     Packed { key, signed, volumes }
 }
@@ -141,8 +142,20 @@ fn a_bundle_with_a_tip_added_is_refused() {
 #[test]
 fn a_bundle_with_a_tip_altered_is_refused() {
     let packed = pack(2, VOLUME_BYTES);
-    let altered = repacked(&packed.volumes[0], |files| files[2].1[5] ^= 1);
+    let altered = repacked(&packed.volumes[0], |files| files[3].1[5] ^= 1);
     assert!(matches!(verify(&altered, &packed.key.verifying_key()), Err(BundleError::Altered(_))));
+}
+
+#[test]
+fn a_bundle_whose_list_of_collected_items_is_gone_or_another_is_refused() {
+    let packed = pack(2, VOLUME_BYTES);
+    let key = packed.key.verifying_key();
+    assert_eq!(verify(&packed.volumes[0], &key).unwrap().collected(), Some(b"sealed list".as_slice()));
+    for change in [(|files: &mut Vec<(String, Vec<u8>)>| drop(files.remove(2))) as fn(&mut Vec<_>), |files| {
+        files[2].1 = b"another list".to_vec()
+    }] {
+        assert!(matches!(verify(&repacked(&packed.volumes[0], change), &key), Err(BundleError::List(_))));
+    }
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::iter;
 use std::rc::Rc;
 use std::str::FromStr;
 
@@ -173,11 +172,10 @@ pub enum OpenBytesError {
     NotForThisKey,
 }
 
-/// Opens what [`seal_bytes`] sealed.
-pub fn open_bytes(identity: &Identity, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenBytesError> {
+/// Opens what [`seal_bytes`] sealed, with whichever of these keys fits.
+pub fn open_bytes(identities: &[&Identity], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenBytesError> {
     let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| OpenBytesError::Damaged)?;
-    let mut reader =
-        decryptor.decrypt(iter::once(&identity.0 as &dyn age::Identity)).map_err(|_| OpenBytesError::NotForThisKey)?;
+    let mut reader = decryptor.decrypt(age_identities(identities)).map_err(|_| OpenBytesError::NotForThisKey)?;
     let mut secret = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader.read_to_end(&mut secret).map_err(|_| OpenBytesError::Damaged)?;
     Ok(secret)
@@ -191,12 +189,12 @@ mod tests {
     fn a_small_secret_opens_with_its_key_alone() {
         let identity = Identity::generate();
         let sealed = seal_bytes(&[identity.recipient()], b"secret").unwrap();
-        assert_eq!(open_bytes(&identity, &sealed).unwrap().as_slice(), b"secret");
-        assert_eq!(open_bytes(&Identity::generate(), &sealed), Err(OpenBytesError::NotForThisKey));
+        assert_eq!(open_bytes(&[&identity], &sealed).unwrap().as_slice(), b"secret");
+        assert_eq!(open_bytes(&[&Identity::generate()], &sealed), Err(OpenBytesError::NotForThisKey));
         let again = Identity::from_text(&identity.to_text()).unwrap();
         assert_eq!(again.recipient(), identity.recipient());
         let mut altered = sealed;
         *altered.last_mut().unwrap() ^= 1;
-        assert_eq!(open_bytes(&identity, &altered), Err(OpenBytesError::Damaged));
+        assert_eq!(open_bytes(&[&identity], &altered), Err(OpenBytesError::Damaged));
     }
 }

@@ -173,7 +173,7 @@ mod hostile {
     fn honest() -> Vec<u8> {
         let key = Identity::generate();
         let (sealed, _) = seal(&tip("x"), &[&key], &[("a", b"AAAA"), ("b", b"BBBB")]);
-        crate::keys::open_bytes(&key, &sealed).unwrap().to_vec()
+        crate::keys::open_bytes(&[&key], &sealed).unwrap().to_vec()
     }
 
     fn replaced(from: &[u8], to: &[u8]) -> Vec<u8> {

@@ -12,8 +12,8 @@ use envelope::{MailboxId, TipId};
 use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Reader, Refusal, refusal_of};
-use super::tip::{self, TOKEN, begin_draft, explain, fault_of, fresh_token, is_cross_site, verify_token, with_retry};
-use super::{html, problem};
+use super::tip::{self, TOKEN, begin_draft, explain, fault_of, fresh_token, verify_token, with_retry};
+use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::pages::{Done, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply};
 use crate::service::filing::{self, FilingError, Submission};
@@ -39,14 +39,12 @@ pub async fn act(
     lang: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let Some(language) = state.pages.language(&lang) else { return problem(&state, &request, Problem::NotFound) };
-    if is_cross_site(&request) {
-        return problem(&state, &request, Problem::CrossSite);
-    }
-    let origin = request.peer_addr().map(|address| state.origins.of(address.ip()));
-    let Some(_place) = state.places.take(origin) else { return problem(&state, &request, Problem::Busy) };
-    let multipart = Multipart::new(request.headers(), payload);
     let state = state.get_ref();
+    let (language, _place) = match admit(state, &request, &lang) {
+        Ok(admitted) => admitted,
+        Err(why) => return problem(state, &request, why),
+    };
+    let multipart = Multipart::new(request.headers(), payload);
     let site = state.roster.current().site();
     let begin = |fields: &super::body::Fields| {
         let session = fields.get(SESSION).and_then(|values| values.last()).map(|value| value.as_str());
@@ -62,6 +60,11 @@ pub async fn act(
             return problem(state, &request, Problem::BadRequest);
         }
     };
+    evenly(state.answer_every, answer(state, &request, language, body)).await
+}
+
+async fn answer(state: &State, request: &HttpRequest, language: &Language, body: Body<'_>) -> HttpResponse {
+    let site = state.roster.current().site();
     match body.field(SESSION) {
         Some(session) if body.field(ACT) == Some("picture") => {
             let code = state.session_key.open(session, site, state.clock.hour());
@@ -71,10 +74,10 @@ pub async fn act(
             }
         }
         Some(session) => match state.session_key.open(session, site, state.clock.hour()) {
-            Ok(code) => with_code(state, &request, language, body, &code).await,
+            Ok(code) => with_code(state, request, language, body, &code).await,
             Err(_) => closed(state, language, &body, FaultKind::SessionOver, StatusCode::FORBIDDEN),
         },
-        None => typed(state, &request, language, body).await,
+        None => typed(state, request, language, body).await,
     }
 }
 
@@ -100,8 +103,8 @@ async fn typed(state: &State, request: &HttpRequest, language: &Language, body: 
             return closed(state, language, &body, fault, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    if let Some(address) = request.peer_addr()
-        && let Err(wait) = state.look_ups.check(state.origins.of(address.ip()))
+    if let Some(origin) = origin(state, request)
+        && let Err(wait) = state.look_ups.check(origin)
     {
         let (_, kind, status) = explain(Refusal::Limited(wait));
         return with_retry(closed(state, language, &body, kind, status), kind);
@@ -199,10 +202,12 @@ async fn send(
 /// Opens what waits, in memory. What no desk of the roster signed is not shown.
 fn opened(state: &State, code: &Code, secrets: &MailboxSecrets, id: MailboxId, waiting: &[WaitingItem]) -> OpenMailbox {
     let roster = state.roster.current();
-    let mut items: Vec<Item> = waiting
-        .iter()
-        .filter_map(|item| UntrustedItem::open(&item.sealed, &secrets.identity).ok()?.verify(&roster, id).ok())
-        .collect();
+    let verified = |item: &WaitingItem| {
+        let opened = UntrustedItem::open(&item.sealed, &secrets.identity).ok()?.verify(&roster, id).ok()?;
+        Some((item.id, opened))
+    };
+    let (shown, mut items): (Vec<TipId>, Vec<Item>) = waiting.iter().filter_map(verified).unzip();
+    state.store.saw_items(shown.into_iter());
     items.sort_by_key(|item| (item.day, item.number));
     let day_of = |says: &Says| items.iter().find(|item| item.says == *says).map(|item| item.day);
     let (received, closed) = (day_of(&Says::Received), day_of(&Says::Closed));

@@ -9,7 +9,7 @@ use envelope::submission::FormToken;
 use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
-use super::{html, problem};
+use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::pages::{FaultKind, FormFault, FormState, Language, Problem};
 use crate::service::filing::{self, AnswerFault, FilingError, Submission};
@@ -33,21 +33,18 @@ pub async fn submit(
     lang: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let Some(language) = state.pages.language(&lang) else { return problem(&state, &request, Problem::NotFound) };
-    if is_cross_site(&request) {
-        return problem(&state, &request, Problem::CrossSite);
-    }
-    let origin = request.peer_addr().map(|address| state.origins.of(address.ip()));
-    // Before the body: what it holds is what there is no room for.
-    let Some(_place) = state.places.take(origin) else { return problem(&state, &request, Problem::Busy) };
-    let multipart = Multipart::new(request.headers(), payload);
     let state = state.get_ref();
+    let (language, _place) = match admit(state, &request, &lang) {
+        Ok(admitted) => admitted,
+        Err(why) => return problem(state, &request, why),
+    };
+    let multipart = Multipart::new(request.headers(), payload);
     let begin = |fields: &Fields| begin_draft(state, fields);
     let wanted = |name: &str| name == TOKEN || state.questionnaire.question(name).is_some();
     let refusal = early_refusal(state, &request);
     let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal };
     match reader.read(multipart).await {
-        Ok(body) => answer(state, language, body).await,
+        Ok(body) => evenly(state.answer_every, answer(state, language, body)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, &request, Problem::BadRequest)
         }
@@ -56,12 +53,6 @@ pub async fn submit(
 
 /// The form's hidden field.
 pub(super) const TOKEN: &str = "token";
-
-/// Browsers say where a post comes from; those too old to say so are let through, since the token still has to be right.
-pub(super) fn is_cross_site(request: &HttpRequest) -> bool {
-    let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
-    !matches!(site, None | Some(b"same-origin" | b"none"))
-}
 
 pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -73,8 +64,7 @@ pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refu
     if state.roster.current().sealing_on(state.clock.today()).is_err() {
         return Some(Refusal::Closed);
     }
-    let origin = state.origins.of(request.peer_addr()?.ip());
-    state.submissions.check(origin).err().map(Refusal::Limited)
+    state.submissions.check(origin(state, request)?).err().map(Refusal::Limited)
 }
 
 /// A draft begins only for a form of ours: sealing costs, and a stranger's gigabytes would fill the disk.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use console::{Failure, FolderLock, PublishedFile};
 use envelope::bundle::{self, BundleBody, SignedBundle};
+use envelope::collected;
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Clock, Digest, TipId};
 use rand::CryptoRng;
@@ -62,6 +63,12 @@ pub async fn export(
         questionnaires: questionnaires(store.folder())?,
         tips: store.tips(selection).await?,
         applied: store.applied().await?,
+        collected: None,
+    };
+    let collected = match roster.sealing_on(clock.today()) {
+        Ok(sealing) => Some(collected::seal(roster.site(), store.collected().await?, &sealing.recipients)?),
+        // After the grace there is nobody to seal to.
+        Err(_) => None,
     };
     let mut damaged: Vec<TipId> = Vec::new();
     body.tips.retain(|tip| {
@@ -72,7 +79,7 @@ pub async fn export(
     });
     let (signed, volumes) = loop {
         body.assign_volumes(settings.volume_bytes);
-        let signed = SignedBundle::sign(body.clone(), &key).context("signing the bundle")?;
+        let signed = SignedBundle::sign(body.clone(), collected.clone(), &key).context("signing the bundle")?;
         match write(&signed, &store, to)? {
             Written::Whole(volumes) => break (signed, volumes),
             // It would hold up every other tip, today and every day.

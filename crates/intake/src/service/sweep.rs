@@ -4,9 +4,10 @@ use envelope::Clock;
 
 use crate::store::{Store, StoreError};
 
-/// Erases what is due, removes orphans, rewrites the database once a day.
+/// Writes down which items were shown, erases what is due, removes orphans, rewrites the database once a day.
 pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
     let today = clock.today();
+    store.keep_seen().await?;
     let mut erased = store.erase_due(today).await?;
     if let Some(signed) = store.newest_day().await? {
         store.expire_mailboxes(signed).await?;

@@ -1,4 +1,8 @@
 //! Mailboxes and what waits in them. No row ties a mailbox to a tip.
+//!
+//! That an item was shown is kept in memory until the next sweep, so that no write to the disk tells the moment of a visit.
+
+use std::sync::PoisonError;
 
 use envelope::dispatch::DispatchItem;
 use envelope::{Day, MailboxId, Month, TipId};
@@ -24,6 +28,9 @@ pub struct NewItem<'a> {
     pub expires: Month,
 }
 
+/// The most items that wait to be written down as shown; beyond, one is written down when it is shown again.
+const MAX_SEEN: usize = 100_000;
+
 impl Store {
     /// What waits in a mailbox; `None` if there is no such mailbox. Both take the same look at the same indexes.
     pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
@@ -46,7 +53,7 @@ impl Store {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut erased = 0;
         for id in ids {
-            sqlx::query("INSERT INTO read_item (id, expires) SELECT id, expires FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
+            sqlx::query("INSERT INTO read_item (id, expires, collected) SELECT id, expires, 1 FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
                 .bind(id.as_bytes().as_slice())
                 .bind(mailbox.as_bytes().as_slice())
                 .execute(&mut *transaction)
@@ -63,6 +70,40 @@ impl Store {
             sqlx::Executor::execute(&mut *connection, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         Ok(erased)
+    }
+
+    /// Remembers, in memory, that items were shown.
+    pub fn saw_items(&self, ids: impl Iterator<Item = TipId>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = MAX_SEEN.saturating_sub(seen.len());
+        seen.extend(ids.take(room));
+    }
+
+    /// Writes down which items were shown since the last call.
+    pub async fn keep_seen(&self) -> Result<(), StoreError> {
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let mut connection = self.readers.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        for id in seen {
+            for update in
+                ["UPDATE item SET collected = 1 WHERE id = ?", "UPDATE read_item SET collected = 1 WHERE id = ?"]
+            {
+                sqlx::query(update).bind(id.as_bytes().as_slice()).execute(&mut *transaction).await?;
+            }
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Items that were shown, as far as they are not forgotten.
+    pub async fn collected(&self) -> Result<Vec<TipId>, StoreError> {
+        let ids: Vec<Vec<u8>> =
+            sqlx::query_scalar("SELECT id FROM item WHERE collected UNION SELECT id FROM read_item WHERE collected")
+                .fetch_all(&self.readers)
+                .await?;
+        ids.iter().map(|id| tip_id(id)).collect()
     }
 
     /// Mailboxes and items whose month is over go. `signed` is the newest signed day, as for tips.
@@ -83,7 +124,7 @@ impl Store {
 pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId]) -> Result<(), StoreError> {
     for id in ids {
         for query in [
-            "INSERT INTO read_item (id, expires) SELECT id, expires FROM item WHERE id = ? ON CONFLICT DO NOTHING",
+            "INSERT INTO read_item (id, expires, collected) SELECT id, expires, collected FROM item WHERE id = ? ON CONFLICT DO NOTHING",
             "DELETE FROM item WHERE id = ?",
         ] {
             sqlx::query(query).bind(id.as_bytes().as_slice()).execute(&mut *connection).await?;

@@ -2,7 +2,7 @@
 
 use envelope::bundle::BundleBody;
 use envelope::dispatch::Listed;
-use envelope::keys::{Intake, VerifyingKey};
+use envelope::keys::{Desk, Intake, VerifyingKey};
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Day, Digest, Epoch, SiteId, TipId};
 use sqlx::Row;
@@ -191,14 +191,17 @@ impl CaseDb {
         .await
     }
 
-    /// Which tips dispatch `number` lets the server erase: those in a verified backup that no applied dispatch named.
+    /// Which tips dispatch `number` lets the server erase: those in a verified backup, or that another desk has too, that no applied
+    /// dispatch named.
     pub async fn list_erase(&mut self, site: SiteId, number: u32) -> Result<Vec<Listed>, CaseDbError> {
-        sqlx::query("UPDATE tip SET erase_in = ? WHERE erase_in IS NULL AND in_backup = 1")
-            .bind(number)
-            .execute(&mut self.connection)
-            .await?;
         sqlx::query(
-            "UPDATE twin SET erase_in = ? WHERE erase_in IS NULL AND tip IN (SELECT id FROM tip WHERE in_backup = 1)",
+            "UPDATE tip SET erase_in = ? WHERE erase_in IS NULL AND (in_backup = 1 OR confirmed_by IS NOT NULL)",
+        )
+        .bind(number)
+        .execute(&mut self.connection)
+        .await?;
+        sqlx::query(
+            "UPDATE twin SET erase_in = ? WHERE erase_in IS NULL AND tip IN (SELECT id FROM tip WHERE in_backup = 1 OR confirmed_by IS NOT NULL)",
         )
         .bind(number)
         .execute(&mut self.connection)
@@ -237,6 +240,17 @@ impl CaseDb {
         let done =
             sqlx::query("UPDATE tip SET in_backup = 1 WHERE in_backup = 0").execute(&mut self.connection).await?;
         Ok(done.rows_affected())
+    }
+
+    /// Another desk says that it has a tip too. Answers whether this desk has it, with these bytes, and did not know that yet.
+    pub async fn confirm(&mut self, tip: &Listed, by: &VerifyingKey<Desk>) -> Result<bool, CaseDbError> {
+        let done = sqlx::query("UPDATE tip SET confirmed_by = ? WHERE id = ? AND sha256 = ? AND confirmed_by IS NULL")
+            .bind(by.to_string())
+            .bind(tip.id.to_string())
+            .bind(tip.sha256.to_string())
+            .execute(&mut self.connection)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// How many tips there are.

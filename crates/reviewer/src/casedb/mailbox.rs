@@ -40,6 +40,8 @@ pub struct Reply {
     pub dispatched_in: Option<u32>,
     /// The newest bundle says that the server applied that dispatch.
     pub applied: bool,
+    /// Whoever has the code was shown it.
+    pub collected: bool,
     /// It was taken back.
     pub withdrawn: bool,
 }
@@ -89,7 +91,7 @@ impl CaseDb {
     /// Replies of a case, oldest first.
     pub async fn replies(&mut self, case: &str) -> Result<Vec<Reply>, CaseDbError> {
         let rows =
-            sqlx::query("SELECT day, text, dispatched_in, number, withdrawn, coalesce(dispatched_in <= (SELECT max(echo) FROM site), 0) FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
+            sqlx::query("SELECT day, text, dispatched_in, number, withdrawn, coalesce(dispatched_in <= (SELECT max(echo) FROM site), 0), collected FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
                 .bind(case)
                 .fetch_all(&mut self.connection)
                 .await?;
@@ -102,6 +104,7 @@ impl CaseDb {
                     number: row.try_get(3)?,
                     withdrawn: row.try_get(4)?,
                     applied: row.try_get(5)?,
+                    collected: row.try_get(6)?,
                 })
             })
             .collect()
@@ -128,6 +131,17 @@ impl CaseDb {
             .execute(&mut self.connection)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// The server says that these items were shown to whoever had the code.
+    pub async fn mark_collected(&mut self, items: &[TipId]) -> Result<(), CaseDbError> {
+        for id in items {
+            sqlx::query("UPDATE item SET collected = 1 WHERE id = ?")
+                .bind(id.to_string())
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(())
     }
 
     /// The items that dispatch `number` takes back: those that went out and that no applied dispatch took back.

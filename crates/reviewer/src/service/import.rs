@@ -1,4 +1,7 @@
-//! `import`: a bundle, or a bare sealed tip, into the case database, whole or not at all.
+//! `import`: a bundle, a bare sealed tip, or another desk's dispatch, into the case database, whole or not at all.
+//!
+//! Another desk's dispatch is that desk's word, under its own signature, that it has tips too: then their erasure at the server need not wait for
+//! this desk's backup. It takes no carrying of its own: the stick that brings it to the server is shown here on the way.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -7,12 +10,15 @@ use std::path::Path;
 
 use console::Failure;
 use envelope::bundle::{BundleBody, BundleError, UntrustedBundle};
+use envelope::collected;
+use envelope::dispatch::UntrustedDispatch;
 use envelope::keys::Identity;
 use envelope::tip::{Answer, OpenError, OpenedTip, Thread, Tip};
 use envelope::{Digest, Hasher, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::roster;
 use crate::casedb::CaseDb;
 use crate::casedb::cases::{Known, NewCase};
 use crate::triage::{Reason, Rules};
@@ -20,8 +26,10 @@ use crate::triage::{Reason, Rules};
 /// What an import did.
 #[derive(Debug, Default, Serialize)]
 pub struct Imported {
-    /// The bundle's number; none for a bare tip.
+    /// The bundle's number; none for a bare tip and a dispatch.
     pub bundle: Option<u32>,
+    /// The number of another desk's dispatch, and how many tips it confirms that nobody else had.
+    pub confirmed: Option<(u32, u32)>,
     /// Tips that are new.
     pub new: u32,
     /// Tips that were here before.
@@ -51,7 +59,9 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     let fail = |error: io::Error| Failure::file("read", path, &error);
     let mut file = own_copy(desk, path)?;
     let mut head = [0; 21];
-    let is_age = file.read_exact(&mut head).is_ok() && &head == b"age-encryption.org/v1";
+    let whole = file.read_exact(&mut head).is_ok();
+    let is_age = whole && &head == b"age-encryption.org/v1";
+    let is_dispatch = whole && head.starts_with(b"dispatch.json\0");
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
     let rules = desk.rules()?;
     let own = desk.vault.keyring()?.identities;
@@ -67,6 +77,8 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
         let listed = Listed { id: TipId::from_bytes(id), size, sha256 };
         take(desk, &listed, file, &identities, &rules, &mut done).await?;
         desk.db.log(desk.today, "import tip", &listed.id.to_string()).await?;
+    } else if is_dispatch {
+        word(desk, file, &mut done).await?;
     } else {
         bundle(desk, file, trust, &identities, &rules, &mut done).await?;
     }
@@ -99,6 +111,36 @@ fn rules_without_question(rules: &Rules, body: &BundleBody) -> Option<String> {
     gone.dedup();
     let named = !questionnaires.is_empty() && !gone.is_empty();
     named.then(|| format!("triage.toml names questions that the form does not ask: {}", gone.join(", ")))
+}
+
+/// Takes another desk's word for the tips that it has.
+async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Result<()> {
+    let refused = |why: String| {
+        Failure::new(format!("the dispatch is refused: {why}"))
+            .next("nothing was imported; have the other desk write it again")
+    };
+    let roster = roster::present(desk).await?.ok_or_else(|| {
+        Failure::new("this desk has no roster, and cannot tell whose dispatch this is")
+            .next("import it at the desk that makes the rosters; or make a backup, which does the same")
+    })?;
+    let other = UntrustedDispatch::read(file)
+        .and_then(|dispatch| dispatch.verify(&roster, desk.today))
+        .map_err(|error| refused(error.to_string()))?;
+    let body = other.body();
+    if body.desk == desk.vault.keyring()?.desk.verifying_key() {
+        return Err(Failure::new("this is a dispatch of this desk's own")
+            .next("carry it to the server: `intake ingest`")
+            .into());
+    }
+    let mut tips = 0;
+    for tip in body.received.iter().chain(&body.erase) {
+        tips += u32::from(desk.db.confirm(tip, &body.desk).await?);
+    }
+    done.confirmed = Some((body.number, tips));
+    desk.db
+        .log(desk.today, "import dispatch", &format!("number {} of {}: {tips} tips", body.number, body.desk))
+        .await?;
+    Ok(())
 }
 
 struct Listed {
@@ -178,6 +220,12 @@ async fn bundle(
     desk.db.add_bundle(&body, volume, &digest).await?;
     done.findings.extend(desk.db.gaps(site, body.epoch).await?);
     done.findings.extend(echo(desk, &body).await?);
+    if let Some(sealed) = bundle.collected() {
+        match collected::open(sealed, identities, site) {
+            Ok(collected) => desk.db.mark_collected(&collected.items).await?,
+            Err(error) => done.findings.push(format!("which replies were collected cannot be told: {error}")),
+        }
+    }
     done.findings.extend(rules_without_question(rules, &body));
     let detail = format!(
         "number {} volume {volume}: {} new, {} known, {} quarantined",

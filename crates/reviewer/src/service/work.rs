@@ -54,6 +54,8 @@ pub struct Message {
     pub dispatch: Option<u32>,
     /// The newest bundle says that the server applied that dispatch: the reply waits in the mailbox, or was read.
     pub applied: bool,
+    /// Whoever has the code was shown it; no day.
+    pub collected: bool,
     /// A reply that was taken back.
     pub withdrawn: bool,
 }
@@ -108,6 +110,7 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
             number: None,
             dispatch: None,
             applied: false,
+            collected: false,
             withdrawn: false,
         });
     }
@@ -119,6 +122,7 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
             number: Some(reply.number),
             dispatch: reply.dispatched_in,
             applied: reply.applied,
+            collected: reply.collected,
             withdrawn: reply.withdrawn,
         });
     }

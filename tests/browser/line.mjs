@@ -23,5 +23,5 @@ export async function openLine() {
     child.stdin.write(`${question}\n`);
   });
   const close = () => new Promise((resolve) => { child.once('exit', resolve); child.stdin.end(); });
-  return { url: told.url, desk: () => ask('desk'), reply: (story, text) => ask(`reply\t${story}\t${text}`), close };
+  return { url: told.url, desk: () => ask('desk'), reply: (story, text) => ask(`reply\t${story}\t${text}`), away: (...texts) => ask(['away', ...texts].join('\t')), close };
 }

@@ -48,5 +48,8 @@ test('a reply is read and answered in Burmese, with Burmese digits, in Firefox w
     assert.equal(tips.length, 1);
     assert.ok(tips[0].messages.some((message) => message.from === 'sender' && message.text === 'the one by the river'));
     assert.equal(tips[0].files.length, 1);
+    // Backed up and dispatched: the server has nothing left of it, and never had a word or the code.
+    const secrets = ['a tip from Firefox', 'ဘယ်အဆောက်အအုံလဲ', 'the one by the river', code, code.replaceAll(' ', ''), 'AGE-SECRET-KEY-1'];
+    assert.deepEqual(await line.away(...secrets), { left: [0, 0], found: [] });
   } finally { await browser.close(); }
 });

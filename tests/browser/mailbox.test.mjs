@@ -1,20 +1,26 @@
 // The mailbox in Burmese, with Burmese digits, in Firefox without scripts: the engine of Tor Browser at its safest.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { firefox } from './browsers.mjs';
 import { openLine } from './line.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const photo = path.join(here, '../fixtures/photo.jpg');
+// Large enough to be sealed into a file of its own at the server.
+const photo = path.join(here, '../../target/large.jpg');
 const shots = path.join(here, '../../target/screenshots');
 let line;
 
-before(async () => { await mkdir(shots, { recursive: true }); line = await openLine(); });
+before(async () => {
+  await mkdir(shots, { recursive: true });
+  const small = await readFile(path.join(here, '../fixtures/photo.jpg'));
+  await writeFile(photo, Buffer.concat(Array(8).fill(small)));
+  line = await openLine(); });
 after(async () => { await line?.close(); });
 
+const inBurmese = (code) => [...code].map((c) => (c === ' ' ? ' ' : String.fromCharCode(0x1040 + Number(c)))).join('');
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
 const press = async (page, button) => {
   await page.focus(button);
@@ -33,7 +39,7 @@ test('a reply is read and answered in Burmese, with Burmese digits, in Firefox w
     await line.reply('a tip from Firefox', 'ဘယ်အဆောက်အအုံလဲ');
     await page.goto(`${line.url}/my/mailbox`);
     await page.focus('[name=code]');
-    await page.keyboard.type([...code].map((c) => (c === ' ' ? ' ' : String.fromCharCode(0x1040 + Number(c)))).join(''));
+    await page.keyboard.type(inBurmese(code));
     await press(page, 'button[value=open]');
     await page.screenshot({ path: path.join(shots, 'firefox-my-mailbox.png'), fullPage: true });
     assert.equal(await text(page, '.words'), 'ဘယ်အဆောက်အအုံလဲ');
@@ -49,7 +55,7 @@ test('a reply is read and answered in Burmese, with Burmese digits, in Firefox w
     assert.ok(tips[0].messages.some((message) => message.from === 'sender' && message.text === 'the one by the river'));
     assert.equal(tips[0].files.length, 1);
     // Backed up and dispatched: the server has nothing left of it, and never had a word or the code.
-    const secrets = ['a tip from Firefox', 'ဘယ်အဆောက်အအုံလဲ', 'the one by the river', code, code.replaceAll(' ', ''), 'AGE-SECRET-KEY-1'];
+    const secrets = ['a tip from Firefox', 'ဘယ်အဆောက်အအုံလဲ', 'the one by the river', code, inBurmese(code), code.replaceAll(' ', ''), 'AGE-SECRET-KEY-1'];
     assert.deepEqual(await line.away(...secrets), { left: [0, 0], found: [] });
   } finally { await browser.close(); }
 });

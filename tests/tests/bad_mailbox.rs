@@ -73,8 +73,8 @@ impl Mail {
 
     /// A genuine dispatch that brings these items to the mailbox.
     fn body(&self, number: u32, items: &[&Vec<u8>]) -> DispatchBody {
-        let listed = |(at, sealed): (usize, &&Vec<u8>)| DispatchItem {
-            id: id(number, at),
+        let listed = |sealed: &&Vec<u8>| DispatchItem {
+            id: item::id(&self.mailbox(), sealed),
             mailbox: self.mailbox(),
             size: sealed.len() as u64,
             sha256: Digest::of(sealed),
@@ -87,7 +87,7 @@ impl Mail {
             day: self.site.today,
             received: vec![],
             erase: vec![],
-            items: items.iter().enumerate().map(listed).collect(),
+            items: items.iter().map(listed).collect(),
             withdrawn: vec![],
             audit_head: Digest::of(b"log"),
         }
@@ -95,7 +95,7 @@ impl Mail {
 
     fn write(&self, body: &DispatchBody, items: &[&Vec<u8>], key: &SigningKey<Desk>) -> String {
         let path = self.site.line.path("stick").join(format!("dispatch-{}.tar", body.number));
-        let files = items.iter().enumerate().map(|(at, sealed)| (id(body.number, at), (*sealed).clone())).collect();
+        let files = items.iter().map(|sealed| (item::id(&self.mailbox(), sealed), (*sealed).clone())).collect();
         dispatch::write(fs::File::create(&path).unwrap(), body, key, None, &files).unwrap();
         path.display().to_string()
     }
@@ -107,27 +107,6 @@ impl Mail {
     async fn open(&self, code: &str) -> Answer {
         self.browser.mailbox("en", &[("code", code), ("act", "open")], &[]).await.unwrap()
     }
-}
-
-fn id(number: u32, at: usize) -> TipId {
-    TipId::from_bytes([
-        u8::try_from(number).unwrap(),
-        u8::try_from(at).unwrap(),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-    ])
 }
 
 /// Each lies in the mailbox, brought there by a dispatch that holds.
@@ -153,7 +132,7 @@ async fn an_item_resigned_or_of_another_site_or_mailbox_or_of_a_retired_key() {
         mail.sealed(&mailbox, desk),
         // The mailbox's id does not match this one's recipient.
         item::seal(&mail.reply("someone else's"), desk, &someone).unwrap(),
-        b"no age file".to_vec(),
+        vec![7; 32 * 1024],
     ];
     let items: Vec<&Vec<u8>> = items.iter().collect();
     assert!(mail.ingest(&mail.body(1, &items), &items, desk).unwrap().contains("9 for mailboxes"));
@@ -162,8 +141,7 @@ async fn an_item_resigned_or_of_another_site_or_mailbox_or_of_a_retired_key() {
     for text in ["after its time", "strange", "resigned", "someone else"] {
         assert!(!open.page.contains(text), "{text}");
     }
-    // What cannot be shown can be erased all the same.
-    assert_eq!(open.hidden("item").len(), 9);
+    assert_eq!(open.hidden("item").len(), 2, "what was not shown is not erased as read");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -198,6 +176,15 @@ async fn a_dispatch_cut_resigned_for_another_site_out_of_order_or_applied_twice(
         let items = if number == 1 { [&first] } else { [&second] };
         assert!(mail.ingest(&again, &items, desk).unwrap().contains("already applied"));
     }
+    for odd in [b"short".to_vec(), vec![7; 10_000_000]] {
+        refused(mail.ingest(&mail.body(3, &[&odd]), &[&odd], desk), "another size, or another id");
+    }
+    let mut renamed = mail.body(3, &[&first]);
+    renamed.items[0].id = item::id(&mail.mailbox(), &second);
+    let files = [(renamed.items[0].id, first.clone())].into();
+    let path = mail.site.line.path("stick/renamed.tar");
+    dispatch::write(fs::File::create(&path).unwrap(), &renamed, desk, None, &files).unwrap();
+    refused(mail.site.line.intake("ingest", &[&path.display().to_string()]), "another size, or another id");
     let page = mail.open(&mail.code).await.page;
     assert!(page.matches("second words").count() == 1 && !page.contains("first words"), "{page}");
     let other = mail.ingest(&mail.body(2, &[&first]), &[&first], desk).unwrap_err().to_string();
@@ -221,7 +208,7 @@ async fn an_erase_list_for_tips_with_another_digest() {
         let listed = Listed { id: tip, sha256: digest };
         let body = DispatchBody { received: vec![listed], erase: vec![listed], ..mail.body(number, &[]) };
         mail.ingest(&body, &[], &mail.site.desk).unwrap();
-        assert_eq!(mail.site.line.waiting().unwrap(), left);
+        assert_eq!(mail.site.line.kept().unwrap(), left);
     }
 }
 

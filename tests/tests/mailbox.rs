@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use envelope::code::Code;
+use envelope::code::{Code, MailboxSecrets};
 use envelope::roster::RosterBody;
 use envelope::tip::{Tip, TipSealer};
 use envelope::{Digest, MailboxId, SubmissionId};
@@ -44,6 +44,14 @@ impl Running {
         self.line.intake("ingest", &[dispatch.trim()]).unwrap()
     }
 
+    /// The desk's laptop is lost, and a new one made of a backup.
+    fn restore(&self) {
+        let to = self.line.path("backup").display().to_string();
+        fs::create_dir_all(&to).unwrap();
+        let backup = self.line.desk("backup", &["--to", &to]).unwrap().lines().last().unwrap().to_owned();
+        self.line.lose_the_desk(&backup).unwrap();
+    }
+
     async fn reply(&self, text: &str, more: &[&str]) -> anyhow::Result<String> {
         let id = self.line.tips().await.unwrap()[0].case.id.clone();
         let file = self.line.path("reply.txt");
@@ -53,6 +61,14 @@ impl Running {
 
     async fn open(&self, code: &str) -> Answer {
         self.browser.mailbox("my", &[("code", code), ("act", "open")], &[]).await.unwrap()
+    }
+
+    fn roster(&self) -> RosterBody {
+        serde_json::from_slice(&fs::read(self.line.path("roster/roster.json")).unwrap()).unwrap()
+    }
+
+    fn secrets(&self, code: &str) -> MailboxSecrets {
+        Code::parse(code).unwrap().derive(self.roster().site, &self.roster().kdf).unwrap()
     }
 
     /// Nothing under the server's folder or in its log holds one of these.
@@ -73,7 +89,10 @@ const REPLY: &str = "ဘယ်အဆောက်အအုံလဲ? canary-of-a-
 async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let line = running(&[("erase_after_days", "0")]);
     let code = line.send(&[("story", "first")]).await;
-    let secrets = [REPLY, "canary-of-a-reply", &code, &code.replace(' ', ""), "AGE-SECRET-KEY", "canary-of-more"];
+    let keys = line.secrets(&code);
+    let (identity, link) = (keys.identity.to_text(), data_encoding::HEXLOWER.encode(keys.link_key.as_bytes()));
+    let (typed, digits) = (in_burmese_digits(&code), code.replace(' ', ""));
+    let secrets = [REPLY, "canary-of-a-reply", &code, &digits, &typed, &identity, &link, "canary-of-more"];
     let waiting = line.open(&code).await;
     assert!(waiting.status == 200 && waiting.page.contains("အတည်မပြုရသေးပါ"), "{}", waiting.page);
     line.carry();
@@ -86,10 +105,10 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     line.holds_none_of(&secrets);
     let (session, token) = (opened.hidden("session")[0], opened.hidden("token")[0]);
     let more = [("session", session), ("token", token), ("story", "canary-of-more"), ("act", "send")];
-    let sent = line.browser.mailbox("my", &more, &[File::photo().unwrap()]).await.unwrap();
+    let sent = line.browser.mailbox("my", &more, &[File::large().unwrap()]).await.unwrap();
     assert!(sent.status == 200 && sent.page.contains("သင့်စာ ရောက်ပါပြီ"), "{}", sent.page);
     // The same form again is no second follow-up.
-    assert_eq!(line.browser.mailbox("my", &more, &[File::photo().unwrap()]).await.unwrap().status, 200);
+    assert_eq!(line.browser.mailbox("my", &more, &[File::large().unwrap()]).await.unwrap().status, 200);
     line.holds_none_of(&secrets);
     line.carry();
     let tips = line.line.tips().await.unwrap();
@@ -104,7 +123,7 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let out = line.line.path("out");
     fs::create_dir(&out).unwrap();
     let extracted = line.line.desk("extract", &[&tips[0].case.id, "--to", &out.display().to_string()]).unwrap();
-    assert_eq!(fs::read(extracted.trim()).unwrap(), File::photo().unwrap().bytes);
+    assert_eq!(fs::read(extracted.trim()).unwrap(), File::large().unwrap().bytes);
     // That it was read is told when the server next writes, which is no time of a visit.
     assert!(!tips[0].messages[1].collected);
     let mut line = line;
@@ -123,8 +142,9 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     erase.extend(items.iter().map(|item| ("item", *item)));
     let erased = line.browser.mailbox("my", &erase, &[]).await.unwrap();
     assert!(erased.status == 200 && !erased.page.contains(REPLY) && erased.page.contains("ဖျက်ပြီးပါပြီ"));
+    assert!(erased.page.contains("ရရှိသည်"), "that the tip was received is said as before");
     assert!(line.line.send_back().unwrap().contains("2 to erase"));
-    assert_eq!((line.line.waiting().unwrap(), line.line.blobs()), (0, 0));
+    assert_eq!((line.line.kept().unwrap(), line.line.blobs()), (0, 0));
     assert!(!line.open(&code).await.page.contains(REPLY), "a dispatch does not bring back what was erased");
     drop(line.server);
 }
@@ -163,7 +183,7 @@ async fn a_page_without_its_session_does_nothing() {
     let line = running(&[]);
     let code = line.send(&[("story", "x")]).await;
     let token = line.browser.token("my").await.unwrap();
-    let photo = [File::photo().unwrap()];
+    let photo = [File::large().unwrap()];
     let forged = [("session", "forged"), ("token", &token), ("story", "kept?"), ("act", "send")];
     let over = line.browser.mailbox("my", &forged, &photo).await.unwrap();
     assert!(over.status == 403 && over.page.contains("kept?"), "what was typed goes on with the code");
@@ -183,7 +203,7 @@ async fn a_page_without_its_session_does_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn look_ups_are_limited_and_a_limited_sender_is_told_when_to_try_again() {
-    let line = running(&[("look_ups_per_minute_per_address", "2")]);
+    let line = running(&[("look_ups_per_minute_per_origin", "2")]);
     let code = line.send(&[("story", "x")]).await;
     for _ in 0..2 {
         assert_eq!(line.open(&code).await.status, 200);
@@ -210,7 +230,8 @@ async fn the_desk_asks_before_a_reply_that_may_be_seen_and_closing_a_case_closes
     let session = closed.hidden("session")[0];
     let token = line.browser.token("my").await.unwrap();
     let late = [("session", session), ("token", &token), ("story", "after closing"), ("act", "send")];
-    assert!(!line.browser.mailbox("my", &late, &[]).await.unwrap().page.contains("ရောက်ပါပြီ"));
+    let refused = line.browser.mailbox("my", &late, &[File::photo().unwrap()]).await.unwrap();
+    assert!(refused.status == 409 && refused.page.contains("after closing") && refused.page.contains("photo.jpg"));
     line.carry();
     assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.from == "desk"));
 }
@@ -361,6 +382,71 @@ async fn a_reply_that_is_withdrawn_leaves_the_mailbox_or_never_reaches_it() {
     let page = line.open(&code).await.page;
     assert!(!page.contains("first words") && !page.contains("second words") && page.contains("ရရှိသည်"), "{page}");
     assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.withdrawn));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_that_no_dispatch_took_along_yet_survives_the_loss_of_the_desk() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    line.carry();
+    line.reply("dangerous words", &[]).await.unwrap();
+    line.deliver();
+    let id = line.line.tips().await.unwrap()[0].case.id.clone();
+    let number = line.line.tips().await.unwrap()[0].messages[0].number.unwrap().to_string();
+    line.line.desk("withdraw", &[&id, "--reply", &number]).unwrap();
+    line.restore();
+    line.deliver();
+    assert!(!line.open(&code).await.page.contains("dangerous words"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_desk_does_not_take_the_word_of_the_one_that_was_lost() {
+    let line = running(&[("erase_after_days", "0")]);
+    line.send(&[("story", "in the backup")]).await;
+    line.carry();
+    let to = line.line.path("backup").display().to_string();
+    fs::create_dir(&to).unwrap();
+    let backup = line.line.desk("backup", &["--to", &to]).unwrap().lines().last().unwrap().to_owned();
+    line.send(&[("story", "only on the laptop that is lost")]).await;
+    line.carry();
+    let stick = line.line.path("stick").display().to_string();
+    let old = line.line.desk("dispatch", &["--to", &stick]).unwrap();
+    line.line.lose_the_desk(&backup).unwrap();
+    let said = line.line.desk("import", &[old.trim()]).unwrap_err().to_string();
+    assert!(said.contains("names no desk key"), "{said}");
+    // Nor does the server take a dispatch of the lost laptop's key any more.
+    let said = line.line.intake("ingest", &[old.trim()]).unwrap_err().to_string();
+    assert!(said.contains("names no desk key"), "{said}");
+    assert_eq!(line.line.kept().unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follow_up_that_comes_before_its_tip_joins_it_when_that_comes() {
+    let line = running(&[]);
+    // The tip has a file, so that the bundle holds it after the follow-up.
+    let sent = line.browser.send("my", &[("story", "first")], &[File::large().unwrap()]).await.unwrap();
+    let opened = line.open(sent.code().unwrap()).await;
+    let more = [
+        ("session", opened.hidden("session")[0]),
+        ("token", opened.hidden("token")[0]),
+        ("story", "then"),
+        ("act", "send"),
+    ];
+    assert_eq!(line.browser.mailbox("my", &more, &[]).await.unwrap().status, 200);
+    let said = line.carry();
+    assert!(said.contains("2 new") && !said.contains("claims"), "{said}");
+    let tips = line.line.tips().await.unwrap();
+    assert!(tips.len() == 1 && tips[0].story == "first" && tips[0].messages[0].text == "then");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_mailbox_does_not_give_up_its_code() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    let opened = line.open(&code).await;
+    let asked = [("session", opened.hidden("session")[0]), ("act", "picture")];
+    let refused = line.browser.mailbox("my", &asked, &[]).await.unwrap();
+    assert!(refused.status == 403 && !refused.page.contains("<svg"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

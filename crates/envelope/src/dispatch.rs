@@ -8,6 +8,7 @@ use std::io::{self, Cursor, Read, Seek, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::item;
 use crate::keys::{Desk, KeyError, SignatureError, SigningKey, VerifyingKey};
 use crate::roster::{Roster, UntrustedRoster};
 use crate::signed::{self, FormatError};
@@ -20,8 +21,8 @@ pub const FORMAT: &str = "throughline-dispatch/1";
 const LIST: &str = "dispatch.json";
 const ROSTER: &str = "roster.json";
 
-/// The largest dispatch that is read: items are small, lists are short.
-const MAX_DISPATCH: u64 = 1024 * 1024 * 1024;
+/// The largest dispatch that is read: 8,000 items of 32 KiB, and lists.
+const MAX_DISPATCH: u64 = 320 * 1024 * 1024;
 
 /// A tip, by its id and the SHA-256 of its sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub struct Listed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DispatchItem {
-    /// The item's own id; its file is `items/<id>.age`.
+    /// The item's own id, [`crate::item::id`]; its file is `items/<id>.age`.
     pub id: TipId,
     /// Where it waits.
     pub mailbox: MailboxId,
@@ -165,7 +166,8 @@ impl UntrustedDispatch {
         if self.body.site != present.site() {
             return Err(DispatchError::OtherSite { expected: present.site(), found: self.body.site });
         }
-        if !present.desk_key_on(&self.body.desk, today) {
+        // On its last day a key signs no dispatch: a desk that was lost today is listed until today.
+        if ![today, today.plus(1)].iter().all(|day| present.desk_key_on(&self.body.desk, *day)) {
             return Err(DispatchError::UnknownDesk(self.body.desk.to_string()));
         }
         self.body.desk.verify(&self.bytes, &self.signature)?;
@@ -176,6 +178,9 @@ impl UntrustedDispatch {
             let sealed = sealed.ok_or(DispatchError::Files("an item is missing, or listed twice"))?;
             if sealed.len() as u64 != item.size || Digest::of(&sealed) != item.sha256 {
                 return Err(DispatchError::Files("an item was altered"));
+            }
+            if item.size != item::SIZE || item.id != item::id(&item.mailbox, &sealed) {
+                return Err(DispatchError::Files("an item has another size, or another id, than items have"));
             }
             items.insert(item.id, sealed);
         }

@@ -12,7 +12,7 @@ use crate::keys::{Desk, Identity, KeyError, OpenBytesError, Recipient, SealBytes
 use crate::roster::Roster;
 use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
-use crate::{Day, MailboxId, SiteId};
+use crate::{Day, Digest, MailboxId, SiteId, TipId};
 
 /// The format of `item.json`.
 pub const FORMAT: &str = "throughline-item/1";
@@ -20,7 +20,18 @@ pub const FORMAT: &str = "throughline-item/1";
 /// The most bytes of a reply, so that every item has one size.
 pub const MAX_REPLY: usize = 20_000;
 
+/// Bytes of a sealed item: the smallest size class, whatever it says.
+pub const SIZE: u64 = 32 * 1024;
+
 const JSON: &str = "item.json";
+
+/// An item's id: SHA-256("item" ‖ mailbox ‖ sealed item), its first 16 bytes. So nobody takes the id of another one's item for something else.
+pub fn id(mailbox: &MailboxId, sealed: &[u8]) -> TipId {
+    let digest = Digest::of(&[b"item", mailbox.as_bytes().as_slice(), sealed].concat());
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest.as_bytes()[..16]);
+    TipId::from_bytes(half)
+}
 
 /// What `item.json` says. It does not print or clone: it holds words meant for one person.
 #[derive(Serialize, Deserialize)]

@@ -229,6 +229,12 @@ impl Roster {
         self.body.issue
     }
 
+    /// The label of the reviewer whose desk key this is, or was.
+    pub fn label_of(&self, key: &VerifyingKey<Desk>) -> Option<&str> {
+        let mut reviewers = self.body.reviewers.iter();
+        reviewers.find(|reviewer| reviewer.desk_keys.iter().any(|dated| dated.key == *key)).map(|of| of.label.as_str())
+    }
+
     /// Whether this roster takes the place of `present`: `false` when it is the same, an error when it must not.
     pub fn replaces(&self, present: &Self) -> Result<bool, RosterError> {
         if self.site() != present.site() {

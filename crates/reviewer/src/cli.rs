@@ -210,7 +210,7 @@ enum Command {
         #[command(flatten)]
         passphrase: PassphraseArgs,
     },
-    /// Write what the server should know: what is received, what it may erase, a new roster
+    /// Write what the server should know: what is received, what it may erase, replies, withdrawals, a new roster
     Dispatch {
         #[command(flatten)]
         at: At,
@@ -339,10 +339,16 @@ impl Command {
             Self::Reply { at, id, text_file, confirm } => {
                 let text = std::fs::read_to_string(&text_file)
                     .map_err(|error| Failure::file("read the reply", &text_file, &error))?;
-                reply::reply(&mut at.open().await?, &id, &text, confirm, &mut rng).await?;
-                note("it waits for the next dispatch");
+                let number = reply::reply(&mut at.open().await?, &id, &text, confirm).await?;
+                line(&format!("reply {number}  waits for the next dispatch"));
             }
-            Self::Withdraw { at, id, reply } => reply::withdraw(&mut at.open().await?, &id, reply).await?,
+            Self::Withdraw { at, id, reply } => {
+                let collected = reply::withdraw(&mut at.open().await?, &id, reply).await?;
+                line(&format!("reply {reply}  is taken back with the next dispatch"));
+                if collected {
+                    note("its sender, or whoever has the code, was shown it already");
+                }
+            }
             Self::Backup { at, to } => {
                 let done = backup::backup(at.open().await?, &to).await?;
                 if done.same_disk {
@@ -368,7 +374,7 @@ impl Command {
                 );
             }
             Self::Dispatch { at, to } => {
-                line(&dispatch::dispatch(&mut at.open().await?, &to, &mut rng).await?.display().to_string());
+                line(&dispatch::dispatch(&mut at.open().await?, &to).await?.display().to_string());
             }
         }
         Ok(())
@@ -426,6 +432,7 @@ fn show(shown: &work::Shown) {
         let state = match (message.number, message.dispatch) {
             (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
             (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
+            (Some(number), Some(0)) => format!(", reply {number}, in the mailbox since before the restore"),
             (Some(number), Some(dispatch)) => {
                 let arrived = if message.applied { ", which the server applied" } else { "" };
                 let read = if message.collected { ", collected" } else { "" };

@@ -37,6 +37,14 @@ fn world() -> World {
     World { root, desk, roster }
 }
 
+fn sealed() -> Vec<u8> {
+    vec![6; 32 * 1024]
+}
+
+fn item_id() -> TipId {
+    item::id(&MailboxId::from_bytes([5; 16]), &sealed())
+}
+
 fn body(desk: &SigningKey<Desk>) -> DispatchBody {
     let item = |n| TipId::from_bytes([n; 16]);
     DispatchBody {
@@ -48,10 +56,10 @@ fn body(desk: &SigningKey<Desk>) -> DispatchBody {
         received: vec![Listed { id: item(1), sha256: Digest::of(b"1") }],
         erase: vec![],
         items: vec![DispatchItem {
-            id: item(2),
+            id: item_id(),
             mailbox: MailboxId::from_bytes([5; 16]),
-            size: 6,
-            sha256: Digest::of(b"sealed"),
+            size: item::SIZE,
+            sha256: Digest::of(&sealed()),
         }],
         withdrawn: Vec::new(),
         audit_head: Digest::of(b"head"),
@@ -60,7 +68,7 @@ fn body(desk: &SigningKey<Desk>) -> DispatchBody {
 
 fn written(world: &World, key: &SigningKey<Desk>, body: &DispatchBody, roster: Option<&Roster>) -> Vec<u8> {
     let mut out = Vec::new();
-    let items = [(TipId::from_bytes([2; 16]), b"sealed".to_vec())].into();
+    let items = [(item_id(), sealed())].into();
     write(&mut out, body, key, roster, &items).unwrap();
     assert!(world.roster.desk_key_on(&world.desk.verifying_key(), body.day));
     out
@@ -76,7 +84,7 @@ fn a_dispatch_reads_back_with_its_items_and_its_roster() {
     let bytes = written(&world, &world.desk, &body(&world.desk), Some(&world.roster));
     let mut dispatch = verify(&bytes, &world).unwrap();
     assert_eq!(dispatch.body(), &body(&world.desk));
-    assert_eq!(dispatch.items()[&TipId::from_bytes([2; 16])], b"sealed");
+    assert_eq!(dispatch.items()[&item_id()], sealed());
     let roster = dispatch.take_roster().unwrap().verify(&world.root.verifying_key(), Some(SITE)).unwrap();
     assert_eq!(roster, world.roster);
 }

@@ -57,6 +57,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
             .next("set the machine's clock, then run this again")
             .into());
     }
+    let label = present.label_of(&dispatch.body().desk).unwrap_or_default();
     let mut done = Ingested { number: dispatch.body().number, ..Ingested::default() };
     let last = store.applied().await?.into_iter().find(|applied| applied.desk == dispatch.body().desk);
     if let Some(last) = last
@@ -70,19 +71,24 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
     if !done.already {
         done.roster = take_roster(&mut dispatch, &present, &files)?;
         let body = dispatch.body();
-        let (erasures, all) = store.erasable(&body.erase).await?;
+        let due = today.plus(i64::from(settings.erase_after_days));
+        let (erasures, scheduled, all) = store.erasable(&body.erase, due).await?;
+        // With what goes on the same day already: a mass erasure in slices is one.
+        let together = erasures + scheduled;
         done.held = !confirm
-            && erasures > settings.erase_hold_tips
-            && erasures.saturating_mul(100) > all.saturating_mul(settings.erase_hold_percent);
+            && erasures > 0
+            && together > settings.erase_hold_tips
+            && together.saturating_mul(100) > all.saturating_mul(settings.erase_hold_percent);
         done.erasures = erasures;
         done.received = body.received.len();
         let expires = today.plus(i64::from(settings.reply_lifetime_days)).month();
         let applied = Applied { desk: body.desk.clone(), number: body.number, digest: dispatch.digest() };
         let application = Application {
             applied: &applied,
+            label,
             received: &body.received,
             erase: &body.erase,
-            due: today.plus(i64::from(settings.erase_after_days)),
+            due,
             hold: done.held,
             today,
             withdrawn: &body.withdrawn,
@@ -97,7 +103,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         store.saw_day(body.day).await?;
     }
     if confirm {
-        done.confirmed = store.confirm_erasures().await?;
+        done.confirmed = store.confirm_erasures(label).await?;
     }
     store.erase_due(today).await?;
     store.close().await;

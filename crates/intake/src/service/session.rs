@@ -1,6 +1,8 @@
-//! What the mailbox page carries from one request to the next: the code, sealed under a key that lives in this process's memory alone, for an hour.
+//! What the mailbox page carries from one request to the next: the code, sealed under a key that lives in this process's memory alone, for an hour
+//! or two.
 //!
-//! So nobody types 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens nothing later.
+//! So nobody types 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens nothing later. Only the receipt's
+//! shows the code again, as a picture: whoever finds a mailbox open gets the page, and not the code.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
@@ -10,7 +12,23 @@ use envelope::code::Code;
 use rand::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// Hours for which a page can be used; the hour of issue counts.
+/// What a page may do with the code that it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Show it as a picture, beside the digits.
+    Receipt,
+    /// Open the mailbox.
+    Mailbox,
+}
+
+impl Purpose {
+    fn bound_to(self, site: SiteId) -> Vec<u8> {
+        let name: &[u8] = if self == Self::Receipt { b"receipt" } else { b"mailbox" };
+        [site.as_bytes().as_slice(), name].concat()
+    }
+}
+
+/// Full hours that may begin while a page can be used: it lasts for more than one hour and less than two.
 const LIFETIME_HOURS: u64 = 1;
 
 const NONCE: usize = 12;
@@ -32,21 +50,30 @@ impl SessionKey {
     }
 
     /// Seals a code as the hidden field of a page.
-    pub fn seal(&self, code: &Code, site: SiteId, hour: u64, rng: &mut impl CryptoRng) -> Zeroizing<String> {
+    pub fn seal(
+        &self,
+        code: &Code,
+        purpose: Purpose,
+        site: SiteId,
+        hour: u64,
+        rng: &mut impl CryptoRng,
+    ) -> Zeroizing<String> {
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
         let mut plain = Zeroizing::new(hour.to_be_bytes().to_vec());
         plain.extend_from_slice(code.grouped().as_bytes());
-        let payload = Payload { msg: &plain, aad: site.as_bytes() };
+        let aad = purpose.bound_to(site);
+        let payload = Payload { msg: &plain, aad: &aad };
         let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
         Zeroizing::new(BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat()))
     }
 
     /// The code of a page's hidden field.
-    pub fn open(&self, text: &str, site: SiteId, hour: u64) -> Result<Code, SessionOver> {
+    pub fn open(&self, text: &str, purpose: Purpose, site: SiteId, hour: u64) -> Result<Code, SessionOver> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| SessionOver)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or(SessionOver)?;
-        let payload = Payload { msg: sealed, aad: site.as_bytes() };
+        let aad = purpose.bound_to(site);
+        let payload = Payload { msg: sealed, aad: &aad };
         let plain = self.cipher().decrypt(Nonce::from_slice(nonce), payload).map(Zeroizing::new);
         let plain = plain.map_err(|_| SessionOver)?;
         let (issued, code) = plain.split_first_chunk::<8>().ok_or(SessionOver)?;
@@ -69,18 +96,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_carries_its_code_for_an_hour_and_no_further() {
+    fn a_page_carries_its_code_for_two_hours_at_most_and_a_mailboxs_page_does_not_show_it() {
         let mut rng = StdRng::seed_from_u64(1);
         let (key, site) = (SessionKey::random(&mut rng), SiteId::from_bytes([7; 16]));
         let code = Code::from_entropy(&[3; 16]);
-        let field = key.seal(&code, site, 100, &mut rng);
+        let field = key.seal(&code, Purpose::Mailbox, site, 100, &mut rng);
         assert!(!field.contains(&code.grouped()[..4]));
         for hour in [100, 101] {
-            assert_eq!(*key.open(&field, site, hour).unwrap_or_else(|_| panic!("over")).grouped(), *code.grouped());
+            assert_eq!(
+                *key.open(&field, Purpose::Mailbox, site, hour).unwrap_or_else(|_| panic!("over")).grouped(),
+                *code.grouped()
+            );
         }
-        assert!(key.open(&field, site, 102).is_err());
-        assert!(key.open(&field, SiteId::from_bytes([8; 16]), 100).is_err());
-        assert!(SessionKey::random(&mut rng).open(&field, site, 100).is_err());
-        assert!(key.open(&field[1..], site, 100).is_err() && key.open("", site, 100).is_err());
+        assert!(key.open(&field, Purpose::Mailbox, site, 102).is_err());
+        assert!(key.open(&field, Purpose::Mailbox, SiteId::from_bytes([8; 16]), 100).is_err());
+        assert!(SessionKey::random(&mut rng).open(&field, Purpose::Mailbox, site, 100).is_err());
+        assert!(key.open(&field, Purpose::Receipt, site, 100).is_err());
+        assert!(key.open(&field[1..], Purpose::Mailbox, site, 100).is_err());
     }
 }

@@ -38,6 +38,8 @@ pub struct Counts {
 pub struct Application<'a> {
     /// Desk, number and digest of the dispatch.
     pub applied: &'a Applied,
+    /// The desk's label, which stays when its key changes.
+    pub label: &'a str,
     /// Tips that the desk has.
     pub received: &'a [Listed],
     /// Tips to erase.
@@ -166,19 +168,20 @@ impl Store {
         }
         for tip in application.erase {
             sqlx::query(
-                "INSERT INTO erasure (tip, sha256, due, held)
-                 SELECT id, sha256, ?3, ?4 FROM tip WHERE id = ?1 AND sha256 = ?2
+                "INSERT INTO erasure (tip, sha256, due, held, desk)
+                 SELECT id, sha256, ?3, ?4, ?5 FROM tip WHERE id = ?1 AND sha256 = ?2
                  ON CONFLICT (tip) DO NOTHING",
             )
             .bind(tip.id.as_bytes().as_slice())
             .bind(tip.sha256.as_bytes().as_slice())
             .bind(application.due.to_string())
             .bind(application.hold)
+            .bind(application.label)
             .execute(&mut *transaction)
             .await?;
         }
-        super::mailbox::add_items(&mut transaction, &application.items).await?;
-        super::mailbox::withdraw(&mut transaction, application.withdrawn).await?;
+        super::mailbox::add_items(&mut transaction, &application.items, application.label).await?;
+        super::mailbox::withdraw(&mut transaction, application.withdrawn, application.label).await?;
         let applied = application.applied;
         sqlx::query(
             "INSERT INTO applied (desk, number, digest) VALUES (?1, ?2, ?3)
@@ -195,8 +198,9 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Of `tips`, how many are here with an equal digest and not yet scheduled for erasure; and how many tips are here in all.
-    pub async fn erasable(&self, tips: &[Listed]) -> Result<(u64, u64), StoreError> {
+    /// Of `tips`, how many are here with an equal digest and not yet scheduled for erasure; how many are scheduled for the same day; and how many
+    /// tips are here in all.
+    pub async fn erasable(&self, tips: &[Listed], due: Day) -> Result<(u64, u64, u64), StoreError> {
         let mut erasable = 0;
         for tip in tips {
             let here: i64 = sqlx::query_scalar(
@@ -209,12 +213,20 @@ impl Store {
             erasable += u64::try_from(here).unwrap_or(0);
         }
         let all: i64 = sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&self.readers).await?;
-        Ok((erasable, u64::try_from(all).unwrap_or(0)))
+        let scheduled: i64 = sqlx::query_scalar("SELECT count(*) FROM erasure WHERE due = ?")
+            .bind(due.to_string())
+            .fetch_one(&self.readers)
+            .await?;
+        let number = |count: i64| u64::try_from(count).unwrap_or(0);
+        Ok((erasable, number(scheduled), number(all)))
     }
 
-    /// Lets held erasures go ahead; answers how many there were.
-    pub async fn confirm_erasures(&self) -> Result<u64, StoreError> {
-        let done = sqlx::query("UPDATE erasure SET held = 0 WHERE held = 1").execute(&self.readers).await?;
+    /// Lets the held erasures that a desk asked for go ahead; answers how many there were.
+    pub async fn confirm_erasures(&self, label: &str) -> Result<u64, StoreError> {
+        let done = sqlx::query("UPDATE erasure SET held = 0 WHERE held = 1 AND desk = ?")
+            .bind(label)
+            .execute(&self.readers)
+            .await?;
         Ok(done.rows_affected())
     }
 

@@ -28,6 +28,9 @@ pub struct NewItem<'a> {
     pub expires: Month,
 }
 
+/// The most items of one mailbox that are looked at: 6 MiB.
+const MAX_ITEMS: u32 = 200;
+
 /// The most items that wait to be written down as shown; beyond, one is written down when it is shown again.
 const MAX_SEEN: usize = 100_000;
 
@@ -38,8 +41,9 @@ impl Store {
             .bind(id.as_bytes().as_slice())
             .fetch_one(&self.readers)
             .await?;
-        let rows = sqlx::query("SELECT id, sealed FROM item WHERE mailbox = ?")
+        let rows = sqlx::query("SELECT id, sealed FROM item WHERE mailbox = ?1 LIMIT ?2")
             .bind(id.as_bytes().as_slice())
+            .bind(MAX_ITEMS)
             .fetch_all(&self.readers)
             .await?;
         let items: Result<Vec<WaitingItem>, StoreError> =
@@ -49,11 +53,14 @@ impl Store {
 
     /// Erases items of a mailbox that its sender has read; ids of other mailboxes are passed over. Answers how many went.
     pub async fn erase_items(&self, mailbox: &MailboxId, ids: &[TipId]) -> Result<usize, StoreError> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
         let mut connection = self.readers.acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut erased = 0;
         for id in ids {
-            sqlx::query("INSERT INTO read_item (id, expires, collected) SELECT id, expires, 1 FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
+            sqlx::query("INSERT INTO read_item (id, expires, collected) SELECT id, (SELECT expires FROM mailbox WHERE id = ?2), 1 FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
                 .bind(id.as_bytes().as_slice())
                 .bind(mailbox.as_bytes().as_slice())
                 .execute(&mut *transaction)
@@ -109,42 +116,55 @@ impl Store {
     /// Mailboxes and items whose month is over go. `signed` is the newest signed day, as for tips.
     pub async fn expire_mailboxes(&self, signed: Day) -> Result<(), StoreError> {
         let month = signed.month().to_string();
+        let mut gone = 0;
         for delete in [
+            "INSERT INTO read_item (id, expires, collected)
+             SELECT id, (SELECT expires FROM mailbox WHERE id = item.mailbox), collected FROM item
+             WHERE expires < ? AND EXISTS (SELECT 1 FROM mailbox WHERE id = item.mailbox) ON CONFLICT DO NOTHING",
             "DELETE FROM item WHERE expires < ?",
             "DELETE FROM read_item WHERE expires < ?",
             "DELETE FROM mailbox WHERE expires < ?",
         ] {
-            sqlx::query(delete).bind(&month).execute(&self.readers).await?;
+            gone += sqlx::query(delete).bind(&month).execute(&self.readers).await?.rows_affected();
+        }
+        if gone > 0 {
+            sqlx::Executor::execute(&self.readers, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         Ok(())
     }
 }
 
 /// Within an application's transaction. What is withdrawn does not come back with a dispatch that is applied late.
-pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId]) -> Result<(), StoreError> {
+pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId], label: &str) -> Result<(), StoreError> {
     for id in ids {
         for query in [
-            "INSERT INTO read_item (id, expires, collected) SELECT id, expires, collected FROM item WHERE id = ? ON CONFLICT DO NOTHING",
-            "DELETE FROM item WHERE id = ?",
+            "INSERT INTO read_item (id, expires, collected)
+             SELECT id, (SELECT expires FROM mailbox WHERE id = item.mailbox), collected FROM item WHERE id = ?1 AND desk = ?2 ON CONFLICT DO NOTHING",
+            "DELETE FROM item WHERE id = ?1 AND desk = ?2",
         ] {
-            sqlx::query(query).bind(id.as_bytes().as_slice()).execute(&mut *connection).await?;
+            sqlx::query(query).bind(id.as_bytes().as_slice()).bind(label).execute(&mut *connection).await?;
         }
     }
     Ok(())
 }
 
 /// Within an application's transaction. An item for a mailbox that is gone, or one that was read and erased, is passed over.
-pub(super) async fn add_items(connection: &mut SqliteConnection, items: &[NewItem<'_>]) -> Result<(), StoreError> {
+pub(super) async fn add_items(
+    connection: &mut SqliteConnection,
+    items: &[NewItem<'_>],
+    label: &str,
+) -> Result<(), StoreError> {
     for item in items {
         sqlx::query(
-            "INSERT INTO item (id, mailbox, sealed, expires)
-             SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM mailbox WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM read_item WHERE id = ?1)
+            "INSERT INTO item (id, mailbox, sealed, expires, desk)
+             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM mailbox WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM read_item WHERE id = ?1)
              ON CONFLICT (id) DO NOTHING",
         )
         .bind(item.listed.id.as_bytes().as_slice())
         .bind(item.listed.mailbox.as_bytes().as_slice())
         .bind(item.sealed)
         .bind(item.expires.to_string())
+        .bind(label)
         .execute(&mut *connection)
         .await?;
     }

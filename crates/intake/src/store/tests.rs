@@ -39,6 +39,7 @@ async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
     store
         .apply(Application {
             applied: &applied,
+            label: "desk",
             received,
             erase,
             due,
@@ -268,8 +269,17 @@ async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[TipId]
     let desk = SigningKey::<Desk>::generate().unwrap().verifying_key();
     let applied = Applied { desk, number: 1, digest: Digest::of(b"1") };
     let today = day("2026-11-24");
-    let application =
-        Application { applied: &applied, received: &[], erase: &[], due: today, hold: false, today, items, withdrawn };
+    let application = Application {
+        applied: &applied,
+        label: "desk",
+        received: &[],
+        erase: &[],
+        due: today,
+        hold: false,
+        today,
+        items,
+        withdrawn,
+    };
     store.apply(application).await.unwrap();
 }
 

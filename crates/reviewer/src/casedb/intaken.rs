@@ -153,7 +153,8 @@ impl CaseDb {
     /// the others are, under new numbers.
     pub async fn begin_anew(&mut self) -> Result<(), CaseDbError> {
         for query in [
-            "UPDATE item SET dispatched_in = CASE WHEN dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
+            // A withdrawn one may lie in a mailbox: its withdrawal is said again.
+            "UPDATE item SET dispatched_in = CASE WHEN dispatched_in IS NULL THEN NULL WHEN withdrawn OR dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE item SET withdrawn_in = CASE WHEN withdrawn_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE site SET echo = 0",
         ] {
@@ -185,7 +186,7 @@ impl CaseDb {
             .await?;
         self.listed(
             "SELECT id, sha256 FROM tip WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
-             UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
+             UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
             site,
         )
         .await
@@ -208,7 +209,7 @@ impl CaseDb {
         .await?;
         self.listed(
             "SELECT id, sha256 FROM tip WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
-             UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)",
+             UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
             site,
         )
         .await

@@ -1,12 +1,13 @@
 //! What this desk tells senders, and which tips continue a case.
 
 use envelope::dispatch::DispatchItem;
-use envelope::tip::Tip;
+use envelope::tip::{Thread, Tip};
 use envelope::{Day, Digest, MailboxId, SiteId, TipId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError};
+use crate::triage::Reason;
 
 /// An item on its way into the database.
 pub struct NewItem<'a> {
@@ -54,6 +55,53 @@ impl CaseDb {
             .fetch_optional(&mut self.connection)
             .await?;
         row.as_ref().map(with_tip).transpose()
+    }
+
+    /// Keeps what a follow-up claims, until its case comes.
+    pub async fn set_claim(&mut self, id: &TipId, thread: &Thread, manifest: &Digest) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE tip SET claims_mailbox = ?, claims_proof = ?, claims_manifest = ? WHERE id = ?")
+            .bind(thread.mailbox.to_string())
+            .bind(thread.proof.to_string())
+            .bind(manifest.to_string())
+            .bind(id.to_string())
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Follow-ups that came before their case: id, claim, and the digest that its proof is over.
+    pub async fn claims(&mut self, mailbox: &MailboxId) -> Result<Vec<(String, Thread, Digest)>, CaseDbError> {
+        let rows = sqlx::query("SELECT id, claims_proof, claims_manifest FROM tip WHERE claims_mailbox = ?")
+            .bind(mailbox.to_string())
+            .fetch_all(&mut self.connection)
+            .await?;
+        let damaged = || CaseDbError::Damaged("a follow-up's claim is not one");
+        rows.iter()
+            .map(|row| {
+                let (proof, manifest): (&str, &str) = (row.try_get(1)?, row.try_get(2)?);
+                let thread = Thread { mailbox: *mailbox, proof: proof.parse().map_err(|_| damaged())? };
+                Ok((row.try_get(0)?, thread, manifest.parse().map_err(|_| damaged())?))
+            })
+            .collect()
+    }
+
+    /// Settles a claim: the follow-up continues `case`, or is one of its own for good, for this reason.
+    pub async fn settle_claim(&mut self, id: &str, case: Result<&str, &str>) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE tip SET continues = ?, claims_mailbox = NULL, claims_proof = NULL, claims_manifest = NULL WHERE id = ?")
+            .bind(case.ok())
+            .bind(id)
+            .execute(&mut self.connection)
+            .await?;
+        if let Err(why) = case {
+            let json = serde_json::to_string(&Reason { points: 0, why: why.to_owned() })
+                .map_err(|_| CaseDbError::Damaged("a reason cannot be written"))?;
+            sqlx::query("UPDATE tip SET reasons = json_insert(reasons, '$[#]', json(?)) WHERE id = ?")
+                .bind(json)
+                .bind(id)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Follow-ups of a case, oldest first: the day each was sent, and what it said.
@@ -162,6 +210,7 @@ impl CaseDb {
     }
 
     /// The items that dispatch `number` carries: those that no applied dispatch did, replies before notices, `most` at most. With their sealed bytes.
+    /// By their ids, which tell nothing: in the order of numbers, notices would line up with the tips that are received.
     pub async fn list_items(
         &mut self,
         site: SiteId,
@@ -179,7 +228,7 @@ impl CaseDb {
         .execute(&mut self.connection)
         .await?;
         let rows = sqlx::query(
-            "SELECT id, mailbox, sealed FROM item WHERE NOT withdrawn AND dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY number",
+            "SELECT id, mailbox, sealed FROM item WHERE NOT withdrawn AND dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY id",
         )
         .bind(site.to_string())
         .fetch_all(&mut self.connection)

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use console::{Failure, PublishedFile};
 use envelope::dispatch::{self, DispatchBody};
-use rand::CryptoRng;
 
 use super::desk::Desk;
 use super::{reply, roster};
@@ -14,7 +13,7 @@ use super::{reply, roster};
 const MAX_ITEMS: u32 = 8_000;
 
 /// Writes the next dispatch to a folder; answers its path.
-pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> anyhow::Result<PathBuf> {
+pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
     let roster = roster::present(desk).await?;
     let site = match &roster {
         Some(roster) => Some(roster.site()),
@@ -25,7 +24,7 @@ pub async fn dispatch(desk: &mut Desk, to: &Path, rng: &mut impl CryptoRng) -> a
     let key = desk.vault.keyring()?.desk;
     desk.db.begin().await?;
     let number = desk.db.next_dispatch().await?;
-    reply::notices(desk, rng).await?;
+    reply::notices(desk).await?;
     let (items, sealed): (Vec<_>, BTreeMap<_, _>) = desk
         .db
         .list_items(site, number, MAX_ITEMS)

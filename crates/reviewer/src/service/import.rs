@@ -14,7 +14,7 @@ use envelope::collected;
 use envelope::dispatch::UntrustedDispatch;
 use envelope::keys::Identity;
 use envelope::tip::{Answer, OpenError, OpenedTip, Thread, Tip};
-use envelope::{Digest, Hasher, TipId};
+use envelope::{Digest, Hasher, MailboxId, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -127,7 +127,12 @@ async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Resul
         .and_then(|dispatch| dispatch.verify(&roster, desk.today))
         .map_err(|error| refused(error.to_string()))?;
     let body = other.body();
-    if body.desk == desk.vault.keyring()?.desk.verifying_key() {
+    // By its label: after a restore the key is another one, and what the lost laptop had is lost.
+    let own = desk.card()?.label;
+    let signers =
+        roster.body().reviewers.iter().filter(|reviewer| reviewer.label == own).flat_map(|own| &own.desk_keys);
+    if signers.map(|dated| &dated.key).chain([&desk.vault.keyring()?.desk.verifying_key()]).any(|key| *key == body.desk)
+    {
         return Err(Failure::new("this is a dispatch of this desk's own")
             .next("carry it to the server: `intake ingest`")
             .into());
@@ -166,6 +171,11 @@ async fn bundle(
     let known = desk.db.site(site).await?;
     let key = match &known {
         Some((key, _)) => key.clone(),
+        None if desk.db.only_site().await?.is_some() => {
+            return Err(Failure::new("the bundle is of another line than the one that this desk serves")
+                .next("make a desk of its own for each line, so that neither learns of the other's tips")
+                .into());
+        }
         None => {
             let key = untrusted.claimed_key().clone();
             let words = trust.fingerprint.map(str::to_owned).or_else(trust.ask).ok_or_else(|| {
@@ -302,16 +312,15 @@ async fn keep<R: Read + Seek>(
         done.twins += 1;
         return Ok(None);
     }
-    let continues = match opened.thread() {
-        Some(thread) => continued(&mut desk.db, thread, opened.manifest()).await?,
-        None => None,
+    let claim = match opened.thread() {
+        Some(thread) => claim(&mut desk.db, thread, opened.manifest()).await?,
+        None => Claim::None,
     };
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
     let mut verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
-    if opened.thread().is_some() && continues.is_none() {
-        let why = "claims to continue another case, without the proof that its sender would have".to_owned();
-        done.findings.push(format!("tip {id} {why}: it is a case of its own"));
-        verdict.reasons.push(Reason { points: 0, why });
+    if matches!(claim, Claim::Forged) {
+        done.findings.push(format!("tip {id} {FORGED}: it is a case of its own"));
+        verdict.reasons.push(Reason { points: 0, why: FORGED.to_owned() });
     }
     let files = opened.files().to_vec();
     let case = NewCase {
@@ -322,10 +331,14 @@ async fn keep<R: Read + Seek>(
         files: &files,
         verdict: &verdict,
         links: &rules.links,
-        continues: continues.as_deref(),
+        continues: if let Claim::Proven(case) = &claim { Some(case) } else { None },
         today: desk.today,
     };
     desk.db.add_case(case).await?;
+    if let (Claim::Waiting, Some(thread)) = (&claim, opened.thread()) {
+        desk.db.set_claim(id, thread, opened.manifest()).await?;
+    }
+    settle_claims(desk, id, opened.tip(), done).await?;
     let text = id.to_string();
     for index in 0..files.len() {
         let mut pieces = desk.db.pieces(&text, u32::try_from(index + 1).unwrap_or(u32::MAX));
@@ -362,11 +375,40 @@ fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     Ok(own)
 }
 
-/// The case that a follow-up is proven to continue.
-async fn continued(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::Result<Option<String>> {
-    let Some((case, first)) = db.case_of(&thread.mailbox).await? else { return Ok(None) };
+/// What is wrong with a follow-up that anybody could have written.
+const FORGED: &str = "claims to continue another case, without the proof that its sender would have";
+
+/// What becomes of a follow-up's claim to continue a case.
+enum Claim {
+    /// It is no follow-up.
+    None,
+    /// It continues this case.
+    Proven(String),
+    /// The case is here, and the proof does not hold.
+    Forged,
+    /// The case is not here yet: tips come in the order of their sizes and ids.
+    Waiting,
+}
+
+async fn claim(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::Result<Claim> {
+    let Some((case, first)) = db.case_of(&thread.mailbox).await? else { return Ok(Claim::Waiting) };
     let holds = first.mailbox.is_some_and(|mailbox| thread.holds(&mailbox.link_key, manifest));
-    Ok(holds.then_some(case))
+    Ok(if holds { Claim::Proven(case) } else { Claim::Forged })
+}
+
+/// A first tip has come: follow-ups that came before it find their case, or turn out to be forged.
+async fn settle_claims(desk: &mut Desk, id: &TipId, tip: &Tip, done: &mut Imported) -> anyhow::Result<()> {
+    let Some(mailbox) = &tip.mailbox else { return Ok(()) };
+    let case = id.to_string();
+    for (follow_up, thread, manifest) in desk.db.claims(&MailboxId::of(tip.site, &mailbox.recipient)).await? {
+        if thread.holds(&mailbox.link_key, &manifest) {
+            desk.db.settle_claim(&follow_up, Ok(&case)).await?;
+        } else {
+            done.findings.push(format!("tip {follow_up} {FORGED}: it is a case of its own"));
+            desk.db.settle_claim(&follow_up, Err(FORGED)).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn corroborated(db: &mut CaseDb, rules: &Rules, tip: &Tip) -> anyhow::Result<bool> {

@@ -1,29 +1,29 @@
 //! `reply`, and the notices that a dispatch carries: what this desk tells senders.
 
 use console::Failure;
+use envelope::MailboxId;
 use envelope::item::{self, Item, ItemError, Says};
 use envelope::tip::{Answer, Tip};
-use envelope::{MailboxId, TipId};
-use rand::CryptoRng;
 
 use super::desk::Desk;
 use super::work::find;
 use crate::casedb::mailbox::NewItem;
 
-/// Answers with which a sender says that a reply may be seen by somebody else, or is not wanted.
-const UNSAFE: [(&str, &str); 3] = [("reply-here", "no"), ("reply-here", "unsafe"), ("device-seen", "yes")];
+/// Answers with which a sender says that a reply may be seen by somebody else, or is not wanted; the questionnaire says that these ids matter.
+const UNSAFE: [(&str, &str); 6] = [
+    ("reply-here", "no"),
+    ("reply-here", "unsafe"),
+    ("device-seen", "yes"),
+    ("device-seen", "unsafe"),
+    ("safe-now", "no"),
+    ("safe-now", "unsafe"),
+];
 
 /// The most notices of a kind that are written for one dispatch; the next one goes on. Each takes 32 KiB, here and on the way.
 const MAX_NOTICES: u32 = 2_000;
 
-/// Seals a reply to the sender of a tip; the next dispatch takes it along.
-pub async fn reply(
-    desk: &mut Desk,
-    id: &str,
-    text: &str,
-    confirmed: bool,
-    rng: &mut impl CryptoRng,
-) -> anyhow::Result<()> {
+/// Seals a reply to the sender of a tip; the next dispatch takes it along. Answers its number, by which it is withdrawn.
+pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> anyhow::Result<u32> {
     let (case, tip, _) = find(desk, id).await?;
     if tip.mailbox.is_none() {
         return Err(Failure::new("this tip has no mailbox: its sender cannot read a reply")
@@ -41,13 +41,15 @@ pub async fn reply(
             .into());
     }
     desk.db.begin().await?;
-    tell(desk, &case.id, &tip, Says::Reply { text: text.to_owned() }, rng).await?;
+    let number = tell(desk, &case.id, &tip, Says::Reply { text: text.to_owned() }).await?;
     desk.db.log(desk.today, "reply", &case.id).await?;
-    Ok(desk.db.commit().await?)
+    desk.db.commit().await?;
+    Ok(number)
 }
 
-/// Takes a reply back: it is not sent, or the next dispatch removes it from the mailbox, where its sender may have read it.
-pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<()> {
+/// Takes a reply back: it is not sent, or the next dispatch removes it from the mailbox, where its sender may have read it. Answers whether the
+/// server says that it was collected already.
+pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<bool> {
     let (case, _, _) = find(desk, id).await?;
     desk.db.begin().await?;
     if !desk.db.withdraw(&case.id, number).await? {
@@ -56,22 +58,24 @@ pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<
             .into());
     }
     desk.db.log(desk.today, "withdraw", &format!("{} reply {number}", case.id)).await?;
-    Ok(desk.db.commit().await?)
+    let collected = desk.db.replies(&case.id).await?.iter().any(|reply| reply.number == number && reply.collected);
+    desk.db.commit().await?;
+    Ok(collected)
 }
 
 /// Writes the notices that no sender got yet. Within a transaction.
-pub(super) async fn notices(desk: &mut Desk, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
+pub(super) async fn notices(desk: &mut Desk) -> anyhow::Result<()> {
     for (id, tip) in desk.db.untold("received", MAX_NOTICES).await? {
-        tell(desk, &id, &tip, Says::Received, rng).await?;
+        tell(desk, &id, &tip, Says::Received).await?;
     }
     for (id, tip) in desk.db.untold("closed", MAX_NOTICES).await? {
-        tell(desk, &id, &tip, Says::Closed, rng).await?;
+        tell(desk, &id, &tip, Says::Closed).await?;
     }
     Ok(())
 }
 
-async fn tell(desk: &mut Desk, case: &str, tip: &Tip, says: Says, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
-    let Some(mailbox) = &tip.mailbox else { return Ok(()) };
+async fn tell(desk: &mut Desk, case: &str, tip: &Tip, says: Says) -> anyhow::Result<u32> {
+    let Some(mailbox) = &tip.mailbox else { return Ok(0) };
     let key = desk.vault.keyring()?.desk;
     let number = desk.db.next_item().await?;
     let id = MailboxId::of(tip.site, &mailbox.recipient);
@@ -95,7 +99,7 @@ async fn tell(desk: &mut Desk, case: &str, tip: &Tip, says: Says, rng: &mut impl
     };
     let new = NewItem {
         number,
-        id: TipId::random(rng),
+        id: item::id(&id, &sealed),
         tip: case,
         mailbox: id,
         says,
@@ -103,5 +107,6 @@ async fn tell(desk: &mut Desk, case: &str, tip: &Tip, says: Says, rng: &mut impl
         day: desk.today,
         sealed: &sealed,
     };
-    Ok(desk.db.add_item(new).await?)
+    desk.db.add_item(new).await?;
+    Ok(number)
 }

@@ -30,6 +30,12 @@ impl File {
         Ok(Self { name: name.to_owned(), media_type, bytes: std::fs::read(path)? })
     }
 
+    /// One that is sealed into a file of its own, and not into a row.
+    pub fn large() -> Result<Self> {
+        let photo = Self::photo()?;
+        Ok(Self { bytes: photo.bytes.repeat(8), ..photo })
+    }
+
     /// A photograph, as a phone sends it.
     pub fn photo() -> Result<Self> {
         Self::fixture("photo.jpg", "image/jpeg")

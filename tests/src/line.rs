@@ -23,6 +23,8 @@ pub struct Line {
 pub struct Server {
     /// Where it listens, `https://127.0.0.1:…`.
     pub url: String,
+    /// Where it takes the onion service's connections, if it does.
+    pub onion: Option<String>,
     /// Its process.
     pub child: Child,
 }
@@ -78,17 +80,19 @@ impl Line {
         let file = self.path("server/intake.toml");
         let mut text = fs::read_to_string(&file)?;
         for (name, value) in settings {
-            let begins = format!("{name} =");
-            let line = text.lines().find(|line| line.starts_with(&begins)).context("no such setting")?.to_owned();
-            text = text.replace(&line, &format!("{name} = {value}"));
+            let (begins, unset) = (format!("{name} ="), format!("# {name} ="));
+            let is = |line: &&str| line.starts_with(&begins) || line.starts_with(&unset);
+            let line = text.lines().find(is).context("no such setting")?.to_owned();
+            text = text.replacen(&line, &format!("{name} = {value}"), 1);
         }
         Ok(fs::write(&file, text)?)
     }
 
-    /// Tips that wait in the store, by `intake status`.
-    pub fn waiting(&self) -> Result<u64> {
+    /// Tips in the store, received by a desk or not, by `intake status`.
+    pub fn kept(&self) -> Result<u64> {
         let status: serde_json::Value = serde_json::from_str(&self.intake("status", &["--json"])?)?;
-        status["waiting"].as_u64().context("no count")
+        let count = |name: &str| status[name].as_u64().context("no count");
+        Ok(count("waiting")? + count("received")?)
     }
 
     /// Files of the store that hold large ciphertext, halves among them.
@@ -214,14 +218,17 @@ impl Line {
     pub fn serve_with(&self, command: &mut Command) -> Result<Server> {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("server.log"))?;
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn()?;
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().context("no standard output")?).read_line(&mut first)?;
-        let Some(url) = first.trim().strip_prefix("listening ") else {
-            let _ = child.kill();
-            let _ = child.wait();
-            bail!("the server did not start: {}", fs::read_to_string(self.path("server.log"))?);
-        };
-        Ok(Server { url: url.to_owned(), child })
+        let mut onion = None;
+        for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
+            let line = line?;
+            if let Some(url) = line.strip_prefix("listening ") {
+                return Ok(Server { url: url.to_owned(), onion, child });
+            }
+            onion = line.strip_prefix("onion service's connections are taken at ").map(str::to_owned);
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        bail!("the server did not start: {}", fs::read_to_string(self.path("server.log"))?);
     }
 }
 

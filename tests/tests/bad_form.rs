@@ -42,7 +42,7 @@ impl Running {
     }
 
     fn holds(&self, tips: u64) {
-        assert_eq!((self.site.line.waiting().unwrap(), self.site.line.blobs()), (tips, 0));
+        assert_eq!((self.site.line.kept().unwrap(), self.site.line.blobs()), (tips, 0));
     }
 
     async fn send(&self, fields: &[(&str, &str)], files: &[File]) -> Answer {
@@ -218,7 +218,7 @@ async fn a_client_that_stops_in_the_middle() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_forms_at_once_than_memory_is_kept_for() {
-    let line = running(&[("forms_at_once_per_address", "1")]);
+    let line = running(&[("forms_at_once_per_origin", "1")]);
     let token = line.browser.token("th").await.unwrap();
     let (sender, receiver) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
     let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
@@ -264,7 +264,7 @@ async fn a_form_from_another_site() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limited_sender_gets_everything_typed_back_and_a_time_to_try_again() {
-    let line = running(&[("submissions_per_minute_per_address", "2")]);
+    let line = running(&[("submissions_per_minute_per_origin", "2")]);
     for _ in 0..2 {
         assert_eq!(line.send(&[], &[]).await.status, 200);
     }

@@ -12,7 +12,7 @@ use tests::{Browser, Line};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mass_erasure_is_held_and_goes_ahead_with_confirm_while_replies_are_read_all_along() {
     let dir = tempfile::tempdir().unwrap();
-    let settings = [("erase_after_days", "0"), ("submissions_per_minute_per_address", "1000")];
+    let settings = [("erase_after_days", "0"), ("submissions_per_minute_per_origin", "1000")];
     let line = Line::create(&dir.path().join("line"), &settings).unwrap();
     let server = line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();

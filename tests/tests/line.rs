@@ -100,7 +100,7 @@ async fn no_word_of_a_sender_is_on_the_servers_disk_in_its_logs_or_in_a_temporar
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_code_shown_belongs_to_a_tip_that_arrives_once_though_the_server_is_killed() {
-    let (_dir, line) = line(&[("submissions_per_minute_per_address", "100000")]);
+    let (_dir, line) = line(&[("submissions_per_minute_per_origin", "100000")]);
     let mut server = line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();
     let (begun, seen) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -344,7 +344,7 @@ async fn a_server_that_is_ended_finishes_an_upload_and_waits_for_no_idle_browser
     assert!(upload.await.unwrap().code().is_some());
     ended.join().unwrap().unwrap();
     assert!(begun.elapsed() < Duration::from_secs(20), "it waited for an idle connection");
-    assert_eq!(line.waiting().unwrap(), 1);
+    assert_eq!(line.kept().unwrap(), 1);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! The server as a value: built from its parts, bound before it runs, so that tests boot the same one on port 0.
 
+mod doors;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::panic;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use actix_web::dev::{Server, Service as _};
-use actix_web::middleware::DefaultHeaders;
-use actix_web::{App, HttpServer, web};
+use actix_web::dev::Server;
+use actix_web::web;
 use anyhow::Context as _;
 use envelope::Clock;
 use envelope::Digest;
@@ -18,19 +19,18 @@ use envelope::questionnaire::Questionnaire;
 use envelope::submission::FormKey;
 use rand::CryptoRng;
 
-use crate::handlers;
-use crate::limits::{Limit, Origins, Places, Quotas};
+use crate::hosts::Hosts;
+use crate::limits::{Limit, Origins, Places, Quotas, Tickets};
+use crate::onion::OnionListener;
 use crate::pages::{FormState, Pages};
 use crate::service::filing::Filing;
 use crate::service::roster_watch::RosterWatch;
 use crate::service::session::SessionKey;
 use crate::settings::Settings;
-use crate::shutdown::{self, LAST_BYTES_WITHIN, UnderWay};
+use crate::shutdown::{self, UnderWay};
 use crate::store::Store;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
-/// How long a request may take to send its headers.
-const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 /// How often due erasures, orphans and the nightly rewrite are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -52,6 +52,12 @@ pub struct State {
     pub form_key: FormKey,
     /// Tells senders apart without knowing them.
     pub origins: Origins,
+    /// Show who has waited.
+    pub tickets: Tickets,
+    /// The names that the open network's side answers to.
+    pub hosts: Hosts,
+    /// The onion service's address, for pages of the open network.
+    pub onion_location: Option<String>,
     /// Bounds submissions.
     pub submissions: Limit,
     /// Bounds the memory of forms on their way.
@@ -100,7 +106,7 @@ impl State {
 
 /// A server that is bound and not yet running.
 pub struct Application {
-    server: Server,
+    servers: Vec<Server>,
     address: SocketAddr,
     state: web::Data<State>,
     certificate: Arc<Certificate>,
@@ -111,44 +117,20 @@ impl Application {
     /// Binds. Must be called within an actix runtime.
     pub fn build(
         listener: TcpListener,
+        onion: Option<OnionListener>,
         certificate: Arc<Certificate>,
         state: State,
         workers: usize,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("asking for the address that was bound")?;
         let state = web::Data::new(state);
-        let shared = state.clone();
         let under_way = UnderWay::default();
-        let counted = under_way.clone();
-        let server = HttpServer::new(move || {
-            let headers = surface::headers::SECURITY
-                .iter()
-                .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
-            let counted = counted.clone();
-            App::new()
-                .app_data(shared.clone())
-                .wrap_fn(move |request, service| {
-                    let one = counted.begin();
-                    let answer = service.call(request);
-                    async move {
-                        let answer = answer.await;
-                        drop(one);
-                        answer
-                    }
-                })
-                .wrap(headers)
-                .configure(handlers::routes)
-        })
-        .workers(workers)
-        .client_request_timeout(HEADERS_WITHIN)
-        // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
-        .tcp_nodelay(true)
-        .disable_signals()
-        .shutdown_timeout(LAST_BYTES_WITHIN)
-        .listen_rustls_0_23(listener, certificate.server_config()?)
-        .context("listening")?
-        .run();
-        Ok(Self { server, address, state, certificate, under_way })
+        let parts = doors::Parts { state: state.clone(), under_way: under_way.clone(), workers };
+        let mut servers = vec![doors::public(listener, certificate.server_config()?, &parts).context("listening")?];
+        if let Some(onion) = onion {
+            servers.push(doors::onion(onion, &parts).context("listening for the onion service")?);
+        }
+        Ok(Self { servers, address, state, certificate, under_way })
     }
 
     /// Where it listens.
@@ -161,13 +143,14 @@ impl Application {
         let certificate = Arc::clone(&self.certificate);
         let state = self.state.clone();
         let watch = actix_web::rt::spawn(async move { watch(&state, &certificate).await });
-        actix_web::rt::spawn(shutdown::on_signal(vec![self.server.handle()], self.under_way));
-        let result = self.server.await;
+        let handles = self.servers.iter().map(Server::handle).collect();
+        actix_web::rt::spawn(shutdown::on_signal(handles, self.under_way));
+        let result = futures_util::future::try_join_all(self.servers).await;
         watch.abort();
         if let Err(error) = self.state.store.keep_seen().await {
             tracing::warn!(%error, "which replies were read could not be written down");
         }
-        result
+        result.map(drop)
     }
 }
 
@@ -215,16 +198,20 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
             .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
         listener.set_nonblocking(true).context("listening")?;
         let workers = settings.threads();
+        let onion = settings.onion_listener()?;
+        let onion_at = onion.as_ref().map(OnionListener::described);
         let certificate = Certificate::load(settings.certificate_files())?;
         let state = state(settings).await?;
-        let application = Application::build(listener, certificate, state, workers)?;
+        let application = Application::build(listener, onion, certificate, state, workers)?;
+        if let Some(at) = onion_at {
+            console::line(&format!("onion service's connections are taken at {at}"));
+        }
         console::line(&format!("listening https://{}", application.address()));
         application.run().await.context("serving")
     })
 }
 
 async fn state(settings: Settings) -> anyhow::Result<State> {
-    let mut rng = console::system_rng();
     let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
     let roster = RosterWatch::load(settings.roster_files())?;
     let store = Store::open(&settings.store_settings()).await?;
@@ -232,7 +219,8 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
     let published = settings.published_questionnaire()?;
     crate::service::export::remember_questionnaire(store.folder(), &published)?;
     let pages = Pages::load(&published, settings.site_face(&roster.current()))?;
-    let quotas = |per_address: NonZeroU32, total: NonZeroU32| Quotas { per_address, total };
+    let quotas = |per_origin: NonZeroU32, total: NonZeroU32| Quotas { per_origin, total };
+    let rng: fn() -> Box<dyn CryptoRng> = || Box::new(console::system_rng());
     Ok(State {
         pages,
         questionnaire: published.questionnaire()?,
@@ -241,22 +229,25 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         roster,
         store,
         form_key: settings.form_key()?,
-        origins: Origins::random(&mut rng),
+        origins: Origins::new(rng),
+        tickets: Tickets::random(Instant::now(), &mut rng()),
+        hosts: Hosts::new(settings.hosts.clone()),
+        onion_location: settings.onion_location.clone(),
         submissions: Limit::new(quotas(
-            settings.submissions_per_minute_per_address,
+            settings.submissions_per_minute_per_origin,
             settings.submissions_per_minute_total,
         )),
-        places: Places::new(settings.forms_at_once, settings.forms_at_once_per_address),
+        places: Places::new(settings.forms_at_once, settings.forms_at_once_per_origin),
         max_tip_bytes: settings.max_tip_bytes,
         max_text_bytes: settings.max_text_bytes,
         lifetime_months: settings.tip_lifetime_months,
         mailbox_months: settings.mailbox_lifetime_months,
-        look_ups: Limit::new(quotas(settings.look_ups_per_minute_per_address, settings.look_ups_per_minute_total)),
+        look_ups: Limit::new(quotas(settings.look_ups_per_minute_per_origin, settings.look_ups_per_minute_total)),
         answer_every: Duration::from_millis(u64::from(settings.answer_every_ms)),
-        session_key: SessionKey::random(&mut rng),
+        session_key: SessionKey::random(&mut rng()),
         token_hours: settings.form_lifetime_hours,
         clock,
-        rng: || Box::new(console::system_rng()),
+        rng,
     })
 }
 

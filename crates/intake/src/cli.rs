@@ -72,7 +72,7 @@ enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Apply what a desk sent back: what it received, what may be erased, a new roster
+    /// Apply what a desk sent back: what it received, what may be erased, replies, withdrawals, a new roster
     Ingest {
         #[command(flatten)]
         config: Config,

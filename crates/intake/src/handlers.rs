@@ -6,17 +6,21 @@
 //! | `/{lang}/`, `/{lang}/safety` | [`landing`] |
 //! | `/{lang}/tip` | [`tip`], which reads its body with [`body`] |
 //! | `/{lang}/mailbox` | [`mailbox`], the same |
+//! | `/{lang}/wait/{seconds}` | [`wait`] |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
 //! | stylesheet, icon | [`assets`] |
 
 pub mod assets;
 pub mod body;
 pub mod chooser;
+mod gate;
 pub mod keys;
 pub mod landing;
 pub mod mailbox;
 pub mod tip;
+pub mod wait;
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -27,6 +31,7 @@ use tokio::time::Instant;
 
 use crate::application::State;
 use crate::limits::{Origin, Place};
+use crate::onion::Side;
 use crate::pages::{Language, Problem};
 
 /// Every route.
@@ -41,6 +46,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/{lang}/").route(get().to(landing::show)).default_service(get_only()))
         .service(web::resource("/{lang}/safety").route(get().to(landing::safety)).default_service(get_only()))
         .service(web::resource("/{lang}/keys").route(get().to(keys::show)).default_service(get_only()))
+        .service(web::resource("/{lang}/wait/{seconds}").route(get().to(wait::show)).default_service(get_only()))
         .service(web::resource("/{lang}/tip").route(get().to(tip::form)).post(tip::submit).default_service(get_only()))
         .service(
             web::resource("/{lang}/mailbox")
@@ -98,7 +104,11 @@ fn is_cross_site(request: &HttpRequest) -> bool {
 
 /// Who asks, as far as limits need to tell.
 fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
-    request.peer_addr().map(|address| state.origins.of(address.ip()))
+    let (address, hour) = (request.peer_addr()?.ip(), state.clock.hour());
+    Some(match (request.app_data::<Side>(), address) {
+        (Some(Side::Onion), IpAddr::V6(circuit)) => state.origins.of_circuit(circuit, hour),
+        _ => state.origins.of_address(address, hour),
+    })
 }
 
 /// Answers at a multiple of `every` after the last byte came. What was done, and whether a code was known, then shows in no delay, but where it took

@@ -8,6 +8,8 @@
 //!                             pages   (what a person sees)
 //! ```
 //!
+//! Two doors lead to the same pages: [`tls`] for the open network, [`onion`] for Tor, which tells circuits apart; [`limits`] stand behind both.
+//!
 //! 1. [`handlers`] read the request: one endpoint, one file.
 //! 2. [`service`] seals and files the tip, exports bundles, ingests dispatches; it knows no HTTP.
 //! 3. [`store`] is the only place with SQL; what reaches it is ciphertext.
@@ -20,7 +22,9 @@
 pub mod application;
 pub mod cli;
 pub mod handlers;
+pub mod hosts;
 pub mod limits;
+pub mod onion;
 pub mod pages;
 pub mod service;
 pub mod settings;

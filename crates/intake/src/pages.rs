@@ -5,6 +5,7 @@
 
 mod form;
 mod mailbox;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use surface::{Catalog, CatalogError};
 pub use form::{FaultKind, FormFault, FormState};
 pub use mailbox::{Done, MailboxState, OpenMailbox, Reply};
 pub use surface::Language;
+pub use wait::Wait;
 
 /// The page texts, by language.
 const TEXTS: [(&str, &str); 3] = [

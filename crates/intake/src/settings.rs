@@ -14,6 +14,7 @@ use envelope::submission::FormKey;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
 use crate::service::roster_watch::RosterFiles;
 use crate::store::StoreSettings;
@@ -35,6 +36,9 @@ const TEXTS: [(&str, &str); 3] = [
 #[expect(missing_docs, reason = "config/intake.toml explains each")]
 pub struct Settings {
     pub listen: SocketAddr,
+    pub hosts: Vec<String>,
+    pub onion_listen: Option<OnionAddress>,
+    pub onion_location: Option<String>,
     pub workers: usize,
     pub log_level: String,
     pub organisation: Option<String>,
@@ -42,17 +46,17 @@ pub struct Settings {
     pub questionnaire: Option<PathBuf>,
     pub max_tip_bytes: u64,
     pub max_text_bytes: usize,
-    pub submissions_per_minute_per_address: NonZeroU32,
+    pub submissions_per_minute_per_origin: NonZeroU32,
     pub submissions_per_minute_total: NonZeroU32,
     pub answer_every_ms: u32,
     pub forms_at_once: NonZeroU32,
-    pub forms_at_once_per_address: NonZeroU32,
+    pub forms_at_once_per_origin: NonZeroU32,
     pub form_lifetime_hours: u32,
     pub tip_lifetime_months: u32,
     pub erase_after_days: u32,
     pub reply_lifetime_days: u32,
     pub mailbox_lifetime_months: u32,
-    pub look_ups_per_minute_per_address: NonZeroU32,
+    pub look_ups_per_minute_per_origin: NonZeroU32,
     pub look_ups_per_minute_total: NonZeroU32,
     pub erase_hold_tips: u64,
     pub erase_hold_percent: u64,
@@ -99,6 +103,12 @@ impl Settings {
         if settings.max_text_bytes > 61_440 {
             return Err("max_text_bytes may be 61440 at most; longer text goes as a file".to_owned());
         }
+        if settings.hosts.iter().any(|host| host.contains(['/', ':', ' '])) {
+            return Err("hosts holds names such as tips.example.org, without https:// and without a port".to_owned());
+        }
+        if settings.onion_location.as_ref().is_some_and(|location| !is_onion(location)) {
+            return Err("onion_location is http:// and the service's name, with nothing behind it".to_owned());
+        }
         if settings.answer_every_ms > 1_000 {
             return Err("answer_every_ms may be 1000 at most".to_owned());
         }
@@ -110,6 +120,16 @@ impl Settings {
 
     fn path(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// Binds the onion side, if there is one.
+    pub fn onion_listener(&self) -> Result<Option<OnionListener>, Failure> {
+        let Some(address) = &self.onion_listen else { return Ok(None) };
+        let listener = OnionListener::bind(address, &self.folder).map_err(|error| {
+            Failure::new(format!("onion_listen cannot be listened on: {error}"))
+                .next("end the server that has it, or name another in intake.toml and in torrc")
+        })?;
+        Ok(Some(listener))
     }
 
     /// Where the certificate lies.
@@ -186,6 +206,11 @@ pub fn default_questionnaire() -> PublishedQuestionnaire {
     }
 }
 
+fn is_onion(location: &str) -> bool {
+    let name = location.strip_prefix("http://").and_then(|rest| rest.strip_suffix(".onion"));
+    name.is_some_and(|name| name.len() == 56 && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'2'..=b'7')))
+}
+
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
     fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Failure::file("read the key", path, &error))
 }
@@ -202,7 +227,7 @@ mod tests {
     #[test]
     fn what_is_left_out_has_the_shipped_value_and_a_misspelt_line_is_named() {
         let settings = Settings::parse("erase_after_days = 0\n").unwrap();
-        assert_eq!((settings.erase_after_days, settings.submissions_per_minute_per_address.get()), (0, 60));
+        assert_eq!((settings.erase_after_days, settings.submissions_per_minute_per_origin.get()), (0, 600));
         assert!(Settings::parse("erase_after_day = 0\n").unwrap_err().contains("erase_after_day"));
         assert!(Settings::parse("log_level = \"trace\"\n").unwrap_err().contains("log_level"));
         assert!(Settings::parse("max_tip_bytes = 5_000_000_000\n").unwrap_err().contains("max_tip_bytes"));

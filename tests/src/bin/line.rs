@@ -20,7 +20,7 @@ fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let throw_away = Line::create(
         &folder.path().join("line"),
-        &[("submissions_per_minute_per_address", "1000"), ("erase_after_days", "0")],
+        &[("submissions_per_minute_per_origin", "1000"), ("erase_after_days", "0")],
     )?;
     let server = throw_away.serve()?;
     line(&format!("url\t{}", server.url));
@@ -49,7 +49,7 @@ fn run() -> Result<()> {
                     for text in texts {
                         found.extend(throw_away.holding(text.as_bytes())?);
                     }
-                    let left = [throw_away.waiting()?, throw_away.blobs() as u64];
+                    let left = [throw_away.kept()?, throw_away.blobs() as u64];
                     line(&serde_json::json!({ "left": left, "found": found }).to_string());
                 }
                 _ => bail!("no such question: {other}"),

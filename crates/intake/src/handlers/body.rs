@@ -21,6 +21,8 @@ const MAX_PARTS: usize = 1_000;
 const MAX_FIELD: usize = 64 * 1024;
 /// The most bytes of all fields that are kept.
 const MAX_FIELDS: usize = 256 * 1024;
+/// The most bytes of a refused body that are read and dropped.
+const MAX_DRAINED: usize = 64 * 1024 * 1024;
 /// The longest field name that is looked at.
 const MAX_NAME: usize = 64;
 
@@ -112,6 +114,7 @@ impl<'a> Reader<'_, 'a> {
             progress.parts += 1;
             if progress.parts > MAX_PARTS {
                 body.refuse(Refusal::TooManyParts);
+                drain(&mut multipart, field).await?;
                 return Ok(body);
             }
             let is_file = field
@@ -245,6 +248,24 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
         DraftError::Store(StoreError::Full) => Refusal::Full,
         _ => Refusal::Broken,
     }
+}
+
+/// Reads on, so that the answer is not lost with a connection that is closed in the middle of a body; not without end.
+async fn drain(multipart: &mut Multipart, field: Field) -> Result<(), BodyError> {
+    let (mut field, mut drained) = (Some(field), 0);
+    while let Some(mut part) = field {
+        while let Some(chunk) = next(&mut part).await? {
+            drained += chunk.len() + 1;
+            if drained > MAX_DRAINED {
+                return Ok(());
+            }
+        }
+        drained += 100;
+        // The next one is not read while this one is there.
+        drop(part);
+        field = next(multipart).await?;
+    }
+    Ok(())
 }
 
 struct Progress {

@@ -9,10 +9,13 @@ use envelope::submission::FormToken;
 use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
+use super::gate::{self, Gate, TICKET};
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
-use crate::pages::{FaultKind, FormFault, FormState, Language, Problem};
+use crate::limits::Standing;
+use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, Wait};
 use crate::service::filing::{self, AnswerFault, FilingError, Submission};
+use crate::service::session::Purpose;
 
 /// GET: the form, with a fresh token.
 pub async fn form(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
@@ -39,12 +42,13 @@ pub async fn submit(
         Err(why) => return problem(state, &request, why),
     };
     let multipart = Multipart::new(request.headers(), payload);
-    let begin = |fields: &Fields| begin_draft(state, fields);
-    let wanted = |name: &str| name == TOKEN || state.questionnaire.question(name).is_some();
+    let gate = Gate::new(state, &state.submissions, origin(state, &request));
+    let begin = |fields: &Fields| gate.pass(fields, Standing::New).and_then(|()| begin_draft(state, fields));
+    let wanted = |name: &str| [TOKEN, TICKET].contains(&name) || state.questionnaire.question(name).is_some();
     let refusal = early_refusal(state, &request);
     let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal };
     match reader.read(multipart).await {
-        Ok(body) => evenly(state.answer_every, answer(state, language, body)).await,
+        Ok(body) => evenly(state.answer_every, answer(state, language, body, &gate)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, &request, Problem::BadRequest)
         }
@@ -61,10 +65,7 @@ pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refu
     if length.is_some_and(|length| length > state.max_tip_bytes.saturating_add(FRAME)) {
         return Some(Refusal::TooLarge);
     }
-    if state.roster.current().sealing_on(state.clock.today()).is_err() {
-        return Some(Refusal::Closed);
-    }
-    state.submissions.check(origin(state, request)?).err().map(Refusal::Limited)
+    state.roster.current().sealing_on(state.clock.today()).is_err().then_some(Refusal::Closed)
 }
 
 /// A draft begins only for a form of ours: sealing costs, and a stranger's gigabytes would fill the disk.
@@ -86,8 +87,11 @@ pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, 
     FormToken::verify(text, &state.form_key, site, state.clock.hour(), state.token_hours).map_err(|_| Refusal::Token)
 }
 
-async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpResponse {
+async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &Gate<'_>) -> HttpResponse {
     if let Some(refusal) = body.refusal.take() {
+        return refused(state, language, &body, refusal);
+    }
+    if let Err(refusal) = gate.pass(&body.fields, Standing::New) {
         return refused(state, language, &body, refusal);
     }
     let token = match verify_token(state, &body.fields) {
@@ -98,7 +102,7 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpR
         Ok(answers) => answers,
         Err(faults) => {
             let faults = faults.into_iter().map(fault_of).collect();
-            return again(state, language, &body, faults, StatusCode::UNPROCESSABLE_ENTITY);
+            return again(state, language, &body, faults, None, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     let draft = body.draft.take();
@@ -110,10 +114,9 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>) -> HttpR
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
         Ok(code) => {
             // Carries the code to the picture of it, should the sender ask for that.
-            let session = code
-                .as_deref()
-                .and_then(|code| Code::parse(code).ok())
-                .map(|code| state.session_key.seal(&code, roster.site(), state.clock.hour(), &mut (state.rng)()));
+            let session = code.as_deref().and_then(|code| Code::parse(code).ok()).map(|code| {
+                state.session_key.seal(&code, Purpose::Receipt, roster.site(), state.clock.hour(), &mut (state.rng)())
+            });
             let shown = code.as_deref().zip(session.as_deref());
             html(
                 StatusCode::OK,
@@ -146,7 +149,7 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
         Refusal::TooManyParts => (story(), FaultKind::TooManyFields, StatusCode::BAD_REQUEST),
         Refusal::Token => (story(), FaultKind::FormExpired, StatusCode::FORBIDDEN),
         Refusal::Limited(wait) => {
-            (story(), FaultKind::TryLater { seconds: wait.as_secs() + 1 }, StatusCode::TOO_MANY_REQUESTS)
+            (story(), FaultKind::TryLater { seconds: wait.as_secs() }, StatusCode::TOO_MANY_REQUESTS)
         }
         Refusal::Closed => (story(), FaultKind::Closed, StatusCode::SERVICE_UNAVAILABLE),
         Refusal::Full => (story(), FaultKind::StoreFull, StatusCode::INSUFFICIENT_STORAGE),
@@ -164,8 +167,9 @@ pub(super) fn with_retry(mut response: HttpResponse, kind: FaultKind) -> HttpRes
 
 /// The form again, for what no field alone can mend.
 fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
+    let wait = gate::wait(state, Some(&refusal));
     let (field, kind, status) = explain(refusal);
-    with_retry(again(state, language, body, vec![FormFault { field, kind }], status), kind)
+    with_retry(again(state, language, body, vec![FormFault { field, kind }], wait, status), kind)
 }
 
 /// The form with everything that was typed. A token that still holds stays, so that sending again is the same submission.
@@ -174,6 +178,7 @@ fn again(
     language: &Language,
     body: &Body<'_>,
     faults: Vec<FormFault>,
+    wait: Option<Wait>,
     status: StatusCode,
 ) -> HttpResponse {
     let token = match (verify_token(state, &body.fields), body.field(TOKEN)) {
@@ -183,10 +188,10 @@ fn again(
     let answers = body
         .fields
         .iter()
-        .filter(|(name, _)| name.as_str() != TOKEN)
+        .filter(|(name, _)| ![TOKEN, TICKET].contains(&name.as_str()))
         .map(|(name, values)| (name.clone(), values.clone()))
         .collect();
-    let form = FormState { token, answers, faults, files_lost: body.file_names.clone(), ..state.form_state() };
+    let form = FormState { token, answers, faults, wait, files_lost: body.file_names.clone(), ..state.form_state() };
     html(status, state.pages.form(language, &form))
 }
 

@@ -8,7 +8,7 @@ use envelope::questionnaire::{Block, Kind, NON_ANSWERS, Question, Questionnaire}
 use surface::{Catalog, Language};
 use zeroize::Zeroizing;
 
-use super::{Frame, Pages, PagesError, render};
+use super::{Frame, Pages, PagesError, Wait, render};
 
 /// What the form shows.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub struct FormState {
     pub faults: Vec<FormFault>,
     /// Files that have to be chosen again.
     pub files_lost: Vec<String>,
+    /// How long to wait before it is sent again.
+    pub wait: Option<Wait>,
     /// The last reviewer key has ended, and the grace runs.
     pub grace: bool,
     /// When reviewers last confirmed that they have tips.
@@ -63,6 +65,10 @@ pub enum FaultKind {
     CodeUnknown,
     /// The page was open too long.
     SessionOver,
+    /// The page was open too long, and nothing was written in it.
+    PageOver,
+    /// Reviewers closed the case.
+    CaseClosed,
     /// A limit was reached.
     TryLater {
         /// How long to wait.
@@ -91,6 +97,8 @@ impl FaultKind {
             Self::CodeDigit => "error-code-digit",
             Self::CodeUnknown => "error-code-unknown",
             Self::SessionOver => "error-session-over",
+            Self::PageOver => "error-page-over",
+            Self::CaseClosed => "error-case-closed",
             Self::TryLater { seconds } => {
                 return catalog.text_with("error-try-later", &[("seconds", seconds.to_string())]);
             }
@@ -126,6 +134,7 @@ impl Pages {
             f,
             token: &state.token,
             files_lost: &state.files_lost,
+            wait: state.wait.as_ref(),
             faults,
             grace,
             blocks,
@@ -173,6 +182,7 @@ struct FormPage<'a> {
     token: &'a str,
     faults: Vec<FaultLine>,
     files_lost: &'a [String],
+    wait: Option<&'a Wait>,
     grace: Option<String>,
     blocks: Vec<BlockView>,
     files_hint: String,

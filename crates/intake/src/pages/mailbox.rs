@@ -6,7 +6,7 @@ use surface::Language;
 use zeroize::Zeroizing;
 
 use super::form::{FaultKind, max_files};
-use super::{Frame, Pages, render};
+use super::{Frame, Pages, Wait, render};
 
 /// What `/{lang}/mailbox` shows.
 #[derive(Default)]
@@ -15,8 +15,12 @@ pub struct MailboxState {
     pub code: Zeroizing<String>,
     /// What was typed into a page whose time is over; it goes on with the code.
     pub story: Zeroizing<String>,
+    /// Files that have to be chosen again.
+    pub files_lost: Vec<String>,
     /// What is wrong.
     pub fault: Option<FaultKind>,
+    /// How long to wait before the code is looked up.
+    pub wait: Option<Wait>,
     /// What lies behind the code; none before it was given.
     pub open: Option<OpenMailbox>,
 }
@@ -33,13 +37,15 @@ pub struct OpenMailbox {
     pub files_lost: Vec<String>,
     /// What was just done.
     pub done: Option<Done>,
+    /// How long to wait before what was typed is sent again.
+    pub wait: Option<Wait>,
     /// The day on which reviewers say that they have the tip.
     pub received: Option<Day>,
     /// The day on which reviewers closed the case.
     pub closed: Option<Day>,
     /// Replies, oldest first.
     pub replies: Vec<Reply>,
-    /// Every item that is shown, for erasing.
+    /// The replies that are shown, for erasing.
     pub items: Vec<TipId>,
 }
 
@@ -66,7 +72,14 @@ impl Pages {
         let f = self.frame(language, "mailbox");
         let fault = state.fault.map(|fault| fault.text(self, f.catalog));
         match &state.open {
-            None => render(&CodePage { f, code: &state.code, story: &state.story, fault }),
+            None => render(&CodePage {
+                f,
+                code: &state.code,
+                story: &state.story,
+                files_lost: &state.files_lost,
+                wait: state.wait.as_ref(),
+                fault,
+            }),
             Some(open) => {
                 let day = |id: &str, day: Day| f.catalog.text_with(id, &[("day", day.to_string())]);
                 let status = match (open.closed, open.received) {
@@ -81,7 +94,7 @@ impl Pages {
                 let replies =
                     open.replies.iter().map(|reply| (day("mailbox-reply", reply.day), reply.text.as_str())).collect();
                 let files_hint = f.catalog.text_with("form-files-hint", &[max_files(), self.megabytes()]);
-                render(&MailboxPage { f, open, status, done, fault, replies, files_hint })
+                render(&MailboxPage { f, open, wait: open.wait.as_ref(), status, done, fault, replies, files_hint })
             }
         }
     }
@@ -93,6 +106,8 @@ struct CodePage<'a> {
     f: Frame<'a>,
     code: &'a str,
     story: &'a str,
+    files_lost: &'a [String],
+    wait: Option<&'a Wait>,
     fault: Option<String>,
 }
 
@@ -101,6 +116,7 @@ struct CodePage<'a> {
 struct MailboxPage<'a> {
     f: Frame<'a>,
     open: &'a OpenMailbox,
+    wait: Option<&'a Wait>,
     status: String,
     done: Option<String>,
     fault: Option<String>,

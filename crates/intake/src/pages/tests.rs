@@ -26,6 +26,7 @@ fn filled(value: &str) -> FormState {
         answers: answers.into(),
         faults: vec![FormFault { field: "story".to_owned(), kind: FaultKind::TryLater { seconds: 7 } }],
         files_lost: vec![value.to_owned()],
+        wait: Some(Wait { seconds: 10, ticket: "ticket".to_owned() }),
         grace: true,
         last_collected: Some("2026-11-01".parse().unwrap()),
     }
@@ -39,6 +40,7 @@ fn open_mailbox() -> MailboxState {
         story: "typed".to_owned().into(),
         files_lost: vec!["photo.jpg".to_owned()],
         done: Some(Done::Sent),
+        wait: None,
         received: Some(day),
         closed: None,
         replies: vec![Reply { day, text: "<b>which building?</b>".to_owned().into() }],
@@ -69,13 +71,18 @@ fn every_page_is_whole_in_every_language() {
             pages.receipt(language, None),
             pages.picture(language, "<svg></svg>"),
             pages.closed(language),
+            pages.wait(language, 5),
+            pages.wait(language, 0),
             pages.mailbox(language, &MailboxState::default()),
             pages.mailbox(language, &MailboxState { fault: Some(FaultKind::CodeDigit), ..MailboxState::default() }),
             pages.mailbox(language, &open_mailbox()),
         ];
         all.extend(problems.map(|problem| pages.problem(language, problem)));
         for page in all {
-            assert!(page.contains(&format!("lang=\"{}\"", language.tag())) && page.ends_with("</html>"), "{page}");
+            assert!(
+                page.contains(&format!("lang=\"{}\"", language.tag())) && page.trim_end().ends_with("</html>"),
+                "{page}"
+            );
             // A missing text would show as its own id.
             for id in [
                 ">error-",
@@ -88,6 +95,7 @@ fn every_page_is_whole_in_every_language() {
                 ">receipt-",
                 ">mailbox-",
                 ">picture-",
+                ">wait-",
                 "{ $",
             ] {
                 assert!(!page.contains(id), "{}: {id}", language.tag());

@@ -36,9 +36,9 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     line(&machine::described(folder.path())?);
     // Three recipients: a desk and two recovery keys.
     let settings = [
-        ("submissions_per_minute_per_address", "100000000"),
+        ("submissions_per_minute_per_origin", "100000000"),
         ("submissions_per_minute_total", "100000000"),
-        ("look_ups_per_minute_per_address", "100000000"),
+        ("look_ups_per_minute_per_origin", "100000000"),
         ("look_ups_per_minute_total", "100000000"),
     ];
     let bench = Line::create_for(&folder.path().join("line"), &settings, 2)?;

@@ -1,0 +1,155 @@
+//! The two doors: TLS for the open network, and the onion service's connections. Behind both lie the same pages.
+//!
+//! HTTP/1.1 alone. The web server's HTTP/2 sets no bound to the requests of one connection: 20,000 of them held 145 MB of memory. A form, a
+//! stylesheet and an icon need none of it.
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, Protocol, Response};
+use actix_service::{ServiceFactoryExt as _, map_config};
+use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
+use actix_web::body::MessageBody;
+use actix_web::dev::{AppConfig, Server, Service as _, ServiceFactory, ServiceRequest, ServiceResponse, fn_service};
+use actix_web::http::Method;
+use actix_web::http::header::HeaderName;
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::rt::net::{TcpStream, UnixStream};
+use actix_web::{App, web};
+use rustls::ServerConfig;
+
+use super::State;
+use crate::handlers;
+use crate::hosts::{Hosts, own_names_only};
+use crate::onion::{OnionListener, Side, circuit};
+use crate::shutdown::{LAST_BYTES_WITHIN, UnderWay};
+
+/// How long a request may take to send its headers.
+const HEADERS_WITHIN: Duration = Duration::from_secs(20);
+
+/// How long a connection may take to agree on TLS. Phones on a bad line take seconds.
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+
+/// Handshakes at once, in each thread. The library's 256 let silent connections keep everybody else waiting for minutes.
+const HANDSHAKES_AT_ONCE: usize = 25_000;
+
+/// How long the other end may take nothing of an answer, in milliseconds; then the kernel closes. Pages are written whole, and a reader who stands
+/// still holds one.
+const STANDSTILL_MS: u32 = 60_000;
+
+/// What both doors lead to.
+pub(super) struct Parts {
+    pub(super) state: web::Data<State>,
+    pub(super) under_way: UnderWay,
+    pub(super) workers: usize,
+}
+
+/// Serves the open network.
+pub(super) fn public(listener: TcpListener, mut tls: ServerConfig, parts: &Parts) -> io::Result<Server> {
+    listener.set_nonblocking(true)?;
+    tls.alpn_protocols.push(b"http/1.1".to_vec());
+    actix_tls::accept::max_concurrent_tls_connect(HANDSHAKES_AT_ONCE);
+    let (state, under_way) = (parts.state.clone(), parts.under_way.clone());
+    let factory = move || {
+        let mut acceptor = Acceptor::new(tls.clone());
+        acceptor.set_handshake_timeout(HANDSHAKE_WITHIN);
+        fn_service(async |stream: TcpStream| {
+            // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
+            let _ = stream.set_nodelay(true);
+            // A kernel that refuses leaves its own, longer limit in place.
+            let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
+            Ok::<_, DispatchError>(stream)
+        })
+        .and_then(acceptor.map_err(|_| refused()))
+        .and_then(fn_service(async |stream: TlsStream<TcpStream>| {
+            let address = stream.get_ref().0.peer_addr().ok();
+            Ok::<_, DispatchError>((stream, Protocol::Http1, address))
+        }))
+        .and_then(
+            HttpService::build()
+                .client_request_timeout(HEADERS_WITHIN)
+                .finish(map_config(app(&state, Side::Public, &under_way), |_: ()| AppConfig::default())),
+        )
+    };
+    Ok(builder(parts).listen("public", listener, factory)?.run())
+}
+
+/// Serves the onion service: without TLS, since Tor carries it; each connection begins with its circuit.
+pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
+    let (state, under_way) = (parts.state.clone(), parts.under_way.clone());
+    // Two arms, since the streams are of two types.
+    macro_rules! service {
+        ($stream:ty) => {
+            move || {
+                fn_service(async |mut stream: $stream| {
+                    let circuit = circuit(&mut stream).await.map_err(|_| refused())?;
+                    Ok::<_, DispatchError>((stream, Protocol::Http1, Some(circuit)))
+                })
+                .and_then(
+                    HttpService::build()
+                        .client_request_timeout(HEADERS_WITHIN)
+                        .finish(map_config(app(&state, Side::Onion, &under_way), |_: ()| AppConfig::default())),
+                )
+            }
+        };
+    }
+    let server = match listener {
+        OnionListener::Port(listener) => builder(parts).listen("onion", listener, service!(TcpStream))?,
+        OnionListener::Socket(listener) => builder(parts).listen_uds("onion", listener, service!(UnixStream))?,
+    };
+    Ok(server.run())
+}
+
+fn builder(parts: &Parts) -> actix_server::ServerBuilder {
+    Server::build().workers(parts.workers).disable_signals().shutdown_timeout(LAST_BYTES_WITHIN)
+}
+
+/// The connection is closed without a word.
+fn refused() -> DispatchError {
+    DispatchError::Service(Response::bad_request())
+}
+
+/// The pages, as one side shows them.
+fn app(
+    state: &web::Data<State>,
+    side: Side,
+    under_way: &UnderWay,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
+> {
+    let headers = surface::headers::SECURITY
+        .iter()
+        .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
+    // Tor leads here under one name alone.
+    let hosts = web::Data::new(if side == Side::Public { state.hosts.clone() } else { Hosts::default() });
+    let (counted, location) = (under_way.clone(), state.onion_location.clone().filter(|_| side == Side::Public));
+    App::new()
+        .app_data(state.clone())
+        .app_data(side)
+        .app_data(hosts)
+        .wrap(from_fn(own_names_only))
+        .wrap_fn(move |request, service| {
+            let one = counted.begin();
+            let location = location.as_ref().filter(|_| request.method() == Method::GET);
+            let location = location.map(|onion| format!("{onion}{}", request.path()));
+            let answer = service.call(request);
+            async move {
+                let mut answer = answer.await?;
+                if let Some(value) = location.and_then(|location| location.parse().ok()) {
+                    answer.headers_mut().insert(HeaderName::from_static("onion-location"), value);
+                }
+                drop(one);
+                Ok(answer)
+            }
+        })
+        .wrap(headers)
+        .configure(handlers::routes)
+}

@@ -1,0 +1,62 @@
+//! Counts one act against its limit, once, when enough of the form was read to tell whether its sender has waited.
+
+use std::cell::OnceCell;
+use std::time::{Duration, Instant};
+
+use super::body::{Fields, Refusal};
+use crate::application::State;
+use crate::limits::{Limit, Origin, Standing};
+use crate::pages::Wait;
+
+/// The hidden field of a form that was given back with a wait.
+pub(super) const TICKET: &str = "ticket";
+
+/// Waits are counted down in steps of so many seconds.
+pub(super) const STEP: u64 = 5;
+
+/// One act before its limit.
+pub(super) struct Gate<'a> {
+    state: &'a State,
+    limit: &'a Limit,
+    origin: Option<Origin>,
+    passed: OnceCell<Result<(), Duration>>,
+}
+
+impl<'a> Gate<'a> {
+    pub(super) fn new(state: &'a State, limit: &'a Limit, origin: Option<Origin>) -> Self {
+        Self { state, limit, origin, passed: OnceCell::new() }
+    }
+
+    /// Whether the act may go on. The first call counts, and uses up the ticket.
+    pub(super) fn pass(&self, fields: &Fields, standing: Standing) -> Result<(), Refusal> {
+        let passed = self.passed.get_or_init(|| {
+            let ticket = fields.get(TICKET).and_then(|values| values.last());
+            let waited = ticket.is_some_and(|ticket| self.state.tickets.take(ticket, Instant::now()));
+            self.limit.check(self.origin, if waited { Standing::KnownGood } else { standing })
+        });
+        passed.map_err(|wait| Refusal::Limited(in_steps(wait)))
+    }
+}
+
+/// What a page shows to whoever has to wait: a count-down, and a ticket that is good at its end.
+pub(super) fn wait(state: &State, refusal: Option<&Refusal>) -> Option<Wait> {
+    let Some(Refusal::Limited(wait)) = refusal else { return None };
+    let ticket = state.tickets.issue(*wait, Instant::now(), &mut (state.rng)());
+    Some(Wait { seconds: wait.as_secs(), ticket })
+}
+
+fn in_steps(wait: Duration) -> Duration {
+    Duration::from_secs((wait.as_secs() + 1).div_ceil(STEP) * STEP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_never_shorter_than_it_was() {
+        for (millis, seconds) in [(1, 5), (4_999, 5), (5_000, 10), (80_000, 85)] {
+            assert_eq!(in_steps(Duration::from_millis(millis)).as_secs(), seconds);
+        }
+    }
+}

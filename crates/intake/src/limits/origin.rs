@@ -1,0 +1,111 @@
+//! Who asks. An address is never kept: its key is an HMAC under a secret that lives in this process's memory alone and changes every hour.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rand::CryptoRng;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Who asks, as far as limits need to tell. It means nothing an hour later.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Origin(u64);
+
+/// Makes [`Origin`]s.
+pub struct Origins {
+    rng: fn() -> Box<dyn CryptoRng>,
+    key: Mutex<HourKey>,
+}
+
+struct HourKey {
+    hour: u64,
+    secret: Zeroizing<[u8; 32]>,
+}
+
+impl Origins {
+    /// With a secret that is drawn at the first use.
+    pub fn new(rng: fn() -> Box<dyn CryptoRng>) -> Self {
+        Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }) }
+    }
+
+    /// A request from the open network: an IPv4 address counts by its /24, an IPv6 address by its /56, which is one household or office.
+    pub fn of_address(&self, address: IpAddr, hour: u64) -> Origin {
+        let mut prefix = match address {
+            IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
+            IpAddr::V6(v6) => v6.octets(),
+        };
+        let mapped = Ipv6Addr::from(prefix).to_ipv4_mapped().is_some();
+        prefix[if mapped { 15 } else { 7 }..].fill(0);
+        self.of(b"prefix", &prefix, hour)
+    }
+
+    /// A request through the onion service, by the address that Tor gives its circuit.
+    pub fn of_circuit(&self, circuit: Ipv6Addr, hour: u64) -> Origin {
+        self.of(b"circuit", &circuit.octets(), hour)
+    }
+
+    fn of(&self, kind: &[u8], bytes: &[u8; 16], hour: u64) -> Origin {
+        let mut key = self.key.lock().unwrap_or_else(PoisonError::into_inner);
+        if key.hour != hour {
+            (self.rng)().fill_bytes(key.secret.as_mut_slice());
+            key.hour = hour;
+        }
+        // HMAC takes keys of every length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.secret.as_slice()) else { return Origin(0) };
+        mac.update(kind);
+        mac.update(bytes);
+        let digest = mac.finalize().into_bytes();
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        Origin(u64::from_be_bytes(first))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    pub(in crate::limits) fn origins(seed: u64) -> Origins {
+        let rng: fn() -> Box<dyn CryptoRng> = match seed {
+            1 => || Box::new(StdRng::seed_from_u64(1)),
+            _ => || Box::new(StdRng::seed_from_u64(2)),
+        };
+        Origins::new(rng)
+    }
+
+    pub(in crate::limits) fn of(origins: &Origins, address: &str) -> Origin {
+        origins.of_address(address.parse().unwrap(), 0)
+    }
+
+    #[test]
+    fn a_network_prefix_is_one_origin_a_circuit_another_and_a_mapped_address_is_its_ipv4() {
+        let one = origins(1);
+        assert!(of(&one, "2001:db8:0:1::1") == of(&one, "2001:db8:0:ff:9::2"));
+        assert!(of(&one, "2001:db8:0:1::1") != of(&one, "2001:db8:0:100::1"));
+        assert!(of(&one, "192.0.2.1") == of(&one, "192.0.2.200"));
+        assert!(of(&one, "192.0.2.1") != of(&one, "192.0.3.1"));
+        assert!(of(&one, "::ffff:192.0.2.1") == of(&one, "192.0.2.1"));
+        let circuit = |n: u16| one.of_circuit(Ipv6Addr::new(0xfc00, 0xdead, 0xbeef, 0x4dad, 0, 0, 0, n), 0);
+        assert!(circuit(1) != circuit(2) && circuit(1) == circuit(1));
+        assert!(of(&one, "fc00:dead:beef:4dad::1") != circuit(1));
+    }
+
+    #[test]
+    fn nothing_ties_an_origin_to_what_it_was_an_hour_ago_or_in_another_process() {
+        let address = "192.0.2.1".parse().unwrap();
+        assert!(origins(1).of_address(address, 0) != origins(2).of_address(address, 0));
+        fn counting() -> Box<dyn CryptoRng> {
+            use std::sync::atomic::{AtomicU64, Ordering};
+            static DRAWN: AtomicU64 = AtomicU64::new(0);
+            Box::new(StdRng::seed_from_u64(DRAWN.fetch_add(1, Ordering::Relaxed)))
+        }
+        let one = Origins::new(counting);
+        let first = one.of_address(address, 7);
+        assert!(first == one.of_address(address, 7) && first != one.of_address(address, 8));
+        assert!(first != one.of_address(address, 7), "an hour's key is gone once it is over");
+    }
+}

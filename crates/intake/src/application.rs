@@ -1,6 +1,7 @@
 //! The server as a value: built from its parts, bound before it runs, so that tests boot the same one on port 0.
 
 mod doors;
+mod forget;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -193,13 +194,17 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
         let place = info.location().map(|at| (at.file(), at.line()));
         tracing::error!(?place, "a defect stopped one request");
     }));
+    crate::service::check::refuse_open_keys(&settings)?;
+    // Ports first, then the rights to them go; after that, and not before, threads begin.
+    let listener = TcpListener::bind(listen.unwrap_or(settings.listen))
+        .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
+    let onion = settings.onion_listener()?;
+    let onion_at = onion.as_ref().map(OnionListener::described);
+    let workers = settings.threads();
+    for missing in settings.confine()? {
+        tracing::warn!("{missing}");
+    }
     actix_web::rt::System::new().block_on(async move {
-        let listener = TcpListener::bind(listen.unwrap_or(settings.listen))
-            .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
-        listener.set_nonblocking(true).context("listening")?;
-        let workers = settings.threads();
-        let onion = settings.onion_listener()?;
-        let onion_at = onion.as_ref().map(OnionListener::described);
         let certificate = Certificate::load(settings.certificate_files())?;
         let state = state(settings).await?;
         let application = Application::build(listener, onion, certificate, state, workers)?;

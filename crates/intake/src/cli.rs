@@ -101,7 +101,9 @@ struct Config {
 
 impl Config {
     fn load(&self) -> Result<Settings, Failure> {
-        Settings::load(&self.config)
+        let settings = Settings::load(&self.config)?;
+        settings.own_store()?;
+        Ok(settings)
     }
 }
 
@@ -109,7 +111,8 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
-            Command::Serve { config, listen } => application::serve(config.load()?, listen),
+            // Root may start it, and becomes the line's user before it looks at the store.
+            Command::Serve { config, listen } => application::serve(Settings::load(&config.config)?, listen),
             other => tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .enable_all()

@@ -26,6 +26,7 @@ pub mod hosts;
 pub mod limits;
 pub mod onion;
 pub mod pages;
+pub mod sandbox;
 pub mod service;
 pub mod settings;
 pub mod shutdown;

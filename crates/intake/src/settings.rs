@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
+use crate::sandbox::{self, Confinement};
 use crate::service::roster_watch::RosterFiles;
 use crate::store::StoreSettings;
 use crate::tls::CertificateFiles;
@@ -40,6 +41,7 @@ pub struct Settings {
     pub onion_listen: Option<OnionAddress>,
     pub onion_location: Option<String>,
     pub workers: usize,
+    pub user: Option<String>,
     pub log_level: String,
     pub organisation: Option<String>,
     pub languages: Vec<String>,
@@ -85,11 +87,26 @@ impl Settings {
                 .next("correct that line; config/intake.toml explains each setting")
         })?;
         settings.folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        let store = settings.path(&settings.store);
-        if store.exists() {
-            console::own_folder(&store)?;
-        }
         Ok(settings)
+    }
+
+    /// Refuses to work in another user's store: root would leave files behind that the line's user cannot write.
+    pub fn own_store(&self) -> Result<(), Failure> {
+        let store = self.path(&self.store);
+        if store.exists() { console::own_folder(&store) } else { Ok(()) }
+    }
+
+    /// Gives up what a server does not need, for good; then looks at the store as the user that it is by now. Answers what could not be given up.
+    pub fn confine(&self) -> anyhow::Result<Vec<String>> {
+        let mut read = [&self.certificate, &self.private_key, &self.roster, &self.root_key, &self.form_key]
+            .map(|file| self.path(file))
+            .to_vec();
+        read.extend(self.questionnaire.as_ref().map(|folder| self.path(folder)));
+        let write = [self.path(&self.store)];
+        let confinement = Confinement { read: &read, write: &write, connect: false, user: self.user.as_deref() };
+        let missing = sandbox::confine(&confinement)?;
+        self.own_store()?;
+        Ok(missing)
     }
 
     fn parse(text: &str) -> Result<Self, String> {

@@ -21,6 +21,7 @@ use actix_web::{App, web};
 use rustls::ServerConfig;
 
 use super::State;
+use super::forget::forget_what_no_page_needs;
 use crate::handlers;
 use crate::hosts::{Hosts, own_names_only};
 use crate::onion::{OnionListener, Side, circuit};
@@ -136,7 +137,8 @@ fn app(
         .app_data(side)
         .app_data(hosts)
         .wrap(from_fn(own_names_only))
-        .wrap_fn(move |request, service| {
+        .wrap_fn(move |mut request, service| {
+            forget_what_no_page_needs(&mut request);
             let one = counted.begin();
             let location = location.as_ref().filter(|_| request.method() == Method::GET);
             let location = location.map(|onion| format!("{onion}{}", request.path()));

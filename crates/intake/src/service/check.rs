@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 
 use console::Failure;
 use envelope::roster::{GRACE_DAYS, Roster, RosterError};
@@ -133,11 +134,21 @@ async fn store_findings(settings: &Settings, roster: Option<&Roster>, clock: &dy
 }
 
 fn mode_findings(settings: &Settings) -> Vec<Finding> {
+    let text = |path: PathBuf| format!("others may read {0}; run: chmod go-rwx {0}", path.display());
+    open_to_others(settings).map(|path| Finding { fatal: true, text: text(path) }).collect()
+}
+
+/// Refuses to serve with a key that others may read.
+pub fn refuse_open_keys(settings: &Settings) -> Result<(), Failure> {
+    match open_to_others(settings).next() {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("others may read {}", path.display()))
+            .next(format!("run: chmod go-rwx {}; and think of who may have read it", path.display()))),
+    }
+}
+
+fn open_to_others(settings: &Settings) -> impl Iterator<Item = PathBuf> {
     let secrets = [&settings.bundle_key, &settings.form_key, &settings.private_key, &settings.store];
-    secrets
-        .iter()
-        .map(|path| settings.folder.join(path))
-        .filter(|path| fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o077 != 0))
-        .map(|path| Finding { fatal: true, text: format!("others may read {}: chmod go-rwx it", path.display()) })
-        .collect()
+    let paths = secrets.map(|path| settings.folder.join(path));
+    paths.into_iter().filter(|path| fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o077 != 0))
 }

@@ -106,8 +106,14 @@ impl Store {
         if last == Some(today) || size > REWRITE_BELOW {
             return Ok(false);
         }
-        // A connection of its own: VACUUM's copy goes to SQLite's temporary folder, ciphertext and without a name, not into memory.
-        let mut own = connect_options(&self.settings.folder).pragma("temp_store", "FILE").connect().await?;
+        // A connection of its own: VACUUM's copy goes to the store's own folder, ciphertext and without a name, not into memory.
+        let folder = self.settings.folder.to_string_lossy().replace('\'', "''");
+        let mut own = connect_options(&self.settings.folder)
+            .pragma("temp_store", "FILE")
+            // The process reaches no other folder.
+            .pragma("temp_store_directory", format!("'{folder}'"))
+            .connect()
+            .await?;
         own.execute("VACUUM").await?;
         own.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         own.close().await?;

@@ -1,0 +1,118 @@
+//! System calls, by seccomp: a list of those that are needed. Every other one answers "not implemented", as a kernel would that never had it, so
+//! that the C library falls back where it can (`clone3` to `clone`), and nothing is killed in the middle of a tip.
+
+use std::collections::BTreeMap;
+
+use libc::c_long;
+use seccompiler::{
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen as Length, SeccompCmpOp as Is, SeccompCondition,
+    SeccompFilter, SeccompRule, apply_filter_all_threads,
+};
+
+/// Allowed whatever their arguments. Landlock says which files are opened by name; modes, owners and times are never changed by name.
+#[rustfmt::skip]
+const ALWAYS: &[c_long] = &[
+    // Reading and writing what is open.
+    libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_pread64, libc::SYS_pwrite64, libc::SYS_preadv,
+    libc::SYS_pwritev, libc::SYS_lseek, libc::SYS_close, libc::SYS_dup, libc::SYS_fcntl, libc::SYS_flock, libc::SYS_fsync,
+    libc::SYS_fdatasync, libc::SYS_ftruncate, libc::SYS_fchmod, libc::SYS_copy_file_range, libc::SYS_getdents64,
+    // Files by name.
+    libc::SYS_openat, libc::SYS_newfstatat, libc::SYS_fstat, libc::SYS_statx, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_faccessat,
+    libc::SYS_faccessat2, libc::SYS_readlinkat, libc::SYS_getcwd, libc::SYS_mkdirat, libc::SYS_unlinkat, libc::SYS_renameat,
+    libc::SYS_renameat2, libc::SYS_linkat,
+    // Connections that were accepted.
+    libc::SYS_accept, libc::SYS_accept4, libc::SYS_recvfrom, libc::SYS_recvmsg, libc::SYS_sendto, libc::SYS_sendmsg, libc::SYS_shutdown,
+    libc::SYS_getsockname, libc::SYS_getpeername, libc::SYS_getsockopt, libc::SYS_setsockopt,
+    // Waiting.
+    libc::SYS_epoll_create1, libc::SYS_epoll_ctl, libc::SYS_epoll_pwait, libc::SYS_ppoll, libc::SYS_eventfd2, libc::SYS_pipe2,
+    libc::SYS_futex, libc::SYS_nanosleep, libc::SYS_clock_nanosleep, libc::SYS_sched_yield, libc::SYS_restart_syscall,
+    // Memory and threads.
+    libc::SYS_brk, libc::SYS_munmap, libc::SYS_mremap, libc::SYS_madvise, libc::SYS_mlock, libc::SYS_set_robust_list, libc::SYS_rseq,
+    libc::SYS_set_tid_address, libc::SYS_sched_getaffinity, libc::SYS_exit, libc::SYS_exit_group,
+    // Signals to this process.
+    libc::SYS_rt_sigaction, libc::SYS_rt_sigprocmask, libc::SYS_rt_sigreturn, libc::SYS_sigaltstack,
+    // Asking.
+    libc::SYS_clock_gettime, libc::SYS_clock_getres, libc::SYS_gettimeofday, libc::SYS_getrandom, libc::SYS_getpid, libc::SYS_gettid,
+    libc::SYS_getuid, libc::SYS_geteuid, libc::SYS_getgid, libc::SYS_getegid, libc::SYS_sysinfo, libc::SYS_uname,
+];
+
+/// The older names of some of them, which only this processor has.
+#[cfg(target_arch = "x86_64")]
+#[rustfmt::skip]
+const OLDER: &[c_long] = &[
+    libc::SYS_open, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink, libc::SYS_mkdir, libc::SYS_rmdir,
+    libc::SYS_unlink, libc::SYS_rename, libc::SYS_link, libc::SYS_poll, libc::SYS_epoll_wait, libc::SYS_time,
+];
+#[cfg(not(target_arch = "x86_64"))]
+const OLDER: &[c_long] = &[];
+
+/// Allowed only where settings name a database, an object store or a certificate authority.
+const CALLING: &[c_long] = &[libc::SYS_connect, libc::SYS_sendmmsg, libc::SYS_recvmmsg];
+
+/// Lets only the calls of a server through, in every thread. Answers a warning where this kernel or processor has no such filter.
+pub(super) fn filter(connect: bool) -> Option<String> {
+    let applied = program(connect)
+        .map_err(|error| error.to_string())
+        .and_then(|program| apply_filter_all_threads(&program).map_err(|error| error.to_string()));
+    applied
+        .err()
+        .map(|why| format!("system calls are not filtered ({why}): use a kernel with seccomp, on x86_64 or aarch64"))
+}
+
+fn program(connect: bool) -> Result<BpfProgram, BackendError> {
+    let mut rules: BTreeMap<c_long, Vec<SeccompRule>> = BTreeMap::new();
+    rules.extend(ALWAYS.iter().chain(OLDER).map(|call| (*call, Vec::new())));
+    let mut only = |call: c_long, rule: Result<SeccompRule, BackendError>| {
+        rules.entry(call).or_default().push(rule?);
+        Ok::<_, BackendError>(())
+    };
+    // Memory is never executable: whoever brings code cannot run it.
+    only(libc::SYS_mmap, no_bit(2, libc::PROT_EXEC))?;
+    only(libc::SYS_mprotect, no_bit(2, libc::PROT_EXEC))?;
+    // A thread of this process, not a process.
+    only(libc::SYS_clone, every_bit(0, libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND))?;
+    only(libc::SYS_prctl, equal(0, libc::PR_SET_NAME))?;
+    // `abort`
+    only(libc::SYS_tgkill, equal(0, i32::try_from(std::process::id()).unwrap_or(0)))?;
+    only(libc::SYS_socketpair, equal(0, libc::AF_UNIX))?;
+    only(libc::SYS_ioctl, equal(1, i32::try_from(libc::FIONBIO).unwrap_or(0)))?;
+    // A limit is read and not set; the time of a file that is open is set.
+    only(libc::SYS_prlimit64, null(2))?;
+    only(libc::SYS_utimensat, null(1))?;
+    if connect {
+        for family in [libc::AF_INET, libc::AF_INET6, libc::AF_UNIX] {
+            only(libc::SYS_socket, equal(0, family))?;
+        }
+        rules.extend(CALLING.iter().map(|call| (*call, Vec::new())));
+    }
+    let otherwise = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
+    SeccompFilter::new(rules, otherwise, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?.try_into()
+}
+
+/// The argument is `value`.
+fn equal(argument: u8, value: i32) -> Result<SeccompRule, BackendError> {
+    rule(argument, Length::Dword, Is::Eq, bits(value))
+}
+
+/// The argument is a null pointer.
+fn null(argument: u8) -> Result<SeccompRule, BackendError> {
+    rule(argument, Length::Qword, Is::Eq, 0)
+}
+
+/// The argument has none of `mask`'s bits.
+fn no_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
+    rule(argument, Length::Dword, Is::MaskedEq(bits(mask)), 0)
+}
+
+/// The argument has all of `mask`'s bits.
+fn every_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
+    rule(argument, Length::Dword, Is::MaskedEq(bits(mask)), bits(mask))
+}
+
+fn rule(argument: u8, length: Length, is: Is, value: u64) -> Result<SeccompRule, BackendError> {
+    SeccompRule::new(vec![SeccompCondition::new(argument, length, is, value)?])
+}
+
+fn bits(value: i32) -> u64 {
+    u64::from(value.cast_unsigned())
+}

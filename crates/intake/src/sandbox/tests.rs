@@ -1,0 +1,209 @@
+//! Each test confines a process of its own: this program again, with the one test that it should run.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use rustix::process::{Resource, Signal, geteuid, getppid, getrlimit, kill_process};
+
+use super::*;
+
+/// The folder to work in, told to the process that is to be confined.
+const FOLDER: &str = "THROUGHLINE_CONFINED_TEST";
+
+/// Runs the test `name` again in a process of its own, and in that one calls `confined` with its folder.
+fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: impl FnOnce(&Path)) {
+    if let Some(folder) = env::var_os(FOLDER) {
+        return confined(Path::new(&folder));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    // Whoever becomes another user has to get in.
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).unwrap();
+    for folder in ["settings", "store"] {
+        fs::create_dir(dir.path().join(folder)).unwrap();
+    }
+    fs::write(dir.path().join("settings/roster.json"), "roster").unwrap();
+    fs::write(dir.path().join("elsewhere"), "another's").unwrap();
+    prepare(dir.path());
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", &format!("sandbox::tests::{name}"), "--nocapture"])
+        .env(FOLDER, dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Confines this thread, which is the only one that works: the other waits for it.
+fn confine_to(folder: &Path, connect: bool, user: Option<&str>) -> Vec<String> {
+    let (read, write) = ([folder.join("settings/roster.json")], [folder.join("store")]);
+    confine_thread(&Confinement { read: &read, write: &write, connect, user }).unwrap()
+}
+
+/// Whether this kernel fences files in; older ones are said to, and are let off.
+fn has_landlock(warnings: &[String]) -> bool {
+    let without = warnings.iter().find(|line| line.contains("no Landlock"));
+    if let Some(line) = without {
+        eprintln!("not tested here: {line}");
+    }
+    without.is_none()
+}
+
+#[test]
+fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_folders_alone() {
+    let name = "a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_folders_alone";
+    in_a_process_of_its_own(
+        name,
+        |_| {},
+        |folder| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let client = TcpStream::connect(address).unwrap();
+            let parent = getppid().unwrap();
+            let warnings = confine_to(folder, false, None);
+
+            assert!(Command::new("/bin/true").spawn().is_err(), "ran a program");
+            assert!(TcpStream::connect(address).is_err(), "called somebody");
+            assert!(TcpListener::bind("127.0.0.1:0").is_err(), "opened another port");
+            assert!(UnixStream::connect("/run/systemd/journal/stdout").is_err(), "called somebody");
+            assert!(
+                fs::set_permissions(folder.join("settings/roster.json"), fs::Permissions::from_mode(0o644)).is_err()
+            );
+            assert!(kill_process(parent, Signal::CONT).is_err(), "sent a signal");
+            if has_landlock(&warnings) {
+                let refused =
+                    |result: io::Result<()>| assert_eq!(result.unwrap_err().kind(), ErrorKind::PermissionDenied);
+                refused(fs::read("/etc/passwd").map(drop));
+                refused(fs::read(folder.join("elsewhere")).map(drop));
+                refused(fs::read("/proc/self/maps").map(drop));
+                refused(fs::read_dir("/").map(drop));
+                refused(fs::write(folder.join("elsewhere"), "x"));
+                refused(fs::write(folder.join("settings/roster.json"), "x"));
+                refused(File::options().write(true).truncate(true).open(folder.join("settings/roster.json")).map(drop));
+                refused(fs::remove_file(folder.join("settings/roster.json")));
+                refused(fs::rename(folder.join("settings/roster.json"), folder.join("store/roster.json")));
+            }
+
+            // What it needs is there still: its settings, also exchanged ones; its store; its connections; threads; randomness.
+            assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
+            let store = folder.join("store");
+            fs::write(store.join("a"), "tip").unwrap();
+            fs::rename(store.join("a"), store.join("b")).unwrap();
+            File::open(store.join("b")).unwrap().sync_all().unwrap();
+            File::open(&store).unwrap().sync_all().unwrap();
+            let modified = File::options().append(true).open(store.join("b")).unwrap();
+            modified.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+            modified.set_permissions(fs::Permissions::from_mode(0o600)).unwrap();
+            fs::create_dir_all(store.join("c/d")).unwrap();
+            fs::copy(store.join("b"), store.join("c/d/e")).ok();
+            fs::remove_dir_all(store.join("c")).unwrap();
+            assert_eq!(fs::read_dir(&store).unwrap().count(), 1);
+            fs::remove_file(store.join("b")).unwrap();
+            let served = thread::spawn(move || listener.accept().unwrap().0.write_all(b"page").unwrap());
+            let mut page = [0; 4];
+            (&client).read_exact(&mut page).unwrap();
+            served.join().unwrap();
+            assert_eq!(&page, b"page");
+            UnixStream::pair().unwrap();
+            let mut dice = [0; 16];
+            File::open("/dev/urandom").unwrap().read_exact(&mut dice).unwrap();
+            assert!(
+                thread::spawn(|| Command::new("/bin/true").spawn().is_err()).join().unwrap(),
+                "a thread ran a program"
+            );
+            assert!(std::panic::catch_unwind(|| panic!("a defect in one request")).is_err());
+        },
+    );
+}
+
+#[test]
+fn a_confined_process_leaves_no_core_dump_and_nobody_looks_into_it() {
+    let name = "a_confined_process_leaves_no_core_dump_and_nobody_looks_into_it";
+    in_a_process_of_its_own(
+        name,
+        |_| {},
+        |folder| {
+            // Read before: the list of calls leaves no way to ask afterwards.
+            let status = File::open("/proc/thread-self/status").unwrap();
+            let warnings = confine_to(folder, false, None);
+            let status = io::read_to_string(status).unwrap();
+            let value = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim).unwrap();
+            assert_eq!((value("Seccomp:"), value("NoNewPrivs:")), ("2", "1"));
+            for set in ["CapEff:", "CapPrm:", "CapAmb:"] {
+                assert_eq!(u64::from_str_radix(value(set), 16), Ok(0), "{set}");
+            }
+            let locked = value("VmLck:") != "0 kB";
+            assert!(locked || warnings.iter().any(|line| line.contains("LimitMEMLOCK")), "{warnings:?}");
+            let limit = getrlimit(Resource::Core);
+            assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+        },
+    );
+}
+
+#[test]
+fn a_process_that_may_call_others_still_runs_nothing() {
+    let name = "a_process_that_may_call_others_still_runs_nothing";
+    in_a_process_of_its_own(
+        name,
+        |_| {},
+        |folder| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            confine_to(folder, true, None);
+            TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            assert!("localhost:443".to_socket_addrs().unwrap().next().is_some(), "finds no host by its name");
+            assert!(TcpListener::bind("127.0.0.1:0").is_err(), "opened another port");
+            assert!(Command::new("/bin/true").spawn().is_err(), "ran a program");
+        },
+    );
+}
+
+#[test]
+fn root_becomes_the_user_that_settings_name_for_good() {
+    if !geteuid().is_root() {
+        eprintln!("not tested here: only root becomes another user");
+        return;
+    }
+    let name = "root_becomes_the_user_that_settings_name_for_good";
+    let give = |folder: &Path| {
+        let all = ["settings", "settings/roster.json", "store"].map(|name| folder.join(name));
+        all.iter().for_each(|path: &PathBuf| chown(path, Some(65_534), None).unwrap());
+    };
+    in_a_process_of_its_own(name, give, |folder| {
+        let warnings = confine_to(folder, false, Some("nobody"));
+        assert!(!warnings.iter().any(|line| line.contains("running as root")), "{warnings:?}");
+        assert_eq!(geteuid().as_raw(), 65_534);
+        assert!(rustix::thread::set_thread_uid(rustix::process::Uid::ROOT).is_err(), "became root again");
+        fs::write(folder.join("store/tip"), "tip").unwrap();
+        assert_eq!(fs::metadata(folder.join("store/tip")).unwrap().uid(), 65_534);
+        assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
+    });
+}
+
+#[test]
+fn a_process_with_threads_is_not_confined_by_half() {
+    let here = tempfile::tempdir().unwrap();
+    let (read, write) = ([here.path().to_owned()], [here.path().to_owned()]);
+    // The one that runs this test, and the one that waits for it.
+    let refused = confine(&Confinement { read: &read, write: &write, connect: false, user: None });
+    assert!(matches!(refused, Err(SandboxError::Threads)));
+}
+
+#[test]
+fn a_store_that_is_not_there_is_named() {
+    let name = "a_store_that_is_not_there_is_named";
+    in_a_process_of_its_own(
+        name,
+        |_| {},
+        |folder| {
+            let write = [folder.join("gone")];
+            let refused = confine_thread(&Confinement { read: &[], write: &write, connect: false, user: None });
+            assert!(refused.unwrap_err().to_string().contains("gone cannot be opened"));
+        },
+    );
+}

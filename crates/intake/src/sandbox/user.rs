@@ -1,0 +1,124 @@
+//! From root to an ordinary user, for good, and without any capability.
+
+use std::fs;
+use std::io;
+
+use rustix::process::{Gid, Uid, getegid, geteuid, getgid, getgroups, getuid};
+use rustix::thread::{
+    CapabilitySet, CapabilitySets, capabilities, set_capabilities, set_thread_groups, set_thread_res_gid,
+    set_thread_res_uid,
+};
+
+const USERS: &str = "/etc/passwd";
+
+/// Why the process is not the user that it should be.
+#[derive(Debug, thiserror::Error)]
+pub enum UserError {
+    /// The machine's list of users cannot be read.
+    #[error("{USERS} cannot be read: {0}")]
+    List(#[source] io::Error),
+    /// Nobody has that name.
+    #[error("`user` names {0}, who is not in {USERS}: add that user with `useradd --system {0}`, or correct the line")]
+    Unknown(String),
+    /// Root is nobody to become.
+    #[error("`user` names {0}, who is root: name an ordinary user")]
+    Root(String),
+    /// Only root can become another user.
+    #[error("`user` names {0}, and this is another user: start as root or as {0}")]
+    Other(String),
+    /// The kernel refuses a step.
+    #[error("the kernel does not let go of root's {what}: {source}")]
+    Refused {
+        /// Which right.
+        what: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// Every step was granted, and rights are left.
+    #[error("root's rights are still there after they were given up; do not open the line on this machine")]
+    Left,
+}
+
+/// Becomes `name` where root started the process, and gives up every capability. Answers a warning where it stays root.
+///
+/// Of the calling thread alone, as the kernel has it: threads that are started later inherit it.
+pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
+    let warning = match name {
+        None => geteuid().is_root().then(|| {
+            "running as root: name an ordinary user in intake.toml, such as user = \"throughline\"".to_owned()
+        }),
+        Some(name) => {
+            let (uid, gid) = look_up(name)?;
+            if geteuid().is_root() {
+                become_user(uid, gid)?;
+            } else if geteuid() != uid {
+                return Err(UserError::Other(name.to_owned()));
+            }
+            None
+        }
+    };
+    give_up_capabilities()?;
+    Ok(warning)
+}
+
+fn give_up_capabilities() -> Result<(), UserError> {
+    let none = CapabilitySet::empty();
+    match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
+        // A unit's own filter may refuse the call. An ordinary user has the right to bind low ports at most, and no call to bind is left.
+        Err(_) if !geteuid().is_root() => return Ok(()),
+        other => other.map_err(refused("capabilities"))?,
+    }
+    let left = capabilities(None).map_err(refused("capabilities"))?;
+    if left.permitted.is_empty() && left.effective.is_empty() { Ok(()) } else { Err(UserError::Left) }
+}
+
+/// Groups first: an ordinary user may not change them.
+fn become_user(uid: Uid, gid: Gid) -> Result<(), UserError> {
+    set_thread_groups(&[]).map_err(refused("groups"))?;
+    set_thread_res_gid(gid, gid, gid).map_err(refused("group"))?;
+    set_thread_res_uid(uid, uid, uid).map_err(refused("user id"))?;
+    let settled = [getuid(), geteuid()] == [uid; 2]
+        && [getgid(), getegid()] == [gid; 2]
+        && getgroups().is_ok_and(|groups| groups.is_empty());
+    let back = set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT).is_ok();
+    if settled && !back { Ok(()) } else { Err(UserError::Left) }
+}
+
+fn refused(what: &'static str) -> impl Fn(rustix::io::Errno) -> UserError {
+    move |errno| UserError::Refused { what, source: errno.into() }
+}
+
+/// A system user stands in the machine's own list; other directories of users would need a connection.
+fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
+    let list = fs::read_to_string(USERS).map_err(UserError::List)?;
+    match find(&list, name) {
+        None => Err(UserError::Unknown(name.to_owned())),
+        Some((0, _)) => Err(UserError::Root(name.to_owned())),
+        Some((uid, gid)) => Ok((Uid::from_raw(uid), Gid::from_raw(gid))),
+    }
+}
+
+/// `name:password:uid:gid:…`
+fn find(list: &str, name: &str) -> Option<(u32, u32)> {
+    list.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let (found, _password) = (fields.next()?, fields.next()?);
+        let (uid, gid) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        (found == name).then_some((uid, gid))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_found_by_the_whole_name_and_a_broken_line_is_nobody() {
+        let list = "root:x:0:0::/root:/bin/sh\nthrough:x:1:1::/:/x\nbroken:x:-1:1\n\nthroughline:x:990:991::/:/x\n";
+        assert_eq!(find(list, "throughline"), Some((990, 991)));
+        assert_eq!(find(list, "broken"), None);
+        assert_eq!(find(list, ""), None);
+        assert!(matches!(look_up("root"), Err(UserError::Root(_))));
+        assert!(matches!(look_up("nobody-of-this-name"), Err(UserError::Unknown(_))));
+    }
+}

@@ -1,0 +1,209 @@
+//! A private Tor network on loopback, of Debian's `tor` alone: authorities vote, relays carry, one tor has the onion service and one is its client.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+const AUTHORITIES: usize = 3;
+const RELAYS: usize = 4;
+
+/// A private Tor network on loopback; ended when dropped.
+pub struct TorNetwork {
+    /// The service's name, `….onion`.
+    pub onion: String,
+    /// The client's SOCKS port. Streams that log in with another user name or password take another circuit.
+    pub socks: SocketAddr,
+    folder: PathBuf,
+    /// What the settings of every tor begin with.
+    common: String,
+    running: Vec<(String, Child)>,
+}
+
+impl TorNetwork {
+    /// Boots authorities, relays, service and client in `folder`; the onion service's port 80 leads to `target` (`127.0.0.1:8081` or `unix:/path`).
+    pub fn start(folder: &Path, target: &str) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let (folder, ports) = (folder.canonicalize()?, free_ports(1 + RELAYS + 2 * AUTHORITIES)?);
+        let (relays, authorities) = ports[1..].split_at(RELAYS);
+        // Should their owner be killed, and drop nothing, they end by themselves. Circuits here take milliseconds: a tor that learns from that how
+        // long to wait for one gives up whenever the machine is busy.
+        let owner = std::process::id();
+        let mut common = format!("TestingTorNetwork 1\nLearnCircuitBuildTimeout 0\n__OwningControllerProcess {owner}\n");
+        for (n, ports) in authorities.chunks(2).enumerate() {
+            common += &authority(&folder.join(format!("authority{n}")), ports[0], ports[1])?;
+        }
+        let votes = votes(&folder, &common, relays)?;
+        let (onion, socks) = (String::new(), SocketAddr::from((Ipv4Addr::LOCALHOST, ports[0])));
+        let mut network = Self { onion, socks, folder, common, running: Vec::new() };
+
+        for (n, ports) in authorities.chunks(2).enumerate() {
+            let settings = format!("{}DirPort 127.0.0.1:{}\n{votes}", relay(ports[0]), ports[1]);
+            network.spawn(&format!("authority{n}"), &settings)?;
+        }
+        for (n, port) in relays.iter().enumerate() {
+            network.spawn(&format!("relay{n}"), &relay(*port))?;
+        }
+        // A tor that asks too early waits ever longer before it asks again: service and client begin when there is something to ask for.
+        let deadline = Instant::now() + Duration::from_secs(120);
+        network.until(deadline, "authority0", "consensus that lists every relay", Self::is_complete)?;
+        network.spawn("service", &network.service(target)?)?;
+        network.spawn("client", &format!("SocksPort {socks}\n"))?;
+        for name in ["service", "client"] {
+            network.until(deadline, name, "circuit", |network| network.log(name).contains("Bootstrapped 100%"))?;
+        }
+        network.onion = read(&network.folder.join("service/onion/hostname")).trim().to_owned();
+        network.until(deadline, "client", "way to the service", |network| network.connect("readiness").is_ok())?;
+        Ok(network)
+    }
+
+    /// A stream to the service's port 80. Those of one name share a circuit.
+    pub fn connect(&self, circuit: &str) -> Result<TcpStream> {
+        let counted = |text: &str| anyhow::Ok([&[u8::try_from(text.len())?][..], text.as_bytes()].concat());
+        let (onion, circuit) = (counted(&self.onion)?, counted(circuit)?);
+        let mut stream = TcpStream::connect(self.socks)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        let mut ask = |question: &[u8], answer: &mut [u8], good: u8| {
+            stream.write_all(question)?;
+            stream.read_exact(answer)?;
+            ensure!(answer[1] == good, "tor opens no stream to the onion service: SOCKS error {:#x}", answer[1]);
+            anyhow::Ok(())
+        };
+        // SOCKS 5 (RFC 1928), with the circuit's name as user name and as password (RFC 1929).
+        ask(&[5, 1, 2], &mut [0; 2], 2)?;
+        ask(&[&[1][..], &circuit, &circuit].concat(), &mut [0; 2], 0)?;
+        ask(&[&[5, 1, 0, 3][..], &onion, &80_u16.to_be_bytes()].concat(), &mut [0; 10], 0)?;
+        stream.set_read_timeout(None)?;
+        Ok(stream)
+    }
+
+    fn spawn(&mut self, name: &str, settings: &str) -> Result<()> {
+        let (at, common) = (self.folder.join(name), &self.common);
+        let own = format!("Nickname {name}\nDataDirectory {}\nLog notice stdout\n", at.display());
+        fs::write(at.with_extension("torrc"), format!("{common}{own}{settings}"))?;
+        let log = fs::File::create(at.with_extension("log"))?;
+        let mut tor = Command::new("tor");
+        tor.arg("-f").arg(at.with_extension("torrc")).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        self.running.push((name.to_owned(), tor.spawn()?));
+        Ok(())
+    }
+
+    /// Asks until the answer is yes. When a tor ends, or time does, the error says what is missing, with the end of the log that tells why.
+    fn until(&mut self, deadline: Instant, name: &str, what: &str, ask: impl Fn(&Self) -> bool) -> Result<()> {
+        while !ask(self) {
+            ensure!(Instant::now() < deadline, "tor as {name} has no {what} in time:\n{}", self.log(name));
+            let ended = |(name, child): &mut (String, Child)| Some((name.clone(), child.try_wait().ok()??));
+            if let Some((name, status)) = self.running.iter_mut().find_map(ended) {
+                bail!("tor as {name} ended, {status}:\n{}", self.log(&name));
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+
+    /// Whether the authorities agree on everybody, and on the weight of each relay.
+    fn is_complete(&self) -> bool {
+        let text = read(&self.folder.join("authority0/cached-microdesc-consensus"));
+        let (listed, weighed) = (text.matches("\nr ").count(), text.matches("\nw Bandwidth=1000\n").count());
+        listed == AUTHORITIES + RELAYS && weighed == RELAYS
+    }
+
+    fn service(&self, target: &str) -> Result<String> {
+        // A tor that was built without proof of work refuses the setting.
+        let work = u8::from(run(Command::new("tor").arg("--list-modules"))?.lines().any(|line| line == "pow: yes"));
+        let work = ["", "HiddenServicePoWDefensesEnabled 1\n"][usize::from(work)];
+        let (at, port) = (self.folder.join("service/onion"), format!("HiddenServicePort 80 {target}\n{work}"));
+        Ok(format!("SocksPort 0\nHiddenServiceDir {}\n{port}HiddenServiceExportCircuitID haproxy\n", at.display()))
+    }
+
+    /// The end of a tor's log.
+    fn log(&self, name: &str) -> String {
+        let log = read(&self.folder.join(name).with_extension("log"));
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+}
+
+impl Drop for TorNetwork {
+    fn drop(&mut self) {
+        for (_, child) in &mut self.running {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Makes an authority's keys; answers the line by which every tor's settings name it.
+fn authority(folder: &Path, onion_port: u16, directory_port: u16) -> Result<String> {
+    let (fingerprint, address) = (fingerprint(folder, onion_port)?, format!("127.0.0.1:{directory_port}"));
+    let key = |kind: &str| folder.join("keys").join(format!("authority_{kind}"));
+    let mut generate = Command::new("tor-gencert");
+    generate.args(["--create-identity-key", "--passphrase-fd", "0", "-a", &address]).arg("-i").arg(key("identity_key"));
+    run(generate.arg("-s").arg(key("signing_key")).arg("-c").arg(key("certificate")))?;
+    let certificate = read(&key("certificate"));
+    let identity = certificate.lines().find_map(|line| line.strip_prefix("fingerprint "));
+    let identity = identity.context("tor-gencert wrote no fingerprint")?;
+    Ok(format!("DirAuthority orport={onion_port} v3ident={identity} {address} {fingerprint}\n"))
+}
+
+/// How authorities vote. They alone are guards: who begins asks a guard for the directory, and relays have theirs late. Relays have one weight: by
+/// itself the first that is measured has all of it, stands twice in most circuits, and they fail.
+fn votes(folder: &Path, common: &str, relays: &[u16]) -> Result<String> {
+    // When it was measured: in the year 2100, since what is older than 15 days is void.
+    let mut weights = "4102444800\n".to_owned();
+    for (n, port) in relays.iter().enumerate() {
+        weights += &format!("node_id=${} bw=1000\n", fingerprint(&folder.join(format!("relay{n}")), *port)?);
+    }
+    fs::write(folder.join("weights"), weights)?;
+    let guards = common.lines().filter(|line| line.starts_with("DirAuthority")).filter_map(|line| line.rsplit(' ').next());
+    let times = |prefix: &str| format!("{prefix}VotingInterval 10\n{prefix}VoteDelay 2\n{prefix}DistDelay 2\n");
+    Ok(format!(
+        "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nContactInfo nobody@localhost\n{}{}\
+         TestingDirAuthVoteGuard {}\nTestingDirAuthVoteGuardIsStrict 1\nTestingDirAuthVoteExit *\n\
+         TestingDirAuthVoteHSDir *\nV3BandwidthsFile {}\n",
+        times("TestingV3AuthInitial"),
+        times("V3Auth"),
+        guards.collect::<Vec<_>>().join(","),
+        folder.join("weights").display()
+    ))
+}
+
+fn relay(onion_port: u16) -> String {
+    format!("Address 127.0.0.1\nORPort 127.0.0.1:{onion_port}\nAssumeReachable 1\nExitRelay 0\nSocksPort 0\n")
+}
+
+/// Makes a relay's keys; answers their fingerprint.
+fn fingerprint(folder: &Path, onion_port: u16) -> Result<String> {
+    let mut tor = Command::new("tor");
+    tor.args(["--hush", "--ignore-missing-torrc", "-f"]).arg(folder.join("none")).arg("--DataDirectory").arg(folder);
+    run(tor.args(["--SocksPort", "0", "--ORPort", &format!("127.0.0.1:{onion_port}"), "--list-fingerprint"]))?;
+    let written = read(&folder.join("fingerprint"));
+    Ok(written.split_whitespace().nth(1).context("tor wrote no fingerprint")?.to_owned())
+}
+
+/// Runs a program to its end; answers its standard output. Who asks for a passphrase gets one.
+fn run(command: &mut Command) -> Result<String> {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().context("starting a program of Debian's package tor")?;
+    // One that ends without reading says why.
+    let _ = child.stdin.take().context("no standard input")?.write_all(b"passphrase\n");
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "{command:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    Ok(said)
+}
+
+/// Ports that nobody has. All are held until the last is found, so that they differ.
+fn free_ports(count: usize) -> io::Result<Vec<u16>> {
+    let held = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<io::Result<Vec<_>>>()?;
+    held.iter().map(|one| one.local_addr().map(|at| at.port())).collect()
+}
+
+/// A file's text, or nothing while there is none.
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}

@@ -8,7 +8,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
 
 export async function openLine() {
-  const child = spawn(path.join(target, 'debug', 'line'), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(path.join(target, process.env.LINE_PROFILE ?? 'debug', 'line'), [], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const told = {};
   for await (const line of lines) {

@@ -20,7 +20,7 @@ pub struct TorNetwork {
     pub socks: SocketAddr,
     folder: PathBuf,
     /// What the settings of every tor begin with.
-    common: String,
+    base: String,
     running: Vec<(String, Child)>,
 }
 
@@ -33,13 +33,13 @@ impl TorNetwork {
         // Should their owner be killed, and drop nothing, they end by themselves. Circuits here take milliseconds: a tor that learns from that how
         // long to wait for one gives up whenever the machine is busy.
         let owner = std::process::id();
-        let mut common = format!("TestingTorNetwork 1\nLearnCircuitBuildTimeout 0\n__OwningControllerProcess {owner}\n");
+        let mut base = format!("TestingTorNetwork 1\n__OwningControllerProcess {owner}\nLearnCircuitBuildTimeout 0\n");
         for (n, ports) in authorities.chunks(2).enumerate() {
-            common += &authority(&folder.join(format!("authority{n}")), ports[0], ports[1])?;
+            base += &authority(&folder.join(format!("authority{n}")), ports[0], ports[1])?;
         }
-        let votes = votes(&folder, &common, relays)?;
+        let votes = votes(&folder, &base, relays)?;
         let (onion, socks) = (String::new(), SocketAddr::from((Ipv4Addr::LOCALHOST, ports[0])));
-        let mut network = Self { onion, socks, folder, common, running: Vec::new() };
+        let mut network = Self { onion, socks, folder, base, running: Vec::new() };
 
         for (n, ports) in authorities.chunks(2).enumerate() {
             let settings = format!("{}DirPort 127.0.0.1:{}\n{votes}", relay(ports[0]), ports[1]);
@@ -50,18 +50,23 @@ impl TorNetwork {
         }
         // A tor that asks too early waits ever longer before it asks again: service and client begin when there is something to ask for.
         let deadline = Instant::now() + Duration::from_secs(120);
-        network.until(deadline, "authority0", "consensus that lists every relay", Self::is_complete)?;
+        network.until(deadline, "authority0", "consensus on every relay and its weight", |network| {
+            let text =
+                fs::read_to_string(network.folder.join("authority0/cached-microdesc-consensus")).unwrap_or_default();
+            let (listed, weighed) = (text.matches("\nr ").count(), text.matches("\nw Bandwidth=1000\n").count());
+            listed == AUTHORITIES + RELAYS && weighed == RELAYS
+        })?;
         network.spawn("service", &network.service(target)?)?;
         network.spawn("client", &format!("SocksPort {socks}\n"))?;
         for name in ["service", "client"] {
             network.until(deadline, name, "circuit", |network| network.log(name).contains("Bootstrapped 100%"))?;
         }
-        network.onion = read(&network.folder.join("service/onion/hostname")).trim().to_owned();
+        network.onion = fs::read_to_string(network.folder.join("service/onion/hostname"))?.trim().to_owned();
         network.until(deadline, "client", "way to the service", |network| network.connect("readiness").is_ok())?;
         Ok(network)
     }
 
-    /// A stream to the service's port 80. Those of one name share a circuit.
+    /// A stream to the service's port 80, from which a read takes 30 seconds at most. Those of one name share a circuit.
     pub fn connect(&self, circuit: &str) -> Result<TcpStream> {
         let counted = |text: &str| anyhow::Ok([&[u8::try_from(text.len())?][..], text.as_bytes()].concat());
         let (onion, circuit) = (counted(&self.onion)?, counted(circuit)?);
@@ -75,16 +80,15 @@ impl TorNetwork {
         };
         // SOCKS 5 (RFC 1928), with the circuit's name as user name and as password (RFC 1929).
         ask(&[5, 1, 2], &mut [0; 2], 2)?;
-        ask(&[&[1][..], &circuit, &circuit].concat(), &mut [0; 2], 0)?;
-        ask(&[&[5, 1, 0, 3][..], &onion, &80_u16.to_be_bytes()].concat(), &mut [0; 10], 0)?;
-        stream.set_read_timeout(None)?;
+        ask(&[&[1_u8][..], &circuit, &circuit].concat(), &mut [0; 2], 0)?;
+        ask(&[&[5_u8, 1, 0, 3][..], &onion, &80_u16.to_be_bytes()].concat(), &mut [0; 10], 0)?;
         Ok(stream)
     }
 
     fn spawn(&mut self, name: &str, settings: &str) -> Result<()> {
-        let (at, common) = (self.folder.join(name), &self.common);
+        let (at, base) = (self.folder.join(name), &self.base);
         let own = format!("Nickname {name}\nDataDirectory {}\nLog notice stdout\n", at.display());
-        fs::write(at.with_extension("torrc"), format!("{common}{own}{settings}"))?;
+        fs::write(at.with_extension("torrc"), format!("{base}{own}{settings}"))?;
         let log = fs::File::create(at.with_extension("log"))?;
         let mut tor = Command::new("tor");
         tor.arg("-f").arg(at.with_extension("torrc")).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
@@ -105,24 +109,17 @@ impl TorNetwork {
         Ok(())
     }
 
-    /// Whether the authorities agree on everybody, and on the weight of each relay.
-    fn is_complete(&self) -> bool {
-        let text = read(&self.folder.join("authority0/cached-microdesc-consensus"));
-        let (listed, weighed) = (text.matches("\nr ").count(), text.matches("\nw Bandwidth=1000\n").count());
-        listed == AUTHORITIES + RELAYS && weighed == RELAYS
-    }
-
     fn service(&self, target: &str) -> Result<String> {
+        let modules = run(Command::new("tor").arg("--list-modules"))?;
         // A tor that was built without proof of work refuses the setting.
-        let work = u8::from(run(Command::new("tor").arg("--list-modules"))?.lines().any(|line| line == "pow: yes"));
-        let work = ["", "HiddenServicePoWDefensesEnabled 1\n"][usize::from(work)];
+        let work = if modules.contains("pow: yes") { "HiddenServicePoWDefensesEnabled 1\n" } else { "" };
         let (at, port) = (self.folder.join("service/onion"), format!("HiddenServicePort 80 {target}\n{work}"));
         Ok(format!("SocksPort 0\nHiddenServiceDir {}\n{port}HiddenServiceExportCircuitID haproxy\n", at.display()))
     }
 
     /// The end of a tor's log.
     fn log(&self, name: &str) -> String {
-        let log = read(&self.folder.join(name).with_extension("log"));
+        let log = fs::read_to_string(self.folder.join(name).with_extension("log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
@@ -144,22 +141,21 @@ fn authority(folder: &Path, onion_port: u16, directory_port: u16) -> Result<Stri
     let mut generate = Command::new("tor-gencert");
     generate.args(["--create-identity-key", "--passphrase-fd", "0", "-a", &address]).arg("-i").arg(key("identity_key"));
     run(generate.arg("-s").arg(key("signing_key")).arg("-c").arg(key("certificate")))?;
-    let certificate = read(&key("certificate"));
-    let identity = certificate.lines().find_map(|line| line.strip_prefix("fingerprint "));
-    let identity = identity.context("tor-gencert wrote no fingerprint")?;
+    let certificate = fs::read_to_string(key("certificate"))?;
+    let identity = certificate.lines().find_map(|line| line.strip_prefix("fingerprint ")).context("no identity")?;
     Ok(format!("DirAuthority orport={onion_port} v3ident={identity} {address} {fingerprint}\n"))
 }
 
 /// How authorities vote. They alone are guards: who begins asks a guard for the directory, and relays have theirs late. Relays have one weight: by
 /// itself the first that is measured has all of it, stands twice in most circuits, and they fail.
-fn votes(folder: &Path, common: &str, relays: &[u16]) -> Result<String> {
+fn votes(folder: &Path, base: &str, relays: &[u16]) -> Result<String> {
     // When it was measured: in the year 2100, since what is older than 15 days is void.
     let mut weights = "4102444800\n".to_owned();
     for (n, port) in relays.iter().enumerate() {
         weights += &format!("node_id=${} bw=1000\n", fingerprint(&folder.join(format!("relay{n}")), *port)?);
     }
     fs::write(folder.join("weights"), weights)?;
-    let guards = common.lines().filter(|line| line.starts_with("DirAuthority")).filter_map(|line| line.rsplit(' ').next());
+    let guards = base.lines().filter_map(|line| line.strip_prefix("DirAuthority ")?.rsplit(' ').next());
     let times = |prefix: &str| format!("{prefix}VotingInterval 10\n{prefix}VoteDelay 2\n{prefix}DistDelay 2\n");
     Ok(format!(
         "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nContactInfo nobody@localhost\n{}{}\
@@ -181,8 +177,8 @@ fn fingerprint(folder: &Path, onion_port: u16) -> Result<String> {
     let mut tor = Command::new("tor");
     tor.args(["--hush", "--ignore-missing-torrc", "-f"]).arg(folder.join("none")).arg("--DataDirectory").arg(folder);
     run(tor.args(["--SocksPort", "0", "--ORPort", &format!("127.0.0.1:{onion_port}"), "--list-fingerprint"]))?;
-    let written = read(&folder.join("fingerprint"));
-    Ok(written.split_whitespace().nth(1).context("tor wrote no fingerprint")?.to_owned())
+    let written = fs::read_to_string(folder.join("fingerprint"))?;
+    Ok(written.split_whitespace().nth(1).context("no fingerprint")?.to_owned())
 }
 
 /// Runs a program to its end; answers its standard output. Who asks for a passphrase gets one.
@@ -192,18 +188,12 @@ fn run(command: &mut Command) -> Result<String> {
     // One that ends without reading says why.
     let _ = child.stdin.take().context("no standard input")?.write_all(b"passphrase\n");
     let output = child.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(output.status.success(), "{command:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
-    Ok(said)
+    ensure!(output.status.success(), "{command:?}: {output:?}");
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Ports that nobody has. All are held until the last is found, so that they differ.
 fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     let held = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<io::Result<Vec<_>>>()?;
     held.iter().map(|one| one.local_addr().map(|at| at.port())).collect()
-}
-
-/// A file's text, or nothing while there is none.
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_default()
 }

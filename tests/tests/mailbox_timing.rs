@@ -31,7 +31,7 @@ fn longer(a: &[Duration], b: &[Duration]) -> f64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn known_and_unknown_codes_are_answered_after_the_same_times() {
     let dir = tempfile::tempdir().unwrap();
-    let limits = [("look_ups_per_minute_per_origin", "100000")];
+    let limits = [("look_ups_per_minute_per_origin", "100000"), ("answer_every_ms", "4")];
     let site = Site::create(&dir.path().join("line"), &limits).unwrap();
     let server = site.line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();

@@ -2,6 +2,7 @@
 
 mod doors;
 mod forget;
+mod leave;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

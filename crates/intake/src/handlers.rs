@@ -111,10 +111,9 @@ fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
     })
 }
 
-/// Answers at a multiple of `every` after the last byte came. What was done, and whether a code was known, then shows in no delay, but where it took
-/// longer than others by more than that.
-async fn evenly(every: Duration, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
-    let begun = Instant::now();
+/// Answers at a multiple of `every` after the head of the request came. What was done, and whether a code was known, then shows in no delay, but where
+/// it took longer than others by more than that.
+async fn evenly(begun: Instant, every: Duration, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
     let response = answer.await;
     if !every.is_zero() {
         let steps = begun.elapsed().as_nanos().div_ceil(every.as_nanos()).max(1);

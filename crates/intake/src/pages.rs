@@ -3,6 +3,7 @@
 //! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
 //! `templates/` and a method here; the form and the mailbox have files of their own.
 
+pub mod alike;
 mod form;
 mod mailbox;
 mod wait;
@@ -92,6 +93,7 @@ pub struct Pages {
     catalogs: BTreeMap<&'static str, Catalog>,
     questions: BTreeMap<&'static str, Catalog>,
     questionnaire: Questionnaire,
+    tip: alike::Empty,
 }
 
 /// What every page has around its content.
@@ -100,6 +102,7 @@ pub(crate) struct Frame<'a> {
     offered: &'a [&'static Language],
     exit: &'a str,
     path: &'static str,
+    tip: alike::Empty,
 }
 
 impl Frame<'_> {
@@ -109,6 +112,16 @@ impl Frame<'_> {
 
     fn tag(&self) -> &'static str {
         self.catalog.language().tag()
+    }
+
+    /// The hidden fields that make a form weigh what the others do.
+    fn ballast(&self, own: alike::Empty) -> String {
+        alike::ballast(self.tip, own)
+    }
+
+    /// The tip form's own.
+    fn tip_ballast(&self) -> String {
+        alike::ballast(self.tip, self.tip)
     }
 
     fn direction(&self) -> &'static str {
@@ -125,6 +138,7 @@ impl Pages {
             catalogs: BTreeMap::new(),
             questions: BTreeMap::new(),
             face: face.clone(),
+            tip: alike::Empty::tip(&questionnaire),
             questionnaire,
         };
         for tag in &face.languages {
@@ -232,7 +246,13 @@ impl Pages {
     fn frame(&self, language: &Language, path: &'static str) -> Frame<'_> {
         let catalog = &self.catalogs[language.tag()];
         let exit = self.face.exits.get(language.tag()).or_else(|| self.face.exits.get("en"));
-        Frame { catalog, offered: &self.offered, exit: exit.map_or("https://www.wikipedia.org/", String::as_str), path }
+        Frame {
+            catalog,
+            offered: &self.offered,
+            exit: exit.map_or("https://www.wikipedia.org/", String::as_str),
+            path,
+            tip: self.tip,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Stylesheet and icon, embedded.
+//! Stylesheet, icon, and the one script, embedded.
 
 /// A file that pages name.
 #[derive(Debug, Clone, Copy)]
@@ -11,8 +11,9 @@ pub struct Asset {
     pub bytes: &'static [u8],
 }
 
-const ALL: [Asset; 2] = [
+const ALL: [Asset; 3] = [
     Asset { name: "style.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("../static/style.css") },
+    Asset { name: "form.js", media_type: "text/javascript; charset=utf-8", bytes: include_bytes!("../static/form.js") },
     Asset { name: "icon.svg", media_type: "image/svg+xml", bytes: include_bytes!("../static/icon.svg") },
 ];
 

@@ -60,15 +60,19 @@ impl Task {
                 } else {
                     step(&["test", "--workspace", "--locked"])?;
                 }
-                npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-                npm(&["test"])
+                npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+                npm("debug", &["test"])
             }
             Self::Bench => {
                 // Each on its own: built together, intake would get the features of the desk's database too.
                 for package in ["intake", "reviewer"] {
                     step(&["build", "--release", "--locked", "--package", package])?;
                 }
-                step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])
+                step(&["build", "--release", "--locked", "--package", "tests", "--bins"])?;
+                step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])?;
+                npm("release", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+                npm("release", &["run", "--silent", "classify"])?;
+                npm("release", &["run", "--silent", "classify", "--", "100", "--scripts"])
             }
         }
     }
@@ -78,9 +82,9 @@ fn step(arguments: &[&str]) -> Result<()> {
     run(Command::new(env!("CARGO")), "cargo", arguments)
 }
 
-fn npm(arguments: &[&str]) -> Result<()> {
+fn npm(profile: &str, arguments: &[&str]) -> Result<()> {
     let mut npm = Command::new("npm");
-    npm.current_dir("tests/browser");
+    npm.current_dir("tests/browser").env("LINE_PROFILE", profile);
     run(npm, "npm", arguments)
 }
 

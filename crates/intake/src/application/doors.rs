@@ -18,10 +18,12 @@ use actix_web::http::header::HeaderName;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::net::{TcpStream, UnixStream};
 use actix_web::{App, web};
+use rand::Rng as _;
 use rustls::ServerConfig;
 
 use super::State;
 use super::forget::forget_what_no_page_needs;
+use super::leave::in_its_class;
 use crate::handlers;
 use crate::hosts::{Hosts, own_names_only};
 use crate::onion::{OnionListener, Side, circuit};
@@ -131,6 +133,7 @@ fn app(
         .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
     // Tor leads here under one name alone.
     let hosts = web::Data::new(if side == Side::Public { state.hosts.clone() } else { Hosts::default() });
+    let rng = state.rng;
     let (counted, location) = (under_way.clone(), state.onion_location.clone().filter(|_| side == Side::Public));
     App::new()
         .app_data(state.clone())
@@ -142,9 +145,11 @@ fn app(
             let one = counted.begin();
             let location = location.as_ref().filter(|_| request.method() == Method::GET);
             let location = location.map(|onion| format!("{onion}{}", request.path()));
+            let posted = request.method() == Method::POST;
+            let drawn = rng().next_u32();
             let answer = service.call(request);
             async move {
-                let mut answer = answer.await?;
+                let mut answer = in_its_class(answer.await?, posted, drawn);
                 if let Some(value) = location.and_then(|location| location.parse().ok()) {
                     answer.headers_mut().insert(HeaderName::from_static("onion-location"), value);
                 }

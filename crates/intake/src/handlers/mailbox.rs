@@ -9,6 +9,7 @@ use envelope::code::{Code, CodeError, MailboxSecrets};
 use envelope::item::{Item, Says, UntrustedItem};
 use envelope::questionnaire::STORY;
 use envelope::{MailboxId, TipId};
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Reader, Refusal, refusal_of};
@@ -42,6 +43,7 @@ pub async fn act(
     lang: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
+    let begun = Instant::now();
     let state = state.get_ref();
     let (language, _place) = match admit(state, &request, &lang) {
         Ok(admitted) => admitted,
@@ -69,7 +71,7 @@ pub async fn act(
             return problem(state, &request, Problem::BadRequest);
         }
     };
-    evenly(state.answer_every, answer(state, &request, language, body, &sends, &looks)).await
+    evenly(begun, state.answer_every, answer(state, &request, language, body, &sends, &looks)).await
 }
 
 async fn answer(

@@ -6,6 +6,7 @@ use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use envelope::code::Code;
 use envelope::submission::FormToken;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
@@ -36,6 +37,7 @@ pub async fn submit(
     lang: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
+    let begun = Instant::now();
     let state = state.get_ref();
     let (language, _place) = match admit(state, &request, &lang) {
         Ok(admitted) => admitted,
@@ -48,7 +50,7 @@ pub async fn submit(
     let refusal = early_refusal(state, &request);
     let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal };
     match reader.read(multipart).await {
-        Ok(body) => evenly(state.answer_every, answer(state, language, body, &gate)).await,
+        Ok(body) => evenly(begun, state.answer_every, answer(state, language, body, &gate)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, &request, Problem::BadRequest)
         }

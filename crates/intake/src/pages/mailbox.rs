@@ -6,7 +6,7 @@ use surface::Language;
 use zeroize::Zeroizing;
 
 use super::form::{FaultKind, max_files};
-use super::{Frame, Pages, Wait, render};
+use super::{Frame, Pages, Wait, alike, render};
 
 /// What `/{lang}/mailbox` shows.
 #[derive(Default)]

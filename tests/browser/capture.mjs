@@ -1,0 +1,80 @@
+// A relay on loopback between a browser and the line: what a watcher of the sender's network sees, sizes, directions and times.
+import net from 'node:net';
+
+export async function openRelay(url) {
+  const target = Number(new URL(url).port);
+  let seen = null;
+  let connections = 0;
+  const note = (connection, up, bytes) => { seen?.push({ connection, up, bytes, at: performance.now() }); };
+  const server = net.createServer({ noDelay: true }, (sender) => {
+    const connection = connections += 1;
+    const line = net.connect({ port: target, host: '127.0.0.1', noDelay: true });
+    sender.on('data', (data) => { note(connection, true, data.length); line.write(data); });
+    line.on('data', (data) => { note(connection, false, data.length); sender.write(data); });
+    for (const [one, other] of [[sender, line], [line, sender]]) {
+      one.on('error', () => other.destroy());
+      one.on('end', () => other.end());
+    }
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const during = async (act) => {
+    seen = [];
+    await act();
+    const trace = seen;
+    seen = null;
+    return trace;
+  };
+  return { url: `https://127.0.0.1:${server.address().port}`, during, close: () => server.close() };
+}
+
+// The one exchange in a trace that sends a form: on the connection that carries most up, what goes up until the answer begins, and the answer until
+// the next request. Browsers open other connections beside it, in case they need them.
+export function exchange(trace) {
+  const sum = (events) => events.reduce((bytes, event) => bytes + event.bytes, 0);
+  const by = Map.groupBy ? Map.groupBy(trace, (event) => event.connection) : grouped(trace);
+  const ups = (events) => sum(events.filter((event) => event.up));
+  const events = [...by.values()].sort((one, other) => ups(other) - ups(one))[0];
+  // A connection that begins here begins with a handshake: the form is what goes up in the longest run.
+  const runs = [];
+  for (const event of events) {
+    if (runs.length === 0 || runs.at(-1)[0].up !== event.up) runs.push([]);
+    runs.at(-1).push(event);
+  }
+  const largest = runs.reduce((best, run, at) => (run[0].up && (best < 0 || sum(run) > sum(runs[best])) ? at : best), -1);
+  const [up, down] = [runs[largest], runs[largest + 1]];
+  return { up: sum(up), down: sum(down), delay: down[0].at - up.at(-1).at, took: down.at(-1).at - up[0].at, runs: runs.length };
+}
+
+function grouped(trace) {
+  const by = new Map();
+  for (const event of trace) by.set(event.connection, [...(by.get(event.connection) ?? []), event]);
+  return by;
+}
+
+const words = 'they hold her in the white building by the river and ask for money her phone was taken last week '.split(' ');
+const story = (length) => Array.from({ length: length / 5 }, () => words[Math.floor(Math.random() * words.length)]).join(' ').slice(0, length);
+
+async function fill(page, name, text) {
+  await page.$eval(`[name=${name}]`, (field, value) => { field.value = value; }, text);
+}
+
+async function press(page, button) {
+  await page.focus(button);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+}
+
+// A text tip, a look-up of its code, and a follow-up without files, each as it is seen on the way.
+export async function threeActs(page, relay, { most = 1000 } = {}) {
+  const length = () => 80 + Math.floor(Math.random() * (most - 80));
+  await page.goto(`${relay.url}/en/tip`);
+  await fill(page, 'story', story(length()));
+  const tip = await relay.during(() => press(page, 'form button[type=submit]'));
+  const code = await page.$eval('output#code', (output) => output.textContent.trim());
+  await page.goto(`${relay.url}/en/mailbox`);
+  await fill(page, 'code', code);
+  const look = await relay.during(() => press(page, 'button[value=open]'));
+  await fill(page, 'story', story(length()));
+  const more = await relay.during(() => press(page, 'button[value=send]'));
+  if (!await page.$('[role=status]')) throw new Error('the follow-up did not arrive');
+  return { tip, look, more };
+}

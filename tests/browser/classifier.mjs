@@ -1,0 +1,50 @@
+// How well somebody who watches the sender's line tells a text tip, a look-up and a follow-up apart, in Chromium without scripts: a random forest on
+// sizes, directions and times, trained on four fifths of the captures and tried on the rest, five times over. `cargo xtask bench` runs it.
+import { RandomForestClassifier } from 'ml-random-forest';
+import { chromium } from './browsers.mjs';
+import { exchange, openRelay, threeActs } from './capture.mjs';
+import { openLine } from './line.mjs';
+
+const rounds = Number(process.argv[2] ?? 200);
+const scripts = process.argv.includes('--scripts');
+const line = await openLine();
+const relay = await openRelay(line.url);
+const browser = await chromium();
+const samples = [];
+try {
+  let page = await browser.open({ scripts });
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % 50 === 49) { await page.close(); page = await browser.open({ scripts }); }
+    const acts = Object.values(await threeActs(page, relay));
+    acts.forEach((trace, label) => samples.push({ label, round, features: features(trace) }));
+  }
+} finally {
+  await browser.close();
+  relay.close();
+  await line.close();
+}
+
+function features(trace) {
+  const one = exchange(trace);
+  const sum = (up) => trace.filter((event) => event.up === up).reduce((bytes, event) => bytes + event.bytes, 0);
+  return [one.up, one.down, one.delay, one.took, one.runs, sum(true), sum(false), trace.length, trace.at(-1).at - trace[0].at,
+    new Set(trace.map((event) => event.connection)).size];
+}
+
+let right = 0;
+for (let fold = 0; fold < 5; fold += 1) {
+  const [seen, unseen] = [samples.filter((one) => one.round % 5 !== fold), samples.filter((one) => one.round % 5 === fold)];
+  const forest = new RandomForestClassifier({ seed: fold, nEstimators: 100, maxFeatures: 0.6, replacement: true, noOOB: true });
+  forest.train(seen.map((one) => one.features), seen.map((one) => one.label));
+  forest.predict(unseen.map((one) => one.features)).forEach((said, at) => { right += said === unseen[at].label ? 1 : 0; });
+}
+const accuracy = right / samples.length;
+const names = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'all up', 'all down', 'pieces', 'ms with what the page asks for', 'connections'];
+console.log(`classifier: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * 3).toFixed(2)} × chance`);
+names.forEach((name, feature) => {
+  const mean = (label) => {
+    const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);
+    return (all.reduce((sum, one) => sum + one, 0) / all.length).toFixed(1);
+  };
+  console.log(`  ${name}, at the mean: tip ${mean(0)}, look-up ${mean(1)}, follow-up ${mean(2)}`);
+});

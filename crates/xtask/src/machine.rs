@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 13] = [
+const PACKAGES: [(&str, &str); 14] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
@@ -19,6 +19,7 @@ const PACKAGES: [(&str, &str); 13] = [
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),
     ("npm", "npm"),
+    ("tor", "tor"), // a private network on loopback
 ];
 
 /// Packages without a program, known by a file of theirs.

@@ -21,6 +21,7 @@ use envelope::questionnaire::Questionnaire;
 use envelope::submission::FormKey;
 use rand::CryptoRng;
 
+use crate::acme::{self, Authority};
 use crate::hosts::Hosts;
 use crate::limits::{Limit, Origins, Places, Quotas, Tickets};
 use crate::onion::OnionListener;
@@ -113,6 +114,7 @@ pub struct Application {
     state: web::Data<State>,
     certificate: Arc<Certificate>,
     under_way: UnderWay,
+    authority: Option<Authority>,
 }
 
 impl Application {
@@ -121,6 +123,7 @@ impl Application {
         listener: TcpListener,
         onion: Option<OnionListener>,
         certificate: Arc<Certificate>,
+        authority: Option<Authority>,
         state: State,
         workers: usize,
     ) -> anyhow::Result<Self> {
@@ -132,7 +135,7 @@ impl Application {
         if let Some(onion) = onion {
             servers.push(doors::onion(onion, &parts).context("listening for the onion service")?);
         }
-        Ok(Self { servers, address, state, certificate, under_way })
+        Ok(Self { servers, address, state, certificate, under_way, authority })
     }
 
     /// Where it listens.
@@ -145,10 +148,17 @@ impl Application {
         let certificate = Arc::clone(&self.certificate);
         let state = self.state.clone();
         let watch = actix_web::rt::spawn(async move { watch(&state, &certificate).await });
+        let keep = self.authority.map(|authority| {
+            let (certificate, clock) = (Arc::clone(&self.certificate), Arc::clone(&self.state.clock));
+            actix_web::rt::spawn(acme::keep(authority, certificate, clock))
+        });
         let handles = self.servers.iter().map(Server::handle).collect();
         actix_web::rt::spawn(shutdown::on_signal(handles, self.under_way));
         let result = futures_util::future::try_join_all(self.servers).await;
         watch.abort();
+        if let Some(keep) = keep {
+            keep.abort();
+        }
         if let Err(error) = self.state.store.keep_seen().await {
             tracing::warn!(%error, "which replies were read could not be written down");
         }
@@ -207,8 +217,9 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     }
     actix_web::rt::System::new().block_on(async move {
         let certificate = Certificate::load(settings.certificate_files())?;
+        let authority = settings.authority();
         let state = state(settings).await?;
-        let application = Application::build(listener, onion, certificate, state, workers)?;
+        let application = Application::build(listener, onion, certificate, authority, state, workers)?;
         if let Some(at) = onion_at {
             console::line(&format!("onion service's connections are taken at {at}"));
         }

@@ -19,6 +19,7 @@
 //! allows in [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and `tests/browser/accessibility.test.mjs` look at.
 //! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`].
 
+pub mod acme;
 pub mod application;
 pub mod cli;
 pub mod handlers;

@@ -14,6 +14,7 @@ use envelope::submission::FormKey;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::acme::Authority;
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
 use crate::sandbox::{self, Confinement};
@@ -38,6 +39,10 @@ const TEXTS: [(&str, &str); 3] = [
 pub struct Settings {
     pub listen: SocketAddr,
     pub hosts: Vec<String>,
+    pub acme_directory: Option<String>,
+    pub acme_root: Option<PathBuf>,
+    pub acme_contact: Option<String>,
+    pub acme_account: PathBuf,
     pub onion_listen: Option<OnionAddress>,
     pub onion_location: Option<String>,
     pub workers: usize,
@@ -102,8 +107,16 @@ impl Settings {
             .map(|file| self.path(file))
             .to_vec();
         read.extend(self.questionnaire.as_ref().map(|folder| self.path(folder)));
-        let write = [self.path(&self.store)];
-        let confinement = Confinement { read: &read, write: &write, connect: false, user: self.user.as_deref() };
+        let mut write = vec![self.path(&self.store)];
+        let connect = self.acme_directory.is_some();
+        if connect {
+            let folder = |file: &Path| self.path(file).parent().map(Path::to_owned).unwrap_or_default();
+            write.extend([folder(&self.certificate), folder(&self.acme_account)]);
+            // What this machine trusts, by which the authority is known.
+            read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
+            read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
+        }
+        let confinement = Confinement { read: &read, write: &write, connect, user: self.user.as_deref() };
         let missing = sandbox::confine(&confinement)?;
         self.own_store()?;
         Ok(missing)
@@ -113,7 +126,7 @@ impl Settings {
         let mut table: toml::Table = DEFAULT.parse().map_err(|error: toml::de::Error| error.to_string())?;
         let given: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
         table.extend(given);
-        let settings: Self = table.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+        let mut settings: Self = table.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
         if settings.max_tip_bytes > envelope::tip::MAX_TIP_BYTES {
             return Err(format!("max_tip_bytes may be {} at most", envelope::tip::MAX_TIP_BYTES));
         }
@@ -122,6 +135,13 @@ impl Settings {
         }
         if settings.hosts.iter().any(|host| host.contains(['/', ':', ' '])) {
             return Err("hosts holds names such as tips.example.org, without https:// and without a port".to_owned());
+        }
+        settings.hosts.iter_mut().for_each(|host| host.make_ascii_lowercase());
+        if settings.acme_directory.is_some() && settings.hosts.is_empty() {
+            return Err("acme_directory needs hosts: the names to be certified".to_owned());
+        }
+        if settings.acme_directory.as_ref().is_some_and(|address| !address.starts_with("https://")) {
+            return Err("acme_directory is an address that begins with https://".to_owned());
         }
         if settings.onion_location.as_ref().is_some_and(|location| !is_onion(location)) {
             return Err("onion_location is http:// and the service's name, with nothing behind it".to_owned());
@@ -162,6 +182,18 @@ impl Settings {
     /// Where the store lies.
     pub fn store_settings(&self) -> StoreSettings {
         StoreSettings { folder: self.path(&self.store), least_free_bytes: self.least_free_bytes }
+    }
+
+    /// Who certifies this server's names, if that is asked for.
+    pub fn authority(&self) -> Option<Authority> {
+        Some(Authority {
+            directory: self.acme_directory.clone()?,
+            root: self.acme_root.as_ref().map(|path| self.path(path)),
+            contact: self.acme_contact.clone(),
+            account: self.path(&self.acme_account),
+            hosts: self.hosts.clone(),
+            files: self.certificate_files(),
+        })
     }
 
     /// How many threads take requests.

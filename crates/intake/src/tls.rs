@@ -1,8 +1,10 @@
 //! TLS inside the process: 1.3, and 1.2 with forward-secret suites for old phones; X25519MLKEM768 first.
 //!
 //! No session is kept and no ticket sent: a TLS 1.2 master secret in memory would open recorded traffic. The certificate is read again when its
-//! file changes; a broken new one leaves the old in use.
+//! file changes; a broken new one leaves the old in use. While an ACME authority looks whether a name leads here (TLS-ALPN-01), the answer is a
+//! certificate of its own, on the same port.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +20,9 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 /// How often the certificate's file is looked at.
 pub const RELOAD_EVERY: Duration = Duration::from_secs(2);
+
+/// The protocol that an authority's look is told by (RFC 8737).
+const CHALLENGE: &[u8] = b"acme-tls/1";
 
 /// Why there is no TLS.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +41,17 @@ pub enum TlsError {
     /// The key does not fit the certificate, or the library refuses it.
     #[error("certificate and private key do not fit each other: {0}")]
     Refused(#[from] rustls::Error),
+    /// A file cannot be written.
+    #[error("{path} cannot be written: {source}; give it to the user that the server runs as")]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// An authority's challenge cannot be answered.
+    #[error("the answer to the authority cannot be made: {0}; hosts holds names such as example.org")]
+    Challenge(#[from] rcgen::Error),
 }
 
 /// Where the certificate lies.
@@ -49,7 +65,18 @@ pub struct CertificateFiles {
 
 impl CertificateFiles {
     fn load(&self, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&read(&self.certificate)?)
+        self.fit(&read(&self.certificate)?, provider)
+    }
+
+    /// Puts another chain in the place of the present one, if it fits the private key.
+    pub fn publish_chain(&self, pem: &str) -> Result<(), TlsError> {
+        self.fit(pem.as_bytes(), &default_provider())?;
+        console::publish(&self.certificate, 0o600, pem.as_bytes())
+            .map_err(|source| TlsError::Write { path: self.certificate.clone(), source })
+    }
+
+    fn fit(&self, chain: &[u8], provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(chain)
             .collect::<Result<_, _>>()
             .map_err(|_| TlsError::Pem(self.certificate.clone()))?;
         if chain.is_empty() {
@@ -76,6 +103,7 @@ pub struct Certificate {
     provider: Arc<CryptoProvider>,
     current: ArcSwap<CertifiedKey>,
     stamp: ArcSwap<Option<(SystemTime, SystemTime)>>,
+    challenges: ArcSwap<HashMap<String, Arc<CertifiedKey>>>,
 }
 
 impl Certificate {
@@ -89,6 +117,7 @@ impl Certificate {
             provider,
             current: ArcSwap::from_pointee(current),
             stamp: ArcSwap::from_pointee(stamp),
+            challenges: ArcSwap::default(),
         }))
     }
 
@@ -106,6 +135,30 @@ impl Certificate {
         Ok(true)
     }
 
+    /// Answers an authority that looks whether `host` leads here, until [`Self::forget_challenges`]. `digest` is the SHA-256 of the challenge's key
+    /// authorization.
+    pub fn answer_challenge(&self, host: &str, digest: &[u8]) -> Result<(), TlsError> {
+        let key = rcgen::KeyPair::generate()?;
+        let mut wanted = rcgen::CertificateParams::new(vec![host.to_owned()])?;
+        wanted.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
+        let made = wanted.self_signed(&key)?;
+        let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        // Not `from_der`, which compares key and certificate and knows no certificate with the challenge in it.
+        let key = self.provider.key_provider.load_private_key(key)?;
+        let answer = Arc::new(CertifiedKey::new(vec![made.der().clone()], key));
+        self.challenges.rcu(|known| {
+            let mut known = HashMap::clone(known);
+            known.insert(host.to_owned(), Arc::clone(&answer));
+            known
+        });
+        Ok(())
+    }
+
+    /// The authority has looked.
+    pub fn forget_challenges(&self) {
+        self.challenges.store(Arc::default());
+    }
+
     /// The server's side of TLS. The protocols (h2, http/1.1) are added by the web server.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
@@ -114,12 +167,17 @@ impl Certificate {
             .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
+        config.alpn_protocols = vec![b"http/1.1".to_vec(), CHALLENGE.to_vec()];
         Ok(config)
     }
 }
 
 impl ResolvesServerCert for Certificate {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // Only an authority offers this protocol, and offers nothing else; without a challenge it is refused.
+        if hello.alpn().is_some_and(|offered| offered.eq([CHALLENGE])) {
+            return self.challenges.load().get(hello.server_name()?).cloned();
+        }
         Some(self.current.load_full())
     }
 }
@@ -168,6 +226,18 @@ mod tests {
         touch(&files.certificate, 10);
         assert!(certificate.reload().is_err());
         assert_eq!(certificate.current.load().cert, second);
+    }
+
+    #[test]
+    fn a_chain_that_does_not_fit_the_key_is_not_published() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files(&dir);
+        write(&files);
+        let before = fs::read(&files.certificate).unwrap();
+        let other = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        assert!(matches!(files.publish_chain(&other.cert.pem()), Err(TlsError::Refused(_))));
+        assert!(matches!(files.publish_chain("broken"), Err(TlsError::Pem(_))));
+        assert_eq!(fs::read(&files.certificate).unwrap(), before);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 14] = [
+const PACKAGES: [(&str, &str); 15] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
@@ -19,7 +19,8 @@ const PACKAGES: [(&str, &str); 14] = [
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),
     ("npm", "npm"),
-    ("tor", "tor"), // a private network on loopback
+    ("pebble", "pebble"), // an ACME authority on loopback
+    ("tor", "tor"),       // a private network on loopback
 ];
 
 /// Packages without a program, known by a file of theirs.

@@ -50,9 +50,8 @@ pub(super) struct Parts {
 }
 
 /// Serves the open network.
-pub(super) fn public(listener: TcpListener, mut tls: ServerConfig, parts: &Parts) -> io::Result<Server> {
+pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) -> io::Result<Server> {
     listener.set_nonblocking(true)?;
-    tls.alpn_protocols.push(b"http/1.1".to_vec());
     actix_tls::accept::max_concurrent_tls_connect(HANDSHAKES_AT_ONCE);
     let (state, under_way) = (parts.state.clone(), parts.under_way.clone());
     let factory = move || {

@@ -148,7 +148,8 @@ pub fn refuse_open_keys(settings: &Settings) -> Result<(), Failure> {
 }
 
 fn open_to_others(settings: &Settings) -> impl Iterator<Item = PathBuf> {
-    let secrets = [&settings.bundle_key, &settings.form_key, &settings.private_key, &settings.store];
+    let secrets =
+        [&settings.bundle_key, &settings.form_key, &settings.private_key, &settings.acme_account, &settings.store];
     let paths = secrets.map(|path| settings.folder.join(path));
     paths.into_iter().filter(|path| fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o077 != 0))
 }

@@ -1,0 +1,191 @@
+//! A certificate from a real ACME authority (pebble), and its swap while an upload runs.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use reqwest::multipart::{Form, Part};
+use reqwest::tls::TlsInfo;
+use reqwest::{Certificate, Client, Response};
+use rustix::process::{Pid, Signal, kill_process};
+use tests::{Browser, Server, Site, program};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// How long an authority may take on this machine.
+const LONGEST: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_obtained_and_swapped_without_dropping_a_connection() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = Site::create(&dir.path().join("site"), &[("hosts", r#"["localhost"]"#)]).unwrap();
+    let key = fs::read(site.line.path("server/tls/private.pem")).unwrap();
+    let [port, authority_port, management_port] = free_ports();
+    let authority = Authority::start(&site, port, authority_port, management_port).await;
+    ask_for_certificate(&site, authority_port);
+    // It holds still until an upload is on its way under the certificate that `intake init` made.
+    authority.signal(Signal::STOP);
+    let server = serve(&site, port);
+    let url = server.url.replace("127.0.0.1", "localhost");
+    let own = certificate(&shown(&url).await);
+    let upload = Upload::begin(&site, &url).await;
+    authority.signal(Signal::CONT);
+    let begun = Instant::now();
+    while certificate(&shown(&url).await) == own {
+        assert!(begun.elapsed() < LONGEST, "{}", fs::read_to_string(site.line.path("server.log")).unwrap());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let answer = upload.end().await;
+    assert_eq!(certificate(&answer), own, "the upload is still the connection of before");
+    assert!(answer.text().await.unwrap().contains("id=\"code\""));
+    // Whoever trusts the authority alone sees the page.
+    let roots = Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap();
+    let root = roots.get(format!("https://localhost:{management_port}/roots/0")).send().await.unwrap();
+    let root = Certificate::from_pem(&root.bytes().await.unwrap()).unwrap();
+    let client = Client::builder().tls_certs_only([root]).build().unwrap();
+    assert_eq!(client.get(format!("{url}/en/")).send().await.unwrap().status(), 200);
+    let account = fs::metadata(site.line.path("server/tls/acme.json")).unwrap();
+    assert_eq!(account.permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read(site.line.path("server/tls/private.pem")).unwrap(), key, "the key stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_that_does_not_answer_leaves_the_line_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = Site::create(&dir.path().join("site"), &[("hosts", r#"["localhost"]"#)]).unwrap();
+    fs::copy(site.line.path("server/tls/certificate.pem"), site.line.path("server/tls/authority.pem")).unwrap();
+    let [port, nobody, _] = free_ports();
+    ask_for_certificate(&site, nobody);
+    let server = serve(&site, port);
+    let browser = Browser::new(&server.url.replace("127.0.0.1", "localhost")).unwrap();
+    assert!(browser.send("en", &[("story", "still open")], &[]).await.unwrap().code().is_some());
+    let begun = Instant::now();
+    while !fs::read_to_string(site.line.path("server.log")).unwrap().contains("the authority does not answer") {
+        assert!(begun.elapsed() < LONGEST, "nothing is said about it");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// A running pebble; ended when dropped.
+struct Authority(Child);
+
+impl Authority {
+    /// Starts it; it looks at `server_port` for every name. Its own connections show the certificate that `intake init` made.
+    async fn start(site: &Site, server_port: u16, port: u16, management_port: u16) -> Self {
+        for (from, to) in [("certificate.pem", "authority.pem"), ("private.pem", "authority.key")] {
+            fs::copy(site.line.path("server/tls").join(from), site.line.path("server/tls").join(to)).unwrap();
+        }
+        let config = site.line.path("pebble.json");
+        let settings = serde_json::json!({ "pebble": {
+            "listenAddress": format!("127.0.0.1:{port}"),
+            "managementListenAddress": format!("127.0.0.1:{management_port}"),
+            "certificate": site.line.path("server/tls/authority.pem"),
+            "privateKey": site.line.path("server/tls/authority.key"),
+            "httpPort": 1,
+            "tlsPort": server_port,
+            "ocspResponderURL": "",
+            "externalAccountBindingRequired": false,
+        }});
+        fs::write(&config, settings.to_string()).unwrap();
+        let log = fs::File::create(site.line.path("pebble.log")).unwrap();
+        let child = Command::new("pebble")
+            .arg("-config")
+            .arg(&config)
+            // Otherwise it waits up to 15 s before each look.
+            .env("PEBBLE_VA_NOSLEEP", "1")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|_| panic!("pebble is not installed; `cargo xtask test` installs it"));
+        let authority = Self(child);
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < LONGEST, "{}", fs::read_to_string(site.line.path("pebble.log")).unwrap());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        authority
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).unwrap();
+    }
+}
+
+impl Drop for Authority {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An upload that lasts until it is told to end.
+struct Upload {
+    sender: mpsc::Sender<Vec<u8>>,
+    answer: JoinHandle<Response>,
+}
+
+impl Upload {
+    /// Begins, and waits until half of it lies in the store.
+    async fn begin(site: &Site, url: &str) -> Self {
+        let token = Browser::new(url).unwrap().token("en").await.unwrap();
+        let (sender, receiver) = mpsc::channel::<Vec<u8>>(1);
+        let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
+            receiver.recv().await.map(|chunk| (Ok::<_, std::io::Error>(chunk), receiver))
+        });
+        let file = Part::stream(reqwest::Body::wrap_stream(chunks.fuse())).file_name("long.bin");
+        let form = Form::new().text("token", token).text("story", "a long upload").part("files", file);
+        let request = client().post(format!("{url}/en/tip")).header("sec-fetch-site", "same-origin").multipart(form);
+        let answer = tokio::spawn(async move { request.send().await.unwrap() });
+        let begun = Instant::now();
+        while site.line.blobs() == 0 {
+            sender.send(vec![7; 200_000]).await.unwrap();
+            assert!(begun.elapsed() < LONGEST, "no blob was begun");
+        }
+        Self { sender, answer }
+    }
+
+    async fn end(self) -> Response {
+        drop(self.sender);
+        self.answer.await.unwrap()
+    }
+}
+
+/// Ports that nobody listens on: the server's, the authority's, and that of the authority's management.
+fn free_ports() -> [u16; 3] {
+    let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap().port())
+}
+
+/// Settings that are left out by default stand before the first table.
+fn ask_for_certificate(site: &Site, authority_port: u16) {
+    let file = site.line.path("server/intake.toml");
+    let directory = format!("acme_directory = \"https://localhost:{authority_port}/dir\"");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{directory}\nacme_root = \"tls/authority.pem\"\n{text}")).unwrap();
+}
+
+fn serve(site: &Site, port: u16) -> Server {
+    let mut command = Command::new(program("intake").unwrap());
+    command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--config"]);
+    site.line.serve_with(command.arg(site.line.path("server/intake.toml"))).unwrap()
+}
+
+/// A page over a connection of its own.
+async fn shown(url: &str) -> Response {
+    client().get(format!("{url}/en/")).send().await.unwrap()
+}
+
+/// Takes any certificate, and tells which it was.
+fn client() -> Client {
+    Client::builder().tls_danger_accept_invalid_certs(true).tls_info(true).build().unwrap()
+}
+
+fn certificate(response: &Response) -> Vec<u8> {
+    response.extensions().get::<TlsInfo>().unwrap().peer_certificate().unwrap().to_vec()
+}

@@ -159,7 +159,7 @@ impl Certificate {
         self.challenges.store(Arc::default());
     }
 
-    /// The server's side of TLS. The protocols (h2, http/1.1) are added by the web server.
+    /// The server's side of TLS, for HTTP/1.1 and an authority's challenge.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?

@@ -1,13 +1,16 @@
 //! A server without a desk. Its roster is signed here: making a desk costs seconds of Argon2, and a server never sees one.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 use console::SystemClock;
-use envelope::code::CodeKdf;
+use envelope::code::{Code, CodeKdf, MailboxSecrets};
+use envelope::dispatch::{self, DispatchBody, DispatchItem};
+use envelope::item::{self, Item, Says};
 use envelope::keys::{Desk, Identity, Root, SigningKey};
 use envelope::roster::{self, DatedDeskKey, DatedRecipient, DeskRole, Roster, RosterBody, RosterReviewer};
-use envelope::{Clock as _, Day, SiteId};
+use envelope::{Clock as _, Day, Digest, MailboxId, SiteId};
 
 use crate::Line;
 
@@ -40,8 +43,8 @@ impl Site {
     /// Makes keys alone.
     pub fn keys(folder: &Path) -> Result<Self> {
         let line = Line { folder: folder.to_owned() };
-        std::fs::create_dir_all(line.path("roster"))?;
-        std::fs::create_dir_all(line.path("stick"))?;
+        fs::create_dir_all(line.path("roster"))?;
+        fs::create_dir_all(line.path("stick"))?;
         Ok(Self {
             line,
             root: SigningKey::generate()?,
@@ -84,8 +87,62 @@ impl Site {
 
     /// Writes `roster.json` and its signature, right or wrong, to a folder of the line.
     pub fn write_bytes(&self, folder: &str, bytes: &[u8], signature: &str) -> Result<()> {
-        std::fs::write(self.line.path(folder).join("roster.json"), bytes)?;
-        Ok(std::fs::write(self.line.path(folder).join("roster.json.minisig"), signature)?)
+        fs::write(self.line.path(folder).join("roster.json"), bytes)?;
+        Ok(fs::write(self.line.path(folder).join("roster.json.minisig"), signature)?)
+    }
+
+    /// What a code of this line gives.
+    pub fn secrets(&self, code: &str) -> Result<MailboxSecrets> {
+        Ok(Code::parse(code)?.derive(self.site, &CodeKdf::default())?)
+    }
+
+    /// A genuine reply, to be sealed.
+    pub fn reply(&self, mailbox: MailboxId, number: u32, text: &str) -> Item {
+        Item {
+            format: item::FORMAT.to_owned(),
+            site: self.site,
+            mailbox,
+            desk: self.desk.verifying_key(),
+            number,
+            day: self.today,
+            says: Says::Reply { text: text.to_owned() },
+        }
+    }
+
+    /// A genuine dispatch that brings sealed items to a mailbox.
+    pub fn dispatch(&self, mailbox: MailboxId, number: u32, items: &[&Vec<u8>]) -> DispatchBody {
+        let listed = |sealed: &&Vec<u8>| DispatchItem {
+            id: item::id(&mailbox, sealed),
+            mailbox,
+            size: sealed.len() as u64,
+            sha256: Digest::of(sealed),
+        };
+        DispatchBody {
+            format: dispatch::FORMAT.to_owned(),
+            site: self.site,
+            desk: self.desk.verifying_key(),
+            number,
+            day: self.today,
+            received: vec![],
+            erase: vec![],
+            items: items.iter().map(listed).collect(),
+            withdrawn: vec![],
+            audit_head: Digest::of(b"log"),
+        }
+    }
+
+    /// Writes a dispatch whose items are for `mailbox`; answers its path.
+    pub fn write_dispatch(
+        &self,
+        mailbox: MailboxId,
+        body: &DispatchBody,
+        items: &[&Vec<u8>],
+        key: &SigningKey<Desk>,
+    ) -> Result<String> {
+        let path = self.line.path("stick").join(format!("dispatch-{}.tar", body.number));
+        let files = items.iter().map(|sealed| (item::id(&mailbox, sealed), (*sealed).clone())).collect();
+        dispatch::write(fs::File::create(&path)?, body, key, None, &files)?;
+        Ok(path.display().to_string())
     }
 
     /// `intake init`

@@ -5,9 +5,9 @@
 use std::fs;
 use std::process::Command;
 
-use envelope::code::{Code, CodeKdf, MailboxSecrets};
-use envelope::dispatch::{self, DispatchBody, DispatchItem, Listed};
-use envelope::item::{self, Item, Says};
+use envelope::code::{Code, MailboxSecrets};
+use envelope::dispatch::{self, DispatchBody, Listed};
+use envelope::item::{self, Item};
 use envelope::keys::{Desk, SigningKey};
 use envelope::roster::{DatedDeskKey, DeskRole};
 use envelope::{Digest, MailboxId, SiteId, TipId};
@@ -47,7 +47,7 @@ impl Mail {
     }
 
     fn secrets(&self) -> MailboxSecrets {
-        Code::parse(&self.code).unwrap().derive(self.site.site, &CodeKdf::default()).unwrap()
+        self.site.secrets(&self.code).unwrap()
     }
 
     fn mailbox(&self) -> MailboxId {
@@ -56,15 +56,7 @@ impl Mail {
 
     /// A genuine reply.
     fn reply(&self, text: &str) -> Item {
-        Item {
-            format: item::FORMAT.to_owned(),
-            site: self.site.site,
-            mailbox: self.mailbox(),
-            desk: self.site.desk.verifying_key(),
-            number: 1,
-            day: self.site.today,
-            says: Says::Reply { text: text.to_owned() },
-        }
+        self.site.reply(self.mailbox(), 1, text)
     }
 
     fn sealed(&self, item: &Item, key: &SigningKey<Desk>) -> Vec<u8> {
@@ -73,31 +65,11 @@ impl Mail {
 
     /// A genuine dispatch that brings these items to the mailbox.
     fn body(&self, number: u32, items: &[&Vec<u8>]) -> DispatchBody {
-        let listed = |sealed: &&Vec<u8>| DispatchItem {
-            id: item::id(&self.mailbox(), sealed),
-            mailbox: self.mailbox(),
-            size: sealed.len() as u64,
-            sha256: Digest::of(sealed),
-        };
-        DispatchBody {
-            format: dispatch::FORMAT.to_owned(),
-            site: self.site.site,
-            desk: self.site.desk.verifying_key(),
-            number,
-            day: self.site.today,
-            received: vec![],
-            erase: vec![],
-            items: items.iter().map(listed).collect(),
-            withdrawn: vec![],
-            audit_head: Digest::of(b"log"),
-        }
+        self.site.dispatch(self.mailbox(), number, items)
     }
 
     fn write(&self, body: &DispatchBody, items: &[&Vec<u8>], key: &SigningKey<Desk>) -> String {
-        let path = self.site.line.path("stick").join(format!("dispatch-{}.tar", body.number));
-        let files = items.iter().map(|sealed| (item::id(&self.mailbox(), sealed), (*sealed).clone())).collect();
-        dispatch::write(fs::File::create(&path).unwrap(), body, key, None, &files).unwrap();
-        path.display().to_string()
+        self.site.write_dispatch(self.mailbox(), body, items, key).unwrap()
     }
 
     fn ingest(&self, body: &DispatchBody, items: &[&Vec<u8>], key: &SigningKey<Desk>) -> anyhow::Result<String> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::keys::{Identity, OpenBytesError, Recipient, SealBytesError};
 use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
-use crate::{SiteId, TipId};
+use crate::{ItemId, SiteId};
 
 /// The format of `collected.json`.
 pub const FORMAT: &str = "throughline-collected/1";
@@ -26,7 +26,7 @@ pub struct Collected {
     /// The line.
     pub site: SiteId,
     /// Items that were shown to whoever had the code, in the order of their ids, which tells no order of visits.
-    pub items: Vec<TipId>,
+    pub items: Vec<ItemId>,
 }
 
 /// Why the list cannot be made or read.
@@ -50,7 +50,7 @@ pub enum CollectedError {
 }
 
 /// Seals the list to reviewers.
-pub fn seal(site: SiteId, mut items: Vec<TipId>, recipients: &[Recipient]) -> Result<Vec<u8>, CollectedError> {
+pub fn seal(site: SiteId, mut items: Vec<ItemId>, recipients: &[Recipient]) -> Result<Vec<u8>, CollectedError> {
     items.sort_unstable();
     let json = signed::to_bytes(&Collected { format: FORMAT.to_owned(), site, items }, FORMAT)?;
     let mut tar = TarWriter::new(Vec::new());
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_list_opens_with_a_reviewers_key_and_its_size_does_not_tell_how_much_was_collected() {
         let (key, stranger) = (Identity::generate(), Identity::generate());
-        let items = |n: u8| (0..n).rev().map(|n| TipId::from_bytes([n; 16])).collect::<Vec<_>>();
+        let items = |n: u8| (0..n).rev().map(|n| ItemId::from_bytes([n; 16])).collect::<Vec<_>>();
         let sealed = |n: u8| seal(SITE, items(n), &[key.recipient()]).unwrap();
         assert_eq!((sealed(0).len(), sealed(200).len()), (32 * 1024, 32 * 1024));
         let opened = open(&sealed(200), &[&stranger, &key], SITE).unwrap();

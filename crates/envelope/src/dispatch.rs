@@ -13,7 +13,7 @@ use crate::keys::{Desk, KeyError, SignatureError, SigningKey, VerifyingKey};
 use crate::roster::{Roster, UntrustedRoster};
 use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
-use crate::{Day, Digest, MailboxId, SiteId, TipId};
+use crate::{Day, Digest, ItemId, MailboxId, SiteId, TipId};
 
 /// The format of `dispatch.json`.
 pub const FORMAT: &str = "throughline-dispatch/1";
@@ -39,7 +39,7 @@ pub struct Listed {
 #[serde(deny_unknown_fields)]
 pub struct DispatchItem {
     /// The item's own id, [`crate::item::id`]; its file is `items/<id>.age`.
-    pub id: TipId,
+    pub id: ItemId,
     /// Where it waits.
     pub mailbox: MailboxId,
     /// Bytes.
@@ -69,7 +69,7 @@ pub struct DispatchBody {
     /// For mailboxes.
     pub items: Vec<DispatchItem>,
     /// Items of this desk that the server removes, if they still wait.
-    pub withdrawn: Vec<TipId>,
+    pub withdrawn: Vec<ItemId>,
     /// The head of the desk's audit log.
     pub audit_head: Digest,
 }
@@ -114,7 +114,7 @@ pub fn write(
     body: &DispatchBody,
     key: &SigningKey<Desk>,
     roster: Option<&Roster>,
-    items: &BTreeMap<TipId, Vec<u8>>,
+    items: &BTreeMap<ItemId, Vec<u8>>,
 ) -> Result<Digest, DispatchError> {
     let bytes = signed::to_bytes(body, FORMAT)?;
     let signature = key.sign(&bytes, &format!("dispatch {} for site {}", body.number, body.site))?;
@@ -208,7 +208,7 @@ pub struct Dispatch {
     body: DispatchBody,
     digest: Digest,
     roster: Option<UntrustedRoster>,
-    items: BTreeMap<TipId, Vec<u8>>,
+    items: BTreeMap<ItemId, Vec<u8>>,
 }
 
 impl Dispatch {
@@ -228,7 +228,7 @@ impl Dispatch {
     }
 
     /// Sealed items by id.
-    pub fn items(&self) -> &BTreeMap<TipId, Vec<u8>> {
+    pub fn items(&self) -> &BTreeMap<ItemId, Vec<u8>> {
         &self.items
     }
 }
@@ -238,7 +238,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<UntrustedDispatch, DispatchError> {
     UntrustedDispatch::read(Cursor::new(bytes))
 }
 
-fn item_name(id: &TipId) -> String {
+fn item_name(id: &ItemId) -> String {
     format!("items/{id}.age")
 }
 

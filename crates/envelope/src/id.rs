@@ -90,6 +90,10 @@ id!(
     MailboxId
 );
 id!(
+    /// One sealed item on its way into a mailbox: half of a hash of mailbox and sealed bytes ([`crate::item`]).
+    ItemId
+);
+id!(
     /// One submission of one form, equal when the same form is sent twice ([`crate::submission`]).
     SubmissionId
 );

@@ -12,7 +12,7 @@ use crate::keys::{Desk, Identity, KeyError, OpenBytesError, Recipient, SealBytes
 use crate::roster::Roster;
 use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
-use crate::{Day, Digest, MailboxId, SiteId, TipId};
+use crate::{Day, Digest, ItemId, MailboxId, SiteId};
 
 /// The format of `item.json`.
 pub const FORMAT: &str = "throughline-item/1";
@@ -26,11 +26,11 @@ pub const SIZE: u64 = 32 * 1024;
 const JSON: &str = "item.json";
 
 /// An item's id: SHA-256("item" ‖ mailbox ‖ sealed item), its first 16 bytes. So nobody takes the id of another one's item for something else.
-pub fn id(mailbox: &MailboxId, sealed: &[u8]) -> TipId {
+pub fn id(mailbox: &MailboxId, sealed: &[u8]) -> ItemId {
     let digest = Digest::of(&[b"item", mailbox.as_bytes().as_slice(), sealed].concat());
     let mut half = [0; 16];
     half.copy_from_slice(&digest.as_bytes()[..16]);
-    TipId::from_bytes(half)
+    ItemId::from_bytes(half)
 }
 
 /// What `item.json` says. It does not print or clone: it holds words meant for one person.

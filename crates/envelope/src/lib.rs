@@ -40,4 +40,4 @@ pub mod tip;
 pub use day::{Clock, Day, FixedClock, Month};
 pub use digest::{Digest, Hasher};
 pub use fingerprint::{Fingerprint, proposed_passphrase};
-pub use id::{Epoch, IdError, MailboxId, SiteId, SubmissionId, TipId};
+pub use id::{Epoch, IdError, ItemId, MailboxId, SiteId, SubmissionId, TipId};

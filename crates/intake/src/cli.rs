@@ -196,6 +196,9 @@ fn report(done: &ingest::Ingested) {
             done.number, done.received, done.erasures, done.items
         ));
     }
+    if done.passed_over > 0 {
+        line(&format!("passed over: {} whose mailbox is gone, or that came before", done.passed_over));
+    }
     if let Some(issue) = done.roster {
         line(&format!("roster: issue {issue} is in use"));
     }

@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | [`sealing`], [`filing`] | a form becomes a sealed, durable tip and a code |
+//! | [`mailbox`] | what waits behind a code |
 //! | [`session`] | what the mailbox page carries from one request to the next |
 //! | [`roster_watch`] | whom to seal to |
 //! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
@@ -14,6 +15,7 @@ pub mod export;
 pub mod filing;
 pub mod ingest;
 pub mod initialise;
+pub mod mailbox;
 pub mod roster_watch;
 pub mod sealing;
 pub mod session;

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use envelope::{Day, Digest, MailboxId, Month, SubmissionId, TipId};
+use envelope::{Day, Digest, ItemId, MailboxId, Month, SubmissionId, TipId};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -124,7 +124,7 @@ pub struct Store {
     writer: Writer,
     blobs: Arc<Blobs>,
     last_collected: Mutex<Option<Day>>,
-    seen: Mutex<BTreeSet<TipId>>,
+    seen: Mutex<BTreeSet<ItemId>>,
 }
 
 impl Store {
@@ -222,6 +222,10 @@ fn connect_options(folder: &Path) -> SqliteConnectOptions {
 
 fn tip_id(bytes: &[u8]) -> Result<TipId, StoreError> {
     bytes.try_into().map(TipId::from_bytes).map_err(|_| StoreError::Damaged("a tip's id is not one"))
+}
+
+fn item_id(bytes: &[u8]) -> Result<ItemId, StoreError> {
+    bytes.try_into().map(ItemId::from_bytes).map_err(|_| StoreError::Damaged("an item's id is not one"))
 }
 
 fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {

@@ -41,7 +41,7 @@ fn sealed() -> Vec<u8> {
     vec![6; 32 * 1024]
 }
 
-fn item_id() -> TipId {
+fn item_id() -> ItemId {
     item::id(&MailboxId::from_bytes([5; 16]), &sealed())
 }
 

@@ -89,29 +89,50 @@ pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, 
     FormToken::verify(text, &state.form_key, site, state.clock.hour(), state.token_hours).map_err(|_| Refusal::Token)
 }
 
-async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &Gate<'_>) -> HttpResponse {
+/// Why what was typed cannot be filed.
+pub(super) enum Unfit {
+    /// No field alone can mend it.
+    Refused(Refusal),
+    /// Answers that have to be changed.
+    Faults(Vec<FormFault>),
+}
+
+impl From<Refusal> for Unfit {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a tip's form and a mailbox's box have in common: what was typed, checked, and within the limits.
+pub(super) fn submission<'a>(
+    state: &State,
+    language: &Language,
+    body: &mut Body<'a>,
+    gate: &Gate<'_>,
+    standing: Standing,
+) -> Result<Submission<'a>, Unfit> {
     if let Some(refusal) = body.refusal.take() {
-        return refused(state, language, &body, refusal);
+        return Err(refusal.into());
     }
-    if let Err(refusal) = gate.pass(&body.fields, Standing::New) {
-        return refused(state, language, &body, refusal);
+    gate.pass(&body.fields, standing)?;
+    let token = verify_token(state, &body.fields)?;
+    let answers = filing::check(&state.questionnaire, &body.fields, state.max_text_bytes)
+        .map_err(|faults| Unfit::Faults(faults.into_iter().map(fault_of).collect()))?;
+    let draft = body.draft.take();
+    if draft.is_none() && !state.store.has_room_for_text() {
+        return Err(Refusal::Full.into());
     }
-    let token = match verify_token(state, &body.fields) {
-        Ok(token) => token,
-        Err(refusal) => return refused(state, language, &body, refusal),
-    };
-    let answers = match filing::check(&state.questionnaire, &body.fields, state.max_text_bytes) {
-        Ok(answers) => answers,
-        Err(faults) => {
-            let faults = faults.into_iter().map(fault_of).collect();
+    Ok(Submission { token, answers, language: language.tag().to_owned(), draft })
+}
+
+async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &Gate<'_>) -> HttpResponse {
+    let submission = match submission(state, language, &mut body, gate, Standing::New) {
+        Ok(submission) => submission,
+        Err(Unfit::Refused(refusal)) => return refused(state, language, &body, refusal),
+        Err(Unfit::Faults(faults)) => {
             return again(state, language, &body, faults, None, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let draft = body.draft.take();
-    if draft.is_none() && !state.store.has_room_for_text() {
-        return refused(state, language, &body, Refusal::Full);
-    }
-    let submission = Submission { token, answers, language: language.tag().to_owned(), draft };
     let roster = state.roster.current();
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
         Ok(code) => {
@@ -125,12 +146,18 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &G
                 state.pages.receipt(language, shown.map(|(code, session)| (code.as_str(), session.as_str()))),
             )
         }
-        Err(FilingError::Draft(error)) => refused(state, language, &body, refusal_of(&error)),
-        Err(FilingError::Code) => refused(state, language, &body, Refusal::Broken),
+        Err(error) => refused(state, language, &body, not_filed(&error)),
     }
 }
 
-pub(super) fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
+pub(super) fn not_filed(error: &FilingError) -> Refusal {
+    match error {
+        FilingError::Draft(error) => refusal_of(error),
+        FilingError::Code => Refusal::Broken,
+    }
+}
+
+fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
     let kind = match fault {
         AnswerFault::Empty => FaultKind::StoryEmpty,
         AnswerFault::NoSuchOption => FaultKind::NoSuchOption,

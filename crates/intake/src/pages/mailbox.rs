@@ -1,7 +1,7 @@
 //! The mailbox: a box for the code, or what waits behind it and a box to write more.
 
 use askama::Template;
-use envelope::{Day, TipId};
+use envelope::{Day, ItemId};
 use surface::Language;
 use zeroize::Zeroizing;
 
@@ -46,7 +46,7 @@ pub struct OpenMailbox {
     /// Replies, oldest first.
     pub replies: Vec<Reply>,
     /// The replies that are shown, for erasing.
-    pub items: Vec<TipId>,
+    pub items: Vec<ItemId>,
 }
 
 /// A reply of a desk.

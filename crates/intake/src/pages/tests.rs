@@ -44,7 +44,7 @@ fn open_mailbox() -> MailboxState {
         received: Some(day),
         closed: None,
         replies: vec![Reply { day, text: "<b>which building?</b>".to_owned().into() }],
-        items: vec![envelope::TipId::from_bytes([1; 16])],
+        items: vec![envelope::ItemId::from_bytes([1; 16])],
     };
     MailboxState { open: Some(open), fault: Some(FaultKind::StoreFull), ..MailboxState::default() }
 }

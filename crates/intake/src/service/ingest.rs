@@ -24,8 +24,10 @@ pub struct Ingested {
     pub already: bool,
     /// Tips that the desk has.
     pub received: usize,
-    /// Items for mailboxes.
-    pub items: usize,
+    /// Items that wait in mailboxes by this call.
+    pub items: u64,
+    /// Items that do not: their mailbox is gone, or they came with an earlier dispatch.
+    pub passed_over: u64,
     /// Tips whose erasure was scheduled or held by this call.
     pub erasures: u64,
     /// They wait for `--confirm`.
@@ -98,8 +100,9 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
                 .filter_map(|listed| Some(NewItem { listed, sealed: dispatch.items().get(&listed.id)?, expires }))
                 .collect(),
         };
-        done.items = body.items.len();
-        store.apply(application).await?;
+        let carried = application.items.len() as u64;
+        done.items = store.apply(application).await?;
+        done.passed_over = carried.saturating_sub(done.items);
         store.saw_day(body.day).await?;
     }
     if confirm {

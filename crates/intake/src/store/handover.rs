@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 
 use envelope::bundle::{Applied, BundleTip};
 use envelope::dispatch::Listed;
-use envelope::{Day, Digest, Epoch, TipId};
+use envelope::{Day, Digest, Epoch, ItemId, TipId};
 use rand::CryptoRng;
 use sqlx::{Connection, Row};
 
@@ -53,7 +53,7 @@ pub struct Application<'a> {
     /// What desks wrote to mailboxes.
     pub items: Vec<super::mailbox::NewItem<'a>>,
     /// What they take back.
-    pub withdrawn: &'a [TipId],
+    pub withdrawn: &'a [ItemId],
 }
 
 impl Store {
@@ -156,7 +156,7 @@ impl Store {
     }
 
     /// Applies a dispatch's lists in one transaction. An erasure needs an equal digest.
-    pub async fn apply(&self, application: Application<'_>) -> Result<(), StoreError> {
+    pub async fn apply(&self, application: Application<'_>) -> Result<u64, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         for tip in application.received.iter().chain(application.erase) {
@@ -180,7 +180,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
-        super::mailbox::add_items(&mut transaction, &application.items, application.label).await?;
+        let added = super::mailbox::add_items(&mut transaction, &application.items, application.label).await?;
         super::mailbox::withdraw(&mut transaction, application.withdrawn, application.label).await?;
         let applied = application.applied;
         sqlx::query(
@@ -195,7 +195,8 @@ impl Store {
         if !application.received.is_empty() {
             set_meta(&mut transaction, "last-collected", &application.today.to_string()).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(added)
     }
 
     /// Of `tips`, how many are here with an equal digest and not yet scheduled for erasure; how many are scheduled for the same day; and how many

@@ -5,15 +5,15 @@
 use std::sync::PoisonError;
 
 use envelope::dispatch::DispatchItem;
-use envelope::{Day, MailboxId, Month, TipId};
+use envelope::{Day, ItemId, MailboxId, Month};
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::{Store, StoreError, tip_id};
+use super::{Store, StoreError, item_id};
 
 /// An item as it waits: its id, and its sealed bytes.
 pub struct WaitingItem {
     /// As the desk names it.
-    pub id: TipId,
+    pub id: ItemId,
     /// Sealed to the mailbox.
     pub sealed: Vec<u8>,
 }
@@ -47,12 +47,12 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         let items: Result<Vec<WaitingItem>, StoreError> =
-            rows.iter().map(|row| Ok(WaitingItem { id: tip_id(row.try_get(0)?)?, sealed: row.try_get(1)? })).collect();
+            rows.iter().map(|row| Ok(WaitingItem { id: item_id(row.try_get(0)?)?, sealed: row.try_get(1)? })).collect();
         Ok((known > 0).then_some(items?))
     }
 
     /// Erases items of a mailbox that its sender has read; ids of other mailboxes are passed over. Answers how many went.
-    pub async fn erase_items(&self, mailbox: &MailboxId, ids: &[TipId]) -> Result<usize, StoreError> {
+    pub async fn erase_items(&self, mailbox: &MailboxId, ids: &[ItemId]) -> Result<usize, StoreError> {
         if ids.is_empty() {
             return Ok(0);
         }
@@ -60,7 +60,7 @@ impl Store {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut erased = 0;
         for id in ids {
-            sqlx::query("INSERT INTO read_item (id, expires, collected) SELECT id, (SELECT expires FROM mailbox WHERE id = ?2), 1 FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
+            sqlx::query("INSERT INTO gone_item (id, expires, collected) SELECT id, (SELECT expires FROM mailbox WHERE id = ?2), 1 FROM item WHERE id = ?1 AND mailbox = ?2 ON CONFLICT DO NOTHING")
                 .bind(id.as_bytes().as_slice())
                 .bind(mailbox.as_bytes().as_slice())
                 .execute(&mut *transaction)
@@ -80,7 +80,7 @@ impl Store {
     }
 
     /// Remembers, in memory, that items were shown.
-    pub fn saw_items(&self, ids: impl Iterator<Item = TipId>) {
+    pub fn saw_items(&self, ids: impl Iterator<Item = ItemId>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let room = MAX_SEEN.saturating_sub(seen.len());
         seen.extend(ids.take(room));
@@ -96,7 +96,7 @@ impl Store {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         for id in seen {
             for update in
-                ["UPDATE item SET collected = 1 WHERE id = ?", "UPDATE read_item SET collected = 1 WHERE id = ?"]
+                ["UPDATE item SET collected = 1 WHERE id = ?", "UPDATE gone_item SET collected = 1 WHERE id = ?"]
             {
                 sqlx::query(update).bind(id.as_bytes().as_slice()).execute(&mut *transaction).await?;
             }
@@ -105,12 +105,12 @@ impl Store {
     }
 
     /// Items that were shown, as far as they are not forgotten.
-    pub async fn collected(&self) -> Result<Vec<TipId>, StoreError> {
+    pub async fn collected(&self) -> Result<Vec<ItemId>, StoreError> {
         let ids: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT id FROM item WHERE collected UNION SELECT id FROM read_item WHERE collected")
+            sqlx::query_scalar("SELECT id FROM item WHERE collected UNION SELECT id FROM gone_item WHERE collected")
                 .fetch_all(&self.readers)
                 .await?;
-        ids.iter().map(|id| tip_id(id)).collect()
+        ids.iter().map(|id| item_id(id)).collect()
     }
 
     /// Mailboxes and items whose month is over go. `signed` is the newest signed day, as for tips.
@@ -118,11 +118,11 @@ impl Store {
         let month = signed.month().to_string();
         let mut gone = 0;
         for delete in [
-            "INSERT INTO read_item (id, expires, collected)
+            "INSERT INTO gone_item (id, expires, collected)
              SELECT id, (SELECT expires FROM mailbox WHERE id = item.mailbox), collected FROM item
              WHERE expires < ? AND EXISTS (SELECT 1 FROM mailbox WHERE id = item.mailbox) ON CONFLICT DO NOTHING",
             "DELETE FROM item WHERE expires < ?",
-            "DELETE FROM read_item WHERE expires < ?",
+            "DELETE FROM gone_item WHERE expires < ?",
             "DELETE FROM mailbox WHERE expires < ?",
         ] {
             gone += sqlx::query(delete).bind(&month).execute(&self.readers).await?.rows_affected();
@@ -135,10 +135,10 @@ impl Store {
 }
 
 /// Within an application's transaction. What is withdrawn does not come back with a dispatch that is applied late.
-pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId], label: &str) -> Result<(), StoreError> {
+pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[ItemId], label: &str) -> Result<(), StoreError> {
     for id in ids {
         for query in [
-            "INSERT INTO read_item (id, expires, collected)
+            "INSERT INTO gone_item (id, expires, collected)
              SELECT id, (SELECT expires FROM mailbox WHERE id = item.mailbox), collected FROM item WHERE id = ?1 AND desk = ?2 ON CONFLICT DO NOTHING",
             "DELETE FROM item WHERE id = ?1 AND desk = ?2",
         ] {
@@ -148,16 +148,17 @@ pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[TipId], l
     Ok(())
 }
 
-/// Within an application's transaction. An item for a mailbox that is gone, or one that was read and erased, is passed over.
+/// Within an application's transaction. An item for a mailbox that is gone, or one that came before, is passed over. Answers how many were added.
 pub(super) async fn add_items(
     connection: &mut SqliteConnection,
     items: &[NewItem<'_>],
     label: &str,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let mut added = 0;
     for item in items {
-        sqlx::query(
+        let done = sqlx::query(
             "INSERT INTO item (id, mailbox, sealed, expires, desk)
-             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM mailbox WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM read_item WHERE id = ?1)
+             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM mailbox WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM gone_item WHERE id = ?1)
              ON CONFLICT (id) DO NOTHING",
         )
         .bind(item.listed.id.as_bytes().as_slice())
@@ -167,6 +168,7 @@ pub(super) async fn add_items(
         .bind(label)
         .execute(&mut *connection)
         .await?;
+        added += done.rows_affected();
     }
-    Ok(())
+    Ok(added)
 }

@@ -257,10 +257,10 @@ async fn file_with_mailbox(store: &Store, n: u8, expires: &str) {
     store.file(NewTip { mailbox: Some(opened), ..tip(n) }).await.unwrap();
 }
 
-async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[TipId]) {
+async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[ItemId]) {
     let sealed = [item; 100];
     let listed = DispatchItem {
-        id: TipId::from_bytes([item; 16]),
+        id: ItemId::from_bytes([item; 16]),
         mailbox: mailbox(to),
         size: 100,
         sha256: Digest::of(&sealed),
@@ -299,12 +299,12 @@ async fn a_mailbox_holds_its_own_items_and_what_is_erased_or_withdrawn_does_not_
     put(&store, 3, 33, "2026-12", &[]).await;
     assert_eq!((waits(&store, 1).await, waits(&store, 2).await), (Some(vec![11]), Some(vec![22])));
     assert_eq!(waits(&store, 3).await, None, "an item for nobody makes no mailbox");
-    let theirs = TipId::from_bytes([22; 16]);
+    let theirs = ItemId::from_bytes([22; 16]);
     assert_eq!(store.erase_items(&mailbox(1), &[theirs]).await.unwrap(), 0, "nobody erases what is another's");
     assert_eq!(store.erase_items(&mailbox(2), &[theirs]).await.unwrap(), 1);
     put(&store, 2, 22, "2026-12", &[]).await;
     assert_eq!(waits(&store, 2).await, Some(vec![]), "a dispatch that is applied late does not bring it back");
-    put(&store, 2, 44, "2026-12", &[TipId::from_bytes([11; 16])]).await;
+    put(&store, 2, 44, "2026-12", &[ItemId::from_bytes([11; 16])]).await;
     put(&store, 1, 11, "2026-12", &[]).await;
     assert_eq!((waits(&store, 1).await, waits(&store, 2).await), (Some(vec![]), Some(vec![44])));
 }
@@ -332,6 +332,6 @@ async fn an_erased_reply_is_in_no_file_of_the_store() {
     file_with_mailbox(&store, 1, "2027-11").await;
     put(&store, 1, 0xab, "2026-12", &[]).await;
     assert!(holds(dir.path(), &[0xab; 100]));
-    store.erase_items(&mailbox(1), &[TipId::from_bytes([0xab; 16])]).await.unwrap();
+    store.erase_items(&mailbox(1), &[ItemId::from_bytes([0xab; 16])]).await.unwrap();
     assert!(!holds(dir.path(), &[0xab; 100]));
 }

@@ -2,7 +2,7 @@
 
 use envelope::dispatch::DispatchItem;
 use envelope::tip::{Thread, Tip};
-use envelope::{Day, Digest, MailboxId, SiteId, TipId};
+use envelope::{Day, Digest, ItemId, MailboxId, SiteId, TipId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -14,7 +14,7 @@ pub struct NewItem<'a> {
     /// Counts up at the desk.
     pub number: u32,
     /// As the server will name it.
-    pub id: TipId,
+    pub id: ItemId,
     /// The case.
     pub tip: &'a str,
     /// Whom it is for.
@@ -182,7 +182,7 @@ impl CaseDb {
     }
 
     /// The server says that these items were shown to whoever had the code.
-    pub async fn mark_collected(&mut self, items: &[TipId]) -> Result<(), CaseDbError> {
+    pub async fn mark_collected(&mut self, items: &[ItemId]) -> Result<(), CaseDbError> {
         for id in items {
             sqlx::query("UPDATE item SET collected = 1 WHERE id = ?")
                 .bind(id.to_string())
@@ -193,7 +193,7 @@ impl CaseDb {
     }
 
     /// The items that dispatch `number` takes back: those that went out and that no applied dispatch took back.
-    pub async fn list_withdrawn(&mut self, site: SiteId, number: u32) -> Result<Vec<TipId>, CaseDbError> {
+    pub async fn list_withdrawn(&mut self, site: SiteId, number: u32) -> Result<Vec<ItemId>, CaseDbError> {
         sqlx::query(
             "UPDATE item SET withdrawn_in = ? WHERE withdrawn AND withdrawn_in IS NULL AND dispatched_in IS NOT NULL",
         )

@@ -16,7 +16,7 @@ test('with scripts, three acts send one size and are answered with one size', as
   try {
     const page = await browser.open({ scripts: true });
     const seen = [];
-    for (let n = 0; n < 3; n += 1) seen.push(...Object.values(await threeActs(page, relay)).map(exchange));
+    for (let n = 0; n < 3; n += 1) seen.push(...Object.values((await threeActs(page, relay)).acts).map(exchange));
     const up = new Set(seen.map((one) => one.up));
     const down = new Set(seen.map((one) => one.down));
     assert.equal(up.size, 1, `sent: ${[...up]}`);
@@ -32,7 +32,8 @@ for (const [name, open] of [['Chromium', () => chromium({ phone: true })], ['Fir
       const page = await browser.open();
       const acts = { tip: [], look: [], more: [] };
       for (let n = 0; n < 8; n += 1) {
-        for (const [act, trace] of Object.entries(await threeActs(page, relay, { most: 120 }))) acts[act].push(exchange(trace));
+        const seen = await threeActs(page, relay, { most: 120 });
+        for (const [act, trace] of Object.entries(seen.acts)) acts[act].push(exchange(trace));
       }
       const all = Object.values(acts).flat();
       assert.equal(new Set(all.map((one) => one.down)).size, 1, 'answers differ in size');

@@ -24,7 +24,7 @@ export async function openRelay(url) {
     seen = null;
     return trace;
   };
-  return { url: `https://127.0.0.1:${server.address().port}`, during, close: () => server.close() };
+  return { url: `https://127.0.0.1:${server.address().port}`, during, seen: () => seen.length, close: () => server.close() };
 }
 
 // The one exchange in a trace that sends a form: on the connection that carries most up, what goes up until the answer begins, and the answer until
@@ -63,18 +63,34 @@ async function press(page, button) {
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 }
 
-// A text tip, a look-up of its code, and a follow-up without files, each as it is seen on the way.
-export async function threeActs(page, relay, { most = 1000 } = {}) {
+// A text tip, a look-up of its code, and a follow-up without files, each as it is seen on the way: the exchange that sends it, and for the first two
+// the visit from the fetching of the page on. (A follow-up has no such beginning: it is sent from the page that answers a look-up.)
+export async function threeActs(page, relay, { most = 1000, code: known = null } = {}) {
   const length = () => 80 + Math.floor(Math.random() * (most - 80));
-  await page.goto(`${relay.url}/en/tip`);
-  await fill(page, 'story', story(length()));
-  const tip = await relay.during(() => press(page, 'form button[type=submit]'));
-  const code = await page.$eval('output#code', (output) => output.textContent.trim());
-  await page.goto(`${relay.url}/en/mailbox`);
-  await fill(page, 'code', code);
-  const look = await relay.during(() => press(page, 'button[value=open]'));
-  await fill(page, 'story', story(length()));
-  const more = await relay.during(() => press(page, 'button[value=send]'));
-  if (!await page.$('[role=status]')) throw new Error('the follow-up did not arrive');
-  return { tip, look, more };
+  const visit = async (path, prepare, button) => {
+    let fetched = 0;
+    const trace = await relay.during(async () => {
+      await page.goto(`${relay.url}/en/${path}`);
+      await prepare();
+      fetched = relay.seen();
+      await press(page, button);
+    });
+    return { trace, act: trace.slice(fetched) };
+  };
+  const tell = () => visit('tip', () => fill(page, 'story', story(length())), 'form button[type=submit]');
+  const look = (code) => visit('mailbox', () => fill(page, 'code', code), 'button[value=open]');
+  const shown = () => page.$eval('output#code', (output) => output.textContent.trim());
+  // With a code from before, in either order: what a browser asks for at first falls on both.
+  const lookFirst = known !== null && Math.random() < 0.5;
+  let [told, looked, more, code] = [null, null, null, known];
+  const follow = async () => {
+    await fill(page, 'story', story(length()));
+    more = await relay.during(() => press(page, 'button[value=send]'));
+    if (!await page.$('[role=status]')) throw new Error('the follow-up did not arrive');
+  };
+  if (lookFirst) { looked = await look(code); await follow(); }
+  told = await tell();
+  code = await shown();
+  if (!lookFirst) { looked = await look(known ?? code); await follow(); }
+  return { acts: { tip: told.act, look: looked.act, more }, visits: { tip: told.trace, look: looked.trace }, code };
 }

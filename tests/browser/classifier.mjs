@@ -10,13 +10,17 @@ const scripts = process.argv.includes('--scripts');
 const line = await openLine();
 const relay = await openRelay(line.url);
 const browser = await chromium();
-const samples = [];
+const acts = { names: ['tip', 'look-up', 'follow-up'], samples: [] };
+const visits = { names: ['tip', 'look-up'], samples: [] };
 try {
   let page = await browser.open({ scripts });
+  let code = null;
   for (let round = 0; round < rounds; round += 1) {
     if (round % 50 === 49) { await page.close(); page = await browser.open({ scripts }); }
-    const acts = Object.values(await threeActs(page, relay));
-    acts.forEach((trace, label) => samples.push({ label, round, features: features(trace) }));
+    const seen = await threeActs(page, relay, { code });
+    code = seen.code;
+    Object.values(seen.acts).forEach((trace, label) => acts.samples.push({ label, round, features: features(trace) }));
+    Object.values(seen.visits).forEach((trace, label) => visits.samples.push({ label, round, features: features(trace) }));
   }
 } finally {
   await browser.close();
@@ -31,20 +35,28 @@ function features(trace) {
     new Set(trace.map((event) => event.connection)).size];
 }
 
-let right = 0;
-for (let fold = 0; fold < 5; fold += 1) {
-  const [seen, unseen] = [samples.filter((one) => one.round % 5 !== fold), samples.filter((one) => one.round % 5 === fold)];
-  const forest = new RandomForestClassifier({ seed: fold, nEstimators: 100, maxFeatures: 0.6, replacement: true, noOOB: true });
-  forest.train(seen.map((one) => one.features), seen.map((one) => one.label));
-  forest.predict(unseen.map((one) => one.features)).forEach((said, at) => { right += said === unseen[at].label ? 1 : 0; });
+const measured = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'all up', 'all down', 'pieces', 'ms with what the page asks for', 'connections'];
+
+function report(what, { names, samples }) {
+  let right = 0;
+  for (let fold = 0; fold < 5; fold += 1) {
+    const [seen, unseen] = [samples.filter((one) => one.round % 5 !== fold), samples.filter((one) => one.round % 5 === fold)];
+    const forest = new RandomForestClassifier({ seed: fold, nEstimators: 100, maxFeatures: 0.6, replacement: true, noOOB: true });
+    forest.train(seen.map((one) => one.features), seen.map((one) => one.label));
+    forest.predict(unseen.map((one) => one.features)).forEach((said, at) => { right += said === unseen[at].label ? 1 : 0; });
+  }
+  const accuracy = right / samples.length;
+  // Two standard deviations of guessing, as a multiple of chance.
+  const noise = 2 * Math.sqrt((names.length - 1) / samples.length);
+  console.log(`classifier, ${what}: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * names.length).toFixed(2)} × chance (± ${noise.toFixed(2)} by chance alone)`);
+  measured.forEach((name, feature) => {
+    const means = names.map((of, label) => {
+      const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);
+      return `${of} ${(all.reduce((sum, one) => sum + one, 0) / all.length).toFixed(1)}`;
+    });
+    console.log(`  ${name}, at the mean: ${means.join(', ')}`);
+  });
 }
-const accuracy = right / samples.length;
-const names = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'all up', 'all down', 'pieces', 'ms with what the page asks for', 'connections'];
-console.log(`classifier: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * 3).toFixed(2)} × chance`);
-names.forEach((name, feature) => {
-  const mean = (label) => {
-    const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);
-    return (all.reduce((sum, one) => sum + one, 0) / all.length).toFixed(1);
-  };
-  console.log(`  ${name}, at the mean: tip ${mean(0)}, look-up ${mean(1)}, follow-up ${mean(2)}`);
-});
+
+report('the exchange that sends a tip, a look-up or a follow-up', acts);
+report('the whole visit for a tip or a look-up', visits);

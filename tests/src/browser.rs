@@ -1,5 +1,6 @@
 //! A client that asks for the form and sends what a browser would.
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -70,6 +71,12 @@ impl Browser {
     /// A browser that knows one site. Its certificate is self-signed and made a moment ago, on this machine.
     pub fn new(url: &str) -> Result<Self> {
         let client = reqwest::Client::builder().danger_accept_invalid_certs(true).build()?;
+        Ok(Self { client, url: url.to_owned() })
+    }
+
+    /// The same, at an address of one's own: all of 127.0.0.0/8 is this machine.
+    pub fn from_address(url: &str, address: IpAddr) -> Result<Self> {
+        let client = reqwest::Client::builder().danger_accept_invalid_certs(true).local_address(address).build()?;
         Ok(Self { client, url: url.to_owned() })
     }
 

@@ -7,9 +7,12 @@
 mod browser;
 mod line;
 mod site;
+mod stolen;
+pub mod thief;
 mod tor;
 
 pub use browser::{Answer, Browser, File};
 pub use line::{Line, Server, program};
 pub use site::Site;
+pub use stolen::stolen;
 pub use tor::TorNetwork;

@@ -19,7 +19,7 @@ pub const NON_ANSWERS: [&str; 3] = ["unknown", "declined", "unsafe"];
 pub const STORY: &str = "story";
 
 /// Names that the form itself uses, and that no question may have.
-pub const RESERVED: [&str; 4] = ["files", "voice", "code", "token"];
+pub const RESERVED: [&str; 9] = ["files", "voice", "code", "token", "ticket", "pad", "session", "act", "item"];
 
 /// `questionnaire.toml`, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -23,6 +23,7 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
 use zeroize::Zeroizing;
 
+use crate::log;
 use crate::tls::{Certificate, CertificateFiles, TlsError};
 
 /// How often the certificate's end is looked at.
@@ -86,7 +87,8 @@ pub async fn keep(authority: Authority, certificate: Arc<Certificate>, clock: Ar
             }
             Err(error) => {
                 let minutes = after_failure.as_secs() / 60;
-                tracing::warn!(%error, minutes, "no new certificate; the present one stays in use until another try");
+                log::warn("no new certificate, and the present one stays in use", &error);
+                log::counted("another try", &[("minutes from now", minutes)]);
                 actix_web::rt::time::sleep(after_failure).await;
                 after_failure = LOOK_EVERY.min(after_failure * 2);
             }
@@ -103,7 +105,7 @@ impl Authority {
         let chain = self.order(certificate).await;
         certificate.forget_challenges();
         self.files.publish_chain(&chain?)?;
-        tracing::info!("the authority gave a new certificate");
+        log::info("the authority gave a new certificate");
         Ok(true)
     }
 

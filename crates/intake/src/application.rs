@@ -3,6 +3,7 @@
 mod doors;
 mod forget;
 mod leave;
+mod progress;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -24,11 +25,12 @@ use rand::CryptoRng;
 use crate::acme::{self, Authority};
 use crate::hosts::Hosts;
 use crate::limits::{Limit, Origins, Places, Quotas, Tickets};
+use crate::log;
 use crate::onion::OnionListener;
 use crate::pages::{FormState, Pages};
 use crate::service::filing::Filing;
 use crate::service::roster_watch::RosterWatch;
-use crate::service::session::SessionKey;
+use crate::service::session::SessionKeys;
 use crate::settings::Settings;
 use crate::shutdown::{self, UnderWay};
 use crate::store::Store;
@@ -63,6 +65,12 @@ pub struct State {
     pub onion_location: Option<String>,
     /// Bounds submissions.
     pub submissions: Limit,
+    /// How long a connection may make no progress.
+    pub patience: Duration,
+    /// Bounds connections.
+    pub connections: Places,
+    /// How many of them there may be, in each thread.
+    pub connections_per_worker: usize,
     /// Bounds the memory of forms on their way.
     pub places: Places,
     /// The most bytes of one tip's attachments.
@@ -77,8 +85,8 @@ pub struct State {
     pub look_ups: Limit,
     /// Answers to what a sender sends leave at multiples of this.
     pub answer_every: Duration,
-    /// Seals what the mailbox page carries from one request to the next.
-    pub session_key: SessionKey,
+    /// Seal what the mailbox page carries from one request to the next.
+    pub session_keys: SessionKeys,
     /// Hours for which a form can be sent.
     pub token_hours: u32,
     /// What day it is.
@@ -160,7 +168,7 @@ impl Application {
             keep.abort();
         }
         if let Err(error) = self.state.store.keep_seen().await {
-            tracing::warn!(%error, "which replies were read could not be written down");
+            log::warn("which replies were read could not be written down", &error);
         }
         result.map(drop)
     }
@@ -168,42 +176,64 @@ impl Application {
 
 /// Reads certificate and roster again when they change, and keeps the store tidy.
 async fn watch(state: &State, certificate: &Certificate) {
-    let mut since_sweep = SWEEP_EVERY;
+    let (mut since_sweep, mut today) = (SWEEP_EVERY, state.clock.today());
     loop {
         actix_web::rt::time::sleep(RELOAD_EVERY).await;
+        if state.clock.today() != today {
+            today = state.clock.today();
+            count_the_day(state);
+        }
         match certificate.reload() {
-            Ok(true) => tracing::info!("the certificate was read again"),
+            Ok(true) => log::info("the certificate was read again"),
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "the new certificate is refused; the old one stays in use"),
+            Err(error) => log::warn("the new certificate is refused, and the old one stays in use", &error),
         }
         match state.roster.reload() {
             Ok(true) => {
                 let roster = state.roster.current();
-                tracing::info!(issue = roster.issue(), "another roster is in use");
+                log::counted("another roster is in use", &[("issue", u64::from(roster.issue()))]);
                 if let Err(error) = state.store.saw_roster(roster.issue(), &Digest::of(roster.bytes())).await {
-                    tracing::warn!(%error, "the new roster could not be remembered");
+                    log::warn("the new roster could not be remembered", &error);
                 }
             }
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "the new roster is refused; the old one stays in use"),
+            Err(error) => log::warn("the new roster is refused, and the old one stays in use", &error),
         }
+        forget_what_is_over(state);
         since_sweep += RELOAD_EVERY;
         if since_sweep >= SWEEP_EVERY {
             since_sweep = Duration::ZERO;
             if let Err(error) = crate::service::sweep::sweep(&state.store, &*state.clock).await {
-                tracing::warn!(%error, "the store could not be tidied");
+                log::warn("the store could not be tidied", &error);
             }
         }
     }
 }
 
+/// Keys of hours that are over, and who asked a minute ago: gone from memory whether or not anybody asks again.
+fn forget_what_is_over(state: &State) {
+    let hour = state.clock.hour();
+    state.origins.forget_if_over(hour);
+    state.session_keys.forget_over(hour);
+    state.submissions.forget_idle();
+    state.look_ups.forget_idle();
+}
+
+/// One line when the day is over: how much was sent and looked up in all. Nothing finer is counted.
+fn count_the_day(state: &State) {
+    let ((sent, waits), (looked_up, look_ups_waited)) = (state.submissions.take_counts(), state.look_ups.take_counts());
+    log::counted(
+        "the day that ended",
+        &[("sent", sent), ("told to wait", waits), ("codes looked up", looked_up), ("told to wait", look_ups_waited)],
+    );
+}
+
 /// `intake serve`: builds everything from settings and serves until SIGTERM.
 pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
-    log_to_stderr(&settings);
-    // A panic's message may hold a sender's words; its place does not.
+    log::to_stderr(&settings.log_level);
     panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|at| (at.file(), at.line()));
-        tracing::error!(?place, "a defect stopped one request");
+        let (file, line) = info.location().map_or(("", 0), |at| (at.file(), at.line()));
+        log::defect(file, line);
     }));
     crate::service::check::refuse_open_keys(&settings)?;
     // Ports first, then the rights to them go; after that, and not before, threads begin.
@@ -213,7 +243,7 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     let onion_at = onion.as_ref().map(OnionListener::described);
     let workers = settings.threads();
     for missing in settings.confine()? {
-        tracing::warn!("{missing}");
+        log::warn("not given up", &missing);
     }
     actix_web::rt::System::new().block_on(async move {
         let certificate = Certificate::load(settings.certificate_files())?;
@@ -254,6 +284,9 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
             settings.submissions_per_minute_per_origin,
             settings.submissions_per_minute_total,
         )),
+        patience: Duration::from_secs(u64::from(settings.patience_seconds.get())),
+        connections: Places::new(settings.connections_at_once, settings.connections_at_once_per_origin),
+        connections_per_worker: settings.connections_per_worker(),
         places: Places::new(settings.forms_at_once, settings.forms_at_once_per_origin),
         max_tip_bytes: settings.max_tip_bytes,
         max_text_bytes: settings.max_text_bytes,
@@ -261,20 +294,9 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         mailbox_months: settings.mailbox_lifetime_months,
         look_ups: Limit::new(quotas(settings.look_ups_per_minute_per_origin, settings.look_ups_per_minute_total)),
         answer_every: Duration::from_millis(u64::from(settings.answer_every_ms)),
-        session_key: SessionKey::random(&mut rng()),
+        session_keys: SessionKeys::default(),
         token_hours: settings.form_lifetime_hours,
         clock,
         rng,
     })
-}
-
-fn log_to_stderr(settings: &Settings) {
-    // Without time: a unit's journal adds the second by itself, and should be told not to keep it (deploy/systemd).
-    let _ = tracing_subscriber::fmt()
-        .with_writer(io::stderr)
-        .without_time()
-        .with_ansi(false)
-        .with_target(false)
-        .with_env_filter(tracing_subscriber::EnvFilter::new(format!("off,intake={}", settings.log_level)))
-        .try_init();
 }

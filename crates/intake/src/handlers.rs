@@ -20,11 +20,10 @@ pub mod mailbox;
 pub mod tip;
 pub mod wait;
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 
 use tokio::time::Instant;
@@ -36,25 +35,32 @@ use crate::pages::{Language, Problem};
 
 /// Every route.
 pub fn routes(config: &mut web::ServiceConfig) {
-    let get_only = || web::to(method_not_allowed);
+    let read = |path: &str, shown: Route| web::resource(path).route(shown).default_service(allow("GET, HEAD"));
+    let form = |path: &str, shown: Route, sent: Route| {
+        web::resource(path).route(shown).route(sent).default_service(allow("GET, HEAD, POST"))
+    };
     config
-        .service(web::resource("/").route(get().to(chooser::show)).default_service(get_only()))
-        .service(web::resource("/roster.json").route(get().to(keys::roster)).default_service(get_only()))
-        .service(web::resource("/roster.json.minisig").route(get().to(keys::signature)).default_service(get_only()))
-        .service(web::resource("/static/{name}").route(get().to(assets::show)).default_service(get_only()))
-        .service(web::resource("/{lang}").route(get().to(landing::redirect)).default_service(get_only()))
-        .service(web::resource("/{lang}/").route(get().to(landing::show)).default_service(get_only()))
-        .service(web::resource("/{lang}/safety").route(get().to(landing::safety)).default_service(get_only()))
-        .service(web::resource("/{lang}/keys").route(get().to(keys::show)).default_service(get_only()))
-        .service(web::resource("/{lang}/wait/{seconds}").route(get().to(wait::show)).default_service(get_only()))
-        .service(web::resource("/{lang}/tip").route(get().to(tip::form)).post(tip::submit).default_service(get_only()))
-        .service(
-            web::resource("/{lang}/mailbox")
-                .route(get().to(mailbox::show))
-                .post(mailbox::act)
-                .default_service(get_only()),
-        )
+        .service(read("/", get().to(chooser::show)))
+        .service(read("/roster.json", get().to(keys::roster)))
+        .service(read("/roster.json.minisig", get().to(keys::signature)))
+        .service(read("/static/{name}", get().to(assets::show)))
+        .service(read("/{lang}", get().to(landing::redirect)))
+        .service(read("/{lang}/", get().to(landing::show)))
+        .service(read("/{lang}/safety", get().to(landing::safety)))
+        .service(read("/{lang}/keys", get().to(keys::show)))
+        .service(read("/{lang}/wait/{seconds}", get().to(wait::show)))
+        .service(form("/{lang}/tip", get().to(tip::form), web::post().to(tip::submit)))
+        .service(form("/{lang}/mailbox", get().to(mailbox::show), web::post().to(mailbox::act)))
         .default_service(web::to(not_found));
+}
+
+/// What every other method is answered.
+fn allow(methods: &'static str) -> Route {
+    web::to(move |state: web::Data<State>, request: HttpRequest| async move {
+        let mut response = problem(&state, &request, Problem::Method);
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+        response
+    })
 }
 
 /// GET, and HEAD, which asks for the same without its body.
@@ -92,7 +98,9 @@ fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static La
     if is_cross_site(request) {
         return Err(Problem::CrossSite);
     }
-    let place = state.places.take(origin(state, request)).ok_or(Problem::Busy)?;
+    let (side, peer) = (request.app_data::<Side>(), request.peer_addr());
+    let connection = side.zip(peer).map(|(side, peer)| side.connection(&state.origins, peer.ip()));
+    let place = state.places.take(connection, std::time::Instant::now()).ok_or(Problem::Busy)?;
     Ok((language, place))
 }
 
@@ -104,11 +112,8 @@ fn is_cross_site(request: &HttpRequest) -> bool {
 
 /// Who asks, as far as limits need to tell.
 fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
-    let (address, hour) = (request.peer_addr()?.ip(), state.clock.hour());
-    Some(match (request.app_data::<Side>(), address) {
-        (Some(Side::Onion), IpAddr::V6(circuit)) => state.origins.of_circuit(circuit, hour),
-        _ => state.origins.of_address(address, hour),
-    })
+    let side = request.app_data::<Side>()?;
+    Some(side.origin(&state.origins, request.peer_addr()?.ip(), state.clock.hour()))
 }
 
 /// Answers at a multiple of `every` after the head of the request came. What was done, and whether a code was known, then shows in no delay, but where
@@ -124,15 +129,4 @@ async fn evenly(begun: Instant, every: Duration, answer: impl Future<Output = Ht
 
 async fn not_found(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     problem(&state, &request, Problem::NotFound)
-}
-
-async fn method_not_allowed(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
-    let mut response = problem(&state, &request, Problem::Method);
-    let allow = if request.path().ends_with("/tip") || request.path().ends_with("/mailbox") {
-        "GET, HEAD, POST"
-    } else {
-        "GET, HEAD"
-    };
-    response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static(allow));
-    response
 }

@@ -17,5 +17,5 @@ pub mod ticket;
 
 pub use origin::{Origin, Origins};
 pub use places::{Place, Places};
-pub use rate::{Limit, Quotas, Standing};
-pub use ticket::Tickets;
+pub use rate::{Claim, Limit, Quotas};
+pub use ticket::{Shown, Tickets};

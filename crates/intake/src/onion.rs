@@ -2,7 +2,7 @@
 //! nowhere else; on the public side it is no HTTP and is refused.
 
 use std::io;
-use std::net::{Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+
+use crate::hosts::Hosts;
+use crate::limits::{Origin, Origins};
 
 /// How long Tor may take to send its line.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -27,6 +30,39 @@ pub enum Side {
     Public,
     /// Through Tor, from a circuit.
     Onion,
+}
+
+impl Side {
+    /// The names that this side answers to. Tor leads here under one name alone, and any will do.
+    pub fn hosts(self, own: &Hosts) -> Hosts {
+        match self {
+            Self::Public => own.clone(),
+            Self::Onion => Hosts::default(),
+        }
+    }
+
+    /// Whether its pages name the onion service.
+    pub fn names_onion(self) -> bool {
+        match self {
+            Self::Public => true,
+            Self::Onion => false,
+        }
+    }
+
+    /// Whom limits count: the circuit that Tor names, or the network that an address belongs to.
+    pub fn origin(self, origins: &Origins, peer: IpAddr, hour: u64) -> Origin {
+        match (self, peer) {
+            (Self::Onion, IpAddr::V6(circuit)) => origins.of_circuit(circuit, hour),
+            (Self::Onion, IpAddr::V4(_)) | (Self::Public, _) => origins.of_address(peer, hour),
+        }
+    }
+}
+
+impl Side {
+    /// Whom limits on connections count, for as long as the connection lasts.
+    pub fn connection(self, origins: &Origins, peer: IpAddr) -> Origin {
+        origins.of_connection(peer, self == Self::Onion)
+    }
 }
 
 /// Where Tor hands connections over.

@@ -16,6 +16,7 @@ use envelope::keys::{Root, VerifyingKey};
 use envelope::questionnaire::{PublishedQuestionnaire, Questionnaire, QuestionnaireError};
 use envelope::roster::{DatedRecipient, Roster};
 use surface::{Catalog, CatalogError};
+use zeroize::Zeroizing;
 
 pub use form::{FaultKind, FormFault, FormState};
 pub use mailbox::{Done, MailboxState, OpenMailbox, Reply};
@@ -94,6 +95,7 @@ pub struct Pages {
     questions: BTreeMap<&'static str, Catalog>,
     questionnaire: Questionnaire,
     tip: alike::Empty,
+    forms: BTreeMap<&'static str, alike::Class>,
 }
 
 /// What every page has around its content.
@@ -139,6 +141,7 @@ impl Pages {
             questions: BTreeMap::new(),
             face: face.clone(),
             tip: alike::Empty::tip(&questionnaire),
+            forms: BTreeMap::new(),
             questionnaire,
         };
         for tag in &face.languages {
@@ -158,7 +161,23 @@ impl Pages {
         if pages.offered.is_empty() {
             return Err(PagesError::NoLanguage(String::new()));
         }
+        for language in pages.offered.clone() {
+            // With the note of its grace, the form is the largest of the pages that have one.
+            let day = Day::of(time::UtcDateTime::MAX.into());
+            let token = Zeroizing::new("x".repeat(alike::TOKEN));
+            let form = FormState { token, grace: true, last_collected: Some(day), ..FormState::default() };
+            pages.forms.insert(language.tag(), alike::Class::of_form(&pages.form(language, &form)));
+        }
         Ok(pages)
+    }
+
+    /// The size class of the page that lies at `path`, as it is first asked for.
+    pub fn class(&self, path: &str) -> alike::Class {
+        let form = match path.trim_start_matches('/').split_once('/') {
+            Some((tag, "tip" | "mailbox")) => self.forms.get(tag),
+            _ => None,
+        };
+        form.copied().unwrap_or(alike::Class::PAGE)
     }
 
     /// The offered language with this tag.

@@ -16,6 +16,7 @@ mod memory;
 mod seccomp;
 mod user;
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -30,10 +31,21 @@ pub struct Confinement<'a> {
     pub read: &'a [PathBuf],
     /// Folders in which it makes, changes and removes files.
     pub write: &'a [PathBuf],
-    /// Whether it calls others: a database, an object store, a certificate authority.
-    pub connect: bool,
+    /// The TCP ports of others that it calls: a database, an object store, a certificate authority; none if it calls nobody. With any, hosts are found
+    /// by their names, too.
+    pub connect: &'a [u16],
     /// The user that it becomes when it was started as root.
     pub user: Option<&'a str>,
+}
+
+/// What this kernel or this user could not give up, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing(String);
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// Why the process must not go on.
@@ -58,7 +70,7 @@ pub enum SandboxError {
 /// # Errors
 /// Whatever would leave the process with more than an operator was promised: threads that run already, root's rights, core dumps; and a folder to
 /// write to that is not there.
-pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<String>, SandboxError> {
+pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxError> {
     // Where `/proc` cannot be read, nothing has started a thread either: `serve` calls this first.
     if fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1) {
         return Err(SandboxError::Threads);
@@ -66,8 +78,13 @@ pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<String>, SandboxErro
     confine_thread(confinement)
 }
 
-fn confine_thread(confinement: &Confinement<'_>) -> Result<Vec<String>, SandboxError> {
-    let mut warnings = Vec::new();
+/// Whether `serve` can become this user.
+pub fn known_user(name: &str) -> Result<(), UserError> {
+    user::look_up(name).map(drop)
+}
+
+fn confine_thread(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxError> {
+    let mut warnings: Vec<String> = Vec::new();
     memory::no_core_dumps().map_err(SandboxError::Memory)?;
     warnings.extend(memory::keep_out_of_swap());
     warnings.extend(user::settle(confinement.user)?);
@@ -76,8 +93,8 @@ fn confine_thread(confinement: &Confinement<'_>) -> Result<Vec<String>, SandboxE
     // As the user who will work with them: a folder that is closed to them is noticed here.
     warnings.extend(landlock::restrict(confinement)?);
     // Last, because it takes away the calls that the others need.
-    warnings.extend(seccomp::filter(confinement.connect));
-    Ok(warnings)
+    warnings.extend(seccomp::filter(!confinement.connect.is_empty()));
+    Ok(warnings.into_iter().map(Missing).collect())
 }
 
 #[cfg(test)]

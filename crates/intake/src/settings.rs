@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::acme::Authority;
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
-use crate::sandbox::{self, Confinement};
+use crate::sandbox::{self, Confinement, Missing};
 use crate::service::roster_watch::RosterFiles;
 use crate::store::StoreSettings;
 use crate::tls::CertificateFiles;
@@ -25,12 +25,24 @@ use crate::tls::CertificateFiles;
 /// The settings as they are shipped, with every line explained.
 pub const DEFAULT: &str = include_str!("../../../config/intake.toml");
 
+/// The shipped settings of a server that answers to these names; to any, where one of them is an address of IPv6.
+pub fn shipped_for(hosts: &[String]) -> String {
+    if hosts.iter().any(|host| host.contains(':')) {
+        return DEFAULT.to_owned();
+    }
+    let quoted: Vec<String> = hosts.iter().map(|host| format!("\"{host}\"")).collect();
+    DEFAULT.replace("\nhosts = []\n", &format!("\nhosts = [{}]\n", quoted.join(", ")))
+}
+
 /// The texts of the questionnaire that is built in.
 const TEXTS: [(&str, &str); 3] = [
     ("en", include_str!("../../../config/questionnaire.en.ftl")),
     ("th", include_str!("../../../config/questionnaire.th.ftl")),
     ("my", include_str!("../../../config/questionnaire.my.ftl")),
 ];
+
+/// The most bytes of typed text that a tip's second size class holds beside its frame: 60 of 64 KiB (`envelope::tip`).
+const MAX_TEXT_BYTES: usize = 60 * 1024;
 
 /// `intake.toml`; the file explains each line.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,6 +68,9 @@ pub struct Settings {
     pub submissions_per_minute_per_origin: NonZeroU32,
     pub submissions_per_minute_total: NonZeroU32,
     pub answer_every_ms: u32,
+    pub patience_seconds: NonZeroU32,
+    pub connections_at_once: NonZeroU32,
+    pub connections_at_once_per_origin: NonZeroU32,
     pub forms_at_once: NonZeroU32,
     pub forms_at_once_per_origin: NonZeroU32,
     pub form_lifetime_hours: u32,
@@ -102,24 +117,54 @@ impl Settings {
     }
 
     /// Gives up what a server does not need, for good; then looks at the store as the user that it is by now. Answers what could not be given up.
-    pub fn confine(&self) -> anyhow::Result<Vec<String>> {
+    pub fn confine(&self) -> anyhow::Result<Vec<Missing>> {
         let mut read = [&self.certificate, &self.private_key, &self.roster, &self.root_key, &self.form_key]
             .map(|file| self.path(file))
             .to_vec();
         read.extend(self.questionnaire.as_ref().map(|folder| self.path(folder)));
         let mut write = vec![self.path(&self.store)];
-        let connect = self.acme_directory.is_some();
-        if connect {
+        let connect: Vec<u16> = self.acme_directory.iter().map(|address| port_of(address)).collect();
+        if !connect.is_empty() {
             let folder = |file: &Path| self.path(file).parent().map(Path::to_owned).unwrap_or_default();
             write.extend([folder(&self.certificate), folder(&self.acme_account)]);
             // What this machine trusts, by which the authority is known.
             read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
         }
-        let confinement = Confinement { read: &read, write: &write, connect, user: self.user.as_deref() };
+        let confinement = Confinement { read: &read, write: &write, connect: &connect, user: self.user.as_deref() };
         let missing = sandbox::confine(&confinement)?;
         self.own_store()?;
         Ok(missing)
+    }
+
+    /// What `serve` would stop at, beside keys, roster and store: a sentence each.
+    pub fn unusable(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if let Some(Err(error)) = self.user.as_deref().map(sandbox::known_user) {
+            wrong.push(error.to_string());
+        }
+        let folder_of = |path: &Path| self.path(path).parent().map(Path::to_owned);
+        let mut folders = Vec::new();
+        if let Some(OnionAddress::Socket(socket)) = &self.onion_listen {
+            folders.push(("onion_listen", folder_of(socket)));
+        }
+        if self.acme_directory.is_some() {
+            folders.push(("acme_account", folder_of(&self.acme_account)));
+        }
+        for (setting, folder) in folders {
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                wrong.push(format!(
+                    "{setting} lies in {}, which is no folder: make it, or correct the line",
+                    folder.display()
+                ));
+            }
+        }
+        if let Some(file) = self.acme_root.as_ref().map(|file| self.path(file))
+            && !file.is_file()
+        {
+            wrong.push(format!("acme_root names {}, which is not there: correct the line", file.display()));
+        }
+        wrong
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -130,8 +175,8 @@ impl Settings {
         if settings.max_tip_bytes > envelope::tip::MAX_TIP_BYTES {
             return Err(format!("max_tip_bytes may be {} at most", envelope::tip::MAX_TIP_BYTES));
         }
-        if settings.max_text_bytes > 61_440 {
-            return Err("max_text_bytes may be 61440 at most; longer text goes as a file".to_owned());
+        if settings.max_text_bytes > MAX_TEXT_BYTES {
+            return Err(format!("max_text_bytes may be {MAX_TEXT_BYTES} at most; longer text goes as a file"));
         }
         if settings.hosts.iter().any(|host| host.contains(['/', ':', ' '])) {
             return Err("hosts holds names such as tips.example.org, without https:// and without a port".to_owned());
@@ -139,6 +184,12 @@ impl Settings {
         settings.hosts.iter_mut().for_each(|host| host.make_ascii_lowercase());
         if settings.acme_directory.is_some() && settings.hosts.is_empty() {
             return Err("acme_directory needs hosts: the names to be certified".to_owned());
+        }
+        if settings.acme_directory.is_some()
+            && [&settings.certificate, &settings.acme_account].iter().any(|file| file.components().count() < 2)
+        {
+            return Err("with acme_directory, certificate and acme_account lie in a folder of their own, such as tls/"
+                .to_owned());
         }
         if settings.acme_directory.as_ref().is_some_and(|address| !address.starts_with("https://")) {
             return Err("acme_directory is an address that begins with https://".to_owned());
@@ -204,6 +255,11 @@ impl Settings {
         }
     }
 
+    /// Connections that each of these threads takes at once.
+    pub fn connections_per_worker(&self) -> usize {
+        usize::try_from(self.connections_at_once.get()).unwrap_or(usize::MAX).div_ceil(self.threads())
+    }
+
     /// Half of every code.
     pub fn form_key(&self) -> Result<FormKey, Failure> {
         let path = self.path(&self.form_key);
@@ -255,6 +311,12 @@ pub fn default_questionnaire() -> PublishedQuestionnaire {
     }
 }
 
+/// The port of an `https://` address.
+fn port_of(address: &str) -> u16 {
+    let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
+    host.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(443)
+}
+
 fn is_onion(location: &str) -> bool {
     let name = location.strip_prefix("http://").and_then(|rest| rest.strip_suffix(".onion"));
     name.is_some_and(|name| name.len() == 56 && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'2'..=b'7')))
@@ -272,6 +334,20 @@ fn broken_key(path: &Path) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_server_answers_to_the_names_that_it_was_made_for() {
+        let hosts = ["tips.example.org", "192.0.2.1"].map(str::to_owned);
+        assert_eq!(Settings::parse(&shipped_for(&hosts)).unwrap().hosts, hosts);
+        assert_eq!(Settings::parse(&shipped_for(&[])).unwrap().hosts, [""; 0]);
+    }
+
+    #[test]
+    fn an_address_has_the_port_that_it_names_or_443() {
+        assert_eq!(port_of("https://ca.example.org/directory"), 443);
+        assert_eq!(port_of("https://localhost:14000/dir"), 14_000);
+        assert_eq!(port_of("https://[::1]:14000/dir"), 14_000);
+    }
 
     #[test]
     fn what_is_left_out_has_the_shipped_value_and_a_misspelt_line_is_named() {

@@ -53,7 +53,7 @@ pub async fn on_signal(servers: Vec<ServerHandle>, under_way: UnderWay) {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tracing::info!("ending: what is under way is finished first");
+    crate::log::info("ending: what is under way is finished first");
     for server in &servers {
         server.pause().await;
     }

@@ -1,8 +1,11 @@
 //! Connections that never become a request.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tests::Browser;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::{running, wire};
@@ -50,7 +53,7 @@ async fn bytes_that_are_no_tls() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_idle_connections() {
     let count = open_files().saturating_sub(500).min(MOST);
-    let running = running(&[]).await;
+    let running = running(&[("connections_at_once_per_origin", "20000")]).await;
     let mut idle = Vec::new();
     for _ in 0..count / 2 {
         idle.push(wire::open(&running, &running.http1).await.unwrap());
@@ -63,6 +66,71 @@ async fn ten_thousand_idle_connections() {
     running.stands(count * 20).await;
     drop((idle, silent));
     running.honest_tip().await;
+}
+
+/// All of 127.0.0.0/8 is this machine.
+async fn elsewhere(running: &crate::Running) -> u16 {
+    let browser = Browser::from_address(&running.server.url, Ipv4Addr::new(127, 0, 9, 1).into()).unwrap();
+    let token = browser.token("en").await.unwrap();
+    browser.send_with("en", &token, &[("story", "from another network")], &[]).await.unwrap().status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_origin_that_holds_all_its_connections_keeps_no_other_out() {
+    let limits = [("connections_at_once", "60"), ("connections_at_once_per_origin", "50"), ("workers", "1")];
+    let running = running(&limits).await;
+    let mut held = Vec::new();
+    while let Ok(stream) = wire::open(&running, &running.http1).await {
+        held.push(stream);
+        assert!(held.len() <= 50);
+    }
+    assert!(held.len() >= 45, "{}", held.len());
+    assert_eq!(elsewhere(&running).await, 200);
+}
+
+/// The web server by itself looks at the time of the first head alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_head_that_is_begun_and_never_ended() {
+    let running = running(&[("patience_seconds", "2")]).await;
+    let mut stream = wire::open(&running, &running.http1).await.unwrap();
+    stream.write_all(b"GET /en/wait/0 HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+    let mut page = [0; 64];
+    stream.read_exact(&mut page).await.unwrap();
+    let said = wire::exchange(stream, b"G", HELLO).await;
+    assert!(said.closed);
+}
+
+/// Pages are asked for and none is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_who_stands_still() {
+    let running = running(&[("patience_seconds", "2")]).await;
+    let mut stream = wire::open(&running, &running.http1).await.unwrap();
+    let asked = b"GET /en/tip HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50);
+    // Until the server hangs up, which it does to a writer with a reset.
+    let written = async {
+        while stream.write_all(&asked).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), written).await.expect("the connection is still there");
+    running.stands(16 * 1024).await;
+}
+
+/// Forms that trickle hold every place; the slowest gives way to whoever comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_that_trickle_keep_nobody_out() {
+    let running = running(&[("forms_at_once", "5"), ("forms_at_once_per_origin", "5")]).await;
+    let head = "POST /en/tip HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n--b\r\n";
+    let mut held = Vec::new();
+    for _ in 0..5 {
+        let mut stream = wire::open(&running, &running.http1).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(elsewhere(&running).await, 503, "all places are taken, by forms that are new");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(elsewhere(&running).await, 200);
 }
 
 /// How many files this process and the server, which it starts, may open; raised as far as this user may.

@@ -3,9 +3,10 @@
 //! HTTP/1.1 alone. The web server's HTTP/2 sets no bound to the requests of one connection: 20,000 of them held 145 MB of memory. A form, a
 //! stylesheet and an icon need none of it.
 
+use std::future::ready;
 use std::io;
-use std::net::TcpListener;
-use std::time::Duration;
+use std::net::{SocketAddr, TcpListener};
+use std::time::{Duration, Instant};
 
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol, Response};
@@ -24,9 +25,12 @@ use rustls::ServerConfig;
 use super::State;
 use super::forget::forget_what_no_page_needs;
 use super::leave::in_its_class;
+use super::progress::{Placed, Progressing};
 use crate::handlers;
-use crate::hosts::{Hosts, own_names_only};
+use crate::hosts::own_names_only;
+use crate::limits::Place;
 use crate::onion::{OnionListener, Side, circuit};
+use crate::pages::alike::Class;
 use crate::shutdown::{LAST_BYTES_WITHIN, UnderWay};
 
 /// How long a request may take to send its headers.
@@ -53,21 +57,26 @@ pub(super) struct Parts {
 pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) -> io::Result<Server> {
     listener.set_nonblocking(true)?;
     actix_tls::accept::max_concurrent_tls_connect(HANDSHAKES_AT_ONCE);
-    let (state, under_way) = (parts.state.clone(), parts.under_way.clone());
+    let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
     let factory = move || {
+        let seats = state.clone();
         let mut acceptor = Acceptor::new(tls.clone());
         acceptor.set_handshake_timeout(HANDSHAKE_WITHIN);
-        fn_service(async |stream: TcpStream| {
-            // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
-            let _ = stream.set_nodelay(true);
-            // A kernel that refuses leaves its own, longer limit in place.
-            let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
-            Ok::<_, DispatchError>(stream)
+        fn_service(move |stream: TcpStream| {
+            let seats = seats.clone();
+            async move {
+                // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
+                let _ = stream.set_nodelay(true);
+                // A kernel that refuses leaves its own, longer limit in place.
+                let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
+                let peer = stream.peer_addr().map_err(|_| refused())?;
+                Ok::<_, DispatchError>(Placed::new(stream, place(&seats, Side::Public, peer)?))
+            }
         })
         .and_then(acceptor.map_err(|_| refused()))
-        .and_then(fn_service(async |stream: TlsStream<TcpStream>| {
-            let address = stream.get_ref().0.peer_addr().ok();
-            Ok::<_, DispatchError>((stream, Protocol::Http1, address))
+        .and_then(fn_service(move |stream: TlsStream<Placed<TcpStream>>| {
+            let address = stream.get_ref().0.stream().peer_addr().ok();
+            ready(Ok::<_, DispatchError>((Progressing::new(stream, patience), Protocol::Http1, address)))
         }))
         .and_then(
             HttpService::build()
@@ -80,14 +89,19 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
 
 /// Serves the onion service: without TLS, since Tor carries it; each connection begins with its circuit.
 pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
-    let (state, under_way) = (parts.state.clone(), parts.under_way.clone());
+    let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
     // Two arms, since the streams are of two types.
     macro_rules! service {
         ($stream:ty) => {
             move || {
-                fn_service(async |mut stream: $stream| {
-                    let circuit = circuit(&mut stream).await.map_err(|_| refused())?;
-                    Ok::<_, DispatchError>((stream, Protocol::Http1, Some(circuit)))
+                let seats = state.clone();
+                fn_service(move |mut stream: $stream| {
+                    let seats = seats.clone();
+                    async move {
+                        let circuit = circuit(&mut stream).await.map_err(|_| refused())?;
+                        let placed = Placed::new(stream, place(&seats, Side::Onion, circuit)?);
+                        Ok::<_, DispatchError>((Progressing::new(placed, patience), Protocol::Http1, Some(circuit)))
+                    }
                 })
                 .and_then(
                     HttpService::build()
@@ -105,7 +119,17 @@ pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server
 }
 
 fn builder(parts: &Parts) -> actix_server::ServerBuilder {
-    Server::build().workers(parts.workers).disable_signals().shutdown_timeout(LAST_BYTES_WITHIN)
+    Server::build()
+        .workers(parts.workers)
+        .max_concurrent_connections(parts.state.connections_per_worker)
+        .disable_signals()
+        .shutdown_timeout(LAST_BYTES_WITHIN)
+}
+
+/// A place for a connection.
+fn place(state: &State, side: Side, peer: SocketAddr) -> Result<Place, DispatchError> {
+    let origin = side.connection(&state.origins, peer.ip());
+    state.connections.take(Some(origin), Instant::now()).ok_or_else(refused)
 }
 
 /// The connection is closed without a word.
@@ -130,10 +154,9 @@ fn app(
     let headers = surface::headers::SECURITY
         .iter()
         .fold(DefaultHeaders::new(), |headers, (name, value)| headers.add((*name, *value)));
-    // Tor leads here under one name alone.
-    let hosts = web::Data::new(if side == Side::Public { state.hosts.clone() } else { Hosts::default() });
-    let rng = state.rng;
-    let (counted, location) = (under_way.clone(), state.onion_location.clone().filter(|_| side == Side::Public));
+    let hosts = web::Data::new(side.hosts(&state.hosts));
+    let (rng, pages) = (state.rng, state.clone());
+    let (counted, location) = (under_way.clone(), state.onion_location.clone().filter(|_| side.names_onion()));
     App::new()
         .app_data(state.clone())
         .app_data(side)
@@ -144,11 +167,12 @@ fn app(
             let one = counted.begin();
             let location = location.as_ref().filter(|_| request.method() == Method::GET);
             let location = location.map(|onion| format!("{onion}{}", request.path()));
-            let posted = request.method() == Method::POST;
+            let class =
+                if request.method() == Method::POST { Class::ANSWER } else { pages.pages.class(request.path()) };
             let drawn = rng().next_u32();
             let answer = service.call(request);
             async move {
-                let mut answer = in_its_class(answer.await?, posted, drawn);
+                let mut answer = in_its_class(answer.await?, class, drawn);
                 if let Some(value) = location.and_then(|location| location.parse().ok()) {
                     answer.headers_mut().insert(HeaderName::from_static("onion-location"), value);
                 }

@@ -4,19 +4,19 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::CONTENT_TYPE;
 
-use crate::pages::alike;
+use crate::pages::alike::{self, Class};
 
 /// Fills a page up to its class; what is no page leaves as it is.
 pub(super) fn in_its_class(
     answer: ServiceResponse<impl MessageBody + 'static>,
-    posted: bool,
+    class: Class,
     drawn: u32,
 ) -> ServiceResponse<BoxBody> {
     let html = answer.headers().get(CONTENT_TYPE).is_some_and(|of| of.as_bytes().starts_with(b"text/html"));
     let reason = answer.status().canonical_reason().unwrap_or_default();
     answer.map_body(|_, body| match body.try_into_bytes() {
         Ok(bytes) if html => match std::str::from_utf8(&bytes) {
-            Ok(page) => BoxBody::new(alike::padded(page, drawn, posted, reason)),
+            Ok(page) => BoxBody::new(alike::padded(page, drawn, class, reason)),
             Err(_) => BoxBody::new(bytes),
         },
         Ok(bytes) => BoxBody::new(bytes),

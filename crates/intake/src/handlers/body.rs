@@ -1,19 +1,22 @@
 //! Reading a multipart body as a stream: fields into wiped memory, attachments straight into a [`Draft`].
 //!
 //! Whatever is wrong, the body is read on as far as the upload limit allows, so that the answer can give back every word that was typed: some
-//! clients lose an answer that comes before the body is read, over HTTP/2 above all. Attachments of a refused body are not sealed.
+//! clients lose an answer that comes before the body is read. Attachments of a refused body are not sealed.
+//!
+//! What ends a body is that it makes no progress ([`crate::pace`]; only bytes of fields and files count: a thousand names of empty fields are none),
+//! or that it is the slowest where its place is needed.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use futures_util::StreamExt;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
+use crate::limits::Place;
+use crate::pace::{Pace, Stalled};
 use crate::service::sealing::{Draft, DraftError};
-
-/// How long a client may send nothing. It is progress that counts: a slow line may take hours.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The most parts of a body, files and fields together.
 const MAX_PARTS: usize = 1_000;
@@ -23,6 +26,8 @@ const MAX_FIELD: usize = 64 * 1024;
 const MAX_FIELDS: usize = 256 * 1024;
 /// The most bytes of a refused body that are read and dropped.
 const MAX_DRAINED: usize = 64 * 1024 * 1024;
+/// When whoever had to give up a place may try again.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The longest field name that is looked at.
 const MAX_NAME: usize = 64;
 
@@ -57,7 +62,7 @@ pub enum BodyError {
     /// The connection broke off.
     #[error("the body is cut short")]
     Truncated,
-    /// Nothing came for a long time.
+    /// Nothing, or next to nothing, came for a long time.
     #[error("the client stopped sending")]
     Stalled,
     /// Not a form.
@@ -103,34 +108,50 @@ pub struct Reader<'r, 'a> {
     pub max_bytes: u64,
     /// A refusal that is known before the body is read.
     pub refusal: Option<Refusal>,
+    /// How long the client may send nothing; [`crate::pace::LEAST_PROGRESS`] has to come in each such span.
+    pub patience: Duration,
+    /// Its place, which may be taken from it.
+    pub place: &'r Place,
 }
 
-impl<'a> Reader<'_, 'a> {
-    /// Reads the whole body.
-    pub async fn read(&self, mut multipart: Multipart) -> Result<Body<'a>, BodyError> {
+impl<'r, 'a> Reader<'r, 'a> {
+    /// Reads the whole body; or, where its place is taken from it, what has come so far.
+    pub async fn read(&self, multipart: Multipart) -> Result<Body<'a>, BodyError> {
         let mut body = Body { refusal: self.refusal.clone(), ..Body::default() };
-        let mut progress = Progress { bytes: 0, kept: 0, parts: 0 };
-        while let Some(field) = next(&mut multipart).await? {
+        let whole = tokio::select! {
+            read = self.read_into(multipart, &mut body) => Some(read),
+            () = self.place.lost() => None,
+        };
+        match whole {
+            Some(read) => read?,
+            None => body.refuse(Refusal::Limited(TRY_AGAIN_AFTER)),
+        }
+        Ok(body)
+    }
+
+    async fn read_into(&self, mut multipart: Multipart, body: &mut Body<'a>) -> Result<(), BodyError> {
+        let pace = Pace::begin(self.patience, Instant::now());
+        let mut progress = Progress { bytes: 0, kept: 0, parts: 0, pace, place: self.place };
+        while let Some(field) = next(&mut multipart, &mut progress.pace).await? {
             progress.parts += 1;
             if progress.parts > MAX_PARTS {
                 body.refuse(Refusal::TooManyParts);
-                drain(&mut multipart, field).await?;
-                return Ok(body);
+                return drain(&mut multipart, field, &mut progress.pace).await;
             }
             let is_file = field
                 .content_disposition()
                 .is_some_and(|cd| cd.parameters.iter().any(|p| p.is_filename() || p.is_filename_ext()));
             let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
             let done = if is_file {
-                self.take_file(field, &mut body, &mut progress).await?
+                self.take_file(field, body, &mut progress).await?
             } else {
-                self.take_field(name, field, &mut body, &mut progress).await?
+                self.take_field(name, field, body, &mut progress).await?
             };
             if !done {
-                return Ok(body);
+                return Ok(());
             }
         }
-        Ok(body)
+        Ok(())
     }
 
     /// Answers whether there is any use in reading on.
@@ -139,13 +160,13 @@ impl<'a> Reader<'_, 'a> {
         name: String,
         mut field: Field,
         body: &mut Body<'a>,
-        progress: &mut Progress,
+        progress: &mut Progress<'r>,
     ) -> Result<bool, BodyError> {
         let wanted = (self.wanted)(&name);
         let mut value = Zeroizing::new(Vec::new());
         let mut whole = true;
-        while let Some(chunk) = next(&mut field).await? {
-            progress.bytes += chunk.len() as u64;
+        while let Some(chunk) = next(&mut field, &mut progress.pace).await? {
+            progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
                 return Ok(false);
@@ -181,15 +202,15 @@ impl<'a> Reader<'_, 'a> {
         &self,
         mut field: Field,
         body: &mut Body<'a>,
-        progress: &mut Progress,
+        progress: &mut Progress<'r>,
     ) -> Result<bool, BodyError> {
         let given = field.content_disposition().and_then(|cd| cd.get_filename().map(str::to_owned)).unwrap_or_default();
         let declared = field.content_type().map(ToString::to_string).unwrap_or_default();
         let mut begun = false;
         // A part with an empty file name is no file: browsers send one for every file field that was left alone.
         let named = !given.is_empty();
-        while let Some(chunk) = next(&mut field).await? {
-            progress.bytes += chunk.len() as u64;
+        while let Some(chunk) = next(&mut field, &mut progress.pace).await? {
+            progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
             }
@@ -251,10 +272,11 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
 }
 
 /// Reads on, so that the answer is not lost with a connection that is closed in the middle of a body; not without end.
-async fn drain(multipart: &mut Multipart, field: Field) -> Result<(), BodyError> {
+async fn drain(multipart: &mut Multipart, field: Field, pace: &mut Pace) -> Result<(), BodyError> {
     let (mut field, mut drained) = (Some(field), 0);
     while let Some(mut part) = field {
-        while let Some(chunk) = next(&mut part).await? {
+        while let Some(chunk) = next(&mut part, pace).await? {
+            pace.came(chunk.len() as u64, Instant::now())?;
             drained += chunk.len() + 1;
             if drained > MAX_DRAINED {
                 return Ok(());
@@ -263,22 +285,43 @@ async fn drain(multipart: &mut Multipart, field: Field) -> Result<(), BodyError>
         drained += 100;
         // The next one is not read while this one is there.
         drop(part);
-        field = next(multipart).await?;
+        field = next(multipart, pace).await?;
     }
     Ok(())
 }
 
-struct Progress {
+struct Progress<'r> {
     bytes: u64,
     kept: usize,
     parts: usize,
+    pace: Pace,
+    place: &'r Place,
 }
 
-async fn next<S, T>(stream: &mut S) -> Result<Option<T>, BodyError>
+impl Progress<'_> {
+    fn came(&mut self, bytes: usize) -> Result<(), BodyError> {
+        self.bytes += bytes as u64;
+        self.place.came(bytes as u64);
+        Ok(self.pace.came(bytes as u64, Instant::now())?)
+    }
+}
+
+impl From<Stalled> for BodyError {
+    fn from(Stalled: Stalled) -> Self {
+        Self::Stalled
+    }
+}
+
+async fn next<S, T>(stream: &mut S, pace: &mut Pace) -> Result<Option<T>, BodyError>
 where
     S: StreamExt<Item = Result<T, MultipartError>> + Unpin,
 {
-    match tokio::time::timeout(PATIENCE, stream.next()).await {
+    let came = tokio::time::timeout(pace.span(), stream.next()).await;
+    // What is whole is taken, however long it took.
+    if !matches!(came, Ok(None)) {
+        pace.came(0, Instant::now())?;
+    }
+    match came {
         Err(_) => Err(BodyError::Stalled),
         Ok(None) => Ok(None),
         Ok(Some(Ok(item))) => Ok(Some(item)),
@@ -288,3 +331,6 @@ where
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::body::{Fields, Refusal};
 use crate::application::State;
-use crate::limits::{Limit, Origin, Standing};
+use crate::limits::{Claim, Limit, Origin, Shown};
 use crate::pages::Wait;
 
 /// The hidden field of a form that was given back with a wait.
@@ -27,12 +27,13 @@ impl<'a> Gate<'a> {
         Self { state, limit, origin, passed: OnceCell::new() }
     }
 
-    /// Whether the act may go on. The first call counts, and uses up the ticket.
-    pub(super) fn pass(&self, fields: &Fields, standing: Standing) -> Result<(), Refusal> {
+    /// Whether the act may go on; `mailbox` is the one whose page it comes from. The first call counts.
+    pub(super) fn pass(&self, fields: &Fields, mailbox: Option<Origin>) -> Result<(), Refusal> {
         let passed = self.passed.get_or_init(|| {
             let ticket = fields.get(TICKET).and_then(|values| values.last());
-            let waited = ticket.is_some_and(|ticket| self.state.tickets.take(ticket, Instant::now()));
-            self.limit.check(self.origin, if waited { Standing::KnownGood } else { standing })
+            let tickets = &self.state.tickets;
+            let waited = ticket.map(|text| Shown { tickets, text, now: Instant::now() });
+            self.limit.check(self.origin, Claim { mailbox, waited })
         });
         passed.map_err(|wait| Refusal::Limited(in_steps(wait)))
     }

@@ -5,10 +5,10 @@
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use envelope::ItemId;
 use envelope::code::{Code, CodeError, MailboxSecrets};
 use envelope::item::Says;
 use envelope::questionnaire::STORY;
+use envelope::{Digest, ItemId};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
@@ -17,7 +17,7 @@ use super::gate::{self, Gate, TICKET};
 use super::tip::{self, TOKEN, Unfit, begin_draft, explain, fresh_token, verify_token, with_retry};
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
-use crate::limits::Standing;
+use crate::limits::Origin;
 use crate::pages::{Done, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
 use crate::service::mailbox::Mailbox;
 use crate::service::session::Purpose;
@@ -53,7 +53,7 @@ pub async fn act(
 ) -> HttpResponse {
     let begun = Instant::now();
     let (state, request) = (state.get_ref(), &request);
-    let (language, _place) = match admit(state, request, &lang) {
+    let (language, place) = match admit(state, request, &lang) {
         Ok(admitted) => admitted,
         Err(why) => return problem(state, request, why),
     };
@@ -64,14 +64,19 @@ pub async fn act(
     let begin = |fields: &Fields| {
         let session = fields.get(SESSION).and_then(|values| values.last()).map(|value| value.as_str());
         // Only a page of ours brings files, and only after its session.
-        if session.and_then(|session| visit.code_of(session, Purpose::Mailbox)).is_none() {
-            return Err(Refusal::Token);
-        }
-        visit.sends.pass(fields, Standing::KnownGood)?;
+        let code = session.and_then(|session| visit.code_of(session, Purpose::Mailbox)).ok_or(Refusal::Token)?;
+        visit.sends.pass(fields, Some(visit.claim_of(&code)))?;
         begin_draft(state, fields)
     };
     let wanted = |name: &str| [CODE, SESSION, ACT, ITEM, TOKEN, TICKET, STORY].contains(&name);
-    let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal: None };
+    let reader = Reader {
+        wanted: &wanted,
+        begin: &begin,
+        max_bytes: state.max_tip_bytes,
+        refusal: None,
+        patience: state.patience,
+        place: &place,
+    };
     match reader.read(multipart).await {
         Ok(body) => evenly(begun, state.answer_every, visit.answer(body)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
@@ -91,7 +96,7 @@ impl Visit<'_> {
                 }
             }
             Some(session) => match self.code_of(session, Purpose::Mailbox) {
-                Some(code) => self.look_up(body, &code, Standing::KnownGood).await,
+                Some(code) => self.look_up(body, &code, Some(self.claim_of(&code))).await,
                 None => over(&body),
             },
             None => self.typed(body).await,
@@ -100,15 +105,23 @@ impl Visit<'_> {
 
     /// The code that a page of ours carries.
     fn code_of(&self, session: &str, purpose: Purpose) -> Option<Code> {
-        let State { session_key, roster, clock, .. } = self.state;
-        session_key.open(session, purpose, roster.current().site(), clock.hour()).ok()
+        let State { session_keys, roster, clock, .. } = self.state;
+        session_keys.open(session, purpose, roster.current().site(), clock.hour()).ok()
+    }
+
+    /// What a page of this code's mailbox goes by when it is tight: nothing that outlives the hour.
+    fn claim_of(&self, code: &Code) -> Origin {
+        let digest = Digest::of(code.grouped().as_bytes());
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest.as_bytes()[..16]);
+        self.state.origins.of_code(&half, self.state.clock.hour())
     }
 
     /// A code that was typed. Whether a mailbox has it is not looked at before the limits.
     async fn typed(&self, body: Body<'_>) -> HttpResponse {
         let folded = Zeroizing::new(surface::digits::fold_digits(body.field(CODE).unwrap_or_default()));
         let fault = match Code::parse(&folded) {
-            Ok(code) => return self.look_up(body, &code, Standing::New).await,
+            Ok(code) => return self.look_up(body, &code, None).await,
             Err(CodeError::Length(_) | CodeError::Character) => FaultKind::CodeLength,
             Err(CodeError::CheckDigit) => FaultKind::CodeDigit,
         };
@@ -116,8 +129,8 @@ impl Visit<'_> {
     }
 
     /// Counts a look-up, typed or by a page of ours; then looks.
-    async fn look_up(&self, body: Body<'_>, code: &Code, standing: Standing) -> HttpResponse {
-        if let Err(refusal) = self.looks.pass(&body.fields, standing) {
+    async fn look_up(&self, body: Body<'_>, code: &Code, mailbox: Option<Origin>) -> HttpResponse {
+        if let Err(refusal) = self.looks.pass(&body.fields, mailbox) {
             let wait = gate::wait(self.state, Some(&refusal));
             let (_, kind, status) = explain(refusal);
             return with_retry(self.closed_for(&body, kind, wait, status), kind);
@@ -134,7 +147,7 @@ impl Visit<'_> {
         let mut unsent = None;
         let mut done = None;
         match body.field(ACT) {
-            Some("send") => match self.send(&mut body, &mailbox).await {
+            Some("send") => match self.send(&mut body, code, &mailbox).await {
                 Ok(()) => done = Some(Done::Sent),
                 Err(why) => unsent = Some(why),
             },
@@ -177,7 +190,7 @@ impl Visit<'_> {
     }
 
     /// Seals what was added, and stores it.
-    async fn send(&self, body: &mut Body<'_>, mailbox: &Mailbox) -> Result<(), Unsent> {
+    async fn send(&self, body: &mut Body<'_>, code: &Code, mailbox: &Mailbox) -> Result<(), Unsent> {
         if mailbox.day_of(&Says::Closed).is_some() {
             return Err(Unsent { kind: FaultKind::CaseClosed, status: StatusCode::CONFLICT, wait: None });
         }
@@ -190,7 +203,8 @@ impl Visit<'_> {
             return Err(why(refusal));
         }
         // Whoever has opened a mailbox is no stranger.
-        let submission = tip::submission(self.state, self.language, body, &self.sends, Standing::KnownGood);
+        let known = Some(self.claim_of(code));
+        let submission = tip::submission(self.state, self.language, body, &self.sends, known);
         let submission = submission.map_err(|unfit| match unfit {
             Unfit::Refused(refusal) => why(refusal),
             Unfit::Faults(faults) => {
@@ -207,10 +221,10 @@ impl Visit<'_> {
 
     /// The open mailbox, with a session for its next request.
     fn page(&self, code: &Code, mailbox: &Mailbox) -> OpenMailbox {
-        let State { session_key, roster, clock, rng, .. } = self.state;
+        let State { session_keys, roster, clock, rng, .. } = self.state;
         let (items, replies) = mailbox.replies().map(|(id, day, text)| (id, Reply { day, text })).unzip();
         OpenMailbox {
-            session: session_key.seal(code, Purpose::Mailbox, roster.current().site(), clock.hour(), &mut rng()),
+            session: session_keys.seal(code, Purpose::Mailbox, roster.current().site(), clock.hour(), &mut rng()),
             token: fresh_token(self.state),
             story: Zeroizing::default(),
             files_lost: Vec::new(),

@@ -13,7 +13,7 @@ use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
 use super::gate::{self, Gate, TICKET};
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
-use crate::limits::Standing;
+use crate::limits::Origin;
 use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, Wait};
 use crate::service::filing::{self, AnswerFault, FilingError, Submission};
 use crate::service::session::Purpose;
@@ -39,16 +39,23 @@ pub async fn submit(
 ) -> HttpResponse {
     let begun = Instant::now();
     let state = state.get_ref();
-    let (language, _place) = match admit(state, &request, &lang) {
+    let (language, place) = match admit(state, &request, &lang) {
         Ok(admitted) => admitted,
         Err(why) => return problem(state, &request, why),
     };
     let multipart = Multipart::new(request.headers(), payload);
     let gate = Gate::new(state, &state.submissions, origin(state, &request));
-    let begin = |fields: &Fields| gate.pass(fields, Standing::New).and_then(|()| begin_draft(state, fields));
+    let begin = |fields: &Fields| gate.pass(fields, None).and_then(|()| begin_draft(state, fields));
     let wanted = |name: &str| [TOKEN, TICKET].contains(&name) || state.questionnaire.question(name).is_some();
     let refusal = early_refusal(state, &request);
-    let reader = Reader { wanted: &wanted, begin: &begin, max_bytes: state.max_tip_bytes, refusal };
+    let reader = Reader {
+        wanted: &wanted,
+        begin: &begin,
+        max_bytes: state.max_tip_bytes,
+        refusal,
+        patience: state.patience,
+        place: &place,
+    };
     match reader.read(multipart).await {
         Ok(body) => evenly(begun, state.answer_every, answer(state, language, body, &gate)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
@@ -109,12 +116,12 @@ pub(super) fn submission<'a>(
     language: &Language,
     body: &mut Body<'a>,
     gate: &Gate<'_>,
-    standing: Standing,
+    mailbox: Option<Origin>,
 ) -> Result<Submission<'a>, Unfit> {
     if let Some(refusal) = body.refusal.take() {
         return Err(refusal.into());
     }
-    gate.pass(&body.fields, standing)?;
+    gate.pass(&body.fields, mailbox)?;
     let token = verify_token(state, &body.fields)?;
     let answers = filing::check(&state.questionnaire, &body.fields, state.max_text_bytes)
         .map_err(|faults| Unfit::Faults(faults.into_iter().map(fault_of).collect()))?;
@@ -126,7 +133,7 @@ pub(super) fn submission<'a>(
 }
 
 async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &Gate<'_>) -> HttpResponse {
-    let submission = match submission(state, language, &mut body, gate, Standing::New) {
+    let submission = match submission(state, language, &mut body, gate, None) {
         Ok(submission) => submission,
         Err(Unfit::Refused(refusal)) => return refused(state, language, &body, refusal),
         Err(Unfit::Faults(faults)) => {
@@ -138,7 +145,7 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &G
         Ok(code) => {
             // Carries the code to the picture of it, should the sender ask for that.
             let session = code.as_deref().and_then(|code| Code::parse(code).ok()).map(|code| {
-                state.session_key.seal(&code, Purpose::Receipt, roster.site(), state.clock.hour(), &mut (state.rng)())
+                state.session_keys.seal(&code, Purpose::Receipt, roster.site(), state.clock.hour(), &mut (state.rng)())
             });
             let shown = code.as_deref().zip(session.as_deref());
             html(

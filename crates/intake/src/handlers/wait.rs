@@ -7,10 +7,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::gate::STEP;
 use super::{html, problem};
 use crate::application::State;
+use crate::limits::rate::LONGEST_WAIT;
 use crate::pages::Problem;
 
-/// The longest wait that is counted down.
-const LONGEST: u64 = 600;
+/// The longest wait that is counted down: beyond the longest that any limit tells.
+const LONGEST: u64 = 4 * LONGEST_WAIT.as_secs();
 
 /// What is left, and when to ask again.
 pub async fn show(state: web::Data<State>, request: HttpRequest, path: web::Path<(String, u64)>) -> HttpResponse {

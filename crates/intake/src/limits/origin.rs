@@ -16,6 +16,7 @@ pub struct Origin(u64);
 pub struct Origins {
     rng: fn() -> Box<dyn CryptoRng>,
     key: Mutex<HourKey>,
+    lasting: Zeroizing<[u8; 32]>,
 }
 
 struct HourKey {
@@ -26,23 +27,40 @@ struct HourKey {
 impl Origins {
     /// With a secret that is drawn at the first use.
     pub fn new(rng: fn() -> Box<dyn CryptoRng>) -> Self {
-        Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }) }
+        let mut lasting = Zeroizing::new([0; 32]);
+        rng().fill_bytes(lasting.as_mut_slice());
+        Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }), lasting }
     }
 
     /// A request from the open network: an IPv4 address counts by its /24, an IPv6 address by its /56, which is one household or office.
     pub fn of_address(&self, address: IpAddr, hour: u64) -> Origin {
-        let mut prefix = match address {
-            IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
-            IpAddr::V6(v6) => v6.octets(),
-        };
-        let mapped = Ipv6Addr::from(prefix).to_ipv4_mapped().is_some();
-        prefix[if mapped { 15 } else { 7 }..].fill(0);
-        self.of(b"prefix", &prefix, hour)
+        self.of(b"prefix", &prefix(address), hour)
     }
 
     /// A request through the onion service, by the address that Tor gives its circuit.
     pub fn of_circuit(&self, circuit: Ipv6Addr, hour: u64) -> Origin {
         self.of(b"circuit", &circuit.octets(), hour)
+    }
+
+    /// A mailbox that a page of ours was opened for.
+    pub fn of_code(&self, mailbox: &[u8; 16], hour: u64) -> Origin {
+        self.of(b"mailbox", mailbox, hour)
+    }
+
+    /// For what ends with its connection, whose other end the kernel knows anyway: it stays the same when an hour begins.
+    pub fn of_connection(&self, peer: IpAddr, circuits: bool) -> Origin {
+        let (kind, bytes) =
+            if circuits { (b"circuit".as_slice(), octets(peer)) } else { (b"prefix".as_slice(), prefix(peer)) };
+        keyed(&self.lasting, kind, &bytes)
+    }
+
+    /// Throws the hour's secret away once the hour is over, whether or not anybody asks again.
+    pub fn forget_if_over(&self, hour: u64) {
+        let mut key = self.key.lock().unwrap_or_else(PoisonError::into_inner);
+        if key.hour != hour {
+            key.secret.fill(0);
+            key.hour = u64::MAX;
+        }
     }
 
     fn of(&self, kind: &[u8], bytes: &[u8; 16], hour: u64) -> Origin {
@@ -51,15 +69,34 @@ impl Origins {
             (self.rng)().fill_bytes(key.secret.as_mut_slice());
             key.hour = hour;
         }
-        // HMAC takes keys of every length.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.secret.as_slice()) else { return Origin(0) };
-        mac.update(kind);
-        mac.update(bytes);
-        let digest = mac.finalize().into_bytes();
-        let mut first = [0; 8];
-        first.copy_from_slice(&digest[..8]);
-        Origin(u64::from_be_bytes(first))
+        keyed(&key.secret, kind, bytes)
     }
+}
+
+fn keyed(secret: &[u8; 32], kind: &[u8], bytes: &[u8; 16]) -> Origin {
+    // HMAC takes keys of every length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return Origin(0) };
+    mac.update(kind);
+    mac.update(bytes);
+    let digest = mac.finalize().into_bytes();
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    Origin(u64::from_be_bytes(first))
+}
+
+fn octets(address: IpAddr) -> [u8; 16] {
+    match address {
+        IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
+        IpAddr::V6(v6) => v6.octets(),
+    }
+}
+
+/// An IPv4 address's /24, an IPv6 address's /56.
+fn prefix(address: IpAddr) -> [u8; 16] {
+    let mut prefix = octets(address);
+    let mapped = Ipv6Addr::from(prefix).to_ipv4_mapped().is_some();
+    prefix[if mapped { 15 } else { 7 }..].fill(0);
+    prefix
 }
 
 #[cfg(test)]
@@ -106,6 +143,12 @@ pub(super) mod tests {
         let one = Origins::new(counting);
         let first = one.of_address(address, 7);
         assert!(first == one.of_address(address, 7) && first != one.of_address(address, 8));
-        assert!(first != one.of_address(address, 7), "an hour's key is gone once it is over");
+        let again = one.of_address(address, 7);
+        assert!(first != again, "an hour's key is gone once it is over");
+        one.forget_if_over(7);
+        assert!(again == one.of_address(address, 7));
+        one.forget_if_over(8);
+        assert!(again != one.of_address(address, 7), "and needs nobody to ask for that");
+        assert!(one.of_connection(address, false) == one.of_connection("192.0.2.77".parse().unwrap(), false));
     }
 }

@@ -1,10 +1,20 @@
-//! How many forms may be on their way at once: each holds memory for as long as its sender takes.
+//! How many may be here at once: connections, and forms on their way, each of which holds memory for as long as its sender takes.
+//!
+//! Where every place is taken, the slowest of whoever holds the most gives up its own, once it had ten seconds to show how fast it is. So whoever
+//! takes places and lets them lie has to send as much in each as an honest sender does, and keeps nobody out for nothing.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
 
 use super::Origin;
+
+/// How long nobody is asked to give up a place.
+const AT_LEAST: Duration = Duration::from_secs(10);
 
 /// The places there are.
 pub struct Places {
@@ -15,13 +25,27 @@ pub struct Places {
 
 #[derive(Default)]
 struct Taken {
-    total: usize,
+    next: u64,
+    seats: HashMap<u64, Seat>,
     by_origin: HashMap<Option<Origin>, usize>,
 }
 
-/// One form on its way; free again when dropped.
-pub struct Place {
+struct Seat {
     origin: Option<Origin>,
+    since: Instant,
+    who: Arc<Who>,
+}
+
+#[derive(Default)]
+struct Who {
+    bytes: AtomicU64,
+    lost: Notify,
+}
+
+/// One place; free again when dropped.
+pub struct Place {
+    number: u64,
+    who: Arc<Who>,
     taken: Arc<Mutex<Taken>>,
 }
 
@@ -32,30 +56,70 @@ impl Places {
         Self { total: number(total), per_origin: number(per_origin), taken: Arc::default() }
     }
 
-    /// A place, if one is free. Senders without an address share one origin.
-    pub fn take(&self, origin: Option<Origin>) -> Option<Place> {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = taken.by_origin.get(&origin).copied().unwrap_or(0);
-        if taken.total >= self.total || own >= self.per_origin {
-            return None;
+    /// A place, if one is free or can be made free. Senders without an address share one origin.
+    pub fn take(&self, origin: Option<Origin>, now: Instant) -> Option<Place> {
+        let mut taken = lock(&self.taken);
+        if taken.by_origin.get(&origin).is_some_and(|own| *own >= self.per_origin) {
+            taken.make_room(origin, now)?;
+        } else if taken.seats.len() >= self.total {
+            let (most, _) = taken.by_origin.iter().max_by_key(|(_, places)| **places)?;
+            let most = *most;
+            taken.make_room(most, now)?;
         }
-        taken.total += 1;
-        taken.by_origin.insert(origin, own + 1);
-        Some(Place { origin, taken: Arc::clone(&self.taken) })
+        let (number, who) = (taken.next, Arc::<Who>::default());
+        taken.next += 1;
+        taken.seats.insert(number, Seat { origin, since: now, who: Arc::clone(&who) });
+        *taken.by_origin.entry(origin).or_default() += 1;
+        Some(Place { number, who, taken: Arc::clone(&self.taken) })
+    }
+}
+
+impl Taken {
+    /// Takes the place of the slowest of an origin; `None` where all of them are new.
+    fn make_room(&mut self, origin: Option<Origin>, now: Instant) -> Option<()> {
+        let age = |seat: &Seat| now.saturating_duration_since(seat.since);
+        let rate = |seat: &Seat| seat.who.bytes.load(Ordering::Relaxed) / age(seat).as_secs().max(1);
+        let own = self.seats.iter().filter(|(_, seat)| seat.origin == origin && age(seat) >= AT_LEAST);
+        let (slowest, _) = own.min_by_key(|(_, seat)| rate(seat))?;
+        let slowest = *slowest;
+        self.leave(slowest)?.who.lost.notify_one();
+        Some(())
+    }
+
+    fn leave(&mut self, number: u64) -> Option<Seat> {
+        let seat = self.seats.remove(&number)?;
+        match self.by_origin.get_mut(&seat.origin) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => {
+                self.by_origin.remove(&seat.origin);
+            }
+        }
+        Some(seat)
+    }
+}
+
+impl Place {
+    /// So many bytes came from whoever holds it.
+    pub fn came(&self, bytes: u64) {
+        self.who.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Waits until it is taken from its holder.
+    pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
+        let who = Arc::clone(&self.who);
+        async move { who.lost.notified().await }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.total -= 1;
-        match taken.by_origin.get_mut(&self.origin) {
-            Some(own) if *own > 1 => *own -= 1,
-            _ => {
-                taken.by_origin.remove(&self.origin);
-            }
-        }
+        // One that was taken away is not there any more.
+        let _ = lock(&self.taken).leave(self.number);
     }
+}
+
+fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -63,16 +127,43 @@ mod tests {
     use super::super::origin::tests::{of, origins};
     use super::*;
 
+    fn places() -> Places {
+        Places::new(3.try_into().unwrap(), 2.try_into().unwrap())
+    }
+
+    async fn is_lost(place: &Place) -> bool {
+        tokio::time::timeout(Duration::from_millis(1), place.lost()).await.is_ok()
+    }
+
     #[test]
     fn places_are_held_per_origin_and_in_total_and_come_free_again() {
-        let origins = origins(1);
+        let (origins, now) = (origins(1), Instant::now());
         let (one, two) = (Some(of(&origins, "192.0.2.1")), Some(of(&origins, "198.51.100.1")));
-        let places = Places::new(3.try_into().unwrap(), 2.try_into().unwrap());
-        let (first, _second) = (places.take(one).unwrap(), places.take(one).unwrap());
-        assert!(places.take(one).is_none(), "its own two are taken");
-        let _third = places.take(two).unwrap();
-        assert!(places.take(two).is_none(), "all three are taken");
+        let places = places();
+        let (first, _second) = (places.take(one, now).unwrap(), places.take(one, now).unwrap());
+        assert!(places.take(one, now).is_none(), "its own two are taken");
+        let _third = places.take(two, now).unwrap();
+        assert!(places.take(two, now).is_none(), "all three are taken");
         drop(first);
-        assert!(places.take(one).is_some());
+        assert!(places.take(one, now).is_some());
+    }
+
+    #[tokio::test]
+    async fn where_all_are_taken_the_slowest_of_whoever_holds_the_most_gives_way() {
+        let (origins, now) = (origins(1), Instant::now());
+        let (one, two) = (Some(of(&origins, "192.0.2.1")), Some(of(&origins, "198.51.100.1")));
+        let places = places();
+        let (fast, slow) = (places.take(one, now).unwrap(), places.take(one, now).unwrap());
+        let honest = places.take(two, now).unwrap();
+        fast.came(2_000_000);
+        slow.came(20_000);
+        assert!(places.take(two, now + AT_LEAST / 2).is_none(), "all of them are new");
+        let later = now + AT_LEAST;
+        let _new = places.take(two, later).unwrap();
+        assert!(is_lost(&slow).await && !is_lost(&fast).await && !is_lost(&honest).await);
+        // A place that was taken away frees no second one.
+        drop(slow);
+        assert_eq!(lock(&places.taken).seats.len(), 3);
+        assert!(places.take(two, later).is_some() && is_lost(&honest).await, "and one's own quota is one's own");
     }
 }

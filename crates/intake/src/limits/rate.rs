@@ -4,7 +4,7 @@
 //! are refused, and who has waited goes first. So a flood costs others time and never the way in.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,18 +15,25 @@ use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
 use super::Origin;
+use super::ticket::Shown;
 
 /// Keys held at once; beyond that the total limit alone holds, so that a flood from many origins cannot fill memory.
 const MAX_KEYS: usize = 100_000;
 
-/// How often idle keys are forgotten, in checks.
+/// How often idle keys are forgotten, in checks. Beside that, once a minute.
 const SWEEP_EVERY: u32 = 10_000;
+
+/// How often in a minute a page of one mailbox goes first: whoever has a mailbox of their own gains no more by it than a person needs.
+const PER_MAILBOX: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
 /// The wait when the total is used up and few are refused; it doubles with each quarter of the total that is refused in a minute.
 const SHORTEST_WAIT: Duration = Duration::from_secs(5);
 
 /// How often it doubles at most: 80 seconds.
 const MOST_DOUBLINGS: u32 = 4;
+
+/// The longest wait that anyone is told when it is tight; one origin's own quota may ask for up to a minute.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(SHORTEST_WAIT.as_secs() << MOST_DOUBLINGS);
 
 /// What may happen per minute; each is also the burst.
 #[derive(Debug, Clone, Copy)]
@@ -37,22 +44,27 @@ pub struct Quotas {
     pub total: NonZeroU32,
 }
 
-/// How an act stands before the limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing is known of it.
-    New,
-    /// Its sender has waited when they were told to, or has shown a code that a mailbox has.
-    KnownGood,
+/// What speaks for an act when it is tight.
+#[derive(Clone, Copy, Default)]
+pub struct Claim<'a> {
+    /// Its sender has a page of this mailbox, which was opened with its code.
+    pub mailbox: Option<Origin>,
+    /// Its sender has waited when they were told to.
+    pub waited: Option<Shown<'a>>,
 }
+
+type Keyed<C> = RateLimiter<Origin, HashMapStateStore<Origin>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 /// One kind of act.
 pub struct Limit<C: Clock = DefaultClock> {
-    keyed: RateLimiter<Origin, HashMapStateStore<Origin>, C, NoOpMiddleware<C::Instant>>,
+    keyed: Keyed<C>,
+    keyed_kept: Keyed<C>,
+    by_mailbox: Keyed<C>,
     open: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
     kept: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
     clock: C,
     checks: AtomicU32,
+    counts: [AtomicU64; 2],
     total: u32,
     refused: Mutex<Refused<C::Instant>>,
 }
@@ -75,34 +87,70 @@ impl<C: Clock + Clone> Limit<C> {
     pub fn with_clock(quotas: Quotas, clock: C) -> Self {
         let total = quotas.total.get();
         let part = |part: u32| NonZeroU32::new(part).unwrap_or(NonZeroU32::MIN);
+        let keyed = |part| RateLimiter::new(Quota::per_minute(part), HashMapStateStore::default(), clock.clone());
         let direct = |part| RateLimiter::direct_with_clock(Quota::per_minute(part), clock.clone());
         Self {
-            keyed: RateLimiter::new(Quota::per_minute(quotas.per_origin), HashMapStateStore::default(), clock.clone()),
+            keyed: keyed(quotas.per_origin),
+            keyed_kept: keyed(part(quotas.per_origin.get() / 5)),
+            by_mailbox: keyed(PER_MAILBOX),
             open: direct(part(total - total / 5)),
             kept: direct(part(total / 5)),
             refused: Mutex::new(Refused { since: clock.now(), count: 0 }),
             clock,
             checks: AtomicU32::new(0),
+            counts: Default::default(),
             total,
         }
     }
 
-    /// Counts one act; `Err` says how long to wait.
-    pub fn check(&self, origin: Option<Origin>, standing: Standing) -> Result<(), Duration> {
+    /// Counts one act; `Err` says how long to wait. A ticket is used up only when it was needed, and let the act through.
+    pub fn check(&self, origin: Option<Origin>, claim: Claim<'_>) -> Result<(), Duration> {
+        let checked = self.check_uncounted(origin, claim);
+        self.counts[usize::from(checked.is_err())].fetch_add(1, Ordering::Relaxed);
+        checked
+    }
+
+    /// How many acts were let through and how many had to wait since the last call.
+    pub fn take_counts(&self) -> (u64, u64) {
+        let [passed, refused] = &self.counts;
+        (passed.swap(0, Ordering::Relaxed), refused.swap(0, Ordering::Relaxed))
+    }
+
+    /// Forgets everyone whose quota is whole again.
+    pub fn forget_idle(&self) {
+        for keyed in [&self.keyed, &self.keyed_kept, &self.by_mailbox] {
+            keyed.retain_recent();
+            keyed.shrink_to_fit();
+        }
+    }
+
+    fn check_uncounted(&self, origin: Option<Origin>, claim: Claim<'_>) -> Result<(), Duration> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.keyed.retain_recent();
-            self.keyed.shrink_to_fit();
+            self.forget_idle();
         }
-        if let Some(origin) = origin
-            && self.keyed.len() < MAX_KEYS
-        {
-            let now = self.clock.now();
-            self.keyed.check_key(&origin).map_err(|until| until.wait_time_from(now))?;
-        }
-        if self.open.check().is_ok() || (standing == Standing::KnownGood && self.kept.check().is_ok()) {
+        let own = self.check_key(&self.keyed, origin);
+        if own.is_ok() && self.open.check().is_ok() {
             return Ok(());
         }
-        Err(self.refuse())
+        let known = claim.mailbox.is_some() && self.check_key(&self.by_mailbox, claim.mailbox).is_ok();
+        let waited = claim.waited.filter(|ticket| !known && ticket.is_good());
+        // Of what one origin may send, too, a part is kept: who floods from behind the same address does not silence the others there.
+        if (known || waited.is_some())
+            && (own.is_ok() || self.check_key(&self.keyed_kept, origin).is_ok())
+            && (self.kept.check().is_ok() || (own.is_err() && self.open.check().is_ok()))
+            && waited.is_none_or(|ticket| ticket.use_up())
+        {
+            return Ok(());
+        }
+        let tight = self.refuse();
+        Err(own.map_or_else(|wait| wait, |()| tight))
+    }
+
+    /// Beyond so many keys the total alone holds.
+    fn check_key(&self, keyed: &Keyed<C>, key: Option<Origin>) -> Result<(), Duration> {
+        let Some(key) = key.filter(|_| keyed.len() < MAX_KEYS) else { return Ok(()) };
+        let now = self.clock.now();
+        keyed.check_key(&key).map_err(|until| until.wait_time_from(now))
     }
 
     /// Counts a refusal; answers how long to wait, now that it is tight.
@@ -132,17 +180,46 @@ mod tests {
         (Limit::with_clock(quotas, clock.clone()), clock, origins(1))
     }
 
+    /// A page of the mailbox `n`.
+    fn good(origins: &Origins, n: u8) -> Claim<'static> {
+        Claim { mailbox: Some(origins.of_code(&[n; 16], 0)), waited: None }
+    }
+
+    #[test]
+    fn who_floods_from_behind_an_address_does_not_silence_the_others_there() {
+        let (limit, _, origins) = limit(60, 1_000);
+        let one = Some(of(&origins, "192.0.2.1"));
+        assert!((0..60).all(|_| limit.check(one, Claim::default()).is_ok()));
+        assert!(limit.check(one, Claim::default()).is_err());
+        let others = (0..20).filter(|n| limit.check(one, good(&origins, *n)).is_ok()).count();
+        assert_eq!(others, 12, "a fifth of its quota is kept");
+    }
+
+    #[test]
+    fn a_mailbox_of_ones_own_goes_first_ten_times_a_minute_and_no_more() {
+        let (limit, clock, origins) = limit(1_000, 100);
+        while limit.check(None, Claim::default()).is_ok() {}
+        let first = (0..50).filter(|_| limit.check(None, good(&origins, 1)).is_ok()).count();
+        assert_eq!(first, 10);
+        assert!(limit.check(None, good(&origins, 2)).is_ok(), "another's");
+        limit.forget_idle();
+        assert_eq!(limit.by_mailbox.len(), 2, "whose quota is not whole yet is remembered");
+        clock.advance(Duration::from_secs(120));
+        limit.forget_idle();
+        assert_eq!(limit.by_mailbox.len() + limit.keyed.len(), 0);
+    }
+
     #[test]
     fn one_origin_may_send_its_quota_and_is_then_told_how_long_to_wait() {
         let (limit, clock, origins) = limit(60, 1_000);
         let (one, two) = (Some(of(&origins, "192.0.2.1")), Some(of(&origins, "198.51.100.1")));
-        assert!((0..60).all(|_| limit.check(one, Standing::New).is_ok()));
-        let wait = limit.check(one, Standing::KnownGood).unwrap_err();
+        assert!((0..60).all(|_| limit.check(one, Claim::default()).is_ok()));
+        let wait = limit.check(one, Claim::default()).unwrap_err();
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(1), "{wait:?}");
-        assert!(limit.check(two, Standing::New).is_ok());
+        assert!(limit.check(two, Claim::default()).is_ok());
         clock.advance(Duration::from_secs(1));
-        assert!(limit.check(one, Standing::New).is_ok());
-        assert!(limit.check(one, Standing::New).is_err());
+        assert!(limit.check(one, Claim::default()).is_ok());
+        assert!(limit.check(one, Claim::default()).is_err());
     }
 
     #[test]
@@ -151,7 +228,7 @@ mod tests {
         let one = Some(of(&origins, "192.0.2.1"));
         // Ten a second for ten minutes, as the setting says.
         for _ in 0..600 {
-            assert!((0..10).all(|_| limit.check(one, Standing::New).is_ok()));
+            assert!((0..10).all(|_| limit.check(one, Claim::default()).is_ok()));
             clock.advance(Duration::from_secs(1));
         }
     }
@@ -164,22 +241,23 @@ mod tests {
             n += 1;
             Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0))
         };
-        let passed = (0..100).filter(|_| limit.check(strangers(), Standing::New).is_ok()).count();
+        let passed = (0..100).filter(|_| limit.check(strangers(), Claim::default()).is_ok()).count();
         assert_eq!(passed, 80, "a flood never gets what is kept");
-        assert_eq!(limit.check(strangers(), Standing::New), Err(SHORTEST_WAIT));
-        assert!(limit.check(strangers(), Standing::KnownGood).is_ok());
+        assert_eq!(limit.take_counts(), (80, 20));
+        assert_eq!(limit.check(strangers(), Claim::default()), Err(SHORTEST_WAIT));
+        assert!(limit.check(strangers(), good(&origins, 1)).is_ok());
         let waits: Vec<u64> =
-            (0..200).map(|_| limit.check(strangers(), Standing::New).unwrap_err().as_secs()).collect();
-        assert!(waits.is_sorted() && waits[199] == 80, "{waits:?}");
+            (0..200).map(|_| limit.check(strangers(), Claim::default()).unwrap_err().as_secs()).collect();
+        assert!(waits.is_sorted() && waits[199] == LONGEST_WAIT.as_secs(), "{waits:?}");
         clock.advance(Duration::from_secs(61));
-        assert!(limit.check(strangers(), Standing::New).is_ok());
+        assert!(limit.check(strangers(), Claim::default()).is_ok());
     }
 
     #[test]
     fn a_flood_from_ever_new_origins_fills_no_memory() {
         let (limit, _, origins) = limit(60, 1);
         for n in 0..u32::try_from(MAX_KEYS).unwrap() + 20_000 {
-            let _ = limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Standing::New);
+            let _ = limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Claim::default());
         }
         assert!(limit.keyed.len() <= MAX_KEYS);
     }

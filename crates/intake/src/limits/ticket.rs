@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 /// How long a ticket is good once the wait is over.
 const GOOD_FOR: Duration = Duration::from_secs(600);
 
-/// Used tickets that are remembered at once; beyond, no more are taken until some have ended.
-const MAX_USED: usize = 100_000;
+/// Used tickets that are remembered at once, 20 MB of them; beyond, no more are taken until some have ended. That many are used when every act that
+/// is kept for those who have waited is one of theirs, for as long as a ticket is good.
+const MAX_USED: usize = 400_000;
 
 const NONCE: usize = 16;
 const MAC: usize = 16;
@@ -43,24 +44,17 @@ impl Tickets {
         BASE64URL_NOPAD.encode(&[nonce.as_slice(), &from, &self.mac(&nonce, &from)].concat())
     }
 
-    /// Takes a ticket; answers whether it is good.
-    pub fn take(&self, text: &str, now: Instant) -> bool {
-        let Ok(bytes) = BASE64URL_NOPAD.decode(text.as_bytes()) else { return false };
-        let Some((nonce, rest)) = bytes.split_first_chunk::<NONCE>() else { return false };
-        let Some((from, mac)) = rest.split_first_chunk::<8>() else { return false };
+    /// A ticket's nonce and end, if it is one of ours and good at `now`.
+    fn read(&self, text: &str, now: Instant) -> Option<([u8; NONCE], u64)> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
+        let (from, mac) = rest.split_first_chunk::<8>()?;
         if !bool::from(self.mac(nonce, from).as_slice().ct_eq(mac)) {
-            return false;
+            return None;
         }
         let (from, now) = (u64::from_be_bytes(*from), self.second(now));
         let until = from + GOOD_FOR.as_secs();
-        if now < from || now > until {
-            return false;
-        }
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.len() >= MAX_USED {
-            used.retain(|_, until| *until >= now);
-        }
-        used.len() < MAX_USED && used.insert(*nonce, until).is_none()
+        (from..=until).contains(&now).then_some((*nonce, until))
     }
 
     fn second(&self, now: Instant) -> u64 {
@@ -79,6 +73,36 @@ impl Tickets {
     }
 }
 
+/// A ticket that came with a form.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Who made it.
+    pub tickets: &'a Tickets,
+    /// Its text.
+    pub text: &'a str,
+    /// When it came.
+    pub now: Instant,
+}
+
+impl Shown<'_> {
+    /// Whether it is one of ours, whose wait is over, and which was not used.
+    pub fn is_good(&self) -> bool {
+        let used = self.tickets.used.lock().unwrap_or_else(PoisonError::into_inner);
+        self.tickets.read(self.text, self.now).is_some_and(|(nonce, _)| !used.contains_key(&nonce))
+    }
+
+    /// Uses it up; `false` if it is not good any more.
+    pub fn use_up(&self) -> bool {
+        let Some((nonce, until)) = self.tickets.read(self.text, self.now) else { return false };
+        let now = self.tickets.second(self.now);
+        let mut used = self.tickets.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.len() >= MAX_USED {
+            used.retain(|_, until| *until >= now);
+        }
+        used.len() < MAX_USED && used.insert(nonce, until).is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;
@@ -93,11 +117,17 @@ mod tests {
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut issue = || tickets.issue(Duration::from_secs(20), start, &mut rng);
         let (ticket, late) = (issue(), issue());
-        assert!(!tickets.take(&ticket, after(19)));
-        assert!(tickets.take(&ticket, after(20)));
-        assert!(!tickets.take(&ticket, after(21)), "only once");
-        assert!(!tickets.take(&late, after(621)));
+        let shown = |text: &str, now: Instant| {
+            let shown = Shown { tickets: &tickets, text, now };
+            (shown.is_good(), shown.use_up())
+        };
+        assert_eq!(shown(&ticket, after(19)), (false, false));
+        assert_eq!(shown(&ticket, after(20)), (true, true));
+        assert_eq!(shown(&ticket, after(21)), (false, false), "only once");
+        assert_eq!(shown(&late, after(621)), (false, false));
         let forged = format!("{}{}", if late.starts_with('A') { 'B' } else { 'A' }, &late[1..]);
-        assert!(!tickets.take(&forged, after(30)) && !tickets.take("", after(30)) && !tickets.take("é", after(30)));
+        for wrong in [forged.as_str(), "", "é"] {
+            assert_eq!(shown(wrong, after(30)), (false, false));
+        }
     }
 }

@@ -4,30 +4,53 @@
 //! fields as the tip form has ("ballast", empty), bytes that make up for the lengths of names and hidden values, and a pad that is drawn anew for each
 //! page (8–24 KiB), in which typed text drowns. The pad is made of line feeds, which a browser sends as two bytes each.
 //!
-//! Pages are written with [`MARK`] where the pad goes; [`padded`] fills it in, and fills the page up to its size class.
+//! Pages are written with [`MARK`] where the pad goes; [`padded`] fills it in, and fills the page up to its size class:
+//!
+//! | page | its size on the way |
+//! |---|---|
+//! | a page with a form, as it is first asked for | that of the tip form in its language: which form was fetched would tell what is sent with it |
+//! | another page | the next 8 KiB |
+//! | an answer to what was sent | the next 32 KiB: a receipt, an open mailbox, a box for a code that is unknown; a tip form that is given back takes more |
+//! | what a browser sends, without scripts | as much as the tip form's fields and a pad of 8–24 KiB |
+//! | what a browser sends, with scripts | exactly 64 KiB, whatever was typed up to 56 KiB or so (`surface/static/form.js`, which has that number) |
 
 use envelope::questionnaire::{Kind, Questionnaire};
 
 /// The hidden field of pad and ballast. Nobody reads it.
 pub const PAD: &str = "pad";
 
-/// Stands in a page where the pad goes. No template and no text of a sender holds it: what is typed is escaped.
-const MARK: &str = "\u{1}pad\u{1}";
+/// Stands in a page where the pad goes. No text of a sender holds it: of what is typed, `<` is escaped.
+const MARK: &str = "<pad>";
 
 /// The pad of a page, in line feeds: from and to.
 const DRAWN: std::ops::RangeInclusive<u32> = 4 * 1024..=12 * 1024;
 
-/// Pages leave in multiples of this.
-const PAGE_CLASS: usize = 8 * 1024;
+/// The size class of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// Pages leave in multiples of this.
+    step: usize,
+    /// And no smaller than this.
+    least: usize,
+}
 
-/// Answers to what was sent leave in multiples of this.
-const ANSWER_CLASS: usize = 32 * 1024;
+impl Class {
+    /// A page that was asked for.
+    pub const PAGE: Self = Self { step: 8 * 1024, least: 0 };
+    /// An answer to what was sent.
+    pub const ANSWER: Self = Self { step: 32 * 1024, least: 0 };
+
+    /// A page with a form: as large as `form` with its longest pad, which is the largest of all.
+    pub(super) fn of_form(form: &str) -> Self {
+        Self { step: Self::PAGE.step, least: longest(form) }
+    }
+}
 
 /// What a file field that was left alone sends beyond a text field: an empty file name, and a type.
 const FILE: usize = "; filename=\"\"\r\nContent-Type: application/octet-stream".len();
 
 /// Lengths of the hidden values.
-const TOKEN: usize = 70;
+pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 94;
 const ITEM: usize = 26;
 
@@ -94,20 +117,26 @@ pub(super) fn ballast(tip: Empty, own: Empty) -> String {
     format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{filling}{MARK}\">{empty}")
 }
 
-/// Fills in a page's pad and fills the page up to its class. `drawn` is random, `answer` tells a page that answers what was sent; `reason` is the
-/// status line's, whose length differs.
-pub fn padded(page: &str, drawn: u32, answer: bool, reason: &str) -> String {
+const COMMENT: usize = "<!---->".len();
+
+/// Room for the reasons of status lines, whose lengths differ: the longest of ours is "Unprocessable Entity".
+const REASON: usize = 32;
+
+/// Fills in a page's pad and fills the page up to its class. `drawn` is random; `reason` is the status line's.
+pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     let (least, most) = (*DRAWN.start(), *DRAWN.end());
-    let pad = least + drawn % (most - least + 1);
-    let marks = page.matches(MARK).count();
-    let (pad, most) = (usize::try_from(pad).unwrap_or(0), usize::try_from(most).unwrap_or(0));
+    let pad = usize::try_from(least + drawn % (most - least + 1)).unwrap_or(0);
     let filled = page.replace(MARK, &"\n".repeat(pad));
-    const COMMENT: usize = "<!---->".len();
-    let class = if answer { ANSWER_CLASS } else { PAGE_CLASS };
-    // As if every pad were the longest one: the page's size does not tell which was drawn.
-    let whole = page.len() - marks * MARK.len() + marks * most + COMMENT + reason.len();
-    let fill = whole.div_ceil(class) * class - filled.len() - COMMENT - reason.len();
+    let whole = longest(page).max(class.least).div_ceil(class.step) * class.step;
+    let fill = whole.saturating_sub(filled.len() + COMMENT + reason.len());
     format!("{filled}<!--{}-->", " ".repeat(fill))
+}
+
+/// A page's bytes as if its pad were the longest one: its size does not tell which was drawn.
+fn longest(page: &str) -> usize {
+    let marks = page.matches(MARK).count();
+    let most = usize::try_from(*DRAWN.end()).unwrap_or(0);
+    page.len() - marks * MARK.len() + marks * most + COMMENT + REASON
 }
 
 #[cfg(test)]
@@ -120,17 +149,22 @@ mod tests {
             "<p>{}</p>",
             ballast(Empty { parts: 3, files: 0, bytes: 30 }, Empty { parts: 1, files: 0, bytes: 4 })
         );
-        let sizes = |answer| {
+        let sizes = |class| {
             [(0, "OK"), (8_192, "Not Found"), (77, "Unprocessable Entity")].map(|(drawn, reason)| {
-                let page = padded(&form, drawn, answer, reason);
-                assert!(!page.contains('\u{1}'));
+                let page = padded(&form, drawn, class, reason);
+                assert!(!page.contains(MARK));
                 page.len() + reason.len()
             })
         };
-        assert_eq!(sizes(false), [16 * 1024; 3]);
-        assert_eq!(sizes(true), [32 * 1024; 3]);
-        assert_eq!(padded("<p></p>", 5, false, "OK").len() + 2, 8 * 1024);
-        assert_ne!(padded(&form, 1, false, "OK"), padded(&form, 2, false, "OK"));
+        assert_eq!(sizes(Class::PAGE), [16 * 1024; 3]);
+        assert_eq!(sizes(Class::ANSWER), [32 * 1024; 3]);
+        assert_eq!(sizes(Class::of_form(&"x".repeat(40_000))), [40 * 1024; 3]);
+        assert_eq!(padded("<p></p>", 5, Class::PAGE, "OK").len() + 2, 8 * 1024);
+        assert_ne!(padded(&form, 1, Class::PAGE, "OK"), padded(&form, 2, Class::PAGE, "OK"));
+        // Who types the mark gets it back, and no larger page.
+        let typed =
+            format!("<textarea>{}</textarea>", askama::filters::escape("<pad>", askama::filters::Html).unwrap());
+        assert!(padded(&typed, 1, Class::PAGE, "OK").contains("&#60;pad&#62;"));
     }
 
     #[test]

@@ -130,13 +130,31 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
     assert_eq!(elsewhere.len(), 1, "only the exit leads elsewhere");
 }
 
+/// Which form was fetched would tell what is sent with it.
+#[test]
+fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
+    let pages = pages();
+    for language in Language::all() {
+        let tag = language.tag();
+        let size = |path: &str, page: &str, drawn: u32| {
+            alike::padded(page, drawn, pages.class(&format!("/{tag}/{path}")), "OK").len()
+        };
+        let form = pages.form(language, &FormState { token: "x".repeat(70).into(), ..FormState::default() });
+        let grace = pages.form(language, &filled(""));
+        let code = pages.mailbox(language, &MailboxState::default());
+        assert_eq!(size("tip", &form, 0), size("mailbox", &code, 999), "{tag}");
+        assert!(size("landing", &code, 0) < size("mailbox", &code, 0) && size("tip", &grace, 0) > 0);
+    }
+}
+
 #[test]
 fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
     let pages = pages();
     let files: usize =
         ["style.css", "form.js"].map(|name| surface::assets::find(name).unwrap().bytes.len()).iter().sum();
     for language in Language::all() {
-        let weight = alike::padded(&pages.form(language, &FormState::default()), 0, false, "OK").len() + files;
+        let weight =
+            alike::padded(&pages.form(language, &FormState::default()), 0, pages.class("/en/tip"), "OK").len() + files;
         assert!(weight <= 96 * 1024, "{}: {weight} bytes", language.tag());
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::landlock::{
-    ABI, Access as _, AccessFs, AccessNet, BitFlags, PathBeneath, PathFd, PathFdError, Ruleset, RulesetAttr as _,
+    ABI, Access as _, AccessFs, AccessNet, NetPort, PathBeneath, PathFd, PathFdError, Ruleset, RulesetAttr as _,
     RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope, make_bitflags, path_beneath_rules,
 };
 
@@ -19,6 +19,9 @@ const DEVICES: [&str; 2] = ["/dev/urandom", "/dev/sysgenid"];
 
 /// What the C library reads to find a host by its name.
 const RESOLVER: [&str; 5] = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"];
+
+/// Where a name server listens for what does not fit into a datagram.
+const NAMES: u16 = 53;
 
 /// Why files are not fenced in.
 #[derive(Debug, thiserror::Error)]
@@ -44,13 +47,16 @@ pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, 
     let write = read | make_bitflags!(AccessFs::{WriteFile | Truncate | MakeReg | RemoveFile | MakeDir | RemoveDir});
     let mut rules = Ruleset::default()
         .handle_access(AccessFs::from_all(KNOWN))?
-        .handle_access(ports(confinement.connect))?
+        .handle_access(AccessNet::from_all(KNOWN))?
         .scope(Scope::from_all(KNOWN))?
         .create()?
         .add_rules(path_beneath_rules(confinement.read.iter().flat_map(|path| folders(path)), read))?
         .add_rules(path_beneath_rules(DEVICES, read))?;
-    if confinement.connect {
-        rules = rules.add_rules(path_beneath_rules(RESOLVER, read))?;
+    if !confinement.connect.is_empty() {
+        rules = rules.add_rules(path_beneath_rules(resolver(), read))?;
+        for port in confinement.connect.iter().chain(&[NAMES]) {
+            rules = rules.add_rule(NetPort::new(*port, AccessNet::ConnectTcp))?;
+        }
     }
     for path in confinement.write {
         let folder = PathFd::new(path).map_err(|source| FilesError::Folder { path: path.clone(), source })?;
@@ -62,9 +68,15 @@ pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, 
     }))
 }
 
-/// The rights to ports that are given up.
-fn ports(connect: bool) -> BitFlags<AccessNet> {
-    if connect { AccessNet::BindTcp.into() } else { AccessNet::from_all(KNOWN) }
+/// What the resolver reads, and the folders that it links to: a network that changes exchanges the file there.
+fn resolver() -> Vec<PathBuf> {
+    let linked = RESOLVER.iter().filter_map(|file| Path::new(file).canonicalize().ok());
+    let elsewhere = linked.filter(|target| target.parent() != Some(Path::new("/etc")));
+    RESOLVER
+        .iter()
+        .map(PathBuf::from)
+        .chain(elsewhere.filter_map(|target| target.parent().map(Path::to_owned)))
+        .collect()
 }
 
 /// The folders in which a path and what it links to lie; a folder is its own.

@@ -15,13 +15,13 @@ const ALWAYS: &[c_long] = &[
     // Reading and writing what is open.
     libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_pread64, libc::SYS_pwrite64, libc::SYS_preadv,
     libc::SYS_pwritev, libc::SYS_lseek, libc::SYS_close, libc::SYS_dup, libc::SYS_fcntl, libc::SYS_flock, libc::SYS_fsync,
-    libc::SYS_fdatasync, libc::SYS_ftruncate, libc::SYS_fchmod, libc::SYS_copy_file_range, libc::SYS_getdents64,
+    libc::SYS_fdatasync, libc::SYS_ftruncate, libc::SYS_copy_file_range, libc::SYS_getdents64,
     // Files by name.
     libc::SYS_openat, libc::SYS_newfstatat, libc::SYS_fstat, libc::SYS_statx, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_faccessat,
     libc::SYS_faccessat2, libc::SYS_readlinkat, libc::SYS_getcwd, libc::SYS_mkdirat, libc::SYS_unlinkat, libc::SYS_renameat,
     libc::SYS_renameat2, libc::SYS_linkat,
     // Connections that were accepted.
-    libc::SYS_accept, libc::SYS_accept4, libc::SYS_recvfrom, libc::SYS_recvmsg, libc::SYS_sendto, libc::SYS_sendmsg, libc::SYS_shutdown,
+    libc::SYS_accept, libc::SYS_accept4, libc::SYS_recvfrom, libc::SYS_recvmsg, libc::SYS_shutdown,
     libc::SYS_getsockname, libc::SYS_getpeername, libc::SYS_getsockopt, libc::SYS_setsockopt,
     // Waiting.
     libc::SYS_epoll_create1, libc::SYS_epoll_ctl, libc::SYS_epoll_pwait, libc::SYS_ppoll, libc::SYS_eventfd2, libc::SYS_pipe2,
@@ -74,13 +74,19 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     only(libc::SYS_prctl, equal(0, libc::PR_SET_NAME))?;
     // `abort`
     only(libc::SYS_tgkill, equal(0, i32::try_from(std::process::id()).unwrap_or(0)))?;
-    only(libc::SYS_socketpair, equal(0, libc::AF_UNIX))?;
+    // A pair of datagrams, or a listener that was shut down, could be turned to others by naming an address or by a fast open.
+    only(libc::SYS_socketpair, all([is(0, libc::AF_UNIX), masked(1, SOCKET_TYPE, libc::SOCK_STREAM)]))?;
+    only(libc::SYS_sendmsg, no_bit(2, libc::MSG_FASTOPEN))?;
+    let named = if connect { None } else { Some(SeccompCondition::new(4, Length::Qword, Is::Eq, 0)) };
+    only(libc::SYS_sendto, all([masked(3, libc::MSG_FASTOPEN, 0)].into_iter().chain(named)))?;
+    // No file becomes anybody else's to read.
+    only(libc::SYS_fchmod, no_bit(1, 0o7077))?;
     only(libc::SYS_ioctl, equal(1, i32::try_from(libc::FIONBIO).unwrap_or(0)))?;
     // A limit is read and not set; the time of a file that is open is set.
     only(libc::SYS_prlimit64, null(2))?;
     only(libc::SYS_utimensat, null(1))?;
     if connect {
-        for family in [libc::AF_INET, libc::AF_INET6, libc::AF_UNIX] {
+        for family in [libc::AF_INET, libc::AF_INET6] {
             only(libc::SYS_socket, equal(0, family))?;
         }
         rules.extend(CALLING.iter().map(|call| (*call, Vec::new())));
@@ -89,28 +95,42 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     SeccompFilter::new(rules, otherwise, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?.try_into()
 }
 
+/// What of a socket's type is a type, and no flag.
+const SOCKET_TYPE: i32 = 0xf;
+
 /// The argument is `value`.
 fn equal(argument: u8, value: i32) -> Result<SeccompRule, BackendError> {
-    rule(argument, Length::Dword, Is::Eq, bits(value))
+    all([is(argument, value)])
+}
+
+fn is(argument: u8, value: i32) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, Length::Dword, Is::Eq, bits(value))
+}
+
+/// Of the argument's bits in `mask`, those of `value` are set and no others.
+fn masked(argument: u8, mask: i32, value: i32) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, Length::Dword, Is::MaskedEq(bits(mask)), bits(value))
 }
 
 /// The argument is a null pointer.
 fn null(argument: u8) -> Result<SeccompRule, BackendError> {
-    rule(argument, Length::Qword, Is::Eq, 0)
+    all([SeccompCondition::new(argument, Length::Qword, Is::Eq, 0)])
 }
 
 /// The argument has none of `mask`'s bits.
 fn no_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
-    rule(argument, Length::Dword, Is::MaskedEq(bits(mask)), 0)
+    all([masked(argument, mask, 0)])
 }
 
 /// The argument has all of `mask`'s bits.
 fn every_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
-    rule(argument, Length::Dword, Is::MaskedEq(bits(mask)), bits(mask))
+    all([masked(argument, mask, mask)])
 }
 
-fn rule(argument: u8, length: Length, is: Is, value: u64) -> Result<SeccompRule, BackendError> {
-    SeccompRule::new(vec![SeccompCondition::new(argument, length, is, value)?])
+fn all(
+    conditions: impl IntoIterator<Item = Result<SeccompCondition, BackendError>>,
+) -> Result<SeccompRule, BackendError> {
+    SeccompRule::new(conditions.into_iter().collect::<Result<_, _>>()?)
 }
 
 fn bits(value: i32) -> u64 {

@@ -3,13 +3,14 @@
 use std::env;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream, ToSocketAddrs as _};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use rustix::net::{SendFlags, Shutdown};
 use rustix::process::{Resource, Signal, geteuid, getppid, getrlimit, kill_process};
 
 use super::*;
@@ -41,9 +42,13 @@ fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: im
 }
 
 /// Confines this thread, which is the only one that works: the other waits for it.
-fn confine_to(folder: &Path, connect: bool, user: Option<&str>) -> Vec<String> {
+fn confine_to(folder: &Path, connect: &[u16], user: Option<&str>) -> Vec<String> {
     let (read, write) = ([folder.join("settings/roster.json")], [folder.join("store")]);
-    confine_thread(&Confinement { read: &read, write: &write, connect, user }).unwrap()
+    confine_thread(&Confinement { read: &read, write: &write, connect, user })
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Whether this kernel fences files in; older ones are said to, and are let off.
@@ -53,6 +58,20 @@ fn has_landlock(warnings: &[String]) -> bool {
         eprintln!("not tested here: {line}");
     }
     without.is_none()
+}
+
+/// Ways to reach others without `connect`.
+fn by_another_way(
+    listener: &TcpListener,
+    address: SocketAddr,
+    datagrams: &Path,
+) -> [(&'static str, io::Result<()>); 2] {
+    let datagram = UnixDatagram::pair().and_then(|(one, _)| one.send_to(b"words", datagrams)).map(drop);
+    // A listener that is shut down is an unconnected socket, which a fast open connects.
+    rustix::net::shutdown(listener, Shutdown::Both).unwrap();
+    let fast = SendFlags::from_bits_retain(libc::MSG_FASTOPEN.cast_unsigned());
+    let opened = rustix::net::sendto(listener, b"words", fast, &address).map(drop).map_err(io::Error::from);
+    [("sent a datagram to a path", datagram), ("opened a connection by sending", opened)]
 }
 
 #[test]
@@ -65,17 +84,26 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let address = listener.local_addr().unwrap();
             let client = TcpStream::connect(address).unwrap();
+            let spare = TcpListener::bind("127.0.0.1:0").unwrap();
+            let _datagrams = UnixDatagram::bind(folder.join("datagrams")).unwrap();
+            let _socket = UnixListener::bind(folder.join("socket")).unwrap();
+            UnixStream::connect(folder.join("socket")).unwrap();
             let parent = getppid().unwrap();
-            let warnings = confine_to(folder, false, None);
+            let warnings = confine_to(folder, &[], None);
 
             assert!(Command::new("/bin/true").spawn().is_err(), "ran a program");
             assert!(TcpStream::connect(address).is_err(), "called somebody");
             assert!(TcpListener::bind("127.0.0.1:0").is_err(), "opened another port");
-            assert!(UnixStream::connect("/run/systemd/journal/stdout").is_err(), "called somebody");
+            assert!(UnixStream::connect(folder.join("socket")).is_err(), "called somebody");
             assert!(
                 fs::set_permissions(folder.join("settings/roster.json"), fs::Permissions::from_mode(0o644)).is_err()
             );
             assert!(kill_process(parent, Signal::CONT).is_err(), "sent a signal");
+            for (how, sent) in by_another_way(&spare, address, &folder.join("datagrams")) {
+                assert!(sent.is_err(), "{how}");
+            }
+            let own = File::open(folder.join("settings/roster.json")).unwrap();
+            assert!(own.set_permissions(fs::Permissions::from_mode(0o644)).is_err(), "opened a file to others");
             if has_landlock(&warnings) {
                 let refused =
                     |result: io::Result<()>| assert_eq!(result.unwrap_err().kind(), ErrorKind::PermissionDenied);
@@ -90,7 +118,7 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
                 refused(fs::rename(folder.join("settings/roster.json"), folder.join("store/roster.json")));
             }
 
-            // What it needs is there still: its settings, also exchanged ones; its store; its connections; threads; randomness.
+            // What it needs is there still: its settings; its store; its connections; threads; randomness.
             assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
             let store = folder.join("store");
             fs::write(store.join("a"), "tip").unwrap();
@@ -101,7 +129,7 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
             modified.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
             modified.set_permissions(fs::Permissions::from_mode(0o600)).unwrap();
             fs::create_dir_all(store.join("c/d")).unwrap();
-            fs::copy(store.join("b"), store.join("c/d/e")).ok();
+            fs::write(store.join("c/d/e"), "blob").unwrap();
             fs::remove_dir_all(store.join("c")).unwrap();
             assert_eq!(fs::read_dir(&store).unwrap().count(), 1);
             fs::remove_file(store.join("b")).unwrap();
@@ -131,7 +159,7 @@ fn a_confined_process_leaves_no_core_dump_and_nobody_looks_into_it() {
         |folder| {
             // Read before: the list of calls leaves no way to ask afterwards.
             let status = File::open("/proc/thread-self/status").unwrap();
-            let warnings = confine_to(folder, false, None);
+            let warnings = confine_to(folder, &[], None);
             let status = io::read_to_string(status).unwrap();
             let value = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim).unwrap();
             assert_eq!((value("Seccomp:"), value("NoNewPrivs:")), ("2", "1"));
@@ -153,9 +181,15 @@ fn a_process_that_may_call_others_still_runs_nothing() {
         name,
         |_| {},
         |folder| {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            confine_to(folder, true, None);
-            TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let [authority, stranger] =
+                [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+            let _listening = [TcpListener::bind(authority).unwrap(), TcpListener::bind(stranger).unwrap()];
+            let warnings = confine_to(folder, &[authority.port()], None);
+            TcpStream::connect(authority).unwrap();
+            if has_landlock(&warnings) {
+                assert!(TcpStream::connect(stranger).is_err(), "called a port that settings do not name");
+            }
+            assert!(UnixStream::connect(folder.join("socket")).is_err(), "called a program on this machine");
             assert!("localhost:443".to_socket_addrs().unwrap().next().is_some(), "finds no host by its name");
             assert!(TcpListener::bind("127.0.0.1:0").is_err(), "opened another port");
             assert!(Command::new("/bin/true").spawn().is_err(), "ran a program");
@@ -175,7 +209,7 @@ fn root_becomes_the_user_that_settings_name_for_good() {
         all.iter().for_each(|path: &PathBuf| chown(path, Some(65_534), None).unwrap());
     };
     in_a_process_of_its_own(name, give, |folder| {
-        let warnings = confine_to(folder, false, Some("nobody"));
+        let warnings = confine_to(folder, &[], Some("nobody"));
         assert!(!warnings.iter().any(|line| line.contains("running as root")), "{warnings:?}");
         assert_eq!(geteuid().as_raw(), 65_534);
         assert!(rustix::thread::set_thread_uid(rustix::process::Uid::ROOT).is_err(), "became root again");
@@ -190,7 +224,7 @@ fn a_process_with_threads_is_not_confined_by_half() {
     let here = tempfile::tempdir().unwrap();
     let (read, write) = ([here.path().to_owned()], [here.path().to_owned()]);
     // The one that runs this test, and the one that waits for it.
-    let refused = confine(&Confinement { read: &read, write: &write, connect: false, user: None });
+    let refused = confine(&Confinement { read: &read, write: &write, connect: &[], user: None });
     assert!(matches!(refused, Err(SandboxError::Threads)));
 }
 
@@ -202,7 +236,7 @@ fn a_store_that_is_not_there_is_named() {
         |_| {},
         |folder| {
             let write = [folder.join("gone")];
-            let refused = confine_thread(&Confinement { read: &[], write: &write, connect: false, user: None });
+            let refused = confine_thread(&Confinement { read: &[], write: &write, connect: &[], user: None });
             assert!(refused.unwrap_err().to_string().contains("gone cannot be opened"));
         },
     );

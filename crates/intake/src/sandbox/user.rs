@@ -57,19 +57,22 @@ pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
             None
         }
     };
-    give_up_capabilities()?;
-    Ok(warning)
+    Ok(warning.or(give_up_capabilities()?))
 }
 
-fn give_up_capabilities() -> Result<(), UserError> {
+fn give_up_capabilities() -> Result<Option<String>, UserError> {
     let none = CapabilitySet::empty();
     match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
-        // A unit's own filter may refuse the call. An ordinary user has the right to bind low ports at most, and no call to bind is left.
-        Err(_) if !geteuid().is_root() => return Ok(()),
+        // A filter around this process may refuse the call. An ordinary user has the right to bind low ports at most, and no call to bind is left.
+        Err(_) if !geteuid().is_root() => {
+            return Ok(Some(
+                "the right to bind low ports stays: allow capset in the unit's SystemCallFilter".to_owned(),
+            ));
+        }
         other => other.map_err(refused("capabilities"))?,
     }
     let left = capabilities(None).map_err(refused("capabilities"))?;
-    if left.permitted.is_empty() && left.effective.is_empty() { Ok(()) } else { Err(UserError::Left) }
+    if left.permitted.is_empty() && left.effective.is_empty() { Ok(None) } else { Err(UserError::Left) }
 }
 
 /// Groups first: an ordinary user may not change them.
@@ -89,7 +92,7 @@ fn refused(what: &'static str) -> impl Fn(rustix::io::Errno) -> UserError {
 }
 
 /// A system user stands in the machine's own list; other directories of users would need a connection.
-fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
+pub(super) fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
     let list = fs::read_to_string(USERS).map_err(UserError::List)?;
     match find(&list, name) {
         None => Err(UserError::Unknown(name.to_owned())),

@@ -81,6 +81,7 @@ pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Fi
     }
     findings.extend(store_findings(settings, roster.as_deref(), clock, deep).await);
     findings.extend(mode_findings(settings));
+    findings.extend(settings.unusable().into_iter().map(|text| Finding { fatal: true, text }));
     if let Some(roster) = roster {
         findings.extend(roster_finding(&roster, settings, clock));
     }

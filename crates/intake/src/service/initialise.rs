@@ -46,7 +46,7 @@ pub async fn initialise(
     }
     let bundle_key = SigningKey::<Intake>::generate().context("making the bundle key")?;
     let certificate = rcgen::generate_simple_self_signed(hosts.to_vec()).context("making the certificate")?;
-    write("intake.toml", 0o600, settings::DEFAULT.as_bytes())?;
+    write("intake.toml", 0o600, settings::shipped_for(hosts).as_bytes())?;
     write("roster.json", 0o600, roster.bytes())?;
     write("roster.json.minisig", 0o600, roster.signature().as_bytes())?;
     write("root.pub", 0o600, root.to_file_text().as_bytes())?;

@@ -1,8 +1,11 @@
-//! What the mailbox page carries from one request to the next: the code, sealed under a key that lives in this process's memory alone, for an hour
-//! or two.
+//! What the mailbox page carries from one request to the next: the code, sealed under an hour's key that lives in this process's memory alone, and
+//! is thrown away an hour after the hour is over.
 //!
 //! So nobody types 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens nothing later. Only the receipt's
 //! shows the code again, as a picture: whoever finds a mailbox open gets the page, and not the code.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
@@ -10,7 +13,7 @@ use data_encoding::BASE64URL_NOPAD;
 use envelope::SiteId;
 use envelope::code::Code;
 use rand::CryptoRng;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 /// What a page may do with the code that it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,20 +36,18 @@ const LIFETIME_HOURS: u64 = 1;
 
 const NONCE: usize = 12;
 
-/// The key; wiped when dropped.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct SessionKey([u8; 32]);
+/// A key for each hour that is not over for a page, each wiped when it is.
+#[derive(Default)]
+pub struct SessionKeys(Mutex<BTreeMap<u64, Zeroizing<[u8; 32]>>>);
 
 /// The page was opened too long ago, before a restart, or elsewhere: the code has to be typed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionOver;
 
-impl SessionKey {
-    /// A fresh key.
-    pub fn random(rng: &mut impl CryptoRng) -> Self {
-        let mut key = Self([0; 32]);
-        rng.fill_bytes(&mut key.0);
-        key
+impl SessionKeys {
+    /// Throws away the keys of hours that are over for every page.
+    pub fn forget_over(&self, hour: u64) {
+        self.keys().retain(|of, _| hour.abs_diff(*of) <= LIFETIME_HOURS);
     }
 
     /// Seals a code as the hidden field of a page.
@@ -60,11 +61,16 @@ impl SessionKey {
     ) -> Zeroizing<String> {
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
-        let mut plain = Zeroizing::new(hour.to_be_bytes().to_vec());
-        plain.extend_from_slice(code.grouped().as_bytes());
+        let plain = code.grouped();
         let aad = purpose.bound_to(site);
-        let payload = Payload { msg: &plain, aad: &aad };
-        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
+        let payload = Payload { msg: plain.as_bytes(), aad: &aad };
+        let mut keys = self.keys();
+        let key = keys.entry(hour).or_insert_with(|| {
+            let mut key = Zeroizing::new([0; 32]);
+            rng.fill_bytes(key.as_mut_slice());
+            key
+        });
+        let sealed = cipher(key).encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
         Zeroizing::new(BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat()))
     }
 
@@ -73,19 +79,21 @@ impl SessionKey {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| SessionOver)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or(SessionOver)?;
         let aad = purpose.bound_to(site);
-        let payload = Payload { msg: sealed, aad: &aad };
-        let plain = self.cipher().decrypt(Nonce::from_slice(nonce), payload).map(Zeroizing::new);
-        let plain = plain.map_err(|_| SessionOver)?;
-        let (issued, code) = plain.split_first_chunk::<8>().ok_or(SessionOver)?;
-        if hour.abs_diff(u64::from_be_bytes(*issued)) > LIFETIME_HOURS {
-            return Err(SessionOver);
-        }
-        std::str::from_utf8(code).ok().and_then(|code| Code::parse(code).ok()).ok_or(SessionOver)
+        let plain = self.keys().iter().filter(|(of, _)| hour.abs_diff(**of) <= LIFETIME_HOURS).find_map(|(_, key)| {
+            let payload = Payload { msg: sealed, aad: &aad };
+            cipher(key).decrypt(Nonce::from_slice(nonce), payload).ok().map(Zeroizing::new)
+        });
+        let plain = plain.ok_or(SessionOver)?;
+        std::str::from_utf8(&plain).ok().and_then(|code| Code::parse(code).ok()).ok_or(SessionOver)
     }
 
-    fn cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(Key::from_slice(&self.0))
+    fn keys(&self) -> MutexGuard<'_, BTreeMap<u64, Zeroizing<[u8; 32]>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn cipher(key: &[u8; 32]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(Key::from_slice(key))
 }
 
 #[cfg(test)]
@@ -98,7 +106,7 @@ mod tests {
     #[test]
     fn a_page_carries_its_code_for_two_hours_at_most_and_a_mailboxs_page_does_not_show_it() {
         let mut rng = StdRng::seed_from_u64(1);
-        let (key, site) = (SessionKey::random(&mut rng), SiteId::from_bytes([7; 16]));
+        let (key, site) = (SessionKeys::default(), SiteId::from_bytes([7; 16]));
         let code = Code::from_entropy(&[3; 16]);
         let field = key.seal(&code, Purpose::Mailbox, site, 100, &mut rng);
         assert!(!field.contains(&code.grouped()[..4]));
@@ -110,8 +118,13 @@ mod tests {
         }
         assert!(key.open(&field, Purpose::Mailbox, site, 102).is_err());
         assert!(key.open(&field, Purpose::Mailbox, SiteId::from_bytes([8; 16]), 100).is_err());
-        assert!(SessionKey::random(&mut rng).open(&field, Purpose::Mailbox, site, 100).is_err());
+        assert!(SessionKeys::default().open(&field, Purpose::Mailbox, site, 100).is_err());
         assert!(key.open(&field, Purpose::Receipt, site, 100).is_err());
         assert!(key.open(&field[1..], Purpose::Mailbox, site, 100).is_err());
+        // Whoever has the page and, later, all of this process's memory does not have the key.
+        key.forget_over(101);
+        assert!(key.open(&field, Purpose::Mailbox, site, 100).is_ok());
+        key.forget_over(102);
+        assert!(key.open(&field, Purpose::Mailbox, site, 100).is_err());
     }
 }

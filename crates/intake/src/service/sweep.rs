@@ -2,6 +2,7 @@
 
 use envelope::Clock;
 
+use crate::log;
 use crate::store::{Store, StoreError};
 
 /// Writes down which items were shown, erases what is due, removes orphans, rewrites the database once a day.
@@ -14,14 +15,14 @@ pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
         let (expired, uncollected) = store.erase_expired(signed).await?;
         erased += expired;
         if uncollected > 0 {
-            tracing::warn!(uncollected, "tips that no desk ever received have expired");
+            log::warn_counted("tips that no desk ever received have expired", &[("tips", uncollected as u64)]);
         }
     }
     let orphans = store.sweep_orphans().await?;
     store.rewrite_nightly(today).await?;
     store.refresh().await?;
     if erased + orphans > 0 {
-        tracing::info!(erased, orphans, "the store was tidied");
+        log::counted("the store was tidied", &[("erased", erased as u64), ("orphans", orphans as u64)]);
     }
     Ok(())
 }

@@ -1,0 +1,191 @@
+//! A connection that has to get on, and a place for each.
+//!
+//! The web server's own limit is on a connection's first head alone: a second one that is begun and never ended would be held for good, and so
+//! would an answer that nobody takes.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::rt::net::{ActixStream, Ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::limits::Place;
+use crate::pace::Pace;
+
+/// A connection with its place: it ends when that is taken from it, and the place is free again when it ends.
+pub(super) struct Placed<S> {
+    stream: S,
+    place: Place,
+    lost: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl<S> Placed<S> {
+    pub(super) fn new(stream: S, place: Place) -> Self {
+        let lost = Box::pin(place.lost());
+        Self { stream, place, lost }
+    }
+
+    pub(super) fn stream(&self) -> &S {
+        &self.stream
+    }
+}
+
+/// A connection that is closed where it makes no progress: in what is read, until something is answered; or in an answer that is not taken.
+pub(super) struct Progressing<S> {
+    stream: S,
+    pace: Pace,
+    reading: Pin<Box<Sleep>>,
+    writing: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Progressing<S> {
+    pub(super) fn new(stream: S, patience: Duration) -> Self {
+        let pace = Pace::begin(patience, Instant::now());
+        let reading = Box::pin(sleep_until(pace.over()));
+        Self { stream, pace, reading, writing: None }
+    }
+
+    fn answered(&mut self) {
+        self.pace = Pace::begin(self.pace.span(), Instant::now());
+        self.writing = None;
+    }
+
+    /// What a write that did not go on means.
+    fn held_up<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        let patience = self.pace.span();
+        let sleep = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
+        ready!(sleep.as_mut().poll(cx));
+        Poll::Ready(Err(stalled()))
+    }
+}
+
+fn stalled() -> io::Error {
+    io::ErrorKind::TimedOut.into()
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buf) {
+            read?;
+            let came = buf.filled().len() - before;
+            let end = came == 0;
+            let on_time = self.pace.came(came as u64, Instant::now());
+            return Poll::Ready(if end { Ok(()) } else { on_time.map_err(|_| stalled()) });
+        }
+        loop {
+            // An answer or enough bytes may have moved the end on since it was set.
+            let over = self.pace.over();
+            if self.reading.deadline() != over {
+                self.reading.as_mut().reset(over);
+            }
+            ready!(self.reading.as_mut().poll(cx));
+            if self.pace.came(0, Instant::now()).is_err() {
+                return Poll::Ready(Err(stalled()));
+            }
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Progressing<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match Pin::new(&mut self.stream).poll_write(cx, buf) {
+            Poll::Ready(written) => {
+                self.answered();
+                Poll::Ready(written)
+            }
+            Poll::Pending => self.held_up(cx),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.stream).poll_flush(cx) {
+            Poll::Ready(flushed) => {
+                self.writing = None;
+                Poll::Ready(flushed)
+            }
+            Poll::Pending => self.held_up(cx),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.stream).poll_shutdown(cx) {
+            Poll::Ready(done) => Poll::Ready(done),
+            Poll::Pending => self.held_up(cx),
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Placed<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buf) {
+            self.place.came((buf.filled().len() - before) as u64);
+            return Poll::Ready(read);
+        }
+        ready!(self.lost.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Placed<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+impl<S: ActixStream> ActixStream for Placed<S> {
+    fn poll_read_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<Ready>> {
+        self.stream.poll_read_ready(cx)
+    }
+
+    fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<Ready>> {
+        self.stream.poll_write_ready(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::*;
+
+    const SPAN: Duration = Duration::from_millis(50);
+
+    #[tokio::test]
+    async fn who_sends_next_to_nothing_is_closed_and_who_sends_enough_is_not() {
+        let (mut client, server) = duplex(64 * 1024);
+        let mut server = Progressing::new(server, SPAN);
+        let mut buffer = [0; 32 * 1024];
+        client.write_all(b"G").await.unwrap();
+        assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
+        assert_eq!(server.read(&mut buffer).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+
+        let (mut client, server) = duplex(64 * 1024);
+        let mut server = Progressing::new(server, SPAN);
+        client.write_all(&[0; 32 * 1024]).await.unwrap();
+        server.read_exact(&mut buffer).await.unwrap();
+        // The span in which that came is over, and the next one has begun.
+        tokio::time::sleep(SPAN).await;
+        client.write_all(b"G").await.unwrap();
+        assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_takes_ends_the_connection() {
+        let (_client, server) = duplex(1_000);
+        let mut server = Progressing::new(server, SPAN);
+        assert_eq!(server.write_all(&[0; 2_000]).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -132,6 +132,27 @@ impl Browser {
         .await
     }
 
+    /// As [`Self::send_large`], at `a_second` bytes a second.
+    pub async fn send_slowly(
+        &self,
+        language: &str,
+        token: &str,
+        story: &str,
+        bytes: u64,
+        a_second: u64,
+    ) -> Result<Answer> {
+        let tenth = usize::try_from(a_second / 10)?;
+        let pieces = futures_util::stream::unfold(bytes, move |left| async move {
+            let piece = tenth.min(usize::try_from(left).unwrap_or(tenth));
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            (piece > 0).then(|| (Ok::<_, std::io::Error>(vec![7_u8; piece]), left - piece as u64))
+        });
+        let body = reqwest::Body::wrap_stream(pieces);
+        let file = Part::stream_with_length(body, bytes).file_name("slow.bin").mime_str("application/octet-stream")?;
+        let form = Form::new().text("token", token.to_owned()).text("story", story.to_owned()).part("files", file);
+        self.post(language, form).await
+    }
+
     /// Acts in a mailbox: with a code that is typed, or with the hidden fields of a page.
     pub async fn mailbox(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
         let mut form =

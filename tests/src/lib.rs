@@ -5,6 +5,7 @@
 //! need no desk. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 
 mod browser;
+pub mod canary;
 mod line;
 mod site;
 mod stolen;

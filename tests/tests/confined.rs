@@ -2,17 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
-use std::fs::{self, File as Memory};
-use std::os::unix::fs::{FileExt as _, MetadataExt as _, PermissionsExt as _, chown};
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::Path;
 use std::time::Duration;
 
 use envelope::{Digest, SubmissionId, TipId};
 use intake::store::{NewTip, Sealed, Store, StoreSettings};
-use tests::{Browser, File, Server, Site};
-
-/// A thread's stack, as Rust makes it. What lies there is overwritten by the next request and wiped by nobody, as SECURITY.md says.
-const STACK: u64 = 2 * 1024 * 1024;
+use tests::{Browser, File, Server, Site, canary};
 
 struct Running {
     dir: tempfile::TempDir,
@@ -184,72 +181,15 @@ async fn a_second_after_the_answer_no_word_of_a_sender_is_in_the_servers_memory(
     }
     let running = site();
     let server = running.site.line.serve().unwrap();
-    let browser = Browser::new(&server.url).unwrap();
-    let file = File {
-        name: "canary-of-a-name-9c1e.bin".to_owned(),
-        media_type: "text/plain",
-        bytes: b"canary-of-a-file-9c1e ".repeat(20_000),
-    };
-    let fields = [("story", "canary-of-a-story-9c1e"), ("town", "canary-of-a-town-9c1e")];
-    let code = browser.send("en", &fields, std::slice::from_ref(&file)).await.unwrap().code().unwrap().to_owned();
-    let refused = browser.send_with("en", "forged", &fields, &[file]).await.unwrap();
-    assert_eq!(refused.status, 403);
-    assert_eq!(browser.mailbox("en", &[("code", &code)], &[]).await.unwrap().status, 200);
-    // The sender closes the page.
-    drop(browser);
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-    let secrets = [
-        "canary-of-a-story-9c1e",
-        "canary-of-a-town-9c1e",
-        "canary-of-a-name-9c1e",
-        "canary-of-a-file-9c1e",
-        &code,
-        &digits,
-    ];
-    let known = "Test line";
-    let found = hunt(server.child.id(), &[&secrets[..], &[known]].concat());
+    let secrets = canary::release(&server).await.unwrap();
+    let known = canary::KNOWN;
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).chain([known]).collect();
+    let found = canary::hunt(server.child.id(), &secrets).unwrap();
     assert!(found.iter().any(|hit| hit.secret == known), "the hunt does not find what is there");
     let (stack, heap): (Vec<_>, Vec<_>) =
-        found.iter().filter(|hit| hit.secret != known).partition(|hit| hit.region.contains("stack"));
+        found.iter().filter(|hit| hit.secret != known).partition(|hit| hit.on_a_stack());
     stack.iter().for_each(|hit| eprintln!("on a stack: {} × {} in {}", hit.times, hit.secret, hit.region));
     let heap: Vec<String> =
         heap.iter().map(|hit| format!("{} × {} in {}", hit.times, hit.secret, hit.region)).collect();
     assert!(heap.is_empty(), "{heap:#?}");
-}
-
-/// Where a secret was found, and how often.
-struct Hit {
-    secret: String,
-    region: String,
-    times: usize,
-}
-
-/// Looks for secrets in all memory that a process can write.
-fn hunt(process: u32, secrets: &[&str]) -> Vec<Hit> {
-    let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
-    let memory = Memory::open(format!("/proc/{process}/mem")).unwrap();
-    let mut hits = Vec::new();
-    for line in maps.lines() {
-        let mut words = line.split_whitespace();
-        let (range, access, name) = (words.next().unwrap(), words.next().unwrap(), words.nth(3).unwrap_or("anonymous"));
-        let (from, to) = range.split_once('-').unwrap();
-        let (from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
-        if !access.starts_with("rw") {
-            continue;
-        }
-        let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
-        // A region may be gone since the list was read.
-        if memory.read_exact_at(&mut bytes, from).is_err() {
-            continue;
-        }
-        let name = if name == "anonymous" && to - from == STACK { "a thread's stack" } else { name };
-        for secret in secrets {
-            let times = count(&bytes, secret.as_bytes());
-            if times > 0 {
-                hits.push(Hit { secret: (*secret).to_owned(), region: format!("{range} ({name})"), times });
-            }
-        }
-    }
-    hits
 }

@@ -29,6 +29,27 @@ const FILES: [(&str, &str); 2] = [
     ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"), // for the browsers' pictures
 ];
 
+/// What the measurements need beside that.
+const FOR_BENCH: [(&str, &str); 2] = [("slowhttptest", "slowhttptest"), ("testssl", "testssl.sh")];
+
+/// testssl.sh grades from 3.2 on. Where the distribution has an older one, its backports have it, from wherever this machine has its packages.
+const NEW_TESTSSL: &str = r#"set -e
+testssl --version 2>/dev/null | grep -Eq 'version .*3\.[2-9]' && exit 0
+lists=$(mktemp -d)
+apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
+  awk -v key=/usr/share/keyrings/debian-archive-keyring.gpg \
+    '$1 ~ /debian\/?$/ && $2 ~ /^[a-z]+$/ { print "deb [signed-by=" key "] " $1 " " $2 "-backports main"; exit }' > "$lists/backports.list"
+from="-o Dir::Etc::SourceList=$lists/backports.list -o Dir::Etc::SourceParts=- -o Dir::State::lists=$lists"
+apt-get $from update
+codename=$(sed 's/.* \([a-z]*-backports\) .*/\1/' "$lists/backports.list")
+apt-get $from install --yes --no-install-recommends --target-release "$codename" testssl.sh"#;
+
+/// Installs what the measurements need; where this user may not, says what to run.
+pub(crate) fn install_for_bench() -> Result<()> {
+    install_missing(FOR_BENCH.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package).collect())?;
+    as_root(NEW_TESTSSL)
+}
+
 /// Whether a program is on the path.
 pub(crate) fn has(program: &str) -> bool {
     std::env::var_os("PATH")
@@ -39,12 +60,18 @@ pub(crate) fn has(program: &str) -> bool {
 pub(crate) fn install() -> Result<()> {
     let programs = PACKAGES.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package);
     let files = FILES.iter().filter(|(file, _)| !std::path::Path::new(file).exists()).map(|(_, package)| *package);
-    let missing: Vec<&str> = programs.chain(files).collect();
+    install_missing(programs.chain(files).collect())
+}
+
+fn install_missing(missing: Vec<&str>) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    as_root(&format!("apt-get update && apt-get install --yes --no-install-recommends {}", missing.join(" ")))
+}
+
+fn as_root(line: &str) -> Result<()> {
     let root = Command::new("id").arg("-u").output().context("asking who runs this")?.stdout.trim_ascii() == b"0";
-    let line = format!("apt-get update && apt-get install --yes --no-install-recommends {}", missing.join(" "));
     if !root && !has("sudo") {
         bail!(
             "packages are missing, and installing them needs root; run this line as root, then this command again:\n  {line}"
@@ -58,7 +85,6 @@ pub(crate) fn install() -> Result<()> {
             sudo
         }
     };
-    let status =
-        command.arg("-c").arg(&line).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()).status()?;
+    let status = command.arg("-c").arg(line).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()).status()?;
     if status.success() { Ok(()) } else { bail!("installing failed; try it by hand:\n  {line}") }
 }

@@ -1,19 +1,23 @@
 //! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
 
+mod grade;
 mod look_ups;
 mod machine;
+mod slow;
 mod stories;
 mod submissions;
+mod trickle;
 mod upload;
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use console::{Passphrase, line};
 use reviewer::service::desk::Desk;
-use tests::Line;
+use tests::{Line, canary, program, stolen, thief};
 
 /// Measures the line on this machine
 #[derive(Parser)]
@@ -34,6 +38,9 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
+    // Beside all the rest, since it takes thirteen minutes; it needs next to nothing of the machine.
+    let slow_line = Line::create(&folder.path().join("slow"), &[])?;
+    let trickle = trickle::Trickle::begin(&slow_line)?;
     // Three recipients: a desk and two recovery keys.
     let settings = [
         // What an answer costs, and not when it leaves.
@@ -75,6 +82,53 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     figure("  before a large upload", large.before as f64 / 1024.0, "MiB");
     figure("  its growth during the upload, at most", large.growth as f64 / 1024.0, "MiB");
     figure("one large upload", arguments.upload as f64 / large.took.as_secs_f64(), "MiB/s");
+    drop(server);
+    wiping(&bench, arguments.tips).await?;
+    attacked(&folder.path().join("shipped")).await?;
+    line("What a thief of the disk tells tips apart by, of 300 tips, on the evening of the day and after the night:");
+    let (evening, morning) = stolen(&folder.path().join("stolen"), 300).await?;
+    for (when, bits) in [("evening", evening), ("morning", morning)] {
+        thief::printed(&bits).iter().for_each(|bit| line(&format!("  {when}: {bit}")));
+    }
+    line("Canaries:");
+    canary::report(&folder.path().join("canaries")).await?.iter().for_each(|found| line(&format!("  {found}")));
+    figure("a file of 50 MB at 64 kB/s", trickle.done().await?.as_secs_f64(), "s, its code shown");
+    Ok(())
+}
+
+/// What it costs to wipe freed memory: the same server beside one that does not, twice in turns.
+async fn wiping(bench: &Line, tips: usize) -> Result<()> {
+    let config = bench.path("server/intake.toml");
+    let mut took = [Duration::ZERO; 2];
+    for _ in 0..2 {
+        for (at, name) in ["intake", "intake-unwiped"].into_iter().enumerate() {
+            let mut command = Command::new(program(name)?);
+            command.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(&config);
+            let server = bench.serve_with(&mut command)?;
+            took[at] += submissions::ready(&server.url, tips).await?;
+        }
+    }
+    let [wiped, unwiped] = took.map(|took| rate(2 * tips, took));
+    figure(
+        "text tips, with freed memory wiped",
+        wiped,
+        &format!("tips/s, {unwiped:.0} without: {:.2} ×", wiped / unwiped),
+    );
+    Ok(())
+}
+
+/// Attacks on a server as it is shipped, and what testssl.sh says of it.
+async fn attacked(folder: &Path) -> Result<()> {
+    let shipped = Line::create(folder, &[])?;
+    let authority = grade::certify(&shipped)?;
+    let server = shipped.serve()?;
+    let grade = grade::measure(&shipped, &server, &authority)?;
+    line(&format!("testssl.sh: {}, {} warnings that apply", grade.grade, grade.warnings.len()));
+    grade.warnings.iter().for_each(|warning| line(&format!("  {warning}")));
+    for shed in slow::measure(&server).await? {
+        let unit = format!("s for the slowest of {} honest tips", shed.tips);
+        figure(&format!("slowhttptest, 1,000 connections: {}", shed.mode), shed.worst.as_secs_f64(), &unit);
+    }
     Ok(())
 }
 

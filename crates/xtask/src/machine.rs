@@ -35,13 +35,14 @@ const FOR_BENCH: [(&str, &str); 2] = [("slowhttptest", "slowhttptest"), ("testss
 /// testssl.sh grades from 3.2 on. Where the distribution has an older one, its backports have it, from wherever this machine has its packages.
 const NEW_TESTSSL: &str = r#"set -e
 testssl --version 2>/dev/null | grep -Eq 'version .*3\.[2-9]' && exit 0
-lists=$(mktemp -d)
+folder=$(mktemp -d)
 apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
   awk -v key=/usr/share/keyrings/debian-archive-keyring.gpg \
-    '$1 ~ /debian\/?$/ && $2 ~ /^[a-z]+$/ { print "deb [signed-by=" key "] " $1 " " $2 "-backports main"; exit }' > "$lists/backports.list"
-from="-o Dir::Etc::SourceList=$lists/backports.list -o Dir::Etc::SourceParts=- -o Dir::State::lists=$lists"
+    '$1 ~ /debian\/?$/ && $2 ~ /^[a-z]+$/ { print "deb [signed-by=" key "] " $1 " " $2 "-backports main"; exit }' > "$folder/backports.list"
+mkdir "$folder/lists"
+from="-o Dir::Etc::SourceList=$folder/backports.list -o Dir::Etc::SourceParts=- -o Dir::State::lists=$folder/lists"
 apt-get $from update
-codename=$(sed 's/.* \([a-z]*-backports\) .*/\1/' "$lists/backports.list")
+codename=$(sed 's/.* \([a-z]*-backports\) .*/\1/' "$folder/backports.list")
 apt-get $from install --yes --no-install-recommends --target-release "$codename" testssl.sh"#;
 
 /// Installs what the measurements need; where this user may not, says what to run.

@@ -1,21 +1,28 @@
-//! A private Tor network on loopback, of Debian's `tor` alone: authorities vote, relays carry, one tor has the onion service and one is its client.
+//! A private Tor network on loopback, of Debian's `tor` alone: authorities vote, relays carry, one tor has the onion services of the `torrc` that we
+//! ship, and one is their client. It has the courier's key.
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use data_encoding::BASE32_NOPAD;
 
 const AUTHORITIES: usize = 3;
 const RELAYS: usize = 4;
 
 /// A private Tor network on loopback; ended when dropped.
 pub struct TorNetwork {
-    /// The service's name, `….onion`.
+    /// The senders' service, `….onion`.
     pub onion: String,
+    /// The courier's, for which the client has the key.
+    pub courier: String,
+    /// Another courier's, for which it has none.
+    pub strangers: String,
     /// The client's SOCKS port. Streams that log in with another user name or password take another circuit.
     pub socks: SocketAddr,
     folder: PathBuf,
@@ -39,7 +46,8 @@ impl TorNetwork {
         }
         let votes = votes(&folder, &base, relays)?;
         let (onion, socks) = (String::new(), SocketAddr::from((Ipv4Addr::LOCALHOST, ports[0])));
-        let mut network = Self { onion, socks, folder, base, running: Vec::new() };
+        let (courier, strangers) = (String::new(), String::new());
+        let mut network = Self { onion, courier, strangers, socks, folder, base, running: Vec::new() };
 
         for (n, ports) in authorities.chunks(2).enumerate() {
             let settings = format!("{}DirPort 127.0.0.1:{}\n{votes}", relay(ports[0]), ports[1]);
@@ -56,20 +64,59 @@ impl TorNetwork {
             let (listed, weighed) = (text.matches("\nr ").count(), text.matches("\nw Bandwidth=1000\n").count());
             listed == AUTHORITIES + RELAYS && weighed == RELAYS
         })?;
+        let key = network.authorise()?;
         network.spawn("service", &network.service(target)?)?;
-        network.spawn("client", &format!("SocksPort {socks}\n"))?;
+        let name = |network: &Self, of: &str| fs::read_to_string(network.folder.join(of).join("hostname"));
+        network.until(deadline, "service", "names", |network| {
+            ["onion", "courier", "strangers"].iter().all(|of| name(network, of).is_ok_and(|name| name.ends_with('\n')))
+        })?;
+        let read = |of: &str| anyhow::Ok(name(&network, of)?.trim().to_owned());
+        (network.onion, network.courier, network.strangers) = (read("onion")?, read("courier")?, read("strangers")?);
+        let keys = network.folder.join("keys");
+        private_folder(&keys)?;
+        let named = network.courier.trim_end_matches(".onion");
+        fs::write(keys.join("throughline.auth_private"), format!("{named}:descriptor:x25519:{key}\n"))?;
+        let client = format!("SocksPort {socks} ExtendedErrors\nClientOnionAuthDir {}\n", keys.display());
+        network.spawn("client", &client)?;
         for name in ["service", "client"] {
             network.until(deadline, name, "circuit", |network| network.log(name).contains("Bootstrapped 100%"))?;
         }
-        network.onion = fs::read_to_string(network.folder.join("service/onion/hostname"))?.trim().to_owned();
-        network.until(deadline, "client", "way to the service", |network| network.connect("readiness").is_ok())?;
+        for onion in [network.onion.clone(), network.courier.clone()] {
+            network.until(deadline, "client", "way to the services", |network| {
+                network.connect(&onion, "readiness").is_ok()
+            })?;
+        }
         Ok(network)
     }
 
-    /// A stream to the service's port 80, from which a read takes 30 seconds at most. Those of one name share a circuit.
-    pub fn connect(&self, circuit: &str) -> Result<TcpStream> {
+    /// Gives the courier's service the client's key, and the other one a key that the client does not have. Answers the client's private half.
+    fn authorise(&self) -> Result<String> {
+        let mut private = String::new();
+        for service in ["strangers", "courier"] {
+            let folder = self.folder.join(service);
+            private_folder(&folder)?;
+            private_folder(&folder.join("authorized_clients"))?;
+            let key = folder.with_extension("pem");
+            run(Command::new("openssl")
+                .args(["genpkey", "-algorithm", "x25519", "-outform", "DER", "-out"])
+                .arg(&key))?;
+            let public = folder.with_extension("pub");
+            let mut derive = Command::new("openssl");
+            derive.args(["pkey", "-inform", "DER", "-pubout", "-outform", "DER", "-in"]).arg(&key).arg("-out");
+            run(derive.arg(&public))?;
+            let text =
+                |path: &Path| anyhow::Ok(BASE32_NOPAD.encode(fs::read(path)?.last_chunk::<32>().context("no key")?));
+            let authorised = format!("descriptor:x25519:{}\n", text(&public)?);
+            fs::write(folder.join("authorized_clients/courier.auth"), authorised)?;
+            private = text(&key)?;
+        }
+        Ok(private)
+    }
+
+    /// A stream to a service's port 80, from which a read takes 30 seconds at most. Those of one circuit's name share a circuit.
+    pub fn connect(&self, onion: &str, circuit: &str) -> Result<TcpStream> {
         let counted = |text: &str| anyhow::Ok([&[u8::try_from(text.len())?][..], text.as_bytes()].concat());
-        let (onion, circuit) = (counted(&self.onion)?, counted(circuit)?);
+        let (onion, circuit) = (counted(onion)?, counted(circuit)?);
         let mut stream = TcpStream::connect(self.socks)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut ask = |question: &[u8], answer: &mut [u8], good: u8| {
@@ -109,12 +156,25 @@ impl TorNetwork {
         Ok(())
     }
 
+    /// Our own `torrc`, with other folders and ports; and the courier's service twice.
     fn service(&self, target: &str) -> Result<String> {
         let modules = run(Command::new("tor").arg("--list-modules"))?;
-        // A tor that was built without proof of work refuses the setting.
-        let work = if modules.contains("pow: yes") { "HiddenServicePoWDefensesEnabled 1\n" } else { "" };
-        let (at, port) = (self.folder.join("service/onion"), format!("HiddenServicePort 80 {target}\n{work}"));
-        Ok(format!("SocksPort 0\nHiddenServiceDir {}\n{port}HiddenServiceExportCircuitID haproxy\n", at.display()))
+        let left_out = |line: &str| {
+            // A tor that was built without proof of work refuses the setting.
+            (line.starts_with("HiddenServicePoW") && !modules.contains("pow: yes"))
+                // This log is read, and so few relays have no second ones to keep to.
+                || line.starts_with("Log ")
+                || line.starts_with("Vanguards")
+        };
+        let shipped = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/tor/torrc"))?;
+        let lines = shipped.lines().filter(|line| !line.starts_with('#') && !left_out(line));
+        let folder = |of: &str| self.folder.join(of).display().to_string();
+        let torrc = lines.collect::<Vec<_>>().join("\n").replace("127.0.0.1:8081", target);
+        let (_, courier) = torrc.rsplit_once("HiddenServiceDir").context("torrc has no service")?;
+        let strangers =
+            format!("HiddenServiceDir{courier}").replace("/var/lib/tor/throughline-courier", &folder("strangers"));
+        let own = torrc.replace("/var/lib/tor/throughline-courier", &folder("courier"));
+        Ok(format!("{}\n{strangers}\n", own.replace("/var/lib/tor/throughline", &folder("onion"))))
     }
 
     /// The end of a tor's log.
@@ -170,6 +230,10 @@ fn votes(folder: &Path, base: &str, relays: &[u16]) -> Result<String> {
 
 fn relay(onion_port: u16) -> String {
     format!("Address 127.0.0.1\nORPort 127.0.0.1:{onion_port}\nAssumeReachable 1\nExitRelay 0\nSocksPort 0\n")
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().mode(0o700).create(folder)
 }
 
 /// Makes a relay's keys; answers their fingerprint.

@@ -15,7 +15,7 @@ struct Circuit<'a> {
 impl Circuit<'_> {
     /// One request over this circuit; answers status line, headers and page.
     fn ask(&self, head: &str, body: &[u8]) -> String {
-        let mut stream = self.network.connect(&self.name).unwrap();
+        let mut stream = self.network.connect(&self.network.onion, &self.name).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let head = format!("{head} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.network.onion);
         let length = if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
@@ -82,6 +82,10 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     assert!(limited > 20, "the flood was limited {limited} times");
     assert!(worst < Duration::from_secs(15), "an honest tip took {worst:?}");
     eprintln!("beside a flood, an honest tip took {:.1} s at most", worst.as_secs_f64());
+    // The courier's own way in, with its key; and another's, to which the client has the address and no key.
+    assert!(network.connect(&network.courier, "courier").is_ok());
+    let refused = network.connect(&network.strangers, "courier").unwrap_err().to_string();
+    assert!(refused.contains("0xf4"), "not for want of a key: {refused}");
     // No log of ours, and no file, names a circuit.
     assert_eq!(site.line.holding(b"fc00:dead").unwrap(), Vec::<String>::new());
 }

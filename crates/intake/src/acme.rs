@@ -175,6 +175,13 @@ fn due(pem: &[u8], hosts: &[String], today: Day) -> bool {
     self_signed || !all_named || until.days_since(today) * 3 < until.days_since(from)
 }
 
+/// The day on which a certificate ends; none if it is no certificate.
+pub fn ends(pem: &[u8]) -> Option<Day> {
+    let first = CertificateDer::pem_slice_iter(pem).next()?.ok()?;
+    let (_, found) = X509Certificate::from_der(&first).ok()?;
+    Some(Day::of(found.validity().not_after.to_datetime()))
+}
+
 /// What the authority found when it looked.
 async fn why(order: &mut Order) -> String {
     let mut authorizations = order.authorizations();

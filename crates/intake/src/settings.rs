@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use console::Failure;
+use envelope::Day;
 use envelope::keys::{Intake, SigningKey};
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::roster::Roster;
@@ -14,7 +15,7 @@ use envelope::submission::FormKey;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::acme::Authority;
+use crate::acme::{self, Authority};
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
 use crate::sandbox::{self, Confinement, Missing};
@@ -223,6 +224,11 @@ impl Settings {
     /// Where the certificate lies.
     pub fn certificate_files(&self) -> CertificateFiles {
         CertificateFiles { certificate: self.path(&self.certificate), private: self.path(&self.private_key) }
+    }
+
+    /// The day on which the certificate ends.
+    pub fn certificate_ends(&self) -> Option<Day> {
+        acme::ends(&fs::read(self.path(&self.certificate)).ok()?)
     }
 
     /// Where roster and root key lie.

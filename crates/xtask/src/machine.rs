@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 15] = [
+const PACKAGES: [(&str, &str); 16] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
@@ -19,8 +19,9 @@ const PACKAGES: [(&str, &str); 15] = [
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),
     ("npm", "npm"),
-    ("pebble", "pebble"), // an ACME authority on loopback
-    ("tor", "tor"),       // a private network on loopback
+    ("pebble", "pebble"),   // an ACME authority on loopback
+    ("tor", "tor"),         // a private network on loopback
+    ("openssl", "openssl"), // the key by which the courier's onion service knows its client
 ];
 
 /// Packages without a program, known by a file of theirs.

@@ -14,6 +14,9 @@ use crate::settings::Settings;
 use crate::store::Store;
 use crate::tls::Certificate;
 
+/// A certificate that ends within so many days is a finding: an authority's are renewed long before.
+const CERTIFICATE_DAYS: i64 = 14;
+
 /// One thing that an operator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -51,6 +54,12 @@ pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Fi
     let mut fatal = |text: String| findings.push(Finding { fatal: true, text });
     if let Err(error) = Certificate::load(settings.certificate_files()) {
         fatal(error.to_string());
+    } else if let Some(until) = settings.certificate_ends()
+        && until.days_since(clock.today()) < CERTIFICATE_DAYS
+    {
+        fatal(format!(
+            "the certificate ends on {until}: put another one there, or see in the log why it is not renewed"
+        ));
     }
     if let Err(error) = settings.form_key() {
         fatal(error.to_string());

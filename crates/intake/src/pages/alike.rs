@@ -51,7 +51,7 @@ const FILE: usize = "; filename=\"\"\r\nContent-Type: application/octet-stream".
 
 /// Lengths of the hidden values.
 pub(super) const TOKEN: usize = 70;
-const SESSION: usize = 94;
+const SESSION: usize = 83;
 const ITEM: usize = 26;
 
 /// What a form sends when nothing is filled in.

@@ -130,6 +130,77 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
     assert_eq!(elsewhere.len(), 1, "only the exit leads elsewhere");
 }
 
+/// What a browser sends of a page's first form when its required field is filled in: fields, file fields among them, bytes of names and values.
+fn sent(page: &str) -> (usize, usize, usize) {
+    let form = page.split_once("<form method=\"post\"").unwrap().1.split_once("</form>").unwrap().0;
+    let attribute = |tag: &str, name: &str| {
+        let after = tag.split_once(&format!(" {name}=\"")).map(|(_, after)| after.split_once('"').unwrap().0);
+        after.map(str::to_owned)
+    };
+    let mut all = (0, 0, attribute(form, "action").unwrap().rsplit('/').next().unwrap().len());
+    let mut pressed = false;
+    for tag in
+        form.split('<').filter(|tag| ["input ", "select ", "textarea ", "button "].iter().any(|of| tag.starts_with(of)))
+    {
+        let Some(name) = attribute(tag, "name") else { continue };
+        let kind = attribute(tag, "type").unwrap_or_default();
+        // Boxes to tick send nothing while they are empty; of the buttons, the one that is pressed.
+        if kind == "checkbox" || (tag.starts_with("button") && std::mem::replace(&mut pressed, true)) {
+            continue;
+        }
+        let value = attribute(tag, "value").filter(|_| !tag.starts_with("select")).unwrap_or_default();
+        let typed = if name == "code" { 28 } else { 0 };
+        // A browser sends a line feed as two bytes.
+        let value = value.len() + value.matches('\n').count() + typed;
+        let file = if kind == "file" { "; filename=\"\"\r\nContent-Type: application/octet-stream".len() } else { 0 };
+        all = (all.0 + 1, all.1 + usize::from(kind == "file"), all.2 + name.len() + value + file);
+    }
+    all
+}
+
+#[test]
+fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
+    let pages = pages();
+    let mut rng = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(1);
+    let site = envelope::SiteId::from_bytes([7; 16]);
+    let key = envelope::submission::FormKey::random(&mut rng);
+    let token = envelope::submission::FormToken::issue(490_000, &mut rng).to_text(&key, site);
+    let code = envelope::code::Code::from_entropy(&[3; 16]);
+    let keys = crate::service::session::SessionKeys::default();
+    let session = keys.seal(&code, crate::service::session::Purpose::Mailbox, site, 490_000, &mut rng);
+    for language in Language::all() {
+        let form = pages.form(language, &FormState { token: token.clone(), ..FormState::default() });
+        let OpenMailbox { items, replies, .. } = open_mailbox().open.unwrap();
+        let open = |items: Vec<_>, replies: Vec<_>| {
+            let (session, token) = (session.clone(), token.clone());
+            let open = OpenMailbox {
+                session,
+                token,
+                items,
+                replies,
+                done: None,
+                story: String::new().into(),
+                ..open_mailbox().open.unwrap()
+            };
+            pages.mailbox(language, &MailboxState { open: Some(open), ..MailboxState::default() })
+        };
+        let shown = code.grouped();
+        for (page, html) in [
+            ("code", pages.mailbox(language, &MailboxState::default())),
+            ("mailbox", open(Vec::new(), Vec::new())),
+            ("mailbox with a reply", open(items, replies)),
+            ("receipt", pages.receipt(language, Some((&shown, &session)))),
+        ] {
+            let (tip, other) = (
+                sent(&alike::padded(&form, 5, pages.class(""), "OK")),
+                sent(&alike::padded(&html, 5, pages.class(""), "OK")),
+            );
+            assert_eq!((tip.0, tip.1), (other.0, other.1), "{page}: fields, file fields");
+            assert!(tip.2.abs_diff(other.2) <= 2, "{page}: {} bytes, the tip form {}", other.2, tip.2);
+        }
+    }
+}
+
 /// Which form was fetched would tell what is sent with it.
 #[test]
 fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {

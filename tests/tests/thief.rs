@@ -16,4 +16,9 @@ async fn after_the_nightly_rewrite_a_thief_of_the_disk_learns_size_classes_and_n
     // The thief can read: until the rewrite, the order of arrival lies there.
     assert!(telling(&before).iter().any(|bit| bit.contains("the place of tips")), "{before:#?}");
     assert_eq!(telling(&after), Vec::<String>::new(), "{after:#?}");
+    // What was rewritten last night looks like what came today.
+    let mode = |bits: &[thief::Bit]| {
+        bits.iter().find(|bit| bit.what == "blob: mode, owner, links").map(|bit| bit.says.clone())
+    };
+    assert_eq!(mode(&before), mode(&after));
 }

@@ -11,5 +11,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_all
 
 fn main() -> ExitCode {
     let cli = intake::cli::Cli::parse();
+    // Whatever a library makes is this user's alone, and looks like what we make ourselves.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     console::run(|| cli.run())
 }

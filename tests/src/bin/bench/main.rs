@@ -105,7 +105,8 @@ async fn wiping(bench: &Line, tips: usize) -> Result<()> {
             let mut command = Command::new(program(name)?);
             command.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(&config);
             let server = bench.serve_with(&mut command)?;
-            took[at] += submissions::ready(&server.url, tips).await?;
+            let log = || std::fs::read_to_string(bench.path("server.log")).unwrap_or_default();
+            took[at] += submissions::ready(&server.url, tips).await.with_context(log)?;
         }
     }
     let [wiped, unwiped] = took.map(|took| rate(2 * tips, took));

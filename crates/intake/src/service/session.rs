@@ -127,4 +127,20 @@ mod tests {
         key.forget_over(102);
         assert!(key.open(&field, Purpose::Mailbox, site, 100).is_err());
     }
+    #[test]
+    fn a_clock_that_jumps_closes_pages_and_opens_none() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let (keys, site, code) = (SessionKeys::default(), SiteId::from_bytes([7; 16]), Code::from_entropy(&[3; 16]));
+        let before = keys.seal(&code, Purpose::Mailbox, site, 100, &mut rng);
+        keys.forget_over(100_000);
+        let ahead = keys.seal(&code, Purpose::Mailbox, site, 100_000, &mut rng);
+        keys.forget_over(100);
+        for page in [&before, &ahead] {
+            for hour in [100, 100_000] {
+                assert!(keys.open(page, Purpose::Mailbox, site, hour).is_err());
+            }
+        }
+        let after = keys.seal(&code, Purpose::Mailbox, site, 100, &mut rng);
+        assert!(keys.open(&after, Purpose::Mailbox, site, 100).is_ok());
+    }
 }

@@ -37,18 +37,29 @@ function features(trace) {
 
 const measured = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'all up', 'all down', 'pieces', 'ms with what the page asks for', 'connections'];
 
-function report(what, { names, samples }) {
+// Without what a clock tells.
+const sizes = ['bytes up', 'bytes down', 'turns', 'all up', 'all down', 'pieces', 'connections'].map((name) => measured.indexOf(name));
+const all = measured.map((name, at) => at);
+
+function right({ samples }, looked) {
+  const seenOf = (one) => looked.map((feature) => one.features[feature]);
   let right = 0;
   for (let fold = 0; fold < 5; fold += 1) {
     const [seen, unseen] = [samples.filter((one) => one.round % 5 !== fold), samples.filter((one) => one.round % 5 === fold)];
     const forest = new RandomForestClassifier({ seed: fold, nEstimators: 100, maxFeatures: 0.6, replacement: true, noOOB: true });
-    forest.train(seen.map((one) => one.features), seen.map((one) => one.label));
-    forest.predict(unseen.map((one) => one.features)).forEach((said, at) => { right += said === unseen[at].label ? 1 : 0; });
+    forest.train(seen.map(seenOf), seen.map((one) => one.label));
+    forest.predict(unseen.map(seenOf)).forEach((said, at) => { right += said === unseen[at].label ? 1 : 0; });
   }
-  const accuracy = right / samples.length;
+  return right / samples.length;
+}
+
+function report(what, set) {
+  const { names, samples } = set;
+  const accuracy = right(set, all);
   // Two standard deviations of guessing, as a multiple of chance.
   const noise = 2 * Math.sqrt((names.length - 1) / samples.length);
   console.log(`classifier, ${what}: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * names.length).toFixed(2)} × chance (± ${noise.toFixed(2)} by chance alone)`);
+  console.log(`  by sizes and numbers alone: ${(right(set, sizes) * names.length).toFixed(2)} × chance`);
   measured.forEach((name, feature) => {
     const means = names.map((of, label) => {
       const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);

@@ -13,7 +13,9 @@ use actix_http::{HttpService, Protocol, Response};
 use actix_service::{ServiceFactoryExt as _, map_config};
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
 use actix_web::body::MessageBody;
-use actix_web::dev::{AppConfig, Server, Service as _, ServiceFactory, ServiceRequest, ServiceResponse, fn_service};
+use actix_web::dev::{
+    AppConfig, Extensions, Server, Service as _, ServiceFactory, ServiceRequest, ServiceResponse, fn_service,
+};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderName;
 use actix_web::middleware::{DefaultHeaders, from_fn};
@@ -25,7 +27,7 @@ use rustls::ServerConfig;
 use super::State;
 use super::forget::forget_what_no_page_needs;
 use super::leave::in_its_class;
-use super::progress::{Placed, Progressing};
+use super::progress::{Busy, Placed, Progressing};
 use crate::handlers;
 use crate::hosts::own_names_only;
 use crate::limits::Place;
@@ -81,6 +83,7 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         .and_then(
             HttpService::build()
                 .client_request_timeout(HEADERS_WITHIN)
+                .on_connect_ext(tell_busy)
                 .finish(map_config(app(&state, Side::Public, &under_way), |_: ()| AppConfig::default())),
         )
     };
@@ -106,6 +109,7 @@ pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server
                 .and_then(
                     HttpService::build()
                         .client_request_timeout(HEADERS_WITHIN)
+                        .on_connect_ext(tell_busy)
                         .finish(map_config(app(&state, Side::Onion, &under_way), |_: ()| AppConfig::default())),
                 )
             }
@@ -124,6 +128,11 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
         .max_concurrent_connections(parts.state.connections_per_worker)
         .disable_signals()
         .shutdown_timeout(LAST_BYTES_WITHIN)
+}
+
+/// Lets requests tell their connection that they are being answered.
+fn tell_busy<S>(connection: &Progressing<S>, shared: &mut Extensions) {
+    shared.insert(connection.busy());
 }
 
 /// A place for a connection.
@@ -164,7 +173,7 @@ fn app(
         .wrap(from_fn(own_names_only))
         .wrap_fn(move |mut request, service| {
             forget_what_no_page_needs(&mut request);
-            let one = counted.begin();
+            let one = (counted.begin(), request.conn_data::<Busy>().map(Busy::begin));
             let location = location.as_ref().filter(|_| request.method() == Method::GET);
             let location = location.map(|onion| format!("{onion}{}", request.path()));
             let class =

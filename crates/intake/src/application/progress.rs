@@ -5,6 +5,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -33,9 +35,35 @@ impl<S> Placed<S> {
     }
 }
 
+/// Whether a request of a connection is being answered: then it is not the other end that is waited for. What is read of its body has a pace of its own
+/// (`handlers/body.rs`).
+#[derive(Clone, Default)]
+pub(super) struct Busy(Arc<AtomicUsize>);
+
+/// One request that is being answered, until it is dropped.
+pub(super) struct Answering(Busy);
+
+impl Busy {
+    pub(super) fn begin(&self) -> Answering {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Answering(self.clone())
+    }
+
+    fn is(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// A connection that is closed where it makes no progress: in what is read, until something is answered; or in an answer that is not taken.
 pub(super) struct Progressing<S> {
     stream: S,
+    busy: Busy,
     pace: Pace,
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
@@ -45,7 +73,17 @@ impl<S> Progressing<S> {
     pub(super) fn new(stream: S, patience: Duration) -> Self {
         let pace = Pace::begin(patience, Instant::now());
         let reading = Box::pin(sleep_until(pace.over()));
-        Self { stream, pace, reading, writing: None }
+        Self { stream, busy: Busy::default(), pace, reading, writing: None }
+    }
+
+    pub(super) fn busy(&self) -> Busy {
+        self.busy.clone()
+    }
+
+    /// So many bytes came, or none. While a request is answered every span is long enough.
+    fn came(&mut self, bytes: usize) -> io::Result<()> {
+        let on_time = self.pace.came(bytes as u64, Instant::now());
+        if on_time.is_ok() || self.busy.is() { Ok(()) } else { Err(stalled()) }
     }
 
     fn answered(&mut self) {
@@ -73,8 +111,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
             read?;
             let came = buf.filled().len() - before;
             let end = came == 0;
-            let on_time = self.pace.came(came as u64, Instant::now());
-            return Poll::Ready(if end { Ok(()) } else { on_time.map_err(|_| stalled()) });
+            return Poll::Ready(if end { Ok(()) } else { self.came(came) });
         }
         loop {
             // An answer or enough bytes may have moved the end on since it was set.
@@ -83,9 +120,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
                 self.reading.as_mut().reset(over);
             }
             ready!(self.reading.as_mut().poll(cx));
-            if self.pace.came(0, Instant::now()).is_err() {
-                return Poll::Ready(Err(stalled()));
-            }
+            self.came(0)?;
         }
     }
 }
@@ -180,6 +215,23 @@ mod tests {
         tokio::time::sleep(SPAN).await;
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_an_answer_is_not_the_one_who_is_waited_for() {
+        let (mut client, server) = duplex(1_000);
+        let mut server = Progressing::new(server, SPAN);
+        let answering = server.busy().begin();
+        let later = tokio::spawn(async move {
+            tokio::time::sleep(SPAN * 4).await;
+            client.write_all(b"G").await.unwrap();
+            client
+        });
+        let mut buffer = [0; 10];
+        assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
+        let _client = later.await.unwrap();
+        drop(answering);
+        assert_eq!(server.read(&mut buffer).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]

@@ -261,9 +261,10 @@ impl Settings {
         }
     }
 
-    /// Connections that each of these threads takes at once.
+    /// Connections that each of these threads takes at once: a quarter more than there are places, so that it is the places that decide.
     pub fn connections_per_worker(&self) -> usize {
-        usize::try_from(self.connections_at_once.get()).unwrap_or(usize::MAX).div_ceil(self.threads())
+        let places = usize::try_from(self.connections_at_once.get()).unwrap_or(usize::MAX);
+        places.saturating_add(places / 4 + 16).div_ceil(self.threads())
     }
 
     /// Half of every code.

@@ -131,6 +131,15 @@ async fn forms_that_trickle_keep_nobody_out() {
     assert_eq!(elsewhere(&running).await, 503, "all places are taken, by forms that are new");
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert_eq!(elsewhere(&running).await, 200);
+    // Whoever had to give way is still sending, and is told so.
+    let mut told = 0;
+    for mut stream in held {
+        let _ = stream.write_all(&[b'x'; 1_000]).await;
+        let mut status = [0; 12];
+        let read = tokio::time::timeout(Duration::from_millis(500), stream.read_exact(&mut status)).await;
+        told += usize::from(matches!(read, Ok(Ok(_))) && &status == b"HTTP/1.1 429");
+    }
+    assert_eq!(told, 1);
 }
 
 /// How many files this process and the server, which it starts, may open; raised as far as this user may.

@@ -38,6 +38,12 @@ use crate::shutdown::{LAST_BYTES_WITHIN, UnderWay};
 /// How long a request may take to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
+/// How long a client that is still sending gets to read why it was refused, before the connection goes.
+const LINGER: Duration = Duration::from_secs(5);
+
+/// Never reached: the library's own limit on idle connections would cut off an answer that is taken slowly. `progress.rs` closes the idle.
+const KEPT: Duration = Duration::from_secs(24 * 3600);
+
 /// How long a connection may take to agree on TLS. Phones on a bad line take seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
@@ -78,11 +84,14 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         .and_then(acceptor.map_err(|_| refused()))
         .and_then(fn_service(move |stream: TlsStream<Placed<TcpStream>>| {
             let address = stream.get_ref().0.stream().peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Progressing::new(stream, patience), Protocol::Http1, address)))
+            let moved = stream.get_ref().0.moved();
+            ready(Ok::<_, DispatchError>((Progressing::new(stream, patience, moved), Protocol::Http1, address)))
         }))
         .and_then(
             HttpService::build()
                 .client_request_timeout(HEADERS_WITHIN)
+                .client_disconnect_timeout(LINGER)
+                .keep_alive(KEPT)
                 .on_connect_ext(tell_busy)
                 .finish(map_config(app(&state, Side::Public, &under_way), |_: ()| AppConfig::default())),
         )
@@ -103,12 +112,16 @@ pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server
                     async move {
                         let circuit = circuit(&mut stream).await.map_err(|_| refused())?;
                         let placed = Placed::new(stream, place(&seats, Side::Onion, circuit)?);
-                        Ok::<_, DispatchError>((Progressing::new(placed, patience), Protocol::Http1, Some(circuit)))
+                        let moved = placed.moved();
+                        let connection = Progressing::new(placed, patience, moved);
+                        Ok::<_, DispatchError>((connection, Protocol::Http1, Some(circuit)))
                     }
                 })
                 .and_then(
                     HttpService::build()
                         .client_request_timeout(HEADERS_WITHIN)
+                        .client_disconnect_timeout(LINGER)
+                        .keep_alive(KEPT)
                         .on_connect_ext(tell_busy)
                         .finish(map_config(app(&state, Side::Onion, &under_way), |_: ()| AppConfig::default())),
                 )

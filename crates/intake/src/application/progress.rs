@@ -21,17 +21,32 @@ use crate::pace::Pace;
 pub(super) struct Placed<S> {
     stream: S,
     place: Place,
+    moved: Moved,
     lost: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl<S> Placed<S> {
     pub(super) fn new(stream: S, place: Place) -> Self {
         let lost = Box::pin(place.lost());
-        Self { stream, place, lost }
+        Self { stream, place, moved: Moved::default(), lost }
+    }
+
+    pub(super) fn moved(&self) -> Moved {
+        self.moved.clone()
     }
 
     pub(super) fn stream(&self) -> &S {
         &self.stream
+    }
+}
+
+/// Bytes of answers that the other end's kernel took, counted below TLS, which takes a page from the web server in one piece.
+#[derive(Clone, Default)]
+pub(super) struct Moved(Arc<AtomicUsize>);
+
+impl Moved {
+    fn so_far(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -64,26 +79,34 @@ impl Drop for Answering {
 pub(super) struct Progressing<S> {
     stream: S,
     busy: Busy,
+    moved: Moved,
+    moved_before: usize,
     pace: Pace,
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Progressing<S> {
-    pub(super) fn new(stream: S, patience: Duration) -> Self {
+    pub(super) fn new(stream: S, patience: Duration, moved: Moved) -> Self {
         let pace = Pace::begin(patience, Instant::now());
         let reading = Box::pin(sleep_until(pace.over()));
-        Self { stream, busy: Busy::default(), pace, reading, writing: None }
+        Self { stream, busy: Busy::default(), moved, moved_before: 0, pace, reading, writing: None }
     }
 
     pub(super) fn busy(&self) -> Busy {
         self.busy.clone()
     }
 
-    /// So many bytes came, or none. While a request is answered every span is long enough.
+    /// So many bytes came, or none. While a request is answered, or its answer is taken, every span is long enough.
     fn came(&mut self, bytes: usize) -> io::Result<()> {
         let on_time = self.pace.came(bytes as u64, Instant::now());
-        if on_time.is_ok() || self.busy.is() { Ok(()) } else { Err(stalled()) }
+        if on_time.is_ok() || self.busy.is() || self.has_moved() { Ok(()) } else { Err(stalled()) }
+    }
+
+    /// Whether any of an answer was taken since this was asked last.
+    fn has_moved(&mut self) -> bool {
+        let moved = self.moved.so_far();
+        std::mem::replace(&mut self.moved_before, moved) != moved
     }
 
     fn answered(&mut self) {
@@ -94,9 +117,14 @@ impl<S> Progressing<S> {
     /// What a write that did not go on means.
     fn held_up<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let patience = self.pace.span();
-        let sleep = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
-        ready!(sleep.as_mut().poll(cx));
-        Poll::Ready(Err(stalled()))
+        loop {
+            let sleep = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
+            ready!(sleep.as_mut().poll(cx));
+            self.writing = None;
+            if !self.has_moved() {
+                return Poll::Ready(Err(stalled()));
+            }
+        }
     }
 }
 
@@ -168,7 +196,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Placed<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Placed<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
+        self.moved.0.fetch_add(written, Ordering::Relaxed);
+        // Who takes a page slowly is no idler either.
+        self.place.came(written as u64);
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -201,14 +233,14 @@ mod tests {
     #[tokio::test]
     async fn who_sends_next_to_nothing_is_closed_and_who_sends_enough_is_not() {
         let (mut client, server) = duplex(64 * 1024);
-        let mut server = Progressing::new(server, SPAN);
+        let mut server = Progressing::new(server, SPAN, Moved::default());
         let mut buffer = [0; 32 * 1024];
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
         assert_eq!(server.read(&mut buffer).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
 
         let (mut client, server) = duplex(64 * 1024);
-        let mut server = Progressing::new(server, SPAN);
+        let mut server = Progressing::new(server, SPAN, Moved::default());
         client.write_all(&[0; 32 * 1024]).await.unwrap();
         server.read_exact(&mut buffer).await.unwrap();
         // The span in which that came is over, and the next one has begun.
@@ -220,7 +252,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_for_an_answer_is_not_the_one_who_is_waited_for() {
         let (mut client, server) = duplex(1_000);
-        let mut server = Progressing::new(server, SPAN);
+        let mut server = Progressing::new(server, SPAN, Moved::default());
         let answering = server.busy().begin();
         let later = tokio::spawn(async move {
             tokio::time::sleep(SPAN * 4).await;
@@ -237,7 +269,27 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_nobody_takes_ends_the_connection() {
         let (_client, server) = duplex(1_000);
-        let mut server = Progressing::new(server, SPAN);
+        let mut server = Progressing::new(server, SPAN, Moved::default());
         assert_eq!(server.write_all(&[0; 2_000]).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_taken_slowly_is_taken_to_its_end() {
+        let (mut client, server) = duplex(100);
+        let moved = Moved::default();
+        let mut server = Progressing::new(server, SPAN, moved.clone());
+        let reader = tokio::spawn(async move {
+            let mut piece = [0; 10];
+            // As TLS does: a page is one write, and only its pieces are seen to move on.
+            for _ in 0..20 {
+                tokio::time::sleep(SPAN / 5).await;
+                moved.0.fetch_add(10, Ordering::Relaxed);
+            }
+            for _ in 0..100 {
+                client.read_exact(&mut piece).await.unwrap();
+            }
+        });
+        server.write_all(&[0; 1_000]).await.unwrap();
+        reader.await.unwrap();
     }
 }

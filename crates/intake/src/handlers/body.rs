@@ -134,6 +134,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let mut progress = Progress { bytes: 0, kept: 0, parts: 0, pace, place: self.place };
         while let Some(field) = next(&mut multipart, &mut progress.pace).await? {
             progress.parts += 1;
+            progress.pace.came(0, Instant::now())?;
             if progress.parts > MAX_PARTS {
                 body.refuse(Refusal::TooManyParts);
                 return drain(&mut multipart, field, &mut progress.pace).await;
@@ -275,6 +276,7 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
 async fn drain(multipart: &mut Multipart, field: Field, pace: &mut Pace) -> Result<(), BodyError> {
     let (mut field, mut drained) = (Some(field), 0);
     while let Some(mut part) = field {
+        pace.came(0, Instant::now())?;
         while let Some(chunk) = next(&mut part, pace).await? {
             pace.came(chunk.len() as u64, Instant::now())?;
             drained += chunk.len() + 1;
@@ -317,10 +319,6 @@ where
     S: StreamExt<Item = Result<T, MultipartError>> + Unpin,
 {
     let came = tokio::time::timeout(pace.span(), stream.next()).await;
-    // What is whole is taken, however long it took.
-    if !matches!(came, Ok(None)) {
-        pace.came(0, Instant::now())?;
-    }
     match came {
         Err(_) => Err(BodyError::Stalled),
         Ok(None) => Ok(None),

@@ -147,6 +147,8 @@ impl Visit<'_> {
         let mut unsent = None;
         let mut done = None;
         match body.field(ACT) {
+            // It ended before its end, and what it was to do with it.
+            _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
             Some("send") => match self.send(&mut body, code, &mailbox).await {
                 Ok(()) => done = Some(Done::Sent),
                 Err(why) => unsent = Some(why),
@@ -189,16 +191,18 @@ impl Visit<'_> {
         }
     }
 
+    fn unsent(&self, refusal: Refusal) -> Unsent {
+        let wait = gate::wait(self.state, Some(&refusal));
+        let (_, kind, status) = explain(refusal);
+        Unsent { kind, status, wait }
+    }
+
     /// Seals what was added, and stores it.
     async fn send(&self, body: &mut Body<'_>, code: &Code, mailbox: &Mailbox) -> Result<(), Unsent> {
         if mailbox.day_of(&Says::Closed).is_some() {
             return Err(Unsent { kind: FaultKind::CaseClosed, status: StatusCode::CONFLICT, wait: None });
         }
-        let why = |refusal: Refusal| {
-            let wait = gate::wait(self.state, Some(&refusal));
-            let (_, kind, status) = explain(refusal);
-            Unsent { kind, status, wait }
-        };
+        let why = |refusal: Refusal| self.unsent(refusal);
         if let Some(refusal) = tip::early_refusal(self.state, self.request) {
             return Err(why(refusal));
         }

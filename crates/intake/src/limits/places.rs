@@ -3,6 +3,7 @@
 //! Where every place is taken, the slowest of whoever holds the most gives up its own, once it had ten seconds to show how fast it is. So whoever
 //! takes places and lets them lie has to send as much in each as an honest sender does, and keeps nobody out for nothing.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -60,11 +61,9 @@ impl Places {
     pub fn take(&self, origin: Option<Origin>, now: Instant) -> Option<Place> {
         let mut taken = lock(&self.taken);
         if taken.by_origin.get(&origin).is_some_and(|own| *own >= self.per_origin) {
-            taken.make_room(origin, now)?;
+            taken.make_room(now, |seat| seat.origin == origin)?;
         } else if taken.seats.len() >= self.total {
-            let (most, _) = taken.by_origin.iter().max_by_key(|(_, places)| **places)?;
-            let most = *most;
-            taken.make_room(most, now)?;
+            taken.make_room(now, |_| true)?;
         }
         let (number, who) = (taken.next, Arc::<Who>::default());
         taken.next += 1;
@@ -75,12 +74,13 @@ impl Places {
 }
 
 impl Taken {
-    /// Takes the place of the slowest of an origin; `None` where all of them are new.
-    fn make_room(&mut self, origin: Option<Origin>, now: Instant) -> Option<()> {
+    /// Takes a place that is not new, of whoever holds the most of these, and of theirs the slowest's; `None` where all are new.
+    fn make_room(&mut self, now: Instant, among: impl Fn(&Seat) -> bool) -> Option<()> {
         let age = |seat: &Seat| now.saturating_duration_since(seat.since);
         let rate = |seat: &Seat| seat.who.bytes.load(Ordering::Relaxed) / age(seat).as_secs().max(1);
-        let own = self.seats.iter().filter(|(_, seat)| seat.origin == origin && age(seat) >= AT_LEAST);
-        let (slowest, _) = own.min_by_key(|(_, seat)| rate(seat))?;
+        let held = |seat: &Seat| self.by_origin.get(&seat.origin).copied().unwrap_or(0);
+        let old = self.seats.iter().filter(|(_, seat)| among(seat) && age(seat) >= AT_LEAST);
+        let (slowest, _) = old.max_by_key(|(_, seat)| (held(seat), Reverse(rate(seat))))?;
         let slowest = *slowest;
         self.leave(slowest)?.who.lost.notify_one();
         Some(())
@@ -146,6 +146,18 @@ mod tests {
         assert!(places.take(two, now).is_none(), "all three are taken");
         drop(first);
         assert!(places.take(one, now).is_some());
+    }
+
+    #[tokio::test]
+    async fn new_places_of_one_origin_do_not_shield_the_old_ones_of_another() {
+        let (origins, now) = (origins(1), Instant::now());
+        let from = |address: &str| Some(of(&origins, address));
+        let places = places();
+        let idle = places.take(from("198.51.100.1"), now).unwrap();
+        let later = now + AT_LEAST;
+        let (_one, _two) =
+            (places.take(from("192.0.2.1"), later).unwrap(), places.take(from("192.0.2.1"), later).unwrap());
+        assert!(places.take(from("203.0.113.1"), later).is_some() && is_lost(&idle).await);
     }
 
     #[tokio::test]

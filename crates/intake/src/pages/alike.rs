@@ -54,7 +54,10 @@ pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 83;
 const ITEM: usize = 26;
 
-/// What a form sends when nothing is filled in.
+/// What is typed into a box for a story, at a guess: some hundred bytes. A form without such a box carries them as ballast.
+pub(super) const TYPED: usize = 500;
+
+/// What a form sends when nothing but a story of [`TYPED`] bytes is filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Empty {
     /// Fields.
@@ -80,11 +83,12 @@ impl Empty {
     pub(super) fn tip(questionnaire: &Questionnaire) -> Self {
         let asked = questionnaire.questions().filter(|question| question.kind != Kind::Choices);
         let fixed = [("token", TOKEN), (PAD, 0), ("files", FILE), ("voice", FILE)];
-        Self::of(
+        let empty = Self::of(
             "tip",
             2,
             asked.map(|question| (question.id.len(), 0)).chain(fixed.map(|(name, value)| (name.len(), value))),
-        )
+        );
+        Self { bytes: empty.bytes + TYPED, ..empty }
     }
 
     /// The box for a code.
@@ -94,7 +98,7 @@ impl Empty {
 
     /// An open mailbox that shows `items` replies. "erase" is one letter longer than "send".
     pub(super) fn mailbox(items: usize) -> Self {
-        let fields = [("session", SESSION), ("token", TOKEN), ("story", 0), ("files", FILE), ("act", 4), (PAD, 0)];
+        let fields = [("session", SESSION), ("token", TOKEN), ("story", TYPED), ("files", FILE), ("act", 4), (PAD, 0)];
         let items = std::iter::repeat_n(("item".len(), ITEM), items);
         Self::of("mailbox", 1, fields.map(|(name, value)| (name.len(), value)).into_iter().chain(items))
     }

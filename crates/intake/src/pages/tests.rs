@@ -149,7 +149,11 @@ fn sent(page: &str) -> (usize, usize, usize) {
             continue;
         }
         let value = attribute(tag, "value").filter(|_| !tag.starts_with("select")).unwrap_or_default();
-        let typed = if name == "code" { 28 } else { 0 };
+        let typed = match name.as_str() {
+            "code" => 28,
+            "story" => alike::TYPED,
+            _ => 0,
+        };
         // A browser sends a line feed as two bytes.
         let value = value.len() + value.matches('\n').count() + typed;
         let file = if kind == "file" { "; filename=\"\"\r\nContent-Type: application/octet-stream".len() } else { 0 };

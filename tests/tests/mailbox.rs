@@ -201,6 +201,20 @@ async fn a_page_without_its_session_does_nothing() {
     assert!(tips.len() == 1 && tips[0].messages.is_empty());
 }
 
+/// The button's name comes after the files: without its end, a form does not say what it was to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follow_up_that_is_cut_off_before_its_end_is_not_taken_for_one_that_asks_for_nothing() {
+    let line = running(&[("max_tip_bytes", "100000")]);
+    let code = line.send(&[("story", "x")]).await;
+    let opened = line.open(&code).await;
+    let unnamed =
+        [("session", opened.hidden("session")[0]), ("token", opened.hidden("token")[0]), ("story", "kept here")];
+    let large = [File { bytes: vec![7; 400_000], ..File::photo().unwrap() }];
+    let refused = line.browser.mailbox("my", &unnamed, &large).await.unwrap();
+    assert_eq!(refused.status, 413);
+    assert!(refused.page.contains("kept here") && refused.page.contains("photo.jpg"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn look_ups_are_limited_and_a_limited_sender_is_told_when_to_try_again() {
     let line = running(&[("look_ups_per_minute_per_origin", "2")]);

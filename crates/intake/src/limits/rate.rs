@@ -20,7 +20,7 @@ use super::ticket::Shown;
 /// Keys held at once; beyond that the total limit alone holds, so that a flood from many origins cannot fill memory.
 const MAX_KEYS: usize = 100_000;
 
-/// How often idle keys are forgotten, in checks. Beside that, once a minute.
+/// How often idle keys are forgotten, in checks. Beside that, `application.rs` has them forgotten by the clock.
 const SWEEP_EVERY: u32 = 10_000;
 
 /// How often in a minute a page of one mailbox goes first: whoever has a mailbox of their own gains no more by it than a person needs.

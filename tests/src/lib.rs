@@ -11,9 +11,11 @@ mod site;
 mod stolen;
 pub mod thief;
 mod tor;
+mod wording;
 
 pub use browser::{Answer, Browser, File};
 pub use line::{Line, Server, program};
 pub use site::Site;
 pub use stolen::stolen;
 pub use tor::TorNetwork;
+pub use wording::wording;

@@ -10,7 +10,7 @@ use envelope::code::{Code, MailboxSecrets};
 use envelope::roster::RosterBody;
 use envelope::tip::{Tip, TipSealer};
 use envelope::{Digest, MailboxId, SubmissionId};
-use tests::{Answer, Browser, File, Line, Server, program};
+use tests::{Answer, Browser, File, Line, Server, program, wording};
 
 struct Running {
     line: Line,
@@ -94,19 +94,27 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let (typed, digits) = (in_burmese_digits(&code), code.replace(' ', ""));
     let secrets = [REPLY, "canary-of-a-reply", &code, &digits, &typed, &identity, &link, "canary-of-more"];
     let waiting = line.open(&code).await;
-    assert!(waiting.status == 200 && waiting.page.contains("အတည်မပြုရသေးပါ"), "{}", waiting.page);
+    assert!(
+        waiting.status == 200 && waiting.page.contains(&wording("my", "mailbox-waiting").unwrap()),
+        "{}",
+        waiting.page
+    );
     line.carry();
     line.reply(REPLY, &[]).await.unwrap();
     assert!(line.deliver().contains("2 for mailboxes"), "the reply, and that the tip was received");
     line.holds_none_of(&secrets);
     // In Burmese digits, with dashes.
     let opened = line.open(&in_burmese_digits(&code)).await;
-    assert!(opened.page.contains(REPLY) && opened.page.contains("ရရှိသည်"), "{}", opened.page);
+    assert!(
+        opened.page.contains(REPLY) && opened.page.contains(&wording("my", "mailbox-received").unwrap()),
+        "{}",
+        opened.page
+    );
     line.holds_none_of(&secrets);
     let (session, token) = (opened.hidden("session")[0], opened.hidden("token")[0]);
     let more = [("session", session), ("token", token), ("story", "canary-of-more"), ("act", "send")];
     let sent = line.browser.mailbox("my", &more, &[File::large().unwrap()]).await.unwrap();
-    assert!(sent.status == 200 && sent.page.contains("သင့်စာ ရောက်ပါပြီ"), "{}", sent.page);
+    assert!(sent.status == 200 && sent.page.contains(&wording("my", "mailbox-sent").unwrap()), "{}", sent.page);
     // The same form again is no second follow-up.
     assert_eq!(line.browser.mailbox("my", &more, &[File::large().unwrap()]).await.unwrap().status, 200);
     line.holds_none_of(&secrets);
@@ -141,8 +149,15 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let mut erase = vec![("session", session), ("act", "erase")];
     erase.extend(items.iter().map(|item| ("item", *item)));
     let erased = line.browser.mailbox("my", &erase, &[]).await.unwrap();
-    assert!(erased.status == 200 && !erased.page.contains(REPLY) && erased.page.contains("ဖျက်ပြီးပါပြီ"));
-    assert!(erased.page.contains("ရရှိသည်"), "that the tip was received is said as before");
+    assert!(
+        erased.status == 200
+            && !erased.page.contains(REPLY)
+            && erased.page.contains(&wording("my", "mailbox-erased").unwrap())
+    );
+    assert!(
+        erased.page.contains(&wording("my", "mailbox-received").unwrap()),
+        "that the tip was received is said as before"
+    );
     assert!(line.line.send_back().unwrap().contains("2 to erase"));
     assert_eq!((line.line.kept().unwrap(), line.line.blobs()), (0, 0));
     assert!(!line.open(&code).await.page.contains(REPLY), "a dispatch does not bring back what was erased");
@@ -157,15 +172,16 @@ async fn a_code_that_is_mistyped_is_told_apart_from_one_that_nobody_has() {
     let last = digits.chars().last().unwrap().to_digit(10).unwrap();
     let wrong = format!("{}{}", &digits[..27], (last + 1) % 10);
     for (typed, status, text) in [
-        (digits[..27].to_owned(), 422, "၂၈ လုံးသာ"),
-        (format!("{digits}0"), 422, "၂၈ လုံးသာ"),
-        ("no digits at all".to_owned(), 422, "၂၈ လုံးသာ"),
-        (String::new(), 422, "၂၈ လုံးသာ"),
-        (wrong, 422, "ဂဏန်းတစ်လုံး မှားနေသည်"),
-        ("0".repeat(28), 404, "ပွင့်သည့် စာတိုက်ပုံး မရှိပါ"),
+        (digits[..27].to_owned(), 422, "error-code-length"),
+        (format!("{digits}0"), 422, "error-code-length"),
+        ("no digits at all".to_owned(), 422, "error-code-length"),
+        (String::new(), 422, "error-code-length"),
+        (wrong, 422, "error-code-digit"),
+        ("0".repeat(28), 404, "error-code-unknown"),
     ] {
         let answer = line.open(&typed).await;
-        assert!(answer.status == status && answer.page.contains(text), "{typed}: {} {}", answer.status, answer.page);
+        let text = wording("my", text).unwrap();
+        assert!(answer.status == status && answer.page.contains(&text), "{typed}: {} {}", answer.status, answer.page);
         assert!(answer.page.contains(&format!("value=\"{typed}\"")), "what was typed stands there to be corrected");
         assert!(answer.hidden("session").is_empty());
     }
@@ -240,7 +256,7 @@ async fn the_desk_asks_before_a_reply_that_may_be_seen_and_closing_a_case_closes
     line.line.desk("triage", &[&id, "--status", "closed"]).unwrap();
     assert!(line.deliver().contains("3 for mailboxes"));
     let closed = line.open(&code).await;
-    assert!(closed.page.contains("ပိတ်ခဲ့သည်") && closed.page.contains("careful"));
+    assert!(closed.page.contains(&wording("my", "mailbox-closed").unwrap()) && closed.page.contains("careful"));
     let session = closed.hidden("session")[0];
     let token = line.browser.token("my").await.unwrap();
     let late = [("session", session), ("token", &token), ("story", "after closing"), ("act", "send")];
@@ -394,7 +410,12 @@ async fn a_reply_that_is_withdrawn_leaves_the_mailbox_or_never_reaches_it() {
     assert!(said.contains("no reply 99") && said.contains("next:"), "{said}");
     line.deliver();
     let page = line.open(&code).await.page;
-    assert!(!page.contains("first words") && !page.contains("second words") && page.contains("ရရှိသည်"), "{page}");
+    assert!(
+        !page.contains("first words")
+            && !page.contains("second words")
+            && page.contains(&wording("my", "mailbox-received").unwrap()),
+        "{page}"
+    );
     assert!(line.line.tips().await.unwrap()[0].messages.iter().all(|message| message.withdrawn));
 }
 

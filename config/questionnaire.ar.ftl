@@ -1,0 +1,211 @@
+# The questions in Arabic. Ids and attributes are the same in every language; questionnaire.toml explains them.
+# reviewed-by:
+# doubtful: opt-share: told as "I allow the message to be shared", since the command "share it" sounded like an order to the reader; "مشاركة" for passing on may still be unclear to older readers.
+# doubtful: block-person: "هم" stands for the person or people held throughout; it is the least sexed form, but it sounds plural to some readers.
+# doubtful: q-compound: "park" is kept as "بارك (Park)" because of names like KK Park; a translation would mean a garden.
+# doubtful: q-go-home: "home" is told as "their country", which leaves out the family's house.
+
+opt-yes = نعم
+opt-no = لا
+opt-unknown = لا أعرف
+opt-declined = أفضّل ألا أجيب
+opt-unsafe = ليس من الآمن أن أجيب
+opt-other = غير ذلك
+opt-not-asked = لم يُسأل الشخص المحتجز
+opt-share = أسمح بمشاركة الرسالة
+opt-share-anon = أسمح بمشاركتها من دون ذكر أسماء
+opt-never = لا أسمح بمشاركتها أبدًا
+
+block-story = ما تعرفونه
+    .why = جملة واحدة تكفي.
+q-story = أخبرونا بما تعرفون
+    .hint = من المحتجز، وأين، ومنذ متى، ومن أخبركم. اكتبوا بأي لغة وبأي ترتيب. إذا كنتم لا تستطيعون الكتابة، فضعوا هنا حرفًا واحدًا وأضيفوا رسالة صوتية في الأسفل.
+q-reply-here = هل يمكننا أن نرد عليكم هنا؟
+    .hint = ستحصلون على رمز. به يمكنكم قراءة رد في هذا الموقع. نحن لا نسأل أبدًا عن اسمكم أو رقم هاتفكم.
+    .why = إذا كان غيركم قد يقرأ شاشتكم أو ورقتكم، فقد يكون الرد خطرًا. عندها قولوا لا.
+    .opt-no-code = لا. لا أريد الرجوع: لا تعطوني رمزًا
+
+block-safety = سلامتكم
+    .why = نسأل حتى لا يزيد شيء نفعله الأمر سوءًا.
+q-safe-now = هل أنتم في أمان الآن؟
+q-device-seen = هل يستطيع أحد أن يرى ما في هذا الهاتف أو الكمبيوتر؟
+
+block-sender = عنكم
+    .why = لا نحتاج إلى أن نعرف من أنتم. لكن يساعدنا أن نعرف كيف عرفتم بالأمر.
+q-sender = ما صلتكم بالأمر؟
+    .opt-relative = من الأقارب
+    .opt-friend = من الأصدقاء
+    .opt-journalist = من الصحافة
+    .opt-ngo = من منظمة تقدّم المساعدة
+    .opt-former-worker = شخص كان محتجزًا هناك أو كان يعمل هناك
+    .opt-person-held = الشخص المحتجز نفسه
+q-for-another = أكتب نيابةً عن شخص آخر
+    .hint = اكتبوا ما يقوله ذلك الشخص، بكلماته.
+    .opt-yes = نعم، عن شخص لا يستطيع الكتابة، أو لا يستطيعها بأمان
+    .opt-no = لا، هذا كلامي أنا
+q-language-wanted = بأي لغة نرد عليكم؟
+
+block-person = الشخص المحتجز أو المحتجزون
+    .why = لن يلومكم أحد هنا ولن يعاقبكم، ولن يلومهم أحد ولن يعاقبهم، على ما أُجبروا على فعله.
+q-names = الأسماء، بكل طريقة كتابة تعرفونها
+    .why = في قوائم الذين أُطلق سراحهم يجري البحث بالاسم.
+q-aliases = أسماء أخرى يستخدمونها
+q-birth-date = تاريخ الميلاد
+q-age = العمر
+    .why = الأطفال يُساعَدون أولًا.
+    .opt-under-18 = أقل من ١٨ سنة
+    .opt-maybe-under-18 = ربما أقل من ١٨ سنة
+    .opt-18-24 = من ١٨ إلى ٢٤ سنة
+    .opt-25-34 = من ٢٥ إلى ٣٤ سنة
+    .opt-35-49 = من ٣٥ إلى ٤٩ سنة
+    .opt-50-plus = ٥٠ سنة أو أكثر
+q-nationality = الجنسية
+q-gender = الجنس
+    .opt-woman = امرأة
+    .opt-man = رجل
+q-languages = اللغات التي يتكلمونها
+q-document = رقم جواز السفر أو بطاقة الهوية
+    .why = به تستطيع السفارة أن تساعد أسرع. اتركوه فارغًا إذا كنتم غير متأكدين.
+q-health = الصحة
+    .opt-ill = مرض أو إصابة
+    .opt-pregnant = حمل
+    .opt-disabled = إعاقة
+    .opt-none = لا توجد مشكلة تعرفونها
+q-health-text = ماذا يجب أن يعرف الطبيب؟
+q-embassy-there = هل لبلدهم سفارة حيث هم الآن؟
+q-recognise = كيف يمكن التعرف عليهم؟
+    .hint = الطول، أو أثر جرح، أو وشم، أو الملابس.
+
+block-recruitment = كيف استُدرجوا
+    .why = من استدرجوهم يستدرجون غيرهم أيضًا.
+q-platform = على أي تطبيق أو موقع؟
+q-job-ad = رابط إعلان الوظيفة
+    .hint = يمكنكم إضافة صورة للشاشة في أعلى الصفحة.
+q-recruiter = اسم من عرض عليهم العمل، أو هاتفه أو حسابه
+q-promised = بأي عمل وبأي أجر وُعدوا؟
+q-journey-paid = من دفع تكاليف السفر؟
+
+block-route = الطريق إلى هناك
+    .why = هذا يبيّن من ينقل الناس، وأين.
+q-legs = مراحل السفر، مع التواريخ
+q-border = أين عبروا الحدود؟
+q-handlers = من أخذهم إلى هناك؟
+
+block-place = أين هم الآن
+    .why = قد يكون المكان خاطئًا، أو قد يُقال عمدًا للتضليل. لذلك نسأل كيف عرفتم.
+q-country = البلد
+q-town = المدينة أو المنطقة
+q-compound = اسم المجمّع أو البارك (Park) أو الفندق أو الشركة
+q-building = المبنى والطابق والغرفة
+q-coordinates = إحداثيات المكان، أو رابط خريطة
+q-landmarks = ماذا يمكن أن يُرى هناك؟
+    .hint = لافتات، أو ألوان، أو نهر، أو برج، أو المنظر من النافذة.
+q-place-how-known = كيف عرفتم المكان؟
+    .opt-saw-it = رأيته بنفسي
+    .opt-person-told = أخبرني الشخص المحتجز
+    .opt-phone-location = موقع (لوكيشن) أُرسل من هاتف
+    .opt-photo = من صورة أو فيديو
+    .opt-somebody-told = أخبرني شخص آخر
+    .opt-guess = هذا تخمين مني
+q-place-when = متى عُرف هذا؟
+q-place-phone = من أي هاتف جاءت المعلومة؟
+    .opt-theirs = هاتفهم
+    .opt-borrowed = هاتف مستعار
+    .opt-compounds = هاتف تابع للمجمّع
+q-moved = هل نُقلوا بعد ذلك؟
+
+block-harm = ما يُفعل بهم
+    .why = أسئلة صعبة. اتركوا منها ما تشاؤون. الأجوبة تحدد بأي سرعة نتحرك.
+q-ilo-vulnerability = هل يستغل أحد حاجتهم أو ضعفهم؟
+q-ilo-deception = هل خُدعوا بشأن العمل؟
+q-ilo-movement = هل يُمنعون من المغادرة؟
+q-ilo-isolation = هل هم معزولون عن الآخرين؟
+q-ilo-physical = هل يتعرضون للضرب أو الأذى؟
+q-ilo-sexual = هل يوجد عنف جنسي؟
+    .why = حتى يكون الطبيب المناسب والشخص المناسب حاضرين. لا حاجة إلى أن تقولوا أكثر من ذلك.
+q-ilo-threats = هل يتعرضون للتهديد؟
+q-ilo-documents = هل أُخذ منهم جواز السفر أو بطاقة الهوية؟
+q-ilo-wages = هل تُمنع عنهم أجورهم؟
+q-ilo-debt = هل يقال لهم إن عليهم ديونًا؟
+q-ilo-conditions = هل يعيشون في ظروف سيئة؟
+q-ilo-overtime = هل يعملون ساعات طويلة أكثر من اللازم بكثير؟
+q-danger = هل يحدث شيء من هذا الآن؟
+    .why = إذا كان كذلك، ينظر إنسان في رسالتكم خلال يوم واحد.
+    .opt-death-near = حياتهم في خطر
+    .opt-torture = يتعرضون للتعذيب
+    .opt-self-harm = قد يؤذون أنفسهم
+    .opt-medical = يحتاجون إلى طبيب فورًا
+    .opt-hunted = هربوا وهناك من يطاردهم
+    .opt-being-returned = ستتم إعادتهم قريبًا جدًا
+    .opt-food-denied = لا يحصلون على طعام
+    .opt-medicine-denied = لا يحصلون على دواء
+q-forced-to = ما الذي يُجبرون على فعله؟
+    .hint = لن يلومكم أحد هنا ولن يعاقبكم على هذا، ولن يلومهم أحد ولن يعاقبهم.
+q-quota = كم يجب أن يجلبوا؟
+q-punishments = ماذا يحدث لمن لا يجلب ذلك؟
+q-sold = هل تم بيعهم، أو تهديدهم بالبيع؟
+    .opt-sold = تم بيعهم
+    .opt-threatened = تم تهديدهم بالبيع
+q-sold-text = كم مرة، وبكم؟
+
+block-money = المطالبة بالمال
+    .why = نحن لا نطلب المال أبدًا. إذا طلب أحد المال باسمنا، فهذا كذب.
+q-ransom = هل يطالب أحد بمال مقابلهم؟
+q-ransom-sum = كم، وبأي عملة؟
+q-ransom-account = إلى أي محفظة أو حساب أو اسم؟
+    .why = يمكن تتبّع المال المدفوع.
+q-ransom-channel = كيف يتصل بكم من يطالب بالمال؟
+q-deadline = إلى متى المهلة؟
+q-deadline-for = ماذا يحدث عندها؟
+    .opt-ransom = يجب أن يُدفع المال
+    .opt-sale = يتم بيعهم
+    .opt-transfer = يتم نقلهم
+q-paid = ماذا دُفع حتى الآن؟
+q-proof-of-life = ما آخر علامة على أنهم أحياء؟
+
+block-contact = البقاء على اتصال
+    .why = رسالة في وقت غير مناسب قد تؤذي الشخص المحتجز.
+q-last-contact = متى تواصلوا معكم آخر مرة؟
+q-contact-now = والآن؟
+    .opt-in-contact = ما زلنا على اتصال
+    .opt-newly-lost = انقطع اتصالي بهم في الأيام الأخيرة
+    .opt-long-lost = انقطع اتصالي بهم منذ مدة أطول
+q-phone-watched = هل هاتفهم مراقَب؟
+q-contact-held = هل تسمحون لنا بالاتصال بالشخص المحتجز؟
+    .why = لا نفعل ذلك إلا إذا قلتم نعم، ولا نفعله أبدًا من دون أن نفكر أولًا.
+q-reply-when = متى تكون قراءة الرد آمنة لكم؟
+q-safe-phrase = عبارة لا يعرفها إلا أنتم والشخص المحتجز
+    .why = بها يميّز الشخص المحتجز من يساعده حقًا ممن يدّعي ذلك.
+
+block-others = آخرون هناك
+    .why = قد تساعد رسالتكم أكثر من شخص واحد.
+q-others-count = كم عدد الآخرين؟
+q-others-from = من أين هم؟
+q-others-minors = هل هناك أطفال؟
+q-others-deaths = هل مات أحد؟
+
+block-told = من يعرف بالأمر حتى الآن
+    .why = حتى لا يعرقل أحد ممن يساعدون عمل الآخر.
+q-told = من أخبرتم؟
+    .opt-embassy = سفارة
+    .opt-police = الشرطة
+    .opt-ngo = منظمة
+    .opt-press = شخص من الصحافة
+    .opt-nobody = لا أحد
+q-told-text = الأرقام التي أعطوكم إياها للمتابعة، والتواريخ، والأسماء
+
+block-wishes = ما تسمحون به
+    .why = لا نشارك شيئًا من رسالتكم إلا إذا سمحتم بذلك. وما لا تجيبون عنه نعدّه هكذا: لم يُسأل الشخص المحتجز، فلا نشارك.
+q-share-embassy = مع سفارة بلدهم
+q-share-iom = مع المنظمة الدولية للهجرة (IOM)
+q-share-shelter = مع دار إيواء أو أطباء
+q-share-home-police = مع الشرطة في بلدهم
+q-share-host-police = مع الشرطة في البلد الذي هم محتجزون فيه
+    .why = في بعض الأماكن هذا خطر. نحن نعرف ذلك.
+q-share-ngo = مع منظمات أخرى تقدّم المساعدة
+q-share-press = مع صحفيين
+q-never-share = من الذي يجب ألا يرى هذا أبدًا؟
+q-victim-agrees = هل يوافق الشخص المحتجز؟
+    .why = موافقتكم ليست موافقته. نحن نحفظ الاثنتين.
+q-go-home = هل يريد الشخص المحتجز العودة إلى بلده؟
+q-fears-home = هل يخاف الشخص المحتجز من العودة إلى بلده؟

@@ -1,0 +1,211 @@
+# The questions in Japanese. Ids and attributes are the same in every language; questionnaire.toml explains them.
+# reviewed-by:
+# doubtful: q-sender: 閉じ込められている本人 (the very person who is held) is clear but blunt for a reader who is that person.
+# doubtful: q-quota: ノルマ is the everyday word in Japanese for a sales target and is set in brackets; foreign readers of easy Japanese may not know it.
+# doubtful: q-ransom: the English avoids "ransom", and so does this (身代金 would be the exact word); その人のことで is a little vague.
+# doubtful: block-wishes: あなたが許可すること is literal; a form in Japanese might rather say 伝えてよい相手 (to whom we may pass it on), which does not cover the last questions.
+
+opt-yes = はい
+opt-no = いいえ
+opt-unknown = わかりません
+opt-declined = 答えたくありません
+opt-unsafe = 答えるのは安全ではありません
+opt-other = そのほか
+opt-not-asked = 閉じ込められている人に聞いていません
+opt-share = 伝えてよいです
+opt-share-anon = 名前を出さずに伝えてよいです
+opt-never = 絶対に伝えないでください
+
+block-story = あなたが知っていること
+    .why = ひとことだけでも十分です。
+q-story = 知っていることを教えてください
+    .hint = だれが、どこに、いつから閉じ込められているか。だれから聞いたか。何語で書いても、どんな順番で書いてもかまいません。書けないときは、ここに1文字だけ入れて、下で声のメッセージを付けてください。
+q-reply-here = ここであなたに返事をしてもよいですか。
+    .hint = あなたはコードを受け取ります。そのコードがあれば、このサイトで返事を読むことができます。あなたの名前や電話番号を聞くことは、絶対にありません。
+    .why = ほかの人があなたの画面や紙を読むかもしれないなら、返事が危険になることがあります。そのときは「いいえ」を選んでください。
+    .opt-no-code = いいえ。ここにもどるつもりはありません。コードはいりません
+
+block-safety = あなたの安全
+    .why = 私たちがすることで、もっと悪くならないように聞きます。
+q-safe-now = あなたは今、安全ですか。
+q-device-seen = だれかが、このスマホやパソコンを見ることができますか。
+
+block-sender = あなたについて
+    .why = あなたがだれかを、私たちが知る必要はありません。どうして知っているかがわかると、役に立ちます。
+q-sender = あなたは
+    .opt-relative = 家族や親せき
+    .opt-friend = 友だち
+    .opt-journalist = 記者
+    .opt-ngo = 支援団体の人
+    .opt-former-worker = そこに閉じ込められていた人、または、そこで働いていた人
+    .opt-person-held = 閉じ込められている本人
+q-for-another = ほかの人の代わりに書いています
+    .hint = その人が言うことを、その人の言葉のまま書いてください。
+    .opt-yes = はい。書けない人や、安全に書けない人の代わりです
+    .opt-no = いいえ。自分が伝えたいことを書いています
+q-language-wanted = 返事は、何語がよいですか。
+
+block-person = 閉じ込められている人（一人でも、何人でも）
+    .why = 無理にさせられたことについて、ここであなたやその人を責めたり罰したりする人はいません。
+q-names = 名前（知っている書き方を全部）
+    .why = 自由になった人の名簿を、名前で調べるからです。
+q-aliases = その人が使うほかの名前
+q-birth-date = 生年月日
+q-age = 年齢
+    .why = 子どもを先に助けるからです。
+    .opt-under-18 = 18歳になっていません
+    .opt-maybe-under-18 = 18歳になっていないかもしれません
+    .opt-18-24 = 18歳から24歳
+    .opt-25-34 = 25歳から34歳
+    .opt-35-49 = 35歳から49歳
+    .opt-50-plus = 50歳以上
+q-nationality = 国籍
+q-gender = 性別
+    .opt-woman = 女性
+    .opt-man = 男性
+q-languages = その人が話す言葉
+q-document = パスポートや身分証明書の番号
+    .why = これがあると、大使館がもっと早く手助けできます。迷うときは、書かないでください。
+q-health = 体の具合
+    .opt-ill = 病気やけがをしています
+    .opt-pregnant = 妊娠しています
+    .opt-disabled = 障害があります
+    .opt-none = あなたが知っているかぎり、問題はありません
+q-health-text = 医師が知っておいたほうがよいことは何ですか。
+q-embassy-there = その人が今いる国に、その人の国の大使館がありますか。
+q-recognise = 何を見れば、その人だとわかりますか。
+    .hint = 背の高さ、傷あと、入れ墨（タトゥー）、服など。
+
+block-recruitment = どうやって誘い込まれたか
+    .why = 同じ人たちが、ほかの人も誘い込んでいるからです。
+q-platform = どのアプリやサイトでしたか。
+q-job-ad = 仕事の広告のリンク
+    .hint = スクリーンショットは、上のほうで付けられます。
+q-recruiter = 誘った人の名前、電話番号、アカウント
+q-promised = どんな仕事と、いくらの給料を約束されましたか。
+q-journey-paid = そこまで行くお金は、だれが払いましたか。
+
+block-route = そこまでの道のり
+    .why = だれが、どこで人を運んでいるかがわかるからです。
+q-legs = どこを通って行ったか（日付も）
+q-border = どこで国境を越えましたか。
+q-handlers = だれがそこへ連れて行きましたか。
+
+block-place = 今いる場所
+    .why = 場所はまちがっていることがあります。だますために、わざとうその場所を教える人もいます。だから、どうして知っているかを聞きます。
+q-country = 国
+q-town = 町や地区
+q-compound = 拠点、園区（パーク）、ホテル、会社の名前
+q-building = 建物、階、部屋
+q-coordinates = 緯度と経度、または地図のリンク
+q-landmarks = そこから何が見えますか。
+    .hint = 看板、色、川、塔、窓からの景色など。
+q-place-how-known = その場所を、どうして知っていますか。
+    .opt-saw-it = 自分で見ました
+    .opt-person-told = 閉じ込められている人から聞きました
+    .opt-phone-location = スマホから送られた位置情報でわかりました
+    .opt-photo = 写真や動画でわかりました
+    .opt-somebody-told = ほかの人から聞きました
+    .opt-guess = たぶんそうだと思います
+q-place-when = それがわかったのは、いつですか。
+q-place-phone = だれのスマホから送られましたか。
+    .opt-theirs = 閉じ込められている人のスマホ
+    .opt-borrowed = 借りたスマホ
+    .opt-compounds = 拠点のスマホ
+q-moved = そのあと、ほかの場所に移されましたか。
+
+block-harm = その人がされていること
+    .why = つらい質問です。答えたくないものは、とばしてください。どのくらい急いで動くかは、この答えで決まります。
+q-ilo-vulnerability = だれかが、その人が困っていることや、弱い立場にいることにつけこんでいますか。
+q-ilo-deception = 仕事について、だまされましたか。
+q-ilo-movement = そこから出られないようにされていますか。
+q-ilo-isolation = ほかの人と会ったり連絡したりできないようにされていますか。
+q-ilo-physical = なぐられたり、痛めつけられたりしていますか。
+q-ilo-sexual = 性的な暴力がありますか。
+    .why = ふさわしい医師と、ふさわしい人がその場にいるようにするためです。これ以上くわしく書かなくてもかまいません。
+q-ilo-threats = おどされていますか。
+q-ilo-documents = パスポートや身分証明書を取り上げられましたか。
+q-ilo-wages = 給料を払ってもらえなかったり、取り上げられたりしていますか。
+q-ilo-debt = 「借金がある」と言われていますか。
+q-ilo-conditions = ひどい環境で暮らしていますか。
+q-ilo-overtime = 働く時間が、あまりにも長いですか。
+q-danger = この中に、今起きていることがありますか。
+    .why = あれば、1日以内に人があなたのメッセージを見ます。
+    .opt-death-near = 命が危ないです
+    .opt-torture = 拷問を受けています
+    .opt-self-harm = 自分を傷つけるかもしれません
+    .opt-medical = すぐに医師が必要です
+    .opt-hunted = 逃げましたが、追われています
+    .opt-being-returned = もうすぐ送り返されます
+    .opt-food-denied = 食べ物をもらえません
+    .opt-medicine-denied = 薬をもらえません
+q-forced-to = 何を無理にさせられていますか。
+    .hint = このことで、ここであなたやその人を責めたり罰したりする人はいません。
+q-quota = いくらのお金を、かせがなければなりませんか（ノルマ）。
+q-punishments = それができない人は、どうなりますか。
+q-sold = 売られましたか。または、「売る」とおどされましたか。
+    .opt-sold = 売られました
+    .opt-threatened = おどされました
+q-sold-text = 何回、いくらでしたか。
+
+block-money = お金の要求
+    .why = 私たちは、絶対にお金を求めません。だれかが私たちの名前を使ってお金を求めたら、それはうそです。
+q-ransom = その人のことで、だれかがお金を要求していますか。
+q-ransom-sum = いくらですか。どの国のお金ですか。
+q-ransom-account = どのウォレット、口座、名前に払うように言われていますか。
+    .why = お金の行き先は、たどることができるからです。
+q-ransom-channel = お金を要求している人たちは、どうやってあなたに連絡してきますか。
+q-deadline = いつまでですか。
+q-deadline-for = その日になると、どうなりますか。
+    .opt-ransom = お金を払わなければなりません
+    .opt-sale = その人が売られます
+    .opt-transfer = その人がほかの場所に移されます
+q-paid = 今までに、何をいくら払いましたか。
+q-proof-of-life = 最後に、何を見たり聞いたりして、その人が生きているとわかりましたか。
+
+block-contact = 連絡をとること
+    .why = 悪いときにメッセージが届くと、閉じ込められている人がひどい目にあうことがあります。
+q-last-contact = その人から最後に連絡があったのは、いつですか。
+q-contact-now = 今はどうですか。
+    .opt-in-contact = 今も連絡をとっています
+    .opt-newly-lost = ここ数日で、連絡がとれなくなりました
+    .opt-long-lost = もっと前に、連絡がとれなくなりました
+q-phone-watched = その人のスマホは見張られていますか。
+q-contact-held = 閉じ込められている人に、私たちが連絡してもよいですか。
+    .why = あなたが「はい」と答えたときだけ、連絡します。よく考えずに連絡することは、絶対にありません。
+q-reply-when = いつなら、安全に返事を読むことができますか。
+q-safe-phrase = あなたとその人の二人だけが知っている、合言葉になる言葉
+    .why = この合言葉があれば、その人は、助ける人と、助けるふりをする人を見分けることができます。
+
+block-others = そこにいるほかの人たち
+    .why = あなたのメッセージは、一人だけでなく、ほかの人の助けにもなるかもしれません。
+q-others-count = ほかに何人いますか。
+q-others-from = どこから来た人たちですか。
+q-others-minors = 子どもがいますか。
+q-others-deaths = 亡くなった人がいますか。
+
+block-told = もう知っている人
+    .why = 助ける人どうしが、たがいにじゃまをしないようにするためです。
+q-told = だれに話しましたか。
+    .opt-embassy = 大使館
+    .opt-police = 警察
+    .opt-ngo = 支援団体
+    .opt-press = 記者
+    .opt-nobody = だれにも話していません
+q-told-text = 受付番号、日付、名前
+
+block-wishes = あなたが許可すること
+    .why = あなたが何も選ばなければ、だれにも伝えません。答えがないものは、「閉じ込められている人に聞いていません」と同じだと考えて、伝えません。
+q-share-embassy = その人の国の大使館に
+q-share-iom = 国際移住機関（IOM）に
+q-share-shelter = シェルター（安全に泊まれる所）や医師に
+q-share-home-police = その人の国の警察に
+q-share-host-police = その人が閉じ込められている場所の警察に
+    .why = 場所によっては、これは危険です。私たちはそれを知っています。
+q-share-ngo = ほかの支援団体に
+q-share-press = 記者に
+q-never-share = 絶対にこれを見せてはいけない人は、だれですか。
+q-victim-agrees = 閉じ込められている人は、同意していますか。
+    .why = あなたの同意と、その人の同意は別のものです。両方を記録します。
+q-go-home = 閉じ込められている人は、自分の国や家に帰りたいと思っていますか。
+q-fears-home = 閉じ込められている人は、自分の国や家に帰るのをこわがっていますか。

@@ -85,6 +85,11 @@ impl Browser {
         answer(self.client.get(format!("{}{path}", self.url)).send().await?).await
     }
 
+    /// Fetches a page as a browser that likes these languages.
+    pub async fn get_accepting(&self, path: &str, languages: &str) -> Result<Answer> {
+        answer(self.client.get(format!("{}{path}", self.url)).header("accept-language", languages).send().await?).await
+    }
+
     /// The form's hidden token.
     pub async fn token(&self, language: &str) -> Result<String> {
         let page = self.get(&format!("/{language}/tip")).await?.page;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use reqwest::multipart::{Form, Part};
-use tests::{Answer, Browser, File, Server, Site, program};
+use tests::{Answer, Browser, File, Server, Site, program, wording};
 
 /// What was typed, in a form that is refused.
 const TYPED: [(&str, &str); 2] = [("story", "they hold <her>"), ("names", "Nguyễn Thị Test")];
@@ -96,6 +96,70 @@ async fn an_empty_story() {
     let sent = line.browser.send_with("th", &token, &[("story", " \n "), TYPED[1]], &[]).await.unwrap();
     assert!(sent.status == 422 && sent.page.contains("Nguyễn Thị Test") && sent.page.contains("role=\"alert\""));
     line.holds(0);
+}
+
+/// A form in Thai with one file more.
+async fn with_file(line: &Running, field: &'static str, name: &str, bytes: Vec<u8>) -> Answer {
+    let token = line.browser.token("th").await.unwrap();
+    let form = TYPED.iter().fold(Form::new().text("token", token), |form, (name, value)| form.text(*name, *value));
+    let photo = Part::bytes(File::photo().unwrap().bytes).file_name("photo.jpg");
+    let file = Part::bytes(bytes).file_name(name.to_owned());
+    line.browser.post("th", form.part("files", photo).part(field, file)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file() {
+    let line = running(&[]);
+    for (field, names_the_field) in [("files", "href=\"#files\""), ("photo", "href=\"#photo\"")] {
+        let answer = with_file(&line, field, "empty.jpg", Vec::new()).await;
+        assert!(answer.status == 422 && answer.page.contains(names_the_field), "{}", answer.page);
+        assert!(
+            answer.page.matches(&wording("th", "error-file-empty").unwrap()).count() == 2,
+            "summary and field say it"
+        );
+        assert!(answer.page.contains("photo.jpg") && answer.page.contains("empty.jpg"), "both are to be chosen again");
+    }
+    line.refuses(&with_file(&line, "photo", "empty.jpg", Vec::new()).await, 422).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_note_of_no_seconds() {
+    let line = running(&[]);
+    // What a recorder leaves that was stopped at once: a header, and no sound.
+    let mut wav =
+        b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0".to_vec();
+    let answer = with_file(&line, "voice", "note.wav", wav.clone()).await;
+    assert!(
+        answer.page.contains("href=\"#voice\"") && answer.page.contains(&wording("th", "error-voice-empty").unwrap())
+    );
+    line.refuses(&answer, 422).await;
+    // A second of it is a voice message.
+    wav.resize(16_000, 1);
+    assert!(with_file(&line, "voice", "note.wav", wav).await.code().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_input_with_40_files_is_none_too_many_and_with_100_it_is() {
+    let line = running(&[]);
+    let files = |count: usize| (0..count).map(|n| zeros(&format!("{n}.bin"), 1_000)).collect::<Vec<_>>();
+    let token = line.browser.token("th").await.unwrap();
+    let refused = line.browser.send_with("th", &token, &TYPED, &files(100)).await.unwrap();
+    assert!(refused.page.contains(&wording("th", "error-too-many-files").unwrap()), "{}", refused.page);
+    line.refuses(&refused, 413).await;
+    assert!(line.send(&[("names", "forty")], &files(40)).await.code().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_does_not_exist_is_answered_in_the_one_that_fits_best() {
+    let line = running(&[]);
+    for (accepted, language) in [("my-MM, en;q=0.5", "my"), ("xx, th;q=0.3", "th"), ("", "en")] {
+        for path in ["/tlh/", "/tlh/tip", "/nowhere.php"] {
+            let answer = line.browser.get_accepting(path, accepted).await.unwrap();
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.page.contains(&format!("<html lang=\"{language}\"")), "{path}: {accepted}");
+            assert!(answer.page.contains(&wording(language, "problem-not-found").unwrap()));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,8 @@ pub const NON_ANSWERS: [&str; 3] = ["unknown", "declined", "unsafe"];
 pub const STORY: &str = "story";
 
 /// Names that the form itself uses, and that no question may have.
-pub const RESERVED: [&str; 9] = ["files", "voice", "code", "token", "ticket", "pad", "session", "act", "item"];
+pub const RESERVED: [&str; 10] =
+    ["files", "photo", "voice", "code", "token", "ticket", "pad", "session", "act", "item"];
 
 /// `questionnaire.toml`, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,11 +90,19 @@ impl Kind {
     }
 }
 
-/// What is wrong with a questionnaire. Each names the place to mend.
+/// What is wrong with a questionnaire, and on which line.
 #[derive(Debug, thiserror::Error)]
-pub enum QuestionnaireError {
-    /// Not TOML, a misspelt key, a missing field.
-    #[error("the questionnaire cannot be read: {0}")]
+#[error("questionnaire.toml{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct QuestionnaireError {
+    line: Option<usize>,
+    fault: QuestionnaireFault,
+}
+
+/// What is wrong with a questionnaire.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionnaireFault {
+    /// Not TOML, a misspelt key, an unknown kind, a missing field.
+    #[error("{0}")]
     Toml(String),
     /// Another format.
     #[error("the questionnaire's format is {0:?}; this version reads {FORMAT}")]
@@ -115,11 +124,27 @@ pub enum QuestionnaireError {
     Options(String),
 }
 
+/// A fault with the place that it has: a block and, in it, a question; or the whole.
+type Misplaced = (Option<(usize, Option<usize>)>, QuestionnaireFault);
+
 impl Questionnaire {
     /// Reads and checks `questionnaire.toml`.
     pub fn parse(text: &str) -> Result<Self, QuestionnaireError> {
-        let questionnaire: Self = toml::from_str(text).map_err(|e| QuestionnaireError::Toml(e.to_string()))?;
-        questionnaire.check()?;
+        let questionnaire: Self = toml::from_str(text).map_err(|error| QuestionnaireError {
+            line: error.span().map(|span| line_at(text, span.start)),
+            fault: QuestionnaireFault::Toml(error.message().to_owned()),
+        })?;
+        questionnaire.check().map_err(|(place, fault)| {
+            let line = place.and_then(|(block, question)| {
+                let placed = Placed::read(text)?.block.into_iter().nth(block)?;
+                let id = match question {
+                    Some(at) => placed.question.into_iter().nth(at)?.id,
+                    None => placed.id,
+                };
+                Some(line_at(text, id.span().start))
+            });
+            QuestionnaireError { line, fault }
+        })?;
         Ok(questionnaire)
     }
 
@@ -133,20 +158,22 @@ impl Questionnaire {
         self.questions().find(|question| question.id == id)
     }
 
-    fn check(&self) -> Result<(), QuestionnaireError> {
+    fn check(&self) -> Result<(), Misplaced> {
         if self.format != FORMAT {
-            return Err(QuestionnaireError::Format(self.format.clone()));
+            return Err((None, QuestionnaireFault::Format(self.format.clone())));
         }
         let mut seen = BTreeSet::new();
-        for block in &self.blocks {
-            check_id(&block.id)?;
+        for (at, block) in self.blocks.iter().enumerate() {
+            let here = |fault| (Some((at, None)), fault);
+            check_id(&block.id).map_err(here)?;
             if !seen.insert(format!("block {}", block.id)) {
-                return Err(QuestionnaireError::Twice(block.id.clone()));
+                return Err(here(QuestionnaireFault::Twice(block.id.clone())));
             }
-            for question in &block.questions {
-                question.check()?;
+            for (inside, question) in block.questions.iter().enumerate() {
+                let here = |fault| (Some((at, Some(inside))), fault);
+                question.check().map_err(here)?;
                 if !seen.insert(question.id.clone()) {
-                    return Err(QuestionnaireError::Twice(question.id.clone()));
+                    return Err(here(QuestionnaireFault::Twice(question.id.clone())));
                 }
             }
         }
@@ -154,9 +181,36 @@ impl Questionnaire {
         let alone = self.questions().filter(|q| q.required || q.kind == Kind::Story).count() == 1;
         match story {
             Some(story) if story.required && story.kind == Kind::Story && alone => Ok(()),
-            _ => Err(QuestionnaireError::Story),
+            _ => Err((None, QuestionnaireFault::Story)),
         }
     }
+}
+
+/// Where ids stand in `questionnaire.toml`.
+#[derive(Deserialize)]
+struct Placed {
+    block: Vec<PlacedBlock>,
+}
+
+#[derive(Deserialize)]
+struct PlacedBlock {
+    id: toml::Spanned<String>,
+    question: Vec<PlacedQuestion>,
+}
+
+#[derive(Deserialize)]
+struct PlacedQuestion {
+    id: toml::Spanned<String>,
+}
+
+impl Placed {
+    fn read(text: &str) -> Option<Self> {
+        toml::from_str(text).ok()
+    }
+}
+
+fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|c| *c == b'\n').count() + 1
 }
 
 impl Question {
@@ -165,29 +219,29 @@ impl Question {
         self.options.iter().any(|option| option == answer) || NON_ANSWERS.contains(&answer)
     }
 
-    fn check(&self) -> Result<(), QuestionnaireError> {
+    fn check(&self) -> Result<(), QuestionnaireFault> {
         check_id(&self.id)?;
         if RESERVED.contains(&self.id.as_str()) {
-            return Err(QuestionnaireError::Reserved(self.id.clone()));
+            return Err(QuestionnaireFault::Reserved(self.id.clone()));
         }
         if self.kind.is_closed() == self.options.is_empty() {
-            return Err(QuestionnaireError::Options(self.id.clone()));
+            return Err(QuestionnaireFault::Options(self.id.clone()));
         }
         let mut seen: BTreeSet<&str> = NON_ANSWERS.into();
         for option in &self.options {
             check_id(option)?;
             if !seen.insert(option) {
-                return Err(QuestionnaireError::Twice(option.clone()));
+                return Err(QuestionnaireFault::Twice(option.clone()));
             }
         }
         Ok(())
     }
 }
 
-fn check_id(id: &str) -> Result<(), QuestionnaireError> {
+fn check_id(id: &str) -> Result<(), QuestionnaireFault> {
     let fits =
         (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if fits { Ok(()) } else { Err(QuestionnaireError::Id(id.chars().take(40).collect())) }
+    if fits { Ok(()) } else { Err(QuestionnaireFault::Id(id.chars().take(40).collect())) }
 }
 
 /// A questionnaire with its texts, as a bundle carries it, so that the desk labels answers as the sender read the questions.
@@ -215,6 +269,13 @@ impl PublishedQuestionnaire {
             part(text);
         }
         hasher.digest()
+    }
+
+    /// The line of `questionnaire.toml` on which a question's or a block's id stands, from 1.
+    pub fn line_of(&self, id: &str) -> Option<usize> {
+        let placed = Placed::read(&self.structure)?;
+        let mut ids = placed.block.iter().flat_map(|block| block.question.iter().map(|q| &q.id).chain([&block.id]));
+        ids.find(|placed| placed.get_ref() == id).map(|placed| line_at(&self.structure, placed.span().start))
     }
 
     /// The structure, checked.
@@ -261,6 +322,17 @@ mod tests {
         assert!(wrong("required = true", "").contains("required"));
         assert!(wrong("options", "optoins").contains("optoins"));
         assert!(wrong("kind = \"choice\"", "kind = \"choose\"").contains("choose"));
+    }
+
+    #[test]
+    fn two_equal_ids_and_an_unknown_kind_are_refused_with_file_and_line() {
+        let wrong = |from: &str, to: &str| Questionnaire::parse(&SMALL.replace(from, to)).unwrap_err().to_string();
+        assert_eq!(wrong("safe-now", "story"), "questionnaire.toml, line 10: the id \"story\" stands there twice");
+        let unknown = wrong("kind = \"choice\"", "kind = \"choose\"");
+        assert!(unknown.starts_with("questionnaire.toml, line 11: unknown variant `choose`"), "{unknown}");
+        // A block and a question may have one id: they have texts of their own.
+        let published = PublishedQuestionnaire { structure: SMALL.to_owned(), texts: BTreeMap::new() };
+        assert_eq!((published.line_of("safe-now"), published.line_of("x")), (Some(10), None));
     }
 
     #[test]

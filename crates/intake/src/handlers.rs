@@ -73,10 +73,10 @@ pub(crate) fn html(status: StatusCode, page: String) -> HttpResponse {
     HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(page)
 }
 
-/// An error page in the language of the path, or in the first that is offered.
+/// An error page in the language of the path, or in the one that the browser likes best.
 pub(crate) fn problem(state: &State, request: &HttpRequest, problem: Problem) -> HttpResponse {
     let tag = request.path().split('/').nth(1).unwrap_or_default();
-    let language = state.pages.language(tag).unwrap_or_else(|| state.pages.first_language());
+    let language = state.pages.language(tag).unwrap_or_else(|| chooser::likeliest(state, request));
     html(status_of(problem), state.pages.problem(language, problem))
 }
 

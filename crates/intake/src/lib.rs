@@ -28,6 +28,7 @@
 
 pub mod acme;
 pub mod application;
+mod catalogs;
 pub mod cli;
 pub mod handlers;
 pub mod hosts;

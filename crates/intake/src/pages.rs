@@ -4,6 +4,8 @@
 //! `templates/` and a method here; the form and the mailbox have files of their own.
 
 pub mod alike;
+mod comfort;
+mod files;
 mod form;
 mod mailbox;
 mod wait;
@@ -18,17 +20,13 @@ use envelope::roster::{DatedRecipient, Roster};
 use surface::{Catalog, CatalogError};
 use zeroize::Zeroizing;
 
+use crate::catalogs;
+
+pub use files::{FILES, VOICE};
 pub use form::{FaultKind, FormFault, FormState};
 pub use mailbox::{Done, MailboxState, OpenMailbox, Reply};
 pub use surface::Language;
 pub use wait::Wait;
-
-/// The page texts, by language.
-const TEXTS: [(&str, &str); 3] = [
-    ("en", include_str!("../locales/en.ftl")),
-    ("th", include_str!("../locales/th.ftl")),
-    ("my", include_str!("../locales/my.ftl")),
-];
 
 /// What the pages say about the organisation and its settings.
 #[derive(Debug, Clone)]
@@ -58,12 +56,14 @@ pub enum PagesError {
     #[error("there are no texts for the language {0:?}; offer others in intake.toml")]
     NoLanguage(String),
     /// A question, a block or an option has no text.
-    #[error("questionnaire.{language}.ftl has no text for {id}")]
+    #[error("questionnaire.{language}.ftl has no text for {id}{}", line.map(|line| format!(" (questionnaire.toml, line {line})")).unwrap_or_default())]
     NoText {
         /// The language's tag.
         language: String,
         /// The missing message.
         id: String,
+        /// Where the question or block stands in `questionnaire.toml`.
+        line: Option<usize>,
     },
     /// A template failed.
     #[error("a page could not be put together")]
@@ -105,6 +105,8 @@ pub(crate) struct Frame<'a> {
     exit: &'a str,
     path: &'static str,
     tip: alike::Empty,
+    /// A native reader has checked the texts.
+    reviewed: bool,
 }
 
 impl Frame<'_> {
@@ -116,14 +118,28 @@ impl Frame<'_> {
         self.catalog.language().tag()
     }
 
-    /// The hidden fields that make a form weigh what the others do.
+    /// The hidden fields with which a form begins, and which make it weigh what the others do.
     fn ballast(&self, own: alike::Empty) -> String {
         alike::ballast(self.tip, own)
+    }
+
+    /// Those that stand behind its file fields.
+    fn ballast_after(&self, own: alike::Empty) -> String {
+        alike::ballast_after(self.tip, own)
     }
 
     /// The tip form's own.
     fn tip_ballast(&self) -> String {
         alike::ballast(self.tip, self.tip)
+    }
+
+    /// The language's digit for nothing.
+    fn zero(&self) -> String {
+        self.catalog.language().number("0")
+    }
+
+    fn own_name(&self) -> &'static str {
+        self.catalog.language().own_name()
     }
 
     fn direction(&self) -> &'static str {
@@ -146,11 +162,12 @@ impl Pages {
         };
         for tag in &face.languages {
             let language = Language::find(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
-            let texts = TEXTS.iter().find(|(of, _)| of == tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
+            let texts = catalogs::pages(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
             let asked = published.texts.get(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
-            let catalog = Catalog::load(language, &[(&format!("locales/{tag}.ftl"), texts.1)])?;
-            let questions = Catalog::load(language, &[(&format!("questionnaire.{tag}.ftl"), asked)])?;
-            form::check_texts(&pages.questionnaire, &questions)?;
+            let catalog = Catalog::load(language, &format!("locales/{tag}.ftl"), texts)?;
+            let questions = Catalog::load(language, &format!("questionnaire.{tag}.ftl"), asked)?;
+            questions.check_plain()?;
+            form::check_texts(published, &pages.questionnaire, &questions)?;
             if let Some(first) = pages.offered.first() {
                 catalog.check_against(&pages.catalogs[first.tag()])?;
             }
@@ -185,11 +202,6 @@ impl Pages {
         self.offered.iter().find(|language| language.tag() == tag).copied()
     }
 
-    /// The foremost language.
-    pub fn first_language(&self) -> &'static Language {
-        self.offered[0]
-    }
-
     /// The offered language that a browser likes best.
     pub fn negotiate(&self, accept_language: &str) -> &'static Language {
         Language::negotiate(accept_language, &self.offered).unwrap_or(self.offered[0])
@@ -197,8 +209,11 @@ impl Pages {
 
     /// Tags of offered languages whose texts no native reader has checked.
     pub fn unreviewed(&self) -> Vec<&'static str> {
-        let reviewed = |tag: &str| self.catalogs[tag].is_reviewed() && self.questions[tag].is_reviewed();
-        self.offered.iter().map(|language| language.tag()).filter(|tag| !reviewed(tag)).collect()
+        self.offered.iter().map(|language| language.tag()).filter(|tag| !self.is_reviewed(tag)).collect()
+    }
+
+    fn is_reviewed(&self, tag: &str) -> bool {
+        self.catalogs[tag].is_reviewed() && self.questions[tag].is_reviewed()
     }
 
     /// `/`
@@ -220,9 +235,9 @@ impl Pages {
         render(&SafetyPage { f: self.frame(language, "safety") })
     }
 
-    /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither.
-    pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>) -> String {
-        render(&ReceiptPage { f: self.frame(language, ""), code })
+    /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither. `address` is where its sender came to.
+    pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>, address: Option<&str>) -> String {
+        render(&ReceiptPage { f: self.frame(language, ""), code, address })
     }
 
     /// A code as a picture, an SVG of modules.
@@ -271,6 +286,7 @@ impl Pages {
             exit: exit.map_or("https://www.wikipedia.org/", String::as_str),
             path,
             tip: self.tip,
+            reviewed: self.is_reviewed(language.tag()),
         }
     }
 }
@@ -333,6 +349,7 @@ struct SafetyPage<'a> {
 struct ReceiptPage<'a> {
     f: Frame<'a>,
     code: Option<(&'a str, &'a str)>,
+    address: Option<&'a str>,
 }
 
 #[derive(Template)]

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::acme::{self, Authority};
+use crate::catalogs;
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
 use crate::sandbox::{self, Confinement, Missing};
@@ -34,13 +35,6 @@ pub fn shipped_for(hosts: &[String]) -> String {
     let quoted: Vec<String> = hosts.iter().map(|host| format!("\"{host}\"")).collect();
     DEFAULT.replace("\nhosts = []\n", &format!("\nhosts = [{}]\n", quoted.join(", ")))
 }
-
-/// The texts of the questionnaire that is built in.
-const TEXTS: [(&str, &str); 3] = [
-    ("en", include_str!("../../../config/questionnaire.en.ftl")),
-    ("th", include_str!("../../../config/questionnaire.th.ftl")),
-    ("my", include_str!("../../../config/questionnaire.my.ftl")),
-];
 
 /// The most bytes of typed text that a tip's second size class holds beside its frame: 60 of 64 KiB (`envelope::tip`).
 const MAX_TEXT_BYTES: usize = 60 * 1024;
@@ -314,7 +308,7 @@ impl Settings {
 pub fn default_questionnaire() -> PublishedQuestionnaire {
     PublishedQuestionnaire {
         structure: include_str!("../../../config/questionnaire.toml").to_owned(),
-        texts: TEXTS.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect(),
+        texts: catalogs::QUESTIONS.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect(),
     }
 }
 

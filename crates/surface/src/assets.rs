@@ -1,4 +1,4 @@
-//! Stylesheet, icon, and the one script, embedded.
+//! Stylesheet, icon, drawings, and the one script, embedded.
 
 /// A file that pages name.
 #[derive(Debug, Clone, Copy)]
@@ -11,10 +11,11 @@ pub struct Asset {
     pub bytes: &'static [u8],
 }
 
-const ALL: [Asset; 3] = [
+const ALL: [Asset; 4] = [
     Asset { name: "style.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("../static/style.css") },
     Asset { name: "form.js", media_type: "text/javascript; charset=utf-8", bytes: include_bytes!("../static/form.js") },
     Asset { name: "icon.svg", media_type: "image/svg+xml", bytes: include_bytes!("../static/icon.svg") },
+    Asset { name: "drawings.svg", media_type: "image/svg+xml", bytes: include_bytes!("../static/drawings.svg") },
 ];
 
 /// The file with this name.

@@ -9,79 +9,95 @@ use unic_langid::LanguageIdentifier;
 
 use crate::Language;
 
-/// Why a catalog does not load. Each says what to mend.
+/// Why a catalog does not load: which file, where in it, and what to mend.
 #[derive(Debug, thiserror::Error)]
-pub enum CatalogError {
+#[error("{file}{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct CatalogError {
+    file: String,
+    line: Option<usize>,
+    /// What is wrong.
+    pub fault: CatalogFault,
+}
+
+/// What is wrong with a catalog.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogFault {
     /// Not Fluent.
-    #[error("{file}: line {line} is not Fluent")]
-    Syntax {
-        /// Which catalog.
-        file: String,
-        /// From 1.
-        line: usize,
-    },
+    #[error("this is not Fluent: a text stands behind \"id =\", and each {{ has its }}")]
+    Syntax,
     /// A message stands there twice.
-    #[error("{file}: {id} stands there twice")]
-    Twice {
-        /// Which catalog.
-        file: String,
-        /// The message.
-        id: String,
-    },
-    /// Another catalog has a message that this one lacks, or the other way round.
-    #[error("{file}: {id} is missing, or is missing in the first language")]
-    Missing {
-        /// Which catalog.
-        file: String,
-        /// The message, with its attribute.
-        id: String,
-    },
+    #[error("{0} stands there twice")]
+    Twice(String),
+    /// A placeable of another kind than `{ $name }`.
+    #[error("{0} holds braces with something else than a variable, such as {{ $files }}")]
+    Placeable(String),
+    /// The first language has a message that this one lacks.
+    #[error("{0} is missing")]
+    Missing(String),
+    /// The first language lacks a message that this one has.
+    #[error("the first language has no {0}")]
+    Unknown(String),
     /// A message uses other variables than in the first language.
-    #[error("{file}: {id} uses other variables than in the first language")]
-    Variables {
-        /// Which catalog.
-        file: String,
-        /// The message, with its attribute.
-        id: String,
-    },
+    #[error("{0} uses other variables than in the first language")]
+    Variables(String),
+    /// A message has a variable where no program fills one in.
+    #[error("{0} holds a variable in braces, and nothing fills it in")]
+    Unfilled(String),
+}
+
+/// What is known of a message or an attribute.
+struct Entry {
+    line: Option<usize>,
+    variables: Vec<String>,
 }
 
 /// The texts of one language. Messages are asked for as `id` or `id.attribute`.
 pub struct Catalog {
     language: &'static Language,
+    file: String,
     bundle: FluentBundle<FluentResource>,
-    /// Variables by message, for comparison with other languages.
-    shape: BTreeMap<String, Vec<String>>,
+    entries: BTreeMap<String, Entry>,
     reviewed: bool,
 }
 
 impl Catalog {
-    /// Reads one or more Fluent files, each given as its name and its text.
-    pub fn load(language: &'static Language, files: &[(&str, &str)]) -> Result<Self, CatalogError> {
+    /// Reads a Fluent file, given as its name and its text.
+    pub fn load(language: &'static Language, file: &str, text: &str) -> Result<Self, CatalogError> {
+        let error = |line: Option<usize>, fault: CatalogFault| CatalogError { file: file.to_owned(), line, fault };
+        let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
+            let at = errors.first().map_or(0, |error| error.pos.start);
+            let line = text.get(..at).unwrap_or_default().lines().count().max(1);
+            error(Some(line), CatalogFault::Syntax)
+        })?;
+        let mut entries = BTreeMap::new();
+        for message in resource.entries() {
+            let ast::Entry::Message(message) = message else { continue };
+            let id = message.id.name;
+            let patterns = message.value.iter().map(|pattern| (id.to_owned(), pattern));
+            let attributes = message.attributes.iter().map(|a| (format!("{id}.{}", a.id.name), &a.value));
+            for (id, pattern) in patterns.chain(attributes) {
+                let line = line_of(text, &id, 0);
+                let Some(variables) = variables(pattern) else {
+                    return Err(error(line, CatalogFault::Placeable(id)));
+                };
+                if entries.insert(id.clone(), Entry { line, variables }).is_some() {
+                    return Err(error(line_of(text, &id, 1), CatalogFault::Twice(id)));
+                }
+            }
+        }
         let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Isolation marks would show up in attributes and page titles.
-        bundle.set_use_isolating(false);
-        let mut shape = BTreeMap::new();
-        let mut reviewed = true;
-        for (file, text) in files {
-            let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, errors)| {
-                let at = errors.first().map_or(0, |error| error.pos.start);
-                let line = text.get(..at).unwrap_or_default().lines().count().max(1);
-                CatalogError::Syntax { file: (*file).to_owned(), line }
-            })?;
-            collect(&resource, &mut shape);
-            reviewed &=
-                text.lines().any(|line| line.strip_prefix("# reviewed-by:").is_some_and(|by| !by.trim().is_empty()));
-            bundle.add_resource(resource).map_err(|errors| {
-                let id = errors.first().map(ToString::to_string).unwrap_or_default();
-                CatalogError::Twice { file: (*file).to_owned(), id }
-            })?;
-        }
-        Ok(Self { language, bundle, shape, reviewed })
+        // What is written from the left, such as a day, keeps its order in a line that is written from the right. Elsewhere the marks would only be in
+        // the way of whoever copies a text.
+        bundle.set_use_isolating(language.direction() == "rtl");
+        // Nothing is there twice: that was looked at above.
+        bundle.add_resource_overriding(resource);
+        let reviewed =
+            text.lines().any(|line| line.strip_prefix("# reviewed-by:").is_some_and(|by| !by.trim().is_empty()));
+        Ok(Self { language, file: file.to_owned(), bundle, entries, reviewed })
     }
 
-    /// Whether a native reader has checked every file of it; otherwise it is a machine's draft.
+    /// Whether a native reader has checked it; otherwise it is a machine's draft.
     pub fn is_reviewed(&self) -> bool {
         self.reviewed
     }
@@ -93,16 +109,29 @@ impl Catalog {
 
     /// Refuses a catalog that has other messages or variables than `first`.
     pub fn check_against(&self, first: &Self) -> Result<(), CatalogError> {
-        let file = self.language.tag().to_owned();
-        for (id, variables) in &first.shape {
-            match self.shape.get(id) {
-                None => return Err(CatalogError::Missing { file, id: id.clone() }),
-                Some(own) if own != variables => return Err(CatalogError::Variables { file, id: id.clone() }),
+        let error = |line: Option<usize>, fault| Err(CatalogError { file: self.file.clone(), line, fault });
+        for (id, entry) in &first.entries {
+            match self.entries.get(id) {
+                None => return error(None, CatalogFault::Missing(id.clone())),
+                Some(own) if own.variables != entry.variables => {
+                    return error(own.line, CatalogFault::Variables(id.clone()));
+                }
                 Some(_) => {}
             }
         }
-        match self.shape.keys().find(|id| !first.shape.contains_key(*id)) {
-            Some(id) => Err(CatalogError::Missing { file, id: id.clone() }),
+        match self.entries.iter().find(|(id, _)| !first.entries.contains_key(*id)) {
+            Some((id, own)) => error(own.line, CatalogFault::Unknown(id.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a catalog whose texts have variables: nothing would fill them in.
+    pub fn check_plain(&self) -> Result<(), CatalogError> {
+        match self.entries.iter().find(|(_, entry)| !entry.variables.is_empty()) {
+            Some((id, entry)) => {
+                let fault = CatalogFault::Unfilled(id.clone());
+                Err(CatalogError { file: self.file.clone(), line: entry.line, fault })
+            }
             None => Ok(()),
         }
     }
@@ -117,10 +146,10 @@ impl Catalog {
         self.find(id).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The text with its variables filled in.
+    /// The text with its variables filled in, numbers and days in the language's digits.
     pub fn text_with(&self, id: &str, variables: &[(&str, String)]) -> String {
         let mut args = FluentArgs::new();
-        variables.iter().for_each(|(name, value)| args.set((*name).to_owned(), value.clone()));
+        variables.iter().for_each(|(name, value)| args.set((*name).to_owned(), self.language.number(value)));
         self.format(id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
@@ -141,32 +170,40 @@ impl Catalog {
     }
 }
 
-fn collect(resource: &FluentResource, shape: &mut BTreeMap<String, Vec<String>>) {
-    for entry in resource.entries() {
-        let ast::Entry::Message(message) = entry else { continue };
-        if let Some(pattern) = &message.value {
-            shape.insert(message.id.name.to_owned(), variables(pattern));
+/// The line on which a message or an attribute begins, after so many others of its name.
+fn line_of(text: &str, id: &str, after: usize) -> Option<usize> {
+    let begins =
+        |line: &str, with: &str| line.strip_prefix(with).is_some_and(|rest| rest.trim_start().starts_with('='));
+    let (message, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
+    let mut own = false;
+    let is_it = |line: &str| {
+        let head = !line.starts_with([' ', '#']) && !line.is_empty();
+        own = if head { begins(line, message) } else { own };
+        match attribute {
+            Some(attribute) => own && begins(line.trim_start(), &format!(".{attribute}")),
+            None => head && own,
         }
-        for attribute in &message.attributes {
-            shape.insert(format!("{}.{}", message.id.name, attribute.id.name), variables(&attribute.value));
-        }
-    }
+    };
+    let numbered = text.lines().enumerate();
+    let mut is_it = is_it;
+    numbered.filter(|(_, line)| is_it(line)).nth(after).map(|(at, _)| at + 1)
 }
 
-fn variables(pattern: &ast::Pattern<&str>) -> Vec<String> {
-    let mut names: Vec<String> = pattern
-        .elements
-        .iter()
-        .filter_map(|element| match element {
+/// The variables of a text; none where it holds any other placeable.
+fn variables(pattern: &ast::Pattern<&str>) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for element in &pattern.elements {
+        match element {
+            ast::PatternElement::TextElement { .. } => {}
             ast::PatternElement::Placeable {
                 expression: ast::Expression::Inline(ast::InlineExpression::VariableReference { id }),
-            } => Some(id.name.to_owned()),
-            _ => None,
-        })
-        .collect();
+            } => names.push(id.name.to_owned()),
+            ast::PatternElement::Placeable { .. } => return None,
+        }
+    }
     names.sort();
     names.dedup();
-    names
+    Some(names)
 }
 
 #[cfg(test)]
@@ -174,7 +211,7 @@ mod tests {
     use super::*;
 
     fn load(tag: &str, text: &str) -> Result<Catalog, CatalogError> {
-        Catalog::load(Language::find(tag).unwrap(), &[("page", text)])
+        Catalog::load(Language::find(tag).unwrap(), "page.ftl", text)
     }
 
     const ENGLISH: &str = "# reviewed-by: somebody\na = Wait { $seconds } seconds\n    .hint = Now\n";
@@ -189,18 +226,36 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stand_in_native_digits_and_keep_their_order_from_right_to_left() {
+        let wait = |tag| load(tag, ENGLISH).unwrap().text_with("a", &[("seconds", "2026-11".to_owned())]);
+        assert_eq!(wait("my"), "Wait ၂၀၂၆-၁၁ seconds");
+        assert_eq!(wait("ar"), "Wait \u{2068}٢٠٢٦-١١\u{2069} seconds");
+    }
+
+    #[test]
     fn a_missing_message_an_extra_one_and_another_variable_are_each_refused_by_name() {
         let english = load("en", ENGLISH).unwrap();
         let refusal = |text: &str| load("th", text).unwrap().check_against(&english).unwrap_err().to_string();
-        assert!(refusal("a = { $seconds }\n").contains("a.hint"));
-        assert!(refusal(&format!("{ENGLISH}b = x\n")).contains('b'));
-        assert!(refusal("a = { $minutes }\n    .hint = x\n").contains("variables"));
+        assert_eq!(refusal("a = { $seconds }\n"), "page.ftl: a.hint is missing");
+        assert_eq!(refusal(&format!("{ENGLISH}b = x\n")), "page.ftl, line 4: the first language has no b");
+        assert!(refusal("\na = { $minutes }\n    .hint = x\n").starts_with("page.ftl, line 2: a uses other variables"));
+        assert!(english.check_plain().unwrap_err().to_string().contains("line 2"));
         assert!(!load("th", "# reviewed-by:\na = x\n").unwrap().is_reviewed());
     }
 
     #[test]
     fn what_is_not_fluent_is_refused_with_its_line() {
-        assert!(matches!(load("en", "a = b\n= c\n"), Err(CatalogError::Syntax { line, .. }) if line <= 2));
-        assert!(matches!(load("en", "a = b\na = c\n"), Err(CatalogError::Twice { .. })));
+        let refusal = |text: &str| load("en", text).err().unwrap();
+        assert_eq!(refusal("a = b\n= c\n").fault, CatalogFault::Syntax);
+        assert_eq!(refusal("a = b\na = c\n").to_string(), "page.ftl, line 2: a stands there twice");
+        assert_eq!(refusal("a = b\n    .c = d\n\n# e\n    .c = f\n").fault, CatalogFault::Syntax);
+    }
+
+    #[test]
+    fn a_broken_placeable_is_refused_with_its_line() {
+        for broken in ["a = b\nc = { $d\n", "a = b\nc = { e }\n", "a = b\nc = { \"f\" }\n", "a = b\nc = { G() }\n"] {
+            let error = load("en", broken).err().unwrap().to_string();
+            assert!(error.starts_with("page.ftl, line 2: "), "{broken}: {error}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 pub const SECURITY: [(&str, &str); 11] = [
     (
         "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'",
     ),
     ("cache-control", "no-store"),
     // Two years, as the preload list asks; without subdomains, which are not ours to decide about.

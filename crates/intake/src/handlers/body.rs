@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::limits::Place;
 use crate::pace::{Pace, Stalled};
+use crate::pages::{FILES, VOICE};
 use crate::service::sealing::{Draft, DraftError};
 
 /// The most parts of a body, files and fields together.
@@ -26,6 +27,8 @@ const MAX_FIELD: usize = 64 * 1024;
 const MAX_FIELDS: usize = 256 * 1024;
 /// The most bytes of a refused body that are read and dropped.
 const MAX_DRAINED: usize = 64 * 1024 * 1024;
+/// A second of speech in the leanest codec of phones (AMR, 4.75 kbit/s) takes this many bytes: a voice message with fewer has no sound.
+const LEAST_VOICE: u64 = 594;
 /// When whoever had to give up a place may try again.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The longest field name that is looked at.
@@ -44,6 +47,8 @@ pub enum Refusal {
     TooManyParts,
     /// More attachments than a tip holds.
     TooManyFiles,
+    /// A chosen file, of this field, holds nothing.
+    EmptyFile(&'static str),
     /// The token is missing, forged or too old.
     Token,
     /// Too many tips at once; try again after this.
@@ -90,6 +95,12 @@ impl Body<'_> {
     /// The last value of a field.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).and_then(|values| values.last()).map(|value| value.as_str())
+    }
+
+    fn note_file(&mut self, given: &str) {
+        if self.file_names.len() < envelope::tip::MAX_FILES {
+            self.file_names.push(given.chars().take(200).collect());
+        }
     }
 
     fn refuse(&mut self, refusal: Refusal) {
@@ -144,7 +155,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 .is_some_and(|cd| cd.parameters.iter().any(|p| p.is_filename() || p.is_filename_ext()));
             let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
             let done = if is_file {
-                self.take_file(field, body, &mut progress).await?
+                self.take_file(&name, field, body, &mut progress).await?
             } else {
                 self.take_field(name, field, body, &mut progress).await?
             };
@@ -201,10 +212,12 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     async fn take_file(
         &self,
+        name: &str,
         mut field: Field,
         body: &mut Body<'a>,
         progress: &mut Progress<'r>,
     ) -> Result<bool, BodyError> {
+        let before = progress.bytes;
         let given = field.content_disposition().and_then(|cd| cd.get_filename().map(str::to_owned)).unwrap_or_default();
         let declared = field.content_type().map(ToString::to_string).unwrap_or_default();
         let mut begun = false;
@@ -232,16 +245,19 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
         }
         if named && !begun {
-            // An empty file is a file too.
-            self.begin_file(&given, &declared, body);
+            // It has to be chosen again like the others.
+            body.note_file(&given);
+        }
+        let field = FILES.into_iter().find(|known| *known == name).unwrap_or(FILES[0]);
+        let least = if field == VOICE { LEAST_VOICE } else { 1 };
+        if named && progress.bytes - before < least {
+            body.refuse(Refusal::EmptyFile(field));
         }
         Ok(true)
     }
 
     fn begin_file(&self, given: &str, declared: &str, body: &mut Body<'a>) {
-        if body.file_names.len() < envelope::tip::MAX_FILES {
-            body.file_names.push(given.chars().take(200).collect());
-        }
+        body.note_file(given);
         if body.refusal.is_some() {
             return;
         }

@@ -18,7 +18,7 @@ use super::tip::{self, TOKEN, Unfit, begin_draft, explain, fresh_token, verify_t
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::limits::Origin;
-use crate::pages::{Done, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
+use crate::pages::{Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
 use crate::service::mailbox::Mailbox;
 use crate::service::session::Purpose;
 
@@ -176,14 +176,14 @@ impl Visit<'_> {
         if open.done.is_none() {
             open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         }
-        let (fault, status) = match unsent {
-            Some(Unsent { kind, status, wait }) => {
+        let (fault, file_field, status) = match unsent {
+            Some(Unsent { kind, status, wait, file_field }) => {
                 open.wait = wait;
-                (Some(kind), status)
+                (Some(kind), file_field, status)
             }
-            None => (None, StatusCode::OK),
+            None => (None, None, StatusCode::OK),
         };
-        let shown = MailboxState { fault, open: Some(open), ..MailboxState::default() };
+        let shown = MailboxState { fault, file_field, open: Some(open), ..MailboxState::default() };
         let page = html(status, self.state.pages.mailbox(self.language, &shown));
         match fault {
             Some(kind) => with_retry(page, kind),
@@ -193,14 +193,20 @@ impl Visit<'_> {
 
     fn unsent(&self, refusal: Refusal) -> Unsent {
         let wait = gate::wait(self.state, Some(&refusal));
-        let (_, kind, status) = explain(refusal);
-        Unsent { kind, status, wait }
+        let (field, kind, status) = explain(refusal);
+        let file_field = FILES.into_iter().find(|file| *file == field);
+        Unsent { kind, status, wait, file_field }
     }
 
     /// Seals what was added, and stores it.
     async fn send(&self, body: &mut Body<'_>, code: &Code, mailbox: &Mailbox) -> Result<(), Unsent> {
         if mailbox.day_of(&Says::Closed).is_some() {
-            return Err(Unsent { kind: FaultKind::CaseClosed, status: StatusCode::CONFLICT, wait: None });
+            return Err(Unsent {
+                kind: FaultKind::CaseClosed,
+                status: StatusCode::CONFLICT,
+                wait: None,
+                file_field: None,
+            });
         }
         let why = |refusal: Refusal| self.unsent(refusal);
         if let Some(refusal) = tip::early_refusal(self.state, self.request) {
@@ -213,7 +219,7 @@ impl Visit<'_> {
             Unfit::Refused(refusal) => why(refusal),
             Unfit::Faults(faults) => {
                 let kind = faults.into_iter().map(|fault| fault.kind).next().unwrap_or(FaultKind::StoryEmpty);
-                Unsent { kind, status: StatusCode::UNPROCESSABLE_ENTITY, wait: None }
+                Unsent { kind, status: StatusCode::UNPROCESSABLE_ENTITY, wait: None, file_field: None }
             }
         })?;
         let State { roster, clock, rng, .. } = self.state;
@@ -259,7 +265,7 @@ impl Visit<'_> {
             FaultKind::SessionOver if story.is_empty() && files_lost.is_empty() => FaultKind::PageOver,
             other => other,
         };
-        let page = MailboxState { code, story, files_lost, fault: Some(fault), wait, open: None };
+        let page = MailboxState { code, story, files_lost, fault: Some(fault), wait, ..MailboxState::default() };
         html(status, self.state.pages.mailbox(self.language, &page))
     }
 }
@@ -269,6 +275,8 @@ struct Unsent {
     kind: FaultKind,
     status: StatusCode,
     wait: Option<Wait>,
+    /// The file field that it is about.
+    file_field: Option<&'static str>,
 }
 
 /// The code as a QR picture.

@@ -2,7 +2,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use envelope::code::Code;
 use envelope::submission::FormToken;
@@ -14,7 +14,7 @@ use super::gate::{self, Gate, TICKET};
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::limits::Origin;
-use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, Wait};
+use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, VOICE, Wait};
 use crate::service::filing::{self, AnswerFault, FilingError, Submission};
 use crate::service::session::Purpose;
 
@@ -57,7 +57,7 @@ pub async fn submit(
         place: &place,
     };
     match reader.read(multipart).await {
-        Ok(body) => evenly(begun, state.answer_every, answer(state, language, body, &gate)).await,
+        Ok(body) => evenly(begun, state.answer_every, answer(state, &request, language, body, &gate)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, &request, Problem::BadRequest)
         }
@@ -132,7 +132,13 @@ pub(super) fn submission<'a>(
     Ok(Submission { token, answers, language: language.tag().to_owned(), draft })
 }
 
-async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &Gate<'_>) -> HttpResponse {
+async fn answer(
+    state: &State,
+    request: &HttpRequest,
+    language: &Language,
+    mut body: Body<'_>,
+    gate: &Gate<'_>,
+) -> HttpResponse {
     let submission = match submission(state, language, &mut body, gate, None) {
         Ok(submission) => submission,
         Err(Unfit::Refused(refusal)) => return refused(state, language, &body, refusal),
@@ -148,13 +154,18 @@ async fn answer(state: &State, language: &Language, mut body: Body<'_>, gate: &G
                 state.session_keys.seal(&code, Purpose::Receipt, roster.site(), state.clock.hour(), &mut (state.rng)())
             });
             let shown = code.as_deref().zip(session.as_deref());
-            html(
-                StatusCode::OK,
-                state.pages.receipt(language, shown.map(|(code, session)| (code.as_str(), session.as_str()))),
-            )
+            let shown = shown.map(|(code, session)| (code.as_str(), session.as_str()));
+            html(StatusCode::OK, state.pages.receipt(language, shown, address_of(request)))
         }
         Err(error) => refused(state, language, &body, not_filed(&error)),
     }
+}
+
+/// Where a sender came to, as they would write it down; only plain names, since it came from outside.
+fn address_of(request: &HttpRequest) -> Option<&str> {
+    let host = request.uri().host().or_else(|| request.headers().get(HOST)?.to_str().ok())?;
+    let plain = |c: u8| c.is_ascii_alphanumeric() || b".-:[]".contains(&c);
+    (host.len() <= 255 && host.bytes().all(plain)).then_some(host)
 }
 
 pub(super) fn not_filed(error: &FilingError) -> Refusal {
@@ -180,6 +191,10 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
     match refusal {
         Refusal::TooLarge => (files(), FaultKind::FilesTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
         Refusal::TooManyFiles => (files(), FaultKind::TooManyFiles, StatusCode::PAYLOAD_TOO_LARGE),
+        Refusal::EmptyFile(field) => {
+            let kind = if field == VOICE { FaultKind::VoiceEmpty } else { FaultKind::FileEmpty };
+            (field.to_owned(), kind, StatusCode::UNPROCESSABLE_ENTITY)
+        }
         Refusal::FieldTooLong(field) => (field, FaultKind::TextTooLong, StatusCode::PAYLOAD_TOO_LARGE),
         Refusal::NotText(field) => (field, FaultKind::NotText, StatusCode::BAD_REQUEST),
         Refusal::TooManyParts => (story(), FaultKind::TooManyFields, StatusCode::BAD_REQUEST),

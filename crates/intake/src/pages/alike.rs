@@ -1,8 +1,8 @@
 //! Makes what different forms send alike in size, without scripts.
 //!
 //! A browser sends every field of a form, empty ones too, each with a boundary whose length is the browser's own. So each form of a page carries as many
-//! fields as the tip form has ("ballast", empty), bytes that make up for the lengths of names and hidden values, and a pad that is drawn anew for each
-//! page (8–24 KiB), in which typed text drowns. The pad is made of line feeds, which a browser sends as two bytes each.
+//! fields as the tip form has ("ballast", empty), before its file fields and after them, bytes that make up for the lengths of names and hidden values,
+//! and a pad that is drawn anew for each page (8–24 KiB), in which typed text drowns. The pad is made of line feeds, which a browser sends as two bytes each.
 //!
 //! Pages are written with [`MARK`] where the pad goes; [`padded`] fills it in, and fills the page up to its size class:
 //!
@@ -14,7 +14,9 @@
 //! | what a browser sends, without scripts | as much as the tip form's fields and a pad of 8–24 KiB |
 //! | what a browser sends, with scripts | exactly 64 KiB, whatever was typed up to 56 KiB or so (`surface/static/form.js`, which has that number) |
 
-use envelope::questionnaire::{Kind, Questionnaire};
+use envelope::questionnaire::{Block, Kind, Questionnaire};
+
+use super::FILES;
 
 /// The hidden field of pad and ballast. Nobody reads it.
 pub const PAD: &str = "pad";
@@ -24,6 +26,11 @@ const MARK: &str = "<pad>";
 
 /// The pad of a page, in line feeds: from and to.
 const DRAWN: std::ops::RangeInclusive<u32> = 4 * 1024..=12 * 1024;
+
+/// What the form's address says behind the language. A request's head says where it goes, and leaves in a piece of its own: the form is asked for and
+/// sent by an address that is as long as the mailbox's. What stands behind the question mark is passed over.
+pub(super) const TIP_PATH: &str = "tip?new";
+const _: () = assert!(TIP_PATH.len() == "mailbox".len());
 
 /// The size class of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +53,6 @@ impl Class {
     }
 }
 
-/// What a file field that was left alone sends beyond a text field: an empty file name, and a type.
-const FILE: usize = "; filename=\"\"\r\nContent-Type: application/octet-stream".len();
-
 /// Lengths of the hidden values.
 pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 83;
@@ -57,68 +61,116 @@ const ITEM: usize = 26;
 /// What is typed into a box for a story, at a guess: some hundred bytes. A form without such a box carries them as ballast.
 pub(super) const TYPED: usize = 500;
 
-/// What a form sends when nothing but a story of [`TYPED`] bytes is filled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Empty {
-    /// Fields.
+/// Fields of a form that stand together: how many, and the bytes of their names and hidden values beyond what each field costs anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Half {
     parts: usize,
-    /// File fields among them: browsers take a moment longer over these.
-    files: usize,
-    /// Bytes of names, hidden values and the path, beyond what each field costs anyway.
     bytes: usize,
 }
 
-impl Empty {
-    /// A form with these fields: name, and bytes of its value.
-    fn of(path: &str, files: usize, fields: impl IntoIterator<Item = (usize, usize)>) -> Self {
-        let start = Self { parts: 0, files, bytes: path.len() };
-        fields.into_iter().fold(start, |all, (name, value)| Self {
+impl Half {
+    /// Fields, each as its name and the bytes of its value.
+    fn of<'a>(fields: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
+        fields.into_iter().fold(Self::default(), |all, (name, value)| Self {
             parts: all.parts + 1,
-            bytes: all.bytes + name + value,
-            ..all
+            bytes: all.bytes + name.len() + value,
         })
     }
 
-    /// The tip form of a questionnaire. Boxes to tick send nothing while they are empty.
+    /// What this half lacks of `other`.
+    fn to(self, other: Self) -> Self {
+        Self { parts: other.parts.saturating_sub(self.parts), bytes: other.bytes.saturating_sub(self.bytes) }
+    }
+}
+
+/// What an open mailbox with some replies sends before its files beyond what the tip form does: each form carries so much, in empty fields.
+const ROOM: Half = Half { parts: 4, bytes: SESSION + 4 * ITEM };
+
+/// What a form sends when nothing but a story of [`TYPED`] bytes is filled in.
+///
+/// Browsers hand over what stands before, between and after file fields in pieces of their own, and take a moment for each file field: so every form
+/// has as many of these as the tip form, in one place, and as much before and after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Empty {
+    before: Half,
+    files: usize,
+    after: Half,
+}
+
+impl Empty {
+    /// The tip form of a questionnaire, whose first block stands before the file fields. Boxes to tick send nothing while they are empty.
     pub(super) fn tip(questionnaire: &Questionnaire) -> Self {
-        let asked = questionnaire.questions().filter(|question| question.kind != Kind::Choices);
-        let fixed = [("token", TOKEN), (PAD, 0), ("files", FILE), ("voice", FILE)];
-        let empty = Self::of(
-            "tip",
-            2,
-            asked.map(|question| (question.id.len(), 0)).chain(fixed.map(|(name, value)| (name.len(), value))),
-        );
-        Self { bytes: empty.bytes + TYPED, ..empty }
+        let asked = |blocks: &[Block]| -> Vec<(String, usize)> {
+            let questions = blocks.iter().flat_map(|block| &block.questions);
+            let sent = questions.filter(|question| question.kind != Kind::Choices);
+            sent.map(|question| (question.id.clone(), 0)).collect()
+        };
+        let half = |fields: &[(String, usize)]| Half::of(fields.iter().map(|(name, value)| (name.as_str(), *value)));
+        let (first, rest) = questionnaire.blocks.split_at(1.min(questionnaire.blocks.len()));
+        let (first, fixed) = (half(&asked(first)), Half::of([("token", TOKEN + TYPED), (PAD, 0)]));
+        let names = TIP_PATH.len() + FILES.concat().len();
+        Self {
+            before: Half { parts: first.parts + fixed.parts, bytes: first.bytes + fixed.bytes + names },
+            files: FILES.len(),
+            after: half(&asked(rest)),
+        }
+    }
+
+    /// What each form is filled up to, where this is the tip form.
+    fn target(self) -> Self {
+        let before = Half { parts: self.before.parts + ROOM.parts, bytes: self.before.bytes + ROOM.bytes };
+        Self { before, ..self }
     }
 
     /// The box for a code.
     pub(super) fn code() -> Self {
-        Self::of("mailbox", 0, [("code", 28), ("act", 4), (PAD, 0)].map(|(name, value)| (name.len(), value)))
+        Self::behind(Half::of([("code", 28), (PAD, 0)]), &[], 4)
     }
 
-    /// An open mailbox that shows `items` replies. "erase" is one letter longer than "send".
-    pub(super) fn mailbox(items: usize) -> Self {
-        let fields = [("session", SESSION), ("token", TOKEN), ("story", TYPED), ("files", FILE), ("act", 4), (PAD, 0)];
-        let items = std::iter::repeat_n(("item".len(), ITEM), items);
-        Self::of("mailbox", 1, fields.map(|(name, value)| (name.len(), value)).into_iter().chain(items))
+    /// An open mailbox that shows `items` replies, with a box to write more unless its case is closed. "erase" is one letter longer than "send".
+    pub(super) fn mailbox(items: usize, closed: bool) -> Self {
+        let fields = [("session", SESSION), ("token", TOKEN), (PAD, 0), ("story", TYPED)];
+        let (fields, files) = if closed { (&fields[..3], &[][..]) } else { (&fields[..], &FILES[..]) };
+        Self::behind(Half::of(fields.iter().copied().chain(std::iter::repeat_n(("item", ITEM), items))), files, 4)
     }
 
     /// The receipt's button.
     pub(super) fn picture() -> Self {
-        let fields = [("session", SESSION), ("act", 7), (PAD, 0)];
-        Self::of("mailbox", 0, fields.map(|(name, value)| (name.len(), value)))
+        Self::behind(Half::of([("session", SESSION), (PAD, 0)]), &[], 7)
+    }
+
+    /// A form of the mailbox with these of the tip form's file fields, whose button says in so many letters what is to be done.
+    fn behind(fields: Half, own: &[&str], act: usize) -> Self {
+        let names = "mailbox".len() + own.concat().len() + (FILES.len() - own.len()) * PAD.len();
+        let before = Half { bytes: fields.bytes + names, ..fields };
+        Self { before, files: own.len(), after: Half::of([("act", act)]) }
     }
 }
 
-/// The fields that make a form weigh what the tip form weighs. HTML.
+/// Empty fields, and line feeds, which are sent as two bytes each, up to so many parts and bytes. HTML.
+fn filling(missing: Half) -> String {
+    let bytes = missing.bytes.saturating_sub(missing.parts * PAD.len());
+    (0..missing.parts)
+        .map(|at| match at {
+            0 => format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{}\">", "\n".repeat(bytes / 2)),
+            _ => format!("<input type=\"hidden\" name=\"{PAD}\">"),
+        })
+        .collect()
+}
+
+/// A form's first hidden fields: its pad, and what it lacks of the tip form's fields before files. HTML.
 pub(super) fn ballast(tip: Empty, own: Empty) -> String {
-    let missing = tip.parts.saturating_sub(own.parts);
-    let files = tip.files.saturating_sub(own.files).min(missing);
-    let bytes = tip.bytes.saturating_sub(own.bytes + missing * PAD.len() + files * FILE);
-    let filling = "\n".repeat(bytes / 2);
-    let empty = format!("<input type=\"hidden\" name=\"{PAD}\">").repeat(missing - files)
-        + &format!("<input type=\"file\" name=\"{PAD}\" hidden>").repeat(files);
-    format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{filling}{MARK}\">{empty}")
+    format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{MARK}\">{}", filling(own.before.to(tip.target().before)))
+}
+
+/// What a form lacks of the tip form's file fields, and of the fields after these; it stands behind the form's own file fields. HTML.
+pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
+    let files = tip.files.saturating_sub(own.files);
+    let missing = own.after.to(tip.after);
+    // Replies of a mailbox make up for fields that come later.
+    let too_many = own.before.parts.saturating_sub(tip.target().before.parts);
+    let missing = Half { parts: missing.parts.saturating_sub(too_many), ..missing };
+    format!("<input type=\"file\" name=\"{PAD}\" hidden>").repeat(files) + &filling(missing)
 }
 
 const COMMENT: usize = "<!---->".len();
@@ -149,10 +201,7 @@ mod tests {
 
     #[test]
     fn a_page_fills_its_class_and_its_size_tells_neither_pad_nor_status() {
-        let form = format!(
-            "<p>{}</p>",
-            ballast(Empty { parts: 3, files: 0, bytes: 30 }, Empty { parts: 1, files: 0, bytes: 4 })
-        );
+        let form = format!("<p>{}</p>", ballast(empty(3, 30, 4, 60), empty(1, 4, 0, 0)));
         let sizes = |class| {
             [(0, "OK"), (8_192, "Not Found"), (77, "Unprocessable Entity")].map(|(drawn, reason)| {
                 let page = padded(&form, drawn, class, reason);
@@ -172,10 +221,26 @@ mod tests {
     }
 
     #[test]
-    fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks() {
-        let html = ballast(Empty { parts: 5, files: 0, bytes: 100 }, Empty { parts: 2, files: 0, bytes: 31 });
-        // Three empty fields of three bytes each, and (100 − 31 − 9) bytes, two for each line feed.
-        assert_eq!(html.matches("name=\"pad\">").count(), 3);
-        assert_eq!(html.matches('\n').count(), 30);
+    fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks_on_either_side_of_its_files() {
+        let (tip, own) = (empty(5, 100, 4, 60), empty(2, 31, 1, 7));
+        let (before, after) = (ballast(tip, own), ballast_after(tip, own));
+        // The pad, three fields and the room's, of three bytes each, and what is missing of (100 − 31) bytes and the room's, two for each line feed.
+        assert_eq!(before.matches("type=\"hidden\" name=\"pad\"").count(), 4 + ROOM.parts);
+        assert_eq!(before.matches('\n').count(), (100 - 31 + ROOM.bytes - 3 * (3 + ROOM.parts)) / 2);
+        // The file fields, three fields, and (60 − 7 − 9) bytes.
+        assert_eq!(after.matches("type=\"file\" name=\"pad\"").count(), FILES.len());
+        assert_eq!(after.matches("type=\"hidden\" name=\"pad\"").count(), 3);
+        assert_eq!(after.matches('\n').count(), 22);
+        // Whatever has more before its files has less behind them.
+        assert_eq!(ballast_after(tip, empty(7 + ROOM.parts, 31, 1, 7)).matches("type=\"hidden\"").count(), 1);
+    }
+
+    /// A form with parts and bytes before its file fields, and after them; the tip form is the one with more.
+    fn empty(parts: usize, bytes: usize, parts_after: usize, bytes_after: usize) -> Empty {
+        Empty {
+            before: Half { parts, bytes },
+            files: if parts_after == 4 { FILES.len() } else { 0 },
+            after: Half { parts: parts_after, bytes: bytes_after },
+        }
     }
 }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use askama::filters::Safe;
 use envelope::Day;
-use envelope::questionnaire::{Block, Kind, NON_ANSWERS, Question, Questionnaire};
+use envelope::questionnaire::{Block, Kind, NON_ANSWERS, PublishedQuestionnaire, Question, Questionnaire};
 use surface::{Catalog, Language};
 use zeroize::Zeroizing;
 
-use super::{Frame, Pages, PagesError, Wait, render};
+use super::comfort::Comfort;
+use super::files::FileField;
+use super::{Frame, Pages, PagesError, Wait, alike, render};
 
 /// What the form shows.
 #[derive(Default)]
@@ -55,6 +58,10 @@ pub enum FaultKind {
     FilesTooLarge,
     /// More files than a tip holds.
     TooManyFiles,
+    /// A file without a byte.
+    FileEmpty,
+    /// A voice message without sound.
+    VoiceEmpty,
     /// The token is missing, forged or too old.
     FormExpired,
     /// Not 28 digits.
@@ -92,6 +99,8 @@ impl FaultKind {
             Self::TooManyFields => "error-too-many-fields",
             Self::FilesTooLarge => return catalog.text_with("error-files-too-large", &[pages.megabytes()]),
             Self::TooManyFiles => return catalog.text_with("error-too-many-files", &[max_files()]),
+            Self::FileEmpty => "error-file-empty",
+            Self::VoiceEmpty => "error-voice-empty",
             Self::FormExpired => "error-form-expired",
             Self::CodeLength => "error-code-length",
             Self::CodeDigit => "error-code-digit",
@@ -113,7 +122,7 @@ impl FaultKind {
 impl Pages {
     /// `/{lang}/tip`
     pub fn form(&self, language: &Language, state: &FormState) -> String {
-        let f = self.frame(language, "tip");
+        let f = self.frame(language, alike::TIP_PATH);
         let catalog = f.catalog;
         let questions = &self.questions[language.tag()];
         let faults: Vec<FaultLine> = state
@@ -129,7 +138,8 @@ impl Pages {
         });
         let kilobytes = (self.face.max_text_bytes / 1024).to_string();
         render(&FormPage {
-            files_hint: catalog.text_with("form-files-hint", &[max_files(), self.megabytes()]),
+            files: self.file_fields(catalog, |id| fault_of(&faults, id)),
+            comfort: self.comfort(catalog),
             text_limit: catalog.text_with("form-text-limit", &[("kilobytes", kilobytes)]),
             f,
             token: &state.token,
@@ -151,28 +161,30 @@ pub(super) fn max_files() -> (&'static str, String) {
 }
 
 /// Refuses texts that lack a question, a block or an option.
-pub(super) fn check_texts(questionnaire: &Questionnaire, texts: &Catalog) -> Result<(), PagesError> {
-    let language = || texts.language().tag().to_owned();
-    let need = |id: String| match texts.find(&id) {
-        Some(_) => Ok(()),
-        None => Err(PagesError::NoText { language: language(), id }),
+pub(super) fn check_texts(
+    published: &PublishedQuestionnaire,
+    questionnaire: &Questionnaire,
+    texts: &Catalog,
+) -> Result<(), PagesError> {
+    let lacks = |of: &str, id: String| PagesError::NoText {
+        language: texts.language().tag().to_owned(),
+        id,
+        line: published.line_of(of),
     };
+    let need = |of: &str, id: String| if texts.find(&id).is_some() { Ok(()) } else { Err(lacks(of, id)) };
     for block in &questionnaire.blocks {
-        need(format!("block-{}", block.id))?;
-        need(format!("block-{}.why", block.id))?;
+        need(&block.id, format!("block-{}", block.id))?;
+        need(&block.id, format!("block-{}.why", block.id))?;
         for question in &block.questions {
-            need(format!("q-{}", question.id))?;
+            need(&question.id, format!("q-{}", question.id))?;
             for option in &question.options {
                 if texts.option(&question.id, option).is_none() {
-                    return Err(PagesError::NoText {
-                        language: language(),
-                        id: format!("q-{}.opt-{option}", question.id),
-                    });
+                    return Err(lacks(&question.id, format!("q-{}.opt-{option}", question.id)));
                 }
             }
         }
     }
-    NON_ANSWERS.iter().try_for_each(|answer| need(format!("opt-{answer}")))
+    NON_ANSWERS.iter().try_for_each(|answer| need("", format!("opt-{answer}")))
 }
 
 #[derive(Template)]
@@ -185,8 +197,13 @@ struct FormPage<'a> {
     wait: Option<&'a Wait>,
     grace: Option<String>,
     blocks: Vec<BlockView>,
-    files_hint: String,
+    files: Vec<FileField>,
+    comfort: Comfort,
     text_limit: String,
+}
+
+fn fault_of(faults: &[FaultLine], field: &str) -> Option<String> {
+    faults.iter().find(|fault| fault.field == field).map(|fault| fault.text.clone())
 }
 
 struct FaultLine {
@@ -265,7 +282,7 @@ impl QuestionView {
             label: texts.text(&message),
             hint: texts.find(&format!("{message}.hint")),
             why: texts.find(&format!("{message}.why")),
-            fault: faults.iter().find(|fault| fault.field == question.id).map(|fault| fault.text.clone()),
+            fault: fault_of(faults, &question.id),
             value: Zeroizing::new(typed.iter().map(|value| value.as_str()).collect::<Vec<_>>().join("\n")),
             options: options
                 .into_iter()
@@ -280,6 +297,16 @@ impl QuestionView {
             date: question.kind == Kind::Date,
             lines: question.lines.unwrap_or(4),
         }
+    }
+
+    /// Has a line under its label: how to answer, or why it is asked.
+    fn is_explained(&self) -> bool {
+        self.required || self.hint.is_some() || self.why.is_some()
+    }
+
+    /// The attribute that leads to that line. An id needs no escaping.
+    fn described(&self) -> Safe<String> {
+        Safe(if self.is_explained() { format!(" aria-describedby=\"{}-hint\"", self.id) } else { String::new() })
     }
 
     fn is_touched(&self) -> bool {

@@ -5,7 +5,9 @@ use envelope::{Day, ItemId};
 use surface::Language;
 use zeroize::Zeroizing;
 
-use super::form::{FaultKind, max_files};
+use super::comfort::Comfort;
+use super::files::FileField;
+use super::form::FaultKind;
 use super::{Frame, Pages, Wait, alike, render};
 
 /// What `/{lang}/mailbox` shows.
@@ -19,6 +21,8 @@ pub struct MailboxState {
     pub files_lost: Vec<String>,
     /// What is wrong.
     pub fault: Option<FaultKind>,
+    /// The file field that it is about, if it is about one.
+    pub file_field: Option<&'static str>,
     /// How long to wait before the code is looked up.
     pub wait: Option<Wait>,
     /// What lies behind the code; none before it was given.
@@ -47,6 +51,13 @@ pub struct OpenMailbox {
     pub replies: Vec<Reply>,
     /// The replies that are shown, for erasing.
     pub items: Vec<ItemId>,
+}
+
+impl OpenMailbox {
+    /// What its form sends.
+    fn fields(&self) -> alike::Empty {
+        alike::Empty::mailbox(self.items.len(), self.closed.is_some())
+    }
 }
 
 /// A reply of a desk.
@@ -93,8 +104,20 @@ impl Pages {
                 });
                 let replies =
                     open.replies.iter().map(|reply| (day("mailbox-reply", reply.day), reply.text.as_str())).collect();
-                let files_hint = f.catalog.text_with("form-files-hint", &[max_files(), self.megabytes()]);
-                render(&MailboxPage { f, open, wait: open.wait.as_ref(), status, done, fault, replies, files_hint })
+                let field = state.file_field.unwrap_or(envelope::questionnaire::STORY);
+                render(&MailboxPage {
+                    open,
+                    wait: open.wait.as_ref(),
+                    status,
+                    done,
+                    replies,
+                    files: self.file_fields(f.catalog, |id| fault.clone().filter(|_| id == field)),
+                    comfort: self.comfort(f.catalog),
+                    story_fault: fault.is_some() && state.file_field.is_none(),
+                    field,
+                    fault,
+                    f,
+                })
             }
         }
     }
@@ -121,5 +144,8 @@ struct MailboxPage<'a> {
     done: Option<String>,
     fault: Option<String>,
     replies: Vec<(String, &'a str)>,
-    files_hint: String,
+    files: Vec<FileField>,
+    comfort: Comfort,
+    field: &'a str,
+    story_fault: bool,
 }

@@ -7,7 +7,7 @@ use crate::settings::default_questionnaire;
 fn face() -> SiteFace {
     SiteFace {
         organisation: "Helpers".to_owned(),
-        languages: ["en", "th", "my"].map(str::to_owned).to_vec(),
+        languages: Language::all().iter().map(|language| language.tag().to_owned()).collect(),
         exits: BTreeMap::new(),
         max_tip_bytes: 2_000_000_000,
         max_text_bytes: 61_440,
@@ -67,8 +67,8 @@ fn every_page_is_whole_in_every_language() {
             pages.safety(language),
             pages.form(language, &FormState::default()),
             pages.form(language, &filled("typed")),
-            pages.receipt(language, Some(("1234 5678 9012 3456 7890 1234 5678", "session"))),
-            pages.receipt(language, None),
+            pages.receipt(language, Some(("1234 5678 9012 3456 7890 1234 5678", "session")), Some("tips.example.org")),
+            pages.receipt(language, None, None),
             pages.picture(language, "<svg></svg>"),
             pages.closed(language),
             pages.wait(language, 5),
@@ -105,6 +105,31 @@ fn every_page_is_whole_in_every_language() {
 }
 
 #[test]
+fn a_translation_that_no_native_reader_has_checked_says_so_on_every_page() {
+    let pages = pages();
+    for language in Language::all() {
+        let checked = !pages.unreviewed().contains(&language.tag());
+        assert_eq!(checked, language.tag() == "en");
+        let said =
+            Catalog::load(language, "page.ftl", catalogs::pages(language.tag()).unwrap()).unwrap().text("unreviewed");
+        for page in [pages.landing(language), pages.form(language, &FormState::default()), pages.closed(language)] {
+            assert_eq!(page.contains(&said), !checked, "{}", language.tag());
+        }
+    }
+}
+
+#[test]
+fn a_number_on_a_page_stands_in_the_languages_digits_and_a_code_never_does() {
+    let pages = pages();
+    for (tag, day) in [("my", "၂၀၂၆-၁၁-၂၅"), ("ar", "٢٠٢٦-١١-٢٥"), ("th", "2026-11-25")] {
+        let language = Language::find(tag).unwrap();
+        assert!(pages.mailbox(language, &open_mailbox()).contains(day), "{tag}");
+        let code = "1234 5678 9012 3456 7890 1234 5678";
+        assert!(pages.receipt(language, Some((code, "session")), None).contains(code));
+    }
+}
+
+#[test]
 fn what_was_typed_is_given_back_escaped_and_its_block_is_open() {
     let hostile = "\"><script>alert(1)</script>&'\u{202e}";
     let page = pages().form(Language::find("en").unwrap(), &filled(hostile));
@@ -130,34 +155,51 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
     assert_eq!(elsewhere.len(), 1, "only the exit leads elsewhere");
 }
 
-/// What a browser sends of a page's first form when its required field is filled in: fields, file fields among them, bytes of names and values.
-fn sent(page: &str) -> (usize, usize, usize) {
+/// What a browser sends of a page's first form when its required field is filled in.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sent {
+    /// Fields before the file fields, these, and the fields behind them.
+    parts: [usize; 3],
+    /// Bytes of names and values, likewise.
+    bytes: [usize; 3],
+}
+
+fn sent(page: &str) -> Sent {
     let form = page.split_once("<form method=\"post\"").unwrap().1.split_once("</form>").unwrap().0;
     let attribute = |tag: &str, name: &str| {
         let after = tag.split_once(&format!(" {name}=\"")).map(|(_, after)| after.split_once('"').unwrap().0);
         after.map(str::to_owned)
     };
-    let mut all = (0, 0, attribute(form, "action").unwrap().rsplit('/').next().unwrap().len());
-    let mut pressed = false;
-    for tag in
-        form.split('<').filter(|tag| ["input ", "select ", "textarea ", "button "].iter().any(|of| tag.starts_with(of)))
-    {
+    let mut all = Sent::default();
+    all.bytes[0] = attribute(form, "action").unwrap().rsplit('/').next().unwrap().len();
+    let mut at = 0;
+    let fields = form
+        .split('<')
+        .filter(|tag| ["input ", "select ", "textarea ", "button "].iter().any(|of| tag.starts_with(of)));
+    let fields: Vec<&str> = fields.collect();
+    let pressed = fields.iter().rposition(|tag| tag.starts_with("button"));
+    for (nth, tag) in fields.into_iter().enumerate() {
         let Some(name) = attribute(tag, "name") else { continue };
         let kind = attribute(tag, "type").unwrap_or_default();
-        // Boxes to tick send nothing while they are empty; of the buttons, the one that is pressed.
-        if kind == "checkbox" || (tag.starts_with("button") && std::mem::replace(&mut pressed, true)) {
+        // Boxes to tick send nothing while they are empty; of the buttons, the last one is pressed.
+        if kind == "checkbox" || (tag.starts_with("button") && Some(nth) != pressed) {
             continue;
         }
+        at = match kind.as_str() {
+            "file" => 1,
+            _ if at > 0 => 2,
+            _ => 0,
+        };
         let value = attribute(tag, "value").filter(|_| !tag.starts_with("select")).unwrap_or_default();
         let typed = match name.as_str() {
             "code" => 28,
             "story" => alike::TYPED,
             _ => 0,
         };
-        // A browser sends a line feed as two bytes.
+        // A browser sends a line feed as two bytes. A file field's name goes up with what stands before.
         let value = value.len() + value.matches('\n').count() + typed;
-        let file = if kind == "file" { "; filename=\"\"\r\nContent-Type: application/octet-stream".len() } else { 0 };
-        all = (all.0 + 1, all.1 + usize::from(kind == "file"), all.2 + name.len() + value + file);
+        all.parts[at] += 1;
+        all.bytes[if at == 1 { 0 } else { at }] += name.len() + value;
     }
     all
 }
@@ -193,14 +235,17 @@ fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
             ("code", pages.mailbox(language, &MailboxState::default())),
             ("mailbox", open(Vec::new(), Vec::new())),
             ("mailbox with a reply", open(items, replies)),
-            ("receipt", pages.receipt(language, Some((&shown, &session)))),
+            ("receipt", pages.receipt(language, Some((&shown, &session)), None)),
         ] {
             let (tip, other) = (
                 sent(&alike::padded(&form, 5, pages.class(""), "OK")),
                 sent(&alike::padded(&html, 5, pages.class(""), "OK")),
             );
-            assert_eq!((tip.0, tip.1), (other.0, other.1), "{page}: fields, file fields");
-            assert!(tip.2.abs_diff(other.2) <= 2, "{page}: {} bytes, the tip form {}", other.2, tip.2);
+            assert_eq!(tip.parts, other.parts, "{page}");
+            for half in [0, 2] {
+                let (own, tips) = (other.bytes[half], tip.bytes[half]);
+                assert!(own.abs_diff(tips) <= 2, "{page}: {own} bytes, the tip form {tips}");
+            }
         }
     }
 }
@@ -227,11 +272,14 @@ fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
     let pages = pages();
     let files: usize =
         ["style.css", "form.js"].map(|name| surface::assets::find(name).unwrap().bytes.len()).iter().sum();
-    for language in Language::all() {
-        let weight =
-            alike::padded(&pages.form(language, &FormState::default()), 0, pages.class("/en/tip"), "OK").len() + files;
-        assert!(weight <= 96 * 1024, "{}: {weight} bytes", language.tag());
-    }
+    let weights = Language::all().iter().map(|language| {
+        let tag = language.tag();
+        let form = pages.form(language, &FormState::default());
+        (alike::padded(&form, 0, pages.class(&format!("/{tag}/tip")), "OK").len() + files, tag)
+    });
+    let mut weights: Vec<_> = weights.collect();
+    weights.sort_unstable();
+    assert!(weights.iter().all(|(weight, _)| *weight <= 96 * 1024), "{weights:?}");
 }
 
 #[test]

@@ -80,10 +80,7 @@ pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Fi
             if let Some(roster) = &roster {
                 match Pages::load(&published, settings.site_face(roster)) {
                     Err(error) => fatal(error.to_string()),
-                    Ok(pages) => findings.extend(pages.unreviewed().into_iter().map(|tag| Finding {
-                        fatal: false,
-                        text: format!("no native reader has checked the texts in {tag}"),
-                    })),
+                    Ok(pages) => findings.extend(unreviewed_finding(&pages)),
                 }
             }
         }
@@ -95,6 +92,17 @@ pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Fi
         findings.extend(roster_finding(&roster, settings, clock));
     }
     findings
+}
+
+fn unreviewed_finding(pages: &Pages) -> Option<Finding> {
+    let unreviewed = pages.unreviewed();
+    (!unreviewed.is_empty()).then(|| Finding {
+        fatal: false,
+        text: format!(
+            "a machine translated the texts in {}, and no native reader has checked them; each page there says so. Have them read, or strike languages out in intake.toml",
+            unreviewed.join(", ")
+        ),
+    })
 }
 
 fn roster_finding(roster: &Roster, settings: &Settings, clock: &dyn Clock) -> Option<Finding> {

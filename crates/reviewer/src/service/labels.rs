@@ -43,7 +43,7 @@ pub fn labelled(
 
 fn texts(published: &PublishedQuestionnaire) -> Option<Catalog> {
     let (tag, text) = published.texts.get_key_value(DESK_LANGUAGE).or_else(|| published.texts.first_key_value())?;
-    Catalog::load(Language::find(tag)?, &[(tag.as_str(), text.as_str())]).ok()
+    Catalog::load(Language::find(tag)?, tag, text).ok()
 }
 
 #[cfg(test)]

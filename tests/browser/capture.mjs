@@ -77,7 +77,7 @@ export async function threeActs(page, relay, { most = 1000, code: known = null }
     });
     return { trace, act: trace.slice(fetched) };
   };
-  const tell = () => visit('tip', () => fill(page, 'story', story(length())), 'form button[type=submit]');
+  const tell = () => visit('tip?new', () => fill(page, 'story', story(length())), 'form button[type=submit]');
   const look = (code) => visit('mailbox', () => fill(page, 'code', code), 'button[value=open]');
   const shown = () => page.$eval('output#code', (output) => output.textContent.trim());
   // With a code from before, in either order: what a browser asks for at first falls on both.

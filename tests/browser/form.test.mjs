@@ -1,90 +1,61 @@
-// The form, filled in as a person would, in the browsers that people have.
+// The form, from the first page to the desk, in the browsers that people have; and given back with everything that was typed.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import path from 'node:path';
 import { chromium, firefox } from './browsers.mjs';
+import { digests, languagesOf, photo, send } from './filling.mjs';
 import { openLine } from './line.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const photo = path.join(here, '../fixtures/photo.jpg');
-const shots = path.join(here, '../../target/screenshots');
-const languages = ['en', 'th', 'my'];
 let line;
 
-before(async () => { await mkdir(shots, { recursive: true }); line = await openLine(); });
+before(async () => { line = await openLine(); });
 after(async () => { await line?.close(); });
 
 // puppeteer reads the page through the debugger, which works with the page's own scripts off.
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
 
-async function submit(page) {
-  await page.focus('form button[type=submit], form input[type=submit]');
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-}
-
-async function walk(page, lang, story, shot) {
+// From page to page by the links that a person follows.
+async function walk(page, lang, story, scripts) {
+  const follow = async (selector) => {
+    await page.focus(selector);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  };
   await page.goto(`${line.url}/`);
-  await page.goto(`${line.url}/${lang}/`);
-  await page.screenshot({ path: path.join(shots, `${shot}-landing.png`), fullPage: true });
-  await page.goto(`${line.url}/${lang}/safety`);
-  await page.screenshot({ path: path.join(shots, `${shot}-safety.png`), fullPage: true });
-  await page.goto(`${line.url}/${lang}/tip`);
-  await page.screenshot({ path: path.join(shots, `${shot}-form.png`), fullPage: true });
+  await follow(`.choose a[lang="${lang}"]`);
+  await follow('main a.button');
+  await follow('main a.button');
   await page.focus('[name=story]');
   await page.keyboard.type(story);
-  const files = await page.$('[name=files]');
-  await files.uploadFile(photo);
-  await submit(page);
-  await page.screenshot({ path: path.join(shots, `${shot}-receipt.png`), fullPage: true });
+  await (await page.$('[name=files]')).uploadFile(photo);
+  if (scripts) {
+    // The script sends it, and shows the answer in the same place.
+    await page.focus('main form button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('output#code');
+  } else await send(page);
   return text(page, 'output#code');
 }
 
-async function arrives(story) {
-  const tips = await line.desk();
-  const found = tips.filter((tip) => tip.story === story);
-  assert.equal(found.length, 1, `"${story}" stands at the desk ${found.length} times`);
-  const expected = createHash('sha256').update(await readFile(photo)).digest('hex');
-  assert.deepEqual(found[0].files.map((file) => file.sha256), [expected]);
+for (const [name, open, scripts] of [
+  ['Chromium as a phone, scripts off', () => chromium({ phone: true }), false],
+  ['Chromium on a desktop, dark, scripts on', () => chromium({ dark: true }), true],
+  ['Firefox with scripts off, the engine of Tor Browser at its safest', firefox, false],
+]) {
+  test(`${name}: from the first page to the desk, with a photograph`, async () => {
+    const browser = await open();
+    try {
+      assert.match(await walk(await browser.open({ scripts }), 'en', name, scripts), /^\d{4}( \d{4}){6}$/);
+      const found = (await line.desk()).filter((tip) => tip.story === name);
+      assert.equal(found.length, 1, `"${name}" stands at the desk ${found.length} times`);
+      assert.deepEqual(found[0].files.map((file) => file.sha256), await digests(photo));
+    } finally { await browser.close(); }
+  });
 }
 
-test('Chromium as a phone, scripts off: a tip with a photograph arrives, in each language', async () => {
+test('a refused form gives back every word, and names the file to choose again, in each language', async () => {
   const browser = await chromium({ phone: true });
   try {
-    for (const lang of languages) {
-      const story = `chromium phone ${lang}`;
-      const code = await walk(await browser.open(), lang, story, `phone-${lang}`);
-      assert.match(code, /^\d{4}( \d{4}){6}$/);
-      await arrives(story);
-    }
-  } finally { await browser.close(); }
-});
-
-test('Chromium on a desktop, dark, scripts on: a tip with a photograph arrives', async () => {
-  const browser = await chromium({ dark: true });
-  try {
-    const story = 'chromium desktop';
-    assert.match(await walk(await browser.open({ scripts: true }), 'en', story, 'desktop-dark-en'), /^\d{4}( \d{4}){6}$/);
-    await arrives(story);
-  } finally { await browser.close(); }
-});
-
-test('Firefox with scripts off, the engine of Tor Browser at its safest: a tip with a photograph arrives', async () => {
-  const browser = await firefox();
-  try {
-    const story = 'firefox without scripts';
-    assert.match(await walk(await browser.open(), 'en', story, 'firefox-en'), /^\d{4}( \d{4}){6}$/);
-    await arrives(story);
-  } finally { await browser.close(); }
-});
-
-test('a refused form gives back every word, and names the file to choose again', async () => {
-  const browser = await chromium({ phone: true });
-  try {
-    for (const lang of languages) {
-      const page = await browser.open();
+    const page = await browser.open();
+    for (const lang of await languagesOf(page, line.url)) {
       await page.goto(`${line.url}/${lang}/tip`);
       // The browser itself would stop an empty required field; somebody older's would not.
       await page.$eval('form', (form) => { form.noValidate = true; });
@@ -93,14 +64,32 @@ test('a refused form gives back every word, and names the file to choose again',
       await field.focus();
       await page.keyboard.type('typed before the refusal');
       await (await page.$('[name=files]')).uploadFile(photo);
-      await submit(page);
-      await page.screenshot({ path: path.join(shots, `phone-${lang}-refused.png`), fullPage: true });
-      const page_text = await text(page, 'body');
-      assert.ok(page_text.includes('photo.jpg'), `${lang}: the lost file is not named`);
+      await send(page);
+      assert.ok((await text(page, 'body')).includes('photo.jpg'), `${lang}: the lost file is not named`);
       const kept = await page.$$eval('input[type=text], textarea', (all) => all.map((field) => field.value));
       assert.ok(kept.includes('typed before the refusal'), `${lang}: what was typed is lost`);
       const target = await page.$eval('[role=alert] a', (link) => link.getAttribute('href'));
       assert.ok(await page.$(target), `${lang}: the error summary links to nothing`);
+    }
+  } finally { await browser.close(); }
+});
+
+test('an error of each file field is said beside it, and the summary leads there', async () => {
+  const browser = await chromium({ phone: true });
+  try {
+    const page = await browser.open();
+    for (const [field, name] of [['files', 'nothing.jpg'], ['photo', 'nothing.jpg'], ['voice', 'nothing.m4a']]) {
+      await page.goto(`${line.url}/th/tip`);
+      await page.type('[name=story]', 'kept');
+      await page.$eval(`[name=${field}]`, (input, name) => {
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([], name));
+        input.files = chosen.files;
+      }, name);
+      await send(page);
+      assert.equal(await page.$eval('[role=alert] a', (link) => link.getAttribute('href')), `#${field}`);
+      assert.equal(await page.$eval(`.field:has(#${field}) .fault`, (fault) => fault.textContent), await text(page, '[role=alert] a'));
+      assert.equal(await page.$eval('[name=story]', (story) => story.value), 'kept');
     }
   } finally { await browser.close(); }
 });

@@ -25,9 +25,10 @@ const PACKAGES: [(&str, &str); 16] = [
 ];
 
 /// Packages without a program, known by a file of theirs.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     ("/usr/include/openssl/crypto.h", "libssl-dev"), // SQLCipher, in `reviewer` alone, is built against it
-    ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"), // for the browsers' pictures
+    ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"), // every script but
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"), // these: what the browsers show is looked at
 ];
 
 /// What the measurements need beside that.

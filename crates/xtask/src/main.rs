@@ -22,6 +22,8 @@ enum Task {
     Test,
     /// Measure every figure that the README gives; takes minutes and 8 GB of disk
     Bench,
+    /// Write a picture of every page in every language, on a phone and a desktop, light and dark, to target/shots; takes a quarter of an hour
+    Shots,
     /// Fail on an edge between crates, or a library, that design forbids
     Edges,
 }
@@ -63,6 +65,12 @@ impl Task {
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
                 npm("debug", &["test"])
             }
+            Self::Shots => {
+                machine::install()?;
+                step(&["build", "--workspace", "--bins", "--locked"])?;
+                npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+                npm("debug", &["run", "--silent", "shots"])
+            }
             Self::Bench => {
                 machine::install()?;
                 machine::install_for_bench()?;
@@ -76,6 +84,7 @@ impl Task {
                 step(&["build", "--release", "--locked", "--package", "tests", "--bins"])?;
                 step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])?;
                 npm("release", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+                npm("release", &["run", "--silent", "weigh"])?;
                 npm("release", &["run", "--silent", "classify", "--", "400"])?;
                 npm("release", &["run", "--silent", "classify", "--", "100", "--scripts"])
             }

@@ -1,0 +1,126 @@
+// With scripts on, only comfort is added: leaving by Shift, a count of letters, the progress of an upload. And without them a page that does all the same.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { chromium } from './browsers.mjs';
+import { digests, photo, send } from './filling.mjs';
+import { openLine } from './line.mjs';
+
+let line;
+
+before(async () => { line = await openLine(); });
+after(async () => { await line?.close(); });
+
+async function opened(at, browser) {
+  const page = await browser.open({ scripts: true });
+  await page.goto(`${line.url}/${at}`);
+  return page;
+}
+
+test('Shift three times leaves for the neutral page; with a letter between, it does not', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('th/tip', browser);
+    const left = [];
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (request.url().startsWith(line.url)) return request.continue();
+      if (request.isNavigationRequest()) left.push(request.url());
+      return request.respond({ status: 200, contentType: 'text/html', body: '<p>elsewhere' });
+    });
+    const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+    await press('Shift', 'Shift', 'a', 'Shift');
+    assert.ok(page.url().startsWith(line.url));
+    await press('Shift', 'Shift');
+    await page.waitForFunction(() => document.body.textContent === 'elsewhere');
+    assert.deepEqual(left, ['https://th.wikipedia.org/']);
+    // Back does not lead to the form: its place in the history is taken.
+    assert.ok(await page.evaluate(() => history.length) <= 2);
+  } finally { await browser.close(); }
+});
+
+test('letters are counted, in native digits, and too many are said before they are sent', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('my/tip', browser);
+    await page.type('[name=story]', 'twelve chars');
+    const count = () => page.$eval('.count-letters', (element) => element.textContent);
+    assert.match(await count(), /၁၂/);
+    await page.$eval('[name=story]', (field) => { field.value = 'က'.repeat(30_000); field.dispatchEvent(new Event('input')); });
+    assert.equal(await count(), await page.$eval('form', (form) => form.dataset.long));
+  } finally { await browser.close(); }
+});
+
+test('a file is sent with its progress, its page has focus, and what it does not hold is said with everything kept', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('ar/tip', browser);
+    const progress = await page.evaluateHandle(() => {
+      const seen = [];
+      new MutationObserver(() => { const note = document.querySelector('.sending'); if (note) seen.push(note.textContent); }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      return seen;
+    });
+    await page.$eval('form', (form) => { form.noValidate = true; });
+    await (await page.$('[name=files]')).uploadFile(photo);
+    await page.focus('form button[type=submit]');
+    await page.keyboard.press('Enter');
+    // Refused: the story is missing.
+    await page.waitForSelector('.faults');
+    assert.ok((await progress.jsonValue()).some((text) => text.includes('٪') || /[٠-٩]/.test(text)));
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'faults');
+    await page.type('[name=story]', 'with progress');
+    await (await page.$('[name=files]')).uploadFile(photo);
+    await page.focus('form button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('output#code');
+    const tip = (await line.desk()).find((tip) => tip.story === 'with progress');
+    assert.deepEqual(tip.files.map((file) => file.sha256), await digests(photo));
+    // The picture of the code is sent as it is without a file.
+    await send(page);
+    assert.ok(await page.$('.picture svg'));
+  } finally { await browser.close(); }
+});
+
+test('a connection that breaks in the middle of an upload loses nothing: the same form is sent again', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('en/tip', browser);
+    await page.type('[name=story]', 'sent twice');
+    await (await page.$('[name=files]')).uploadFile(photo);
+    await page.setOfflineMode(true);
+    await page.focus('form button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.sending')?.textContent === document.forms[0].dataset.broke);
+    await page.setOfflineMode(false);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('output#code');
+    assert.equal((await line.desk()).filter((tip) => tip.story === 'sent twice').length, 1);
+  } finally { await browser.close(); }
+});
+
+test('on paper a receipt is a code and nothing else, and the address only where it was asked for', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.open();
+    await page.goto(`${line.url}/en/tip`);
+    await page.type('[name=story]', 'for paper');
+    await send(page);
+    await page.emulateMediaType('print');
+    // What is drawn at all.
+    const drawn = () => page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const seen = [];
+      while (texts.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        if (texts.currentNode.textContent.trim() && range.getClientRects().length > 0) seen.push(texts.currentNode.textContent.trim());
+      }
+      return seen;
+    });
+    const code = await page.$eval('output#code', (output) => output.textContent.trim());
+    assert.deepEqual(await drawn(), [code]);
+    await page.$eval('#with-address', (box) => { box.checked = true; });
+    assert.deepEqual(await drawn(), [code, new URL(line.url).host]);
+    const size = await page.$eval('output#code', (output) => parseFloat(getComputedStyle(output).fontSize));
+    assert.ok(size > 30, `${size} px`);
+  } finally { await browser.close(); }
+});

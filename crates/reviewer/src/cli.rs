@@ -225,6 +225,17 @@ impl At {
         let passphrase = self.passphrase.read("passphrase of the desk")?;
         Desk::open(&self.desk, &passphrase, &console::SystemClock).await
     }
+
+    /// Opens the desk for one piece of work, and closes it whatever comes of that: a process that ends while its database is still being closed, in a
+    /// thread of its own, can crash in OpenSSL's last step.
+    async fn with<T>(&self, work: impl AsyncFnOnce(&mut Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let mut desk = self.open().await?;
+        let done = work(&mut desk).await;
+        let closed = desk.close().await;
+        let done = done?;
+        closed?;
+        Ok(done)
+    }
 }
 
 impl Cli {
@@ -270,7 +281,6 @@ impl Command {
                     Some(path) => Passphrase::from_file(&path)?,
                     None => Passphrase::ask("passphrase of the root key")?,
                 };
-                let mut desk = at.open().await?;
                 let cards: Vec<_> = cards.into_iter().zip(fingerprints).collect();
                 let new = roster::NewRoster {
                     root: &root,
@@ -280,7 +290,7 @@ impl Command {
                     recovery: &recovery,
                     to: &to,
                 };
-                let roster = roster::roster(&mut desk, new, &mut rng).await?;
+                let roster = at.with(async |desk| roster::roster(desk, new, &mut rng).await).await?;
                 line(&format!(
                     "roster  issue {} of {}, keys until {}",
                     roster.issue(),
@@ -291,7 +301,6 @@ impl Command {
             }
             Self::Import { at, fingerprint, accept_epoch, recovery_key, files } => {
                 let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
-                let mut desk = at.open().await?;
                 let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
                 let trust = import::Trust {
                     fingerprint: fingerprint.as_deref(),
@@ -299,51 +308,59 @@ impl Command {
                     accept_epoch,
                     recovery: recovery.as_ref(),
                 };
-                for file in files {
-                    imported(&import::import(&mut desk, &file, &trust).await?);
-                }
+                at.with(async |desk| {
+                    for file in files {
+                        imported(&import::import(desk, &file, &trust).await?);
+                    }
+                    Ok(())
+                })
+                .await?;
             }
             Self::List { at, json } => {
-                let all = at.open().await?.db.list().await?;
+                let all = at.with(async |desk| Ok(desk.db.list().await?)).await?;
                 if all.is_empty() {
                     note("no tips yet: `reviewer import` takes a bundle");
                 }
                 list(&all, json);
             }
             Self::Search { at, text, json } => {
-                let mut desk = at.open().await?;
-                let found = desk.db.search(&text).await?;
-                desk.db.log(desk.today, "search", "").await?;
+                let search = async |desk: &mut Desk| {
+                    let found = desk.db.search(&text).await?;
+                    desk.db.log(desk.today, "search", "").await?;
+                    Ok(found)
+                };
+                let found = at.with(search).await?;
                 if found.is_empty() {
                     note("no tip holds this; try a part of the word, or another spelling");
                 }
                 list(&found, json);
             }
             Self::Show { at, id, json } => {
-                let shown = work::show(&mut at.open().await?, &id).await?;
+                let shown = at.with(async |desk| work::show(desk, &id).await).await?;
                 if json { console::json(&shown) } else { show(&shown) }
             }
             Self::Extract { at, id, to } => {
-                let paths = work::extract(&mut at.open().await?, &id, &to).await?;
+                let paths = at.with(async |desk| work::extract(desk, &id, &to).await).await?;
                 paths.iter().for_each(|path| line(&path.display().to_string()));
             }
             Self::Triage { at, id, status, level, why } => {
-                let mut desk = at.open().await?;
-                list(&[work::triage(&mut desk, &id, status.as_deref(), level, why.as_deref()).await?], false);
+                let triage =
+                    async |desk: &mut Desk| work::triage(desk, &id, status.as_deref(), level, why.as_deref()).await;
+                list(&[at.with(triage).await?], false);
             }
             Self::Note { at, id, text_file } => {
                 let text = std::fs::read_to_string(&text_file)
                     .map_err(|error| Failure::file("read the note", &text_file, &error))?;
-                work::note(&mut at.open().await?, &id, &text).await?;
+                at.with(async |desk| work::note(desk, &id, &text).await).await?;
             }
             Self::Reply { at, id, text_file, confirm } => {
                 let text = std::fs::read_to_string(&text_file)
                     .map_err(|error| Failure::file("read the reply", &text_file, &error))?;
-                let number = reply::reply(&mut at.open().await?, &id, &text, confirm).await?;
+                let number = at.with(async |desk| reply::reply(desk, &id, &text, confirm).await).await?;
                 line(&format!("reply {number}  waits for the next dispatch"));
             }
             Self::Withdraw { at, id, reply } => {
-                let collected = reply::withdraw(&mut at.open().await?, &id, reply).await?;
+                let collected = at.with(async |desk| reply::withdraw(desk, &id, reply).await).await?;
                 line(&format!("reply {reply}  is taken back with the next dispatch"));
                 if collected {
                     note("its sender, or whoever has the code, was shown it already");
@@ -374,7 +391,8 @@ impl Command {
                 );
             }
             Self::Dispatch { at, to } => {
-                line(&dispatch::dispatch(&mut at.open().await?, &to).await?.display().to_string());
+                let dispatch = at.with(async |desk| dispatch::dispatch(desk, &to).await).await?;
+                line(&dispatch.display().to_string());
             }
         }
         Ok(())

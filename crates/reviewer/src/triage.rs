@@ -162,8 +162,11 @@ impl Rules {
         if !missing.is_empty() {
             reasons.push(Reason { points: 0, why: format!("missing facts: {}", missing.join(", ")) });
         }
-        let unread: BTreeSet<&str> =
-            self.conditions().filter(|when| when.is_unread_date(answers)).map(|when| when.question.as_str()).collect();
+        let unread: BTreeSet<&str> = self
+            .conditions()
+            .filter(|when| when.is_unread_date(answers, today))
+            .map(|when| when.question.as_str())
+            .collect();
         reasons.extend(
             unread
                 .iter()
@@ -211,14 +214,14 @@ impl Condition {
     }
 
     /// It asks for a date, and what was typed is none that a rule can count with.
-    fn is_unread_date(&self, answers: &BTreeMap<String, Answer>) -> bool {
+    fn is_unread_date(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
         let answer = answers.get(&self.question);
-        (self.within_days.is_some() || self.since_days.is_some()) && is_known(answer) && date(answer).is_none()
+        (self.within_days.is_some() || self.since_days.is_some()) && is_known(answer) && date(answer, today).is_none()
     }
 
     fn holds(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
         let answer = answers.get(&self.question);
-        let days = || date(answer).map(|day| day.days_since(today));
+        let days = || date(answer, today).map(|day| day.days_since(today));
         let here = if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
         } else if let Some(within) = self.within_days {
@@ -232,9 +235,13 @@ impl Condition {
     }
 }
 
-fn date(answer: Option<&Answer>) -> Option<Day> {
+/// The day that was typed. One that lies years ahead is of another calendar (2569 is 2026 in Thailand, 2083 in Nepal), and a person has to read it.
+fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
     match answer {
-        Some(Answer::Text(text)) => surface::digits::fold_digits(text.trim()).parse().ok(),
+        Some(Answer::Text(text)) => {
+            let day: Day = surface::digits::fold_digits(text.trim()).parse().ok()?;
+            (day.days_since(today) < 5 * 366).then_some(day)
+        }
         _ => None,
     }
 }
@@ -311,6 +318,15 @@ mod tests {
         assert!(
             !judge(&[("deadline", "unknown")]).reasons.iter().any(|reason| reason.why.contains("somebody has to read"))
         );
+    }
+
+    #[test]
+    fn a_year_of_another_calendar_is_for_a_person_to_read() {
+        for deadline in ["2569-11-26", "๒๕๖๙-๑๑-๒๖", "2083-08-10"] {
+            let judged = judge(&[("deadline", deadline)]);
+            let said = judged.reasons.iter().any(|reason| reason.why == "a date that somebody has to read: deadline");
+            assert!(said, "{deadline}");
+        }
     }
 
     #[test]

@@ -97,8 +97,18 @@ impl Desk {
         let vault = Vault::open(folder, passphrase)?;
         let db = CaseDb::open(folder, &vault, false).await?;
         let mut desk = Self { folder: folder.to_owned(), vault, db, today: clock.today(), lock };
-        desk.saw_day(desk.today).await?;
-        Ok(desk)
+        match desk.saw_day(desk.today).await {
+            Ok(()) => Ok(desk),
+            Err(error) => {
+                desk.close().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Closes its database, and waits until that is done.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.db.close().await?)
     }
 
     /// Refuses a clock that is earlier than a day that was seen before, and remembers the newest.

@@ -1,5 +1,30 @@
-// A relay on loopback between a browser and the line: what a watcher of the sender's network sees, sizes, directions and times.
+// A relay on loopback between a browser and the line: what a watcher of the sender's network sees, sizes, directions and times of TLS records, whose
+// lengths stand in the open.
 import net from 'node:net';
+
+// Answers a function that takes a stream's bytes as they come and tells of each TLS record once it is whole.
+function records(whole) {
+  let head = Buffer.alloc(0);
+  let [size, left] = [0, 0];
+  return (data) => {
+    let at = 0;
+    while (at < data.length) {
+      if (left === 0) {
+        const taken = data.subarray(at, at + 5 - head.length);
+        head = Buffer.concat([head, taken]);
+        at += taken.length;
+        if (head.length < 5) return;
+        left = head.readUInt16BE(3);
+        size = 5 + left;
+        head = Buffer.alloc(0);
+      }
+      const taken = Math.min(left, data.length - at);
+      at += taken;
+      left -= taken;
+      if (left === 0) whole(size);
+    }
+  };
+}
 
 export async function openRelay(url) {
   const target = Number(new URL(url).port);
@@ -9,8 +34,10 @@ export async function openRelay(url) {
   const server = net.createServer({ noDelay: true }, (sender) => {
     const connection = connections += 1;
     const line = net.connect({ port: target, host: '127.0.0.1', noDelay: true });
-    sender.on('data', (data) => { note(connection, true, data.length); line.write(data); });
-    line.on('data', (data) => { note(connection, false, data.length); sender.write(data); });
+    const up = records((bytes) => note(connection, true, bytes));
+    const down = records((bytes) => note(connection, false, bytes));
+    sender.on('data', (data) => { up(data); line.write(data); });
+    line.on('data', (data) => { down(data); sender.write(data); });
     for (const [one, other] of [[sender, line], [line, sender]]) {
       one.on('error', () => other.destroy());
       one.on('end', () => other.end());
@@ -42,7 +69,10 @@ export function exchange(trace) {
   }
   const largest = runs.reduce((best, run, at) => (run[0].up && (best < 0 || sum(run) > sum(runs[best])) ? at : best), -1);
   const [up, down] = [runs[largest], runs[largest + 1]];
-  return { up: sum(up), down: sum(down), delay: down[0].at - up.at(-1).at, took: down.at(-1).at - up[0].at, runs: runs.length };
+  return {
+    up: sum(up), down: sum(down), delay: down[0].at - up.at(-1).at, took: down.at(-1).at - up[0].at, runs: runs.length,
+    head: up[0].bytes, end: up.at(-1).bytes, records: up.length,
+  };
 }
 
 function grouped(trace) {

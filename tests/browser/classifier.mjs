@@ -19,8 +19,8 @@ try {
     if (round % 50 === 49) { await page.close(); page = await browser.open({ scripts }); }
     const seen = await threeActs(page, relay, { code });
     code = seen.code;
-    Object.values(seen.acts).forEach((trace, label) => acts.samples.push({ label, round, features: features(trace) }));
-    Object.values(seen.visits).forEach((trace, label) => visits.samples.push({ label, round, features: features(trace) }));
+    Object.values(seen.acts).forEach((trace, label) => acts.samples.push({ label, round, trace, features: features(trace) }));
+    Object.values(seen.visits).forEach((trace, label) => visits.samples.push({ label, round, trace, features: features(trace) }));
   }
 } finally {
   await browser.close();
@@ -28,21 +28,32 @@ try {
   await line.close();
 }
 
+// The same capture as behind a line whose delays vary by up to so many milliseconds, as a phone's radio does by more; nothing overtakes.
+function jittered(trace, most) {
+  let last = 0;
+  return trace.map((event) => {
+    last = Math.max(last, event.at + Math.random() * most);
+    return { ...event, at: last };
+  });
+}
+
 function features(trace) {
   const one = exchange(trace);
   const sum = (up) => trace.filter((event) => event.up === up).reduce((bytes, event) => bytes + event.bytes, 0);
-  return [one.up, one.down, one.delay, one.took, one.runs, sum(true), sum(false), trace.length, trace.at(-1).at - trace[0].at,
-    new Set(trace.map((event) => event.connection)).size];
+  return [one.up, one.down, one.delay, one.took, one.runs, one.head, one.end, one.records, sum(true), sum(false), trace.length,
+    trace.at(-1).at - trace[0].at, new Set(trace.map((event) => event.connection)).size];
 }
 
-const measured = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'all up', 'all down', 'pieces', 'ms with what the page asks for', 'connections'];
+const measured = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'first record', 'last record up', 'records up', 'all up', 'all down',
+  'records', 'ms with what the page asks for', 'connections'];
 
 // Without what a clock tells.
-const sizes = ['bytes up', 'bytes down', 'turns', 'all up', 'all down', 'pieces', 'connections'].map((name) => measured.indexOf(name));
+const sizes = measured.filter((name) => !name.startsWith('ms')).map((name) => measured.indexOf(name));
 const all = measured.map((name, at) => at);
+const JITTER = 5;
 
-function right({ samples }, looked) {
-  const seenOf = (one) => looked.map((feature) => one.features[feature]);
+function right(samples, looked) {
+  const seenOf = ({ features }) => looked.map((feature) => features[feature]);
   let right = 0;
   for (let fold = 0; fold < 5; fold += 1) {
     const [seen, unseen] = [samples.filter((one) => one.round % 5 !== fold), samples.filter((one) => one.round % 5 === fold)];
@@ -55,11 +66,13 @@ function right({ samples }, looked) {
 
 function report(what, set) {
   const { names, samples } = set;
-  const accuracy = right(set, all);
+  const accuracy = right(samples, all);
   // Two standard deviations of guessing, as a multiple of chance.
   const noise = 2 * Math.sqrt((names.length - 1) / samples.length);
   console.log(`classifier, ${what}: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * names.length).toFixed(2)} × chance (± ${noise.toFixed(2)} by chance alone)`);
-  console.log(`  by sizes and numbers alone: ${(right(set, sizes) * names.length).toFixed(2)} × chance`);
+  const behind = samples.map((one) => ({ ...one, features: features(jittered(one.trace, JITTER)) }));
+  console.log(`  by sizes and numbers alone: ${(right(samples, sizes) * names.length).toFixed(2)} × chance`);
+  console.log(`  behind a line whose delay varies by up to ${JITTER} ms: ${(right(behind, all) * names.length).toFixed(2)} × chance`);
   measured.forEach((name, feature) => {
     const means = names.map((of, label) => {
       const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);

@@ -35,6 +35,60 @@ test('Shift three times leaves for the neutral page; with a letter between, it d
     assert.deepEqual(left, ['https://th.wikipedia.org/']);
     // Back does not lead to the form: its place in the history is taken.
     assert.ok(await page.evaluate(() => history.length) <= 2);
+    // A click on the button does the same.
+    await page.goto(`${line.url}/my/tip`);
+    const before = await page.evaluate(() => history.length);
+    await page.click('.exit');
+    await page.waitForFunction(() => document.body.textContent === 'elsewhere');
+    assert.equal(left.at(-1), 'https://www.google.com/?hl=my');
+    assert.equal(await page.evaluate(() => history.length), before);
+  } finally { await browser.close(); }
+});
+
+test('where the server has no room the page stays as it is, and says so', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('en/tip', browser);
+    await page.type('[name=story]', 'kept on a busy day');
+    await (await page.$('[name=files]')).uploadFile(photo);
+    await page.setRequestInterception(true);
+    let full = true;
+    page.on('request', (request) => (full && request.method() === 'POST'
+      ? request.respond({ status: 503, contentType: 'text/html', body: '<main><h1>Too many</h1><p>Wait.</p><p><a href="/">Start</a></p></main>' })
+      : request.continue()));
+    await page.focus('form button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.sending')?.textContent === 'Too many Wait.');
+    assert.equal(await page.$eval('[name=story]', (story) => story.value), 'kept on a busy day');
+    assert.equal(await page.$eval('[name=files]', (files) => files.files.length), 1);
+    full = false;
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('output#code');
+  } finally { await browser.close(); }
+});
+
+test('whoever stops the sending of words can go on writing, and what is sent then has the same size', async () => {
+  const browser = await chromium();
+  try {
+    const page = await opened('en/tip', browser);
+    await page.type('[name=story]', 'first words');
+    const sizes = [];
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (request.method() !== 'POST') return request.continue();
+      sizes.push(Buffer.byteLength(request.postData()));
+      // An answer without a page leaves the browser where it is.
+      return sizes.length === 1 ? request.respond({ status: 204 }) : request.continue();
+    });
+    await page.focus('form button[type=submit]');
+    await page.keyboard.press('Enter');
+    for (let waited = 0; sizes.length === 0 && waited < 100; waited += 1) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await page.waitForFunction(() => document.querySelectorAll('form [disabled]').length === 0);
+    await page.type('[name=story]', ', and many more than those that were there at first');
+    await send(page);
+    assert.ok(await page.$('output#code'));
+    assert.equal(sizes.length, 2);
+    assert.equal(sizes[0], sizes[1]);
   } finally { await browser.close(); }
 });
 
@@ -65,7 +119,8 @@ test('a file is sent with its progress, its page has focus, and what it does not
     await page.keyboard.press('Enter');
     // Refused: the story is missing.
     await page.waitForSelector('.faults');
-    assert.ok((await progress.jsonValue()).some((text) => text.includes('٪') || /[٠-٩]/.test(text)));
+    const said = await progress.jsonValue();
+    assert.ok(said.some((text) => text.includes('١٠٠')), said.join(' | '));
     assert.equal(await page.evaluate(() => document.activeElement.className), 'faults');
     await page.type('[name=story]', 'with progress');
     await (await page.$('[name=files]')).uploadFile(photo);
@@ -118,7 +173,7 @@ test('on paper a receipt is a code and nothing else, and the address only where 
     });
     const code = await page.$eval('output#code', (output) => output.textContent.trim());
     assert.deepEqual(await drawn(), [code]);
-    await page.$eval('#with-address', (box) => { box.checked = true; });
+    await page.$eval('#page_address', (box) => { box.checked = true; });
     assert.deepEqual(await drawn(), [code, new URL(line.url).host]);
     const size = await page.$eval('output#code', (output) => parseFloat(getComputedStyle(output).fontSize));
     assert.ok(size > 30, `${size} px`);

@@ -32,11 +32,11 @@ function note(name, lang, { bytes, requests }) {
 }
 
 try {
-  const first = await browser.open();
+  const first = await browser.open({ scripts: true });
   const languages = await languagesOf(first, line.url);
   note('first page', 'any', await weigh(first, () => first.goto(`${line.url}/`)));
   for (const lang of languages) {
-    const page = await browser.open();
+    const page = await browser.open({ scripts: true });
     const visit = async (name, path) => note(name, lang, await weigh(page, () => page.goto(`${line.url}/${lang}/${path}`)));
     await visit('landing', '');
     await visit('safety', 'safety');
@@ -57,6 +57,8 @@ try {
     console.log(`| ${name} | ${kib(seen[0])} | ${kib(seen.at(-1))} | ${Math.max(...seen.map(({ requests }) => requests))} |`);
   }
   const heaviest = table.get('form').at(-1).lang;
+  const form = table.get('form').at(-1);
+  if (form.bytes > 96 * 1024 || form.requests > 3) throw new Error('the form is too heavy');
   for (const scripts of [false, true]) {
     const slow = await browser.open({ scripts });
     await slow.emulateNetworkConditions({ download: 50_000, upload: 50_000, latency: 500 });

@@ -89,6 +89,19 @@ async fn a_body_over_the_limit_while_it_streams() {
     line.refuses(&answer, 413).await;
 }
 
+/// On the page, most fields stand behind the files.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_behind_files_that_are_too_large_comes_back_too() {
+    let line = running(&[("max_tip_bytes", "1_000_000")]);
+    let token = line.browser.token("th").await.unwrap();
+    let large = Part::bytes(vec![7; 1_500_000]).file_name("large.bin");
+    let form =
+        Form::new().text("token", token).text("story", TYPED[0].1).part("files", large).text("names", TYPED[1].1);
+    let answer = line.browser.post("th", form).await.unwrap();
+    assert!(answer.page.contains("large.bin"));
+    line.refuses(&answer, 413).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_story() {
     let line = running(&[]);
@@ -113,10 +126,9 @@ async fn an_empty_file() {
     for (field, names_the_field) in [("files", "href=\"#files\""), ("photo", "href=\"#photo\"")] {
         let answer = with_file(&line, field, "empty.jpg", Vec::new()).await;
         assert!(answer.status == 422 && answer.page.contains(names_the_field), "{}", answer.page);
-        assert!(
-            answer.page.matches(&wording("th", "error-file-empty").unwrap()).count() == 2,
-            "summary and field say it"
-        );
+        let said = wording("th", "error-file-empty").unwrap();
+        assert_eq!(answer.page.matches(&said).count(), 2, "summary and field say it");
+        assert_eq!(answer.page.matches("empty.jpg").count(), 3, "and they name the one that is empty");
         assert!(answer.page.contains("photo.jpg") && answer.page.contains("empty.jpg"), "both are to be chosen again");
     }
     line.refuses(&with_file(&line, "photo", "empty.jpg", Vec::new()).await, 422).await;

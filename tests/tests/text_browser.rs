@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use envelope::Digest;
+use envelope::questionnaire::{Block, Kind};
 use tests::{File, Line};
 
 /// A terminal of 100 × 60 characters with one program in it; ended when dropped.
@@ -56,7 +57,7 @@ impl Terminal {
 
     fn keys(&self, keys: &[&str]) {
         assert!(self.tmux(&[&["send-keys"], keys].concat()).status.success());
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(100));
     }
 
     /// Types at a prompt of the last line and waits until it stands there.
@@ -126,22 +127,13 @@ fn marks(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// Of each block one question, whatever its kind; and both files. The story says which language it is in.
-const FILLED: [(&str, &str); 13] = [
-    ("reply-here", "choice"),
-    ("safe-now", "choice"),
-    ("language-wanted", "line"),
-    ("names", "text"),
-    ("promised", "text"),
-    ("border", "line"),
-    ("landmarks", "text"),
-    ("ilo-threats", "choice"),
-    ("ransom-account", "text"),
-    ("safe-phrase", "line"),
-    ("others-from", "line"),
-    ("told-text", "text"),
-    ("never-share", "text"),
-];
+/// Of each block one question that is answered by keys alone: its id and kind. The story is written first.
+fn one_of_each_block() -> Vec<(String, Kind)> {
+    let questionnaire = intake::settings::default_questionnaire().questionnaire().unwrap();
+    let by_keys = |kind: Kind| matches!(kind, Kind::Choice | Kind::Line | Kind::Text);
+    let first = |block: &Block| block.questions.iter().rev().find(|question| by_keys(question.kind)).unwrap().clone();
+    questionnaire.blocks.iter().map(first).map(|question| (question.id, question.kind)).collect()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
@@ -157,6 +149,8 @@ async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
         .filter(|tag| !tag.starts_with('>'))
         .collect();
     assert!(languages.len() > 1, "{languages:?}");
+    let (filled, questionnaire) =
+        (one_of_each_block(), intake::settings::default_questionnaire().questionnaire().unwrap());
     let url = server.url.replace("127.0.0.1", "localhost");
     for (sent, language) in (0..).zip(&languages) {
         let folder = dir.path().join(language);
@@ -174,11 +168,11 @@ async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
         let at = |name: &str| terminal.keys(&["[", &(nth(name) - 1).to_string(), "Tab", "Enter"]);
         at("story");
         terminal.wait_for(&format!("w3m {language}"));
-        for (name, kind) in FILLED {
+        for (name, kind) in &filled {
             at(name);
             match kind {
-                "choice" => terminal.keys(&["Down", "Enter"]),
-                "line" => {
+                Kind::Choice => terminal.keys(&["Down", "Enter"]),
+                Kind::Line => {
                     terminal.wait_for("TEXT:");
                     terminal.answer(&format!("{language} {name}"));
                 }
@@ -205,13 +199,13 @@ async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
         let tip = tips.iter().find(|tip| tip.case.language == *language).unwrap();
         let text = format!("w3m {language}\nsecond line");
         assert_eq!(tip.story.trim(), text);
-        for (name, kind) in FILLED {
+        for (name, kind) in &filled {
             let expected = match kind {
-                "choice" => "yes".to_owned(),
-                "line" => format!("{language} {name}"),
+                Kind::Choice => questionnaire.question(name).unwrap().options[0].clone(),
+                Kind::Line => format!("{language} {name}"),
                 _ => text.clone(),
             };
-            let envelope::tip::Answer::Text(answer) = &tip.answers[name] else { panic!("{language}: {name}") };
+            let envelope::tip::Answer::Text(answer) = &tip.answers[name.as_str()] else { panic!("{language}: {name}") };
             assert_eq!(answer.trim(), expected, "{language}: {name}");
         }
         let digests: Vec<&str> = tip.files.iter().map(|file| file.sha256.as_str()).collect();

@@ -18,9 +18,11 @@ pub const NON_ANSWERS: [&str; 3] = ["unknown", "declined", "unsafe"];
 /// The id of the one required question.
 pub const STORY: &str = "story";
 
-/// Names that the form itself uses, and that no question may have.
-pub const RESERVED: [&str; 10] =
-    ["files", "photo", "voice", "code", "token", "ticket", "pad", "session", "act", "item"];
+/// Names that the form itself uses, or its script, and that no question may have.
+pub const RESERVED: [&str; 13] = [
+    "files", "photo", "voice", "code", "token", "ticket", "pad", "session", "act", "item", "action", "elements",
+    "dataset",
+];
 
 /// `questionnaire.toml`, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +66,10 @@ pub struct Question {
 }
 
 /// What a question takes.
+///
+/// To add a kind: a variant here, a line in `config/questionnaire.toml`, how it is drawn (`Shape` in `intake`'s `pages/form.rs`, `question.html`,
+/// `style.css`), what is taken as its answer (`filing.rs`), how the tests fill it in (`filling.mjs`), how the desk scores it (`triage.rs`). A desk of an older
+/// version cannot read a questionnaire with it and shows ids instead of texts: update desks first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {

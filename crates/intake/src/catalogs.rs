@@ -1,6 +1,16 @@
 //! The catalogs that are built in: `locales/<tag>.ftl` for the pages, `config/questionnaire.<tag>.ftl` for the questions.
 //!
-//! To add a language: both files, its tag below, and its name in `surface::Language`. A test refuses whatever has not all three.
+//! To add a language:
+//!
+//! 1. both catalogs, with every message of the English ones; the head says who checked them (`reviewed-by`, empty for a machine's draft) and what is
+//!    doubtful;
+//! 2. its tag below, and its name, direction and digits in `surface::Language`, with what browsers call it in `ALSO` there; digits that people type in
+//!    `surface::digits`;
+//! 3. `languages` and `exits` in `config/intake.toml`;
+//! 4. room for its marks in `surface/static/style.css`, and its letters' Debian package in `xtask/src/machine.rs`, if they have needs of their own;
+//! 5. `cargo xtask shots`, and a look at each picture.
+//!
+//! Tests refuse whatever lacks one of the first three.
 
 macro_rules! built_in {
     ($($tag:literal)*) => {
@@ -26,12 +36,30 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fs;
 
-    use surface::Language;
+    use surface::{Catalog, Language};
 
     /// The tags of a folder's catalogs.
     fn lying_in(folder: &str, prefix: &str) -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         names.filter_map(|name| Some(name.strip_prefix(prefix)?.strip_suffix(".ftl")?.to_owned())).collect()
+    }
+
+    #[test]
+    fn no_question_loses_a_hint_or_a_reason_in_translation() {
+        let load = |tag: &str, text| Catalog::load(Language::find(tag).unwrap(), tag, text).unwrap();
+        let english = super::QUESTIONS.iter().find(|(tag, _)| *tag == "en").unwrap().1;
+        for (tag, text) in super::QUESTIONS {
+            load(tag, text).check_against(&load("en", english)).unwrap();
+        }
+    }
+
+    #[test]
+    fn shipped_settings_offer_every_language_and_know_where_each_leaves_to() {
+        let settings: toml::Table = crate::settings::DEFAULT.parse().unwrap();
+        let tags: BTreeSet<&str> = Language::all().iter().map(Language::tag).collect();
+        let offered = settings["languages"].as_array().unwrap().iter().map(|tag| tag.as_str().unwrap());
+        assert_eq!(offered.collect::<BTreeSet<_>>(), tags);
+        assert_eq!(settings["exits"].as_table().unwrap().keys().map(String::as_str).collect::<BTreeSet<_>>(), tags);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! | `/{lang}/mailbox` | [`mailbox`], the same |
 //! | `/{lang}/wait/{seconds}` | [`wait`] |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
-//! | stylesheet, icon | [`assets`] |
+//! | stylesheet, icon, drawings, script | [`assets`] |
 
 pub mod assets;
 pub mod body;

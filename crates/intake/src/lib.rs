@@ -18,8 +18,10 @@
 //! 4. [`pages`] turn typed contexts into HTML in the sender's language.
 //!
 //! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`, its route in
-//! [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and `tests/browser/accessibility.test.mjs` look at. If it has a form,
+//! [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and, in `tests/browser`, `accessibility.test.mjs`, `shots.mjs` and `weights.mjs` look at. If it has a form,
 //! too: its fields in `pages/alike.rs`, so that it weighs what the others do; and, where it is answered, `admit`, a `Gate`, `evenly`.
+//!
+//! To add a language: the list in `catalogs`. To add a kind of question: the list at `envelope::questionnaire::Kind`.
 //!
 //! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`]; what it must not be, in `Settings::parse`. A file that is
 //! read while the server runs also goes into `Settings::confine`, or the fence closes it; a secret one into `open_to_others` in `service/check.rs`.

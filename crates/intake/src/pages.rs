@@ -107,6 +107,8 @@ pub(crate) struct Frame<'a> {
     tip: alike::Empty,
     /// A native reader has checked the texts.
     reviewed: bool,
+    /// Leads to the same page in other languages.
+    switches: bool,
 }
 
 impl Frame<'_> {
@@ -237,12 +239,12 @@ impl Pages {
 
     /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither. `address` is where its sender came to.
     pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>, address: Option<&str>) -> String {
-        render(&ReceiptPage { f: self.frame(language, ""), code, address })
+        render(&ReceiptPage { f: self.once(language), code, address })
     }
 
     /// A code as a picture, an SVG of modules.
     pub fn picture(&self, language: &Language, svg: &str) -> String {
-        render(&PicturePage { f: self.frame(language, ""), svg })
+        render(&PicturePage { f: self.once(language), svg })
     }
 
     /// `/{lang}/keys`
@@ -277,16 +279,22 @@ impl Pages {
         render(&MessagePage { f, heading, text })
     }
 
+    /// The frame of a page that is shown once: a link to another language would lose the code on it.
+    fn once(&self, language: &Language) -> Frame<'_> {
+        Frame { switches: false, ..self.frame(language, "") }
+    }
+
     fn frame(&self, language: &Language, path: &'static str) -> Frame<'_> {
         let catalog = &self.catalogs[language.tag()];
         let exit = self.face.exits.get(language.tag()).or_else(|| self.face.exits.get("en"));
         Frame {
             catalog,
             offered: &self.offered,
-            exit: exit.map_or("https://www.wikipedia.org/", String::as_str),
+            exit: exit.map_or("https://www.google.com/", String::as_str),
             path,
             tip: self.tip,
             reviewed: self.is_reviewed(language.tag()),
+            switches: true,
         }
     }
 }

@@ -6,9 +6,9 @@
 //! | [`catalog`] | Fluent texts of one language, complete or refused |
 //! | [`digits`] | native digits folded to ASCII |
 //! | [`headers`] | what every answer says to a browser |
-//! | [`assets`] | stylesheet and icon |
+//! | [`assets`] | stylesheet, icon, drawings, and the one script |
 //!
-//! To add a language: a line in [`language`], and its catalogs in each crate that has pages. A catalog with a missing message does not load.
+//! To add a language: the list in `intake`'s `catalogs`.
 
 pub mod assets;
 pub mod catalog;

@@ -1,32 +1,52 @@
-// Comfort, and nothing that is needed: every page works without this script. Leaving by Shift, a count of letters, the progress of an upload, and one
-// exact size of what is sent without files, whatever it is; without this script a random pad does nearly the same (pages/alike.rs).
+// Comfort, and nothing that is needed: every page works without this script, and a browser that lacks something goes on without it. Leaving by Shift, a
+// count of letters, the progress of an upload, and one exact size of what is sent without files, whatever it is; without this script a random pad does
+// nearly the same (pages/alike.rs).
 'use strict';
 const EXACT = 65536;
 // Not every browser knows every language's digits.
 const zero = document.body.dataset.zero.codePointAt(0);
 const written = (text, number) => text.replace('#', String(number).replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit))));
+const busy = new WeakSet();
 
-// Shift three times, nothing else between, leaves the page.
-let pressed = [];
-addEventListener('keyup', (event) => {
-  pressed = event.key === 'Shift' ? [...pressed, event.timeStamp].filter((at) => event.timeStamp - at < 3000) : [];
-  const exit = document.querySelector('.exit');
-  if (pressed.length < 3 || !exit) return;
+// A page that leaves is gone at once, on the screen and in the history.
+function leave() {
+  removeEventListener('beforeunload', keep);
   document.documentElement.hidden = true;
-  location.replace(exit.href);
+  location.replace(document.querySelector('.exit').href);
+}
+
+function keep(event) { event.preventDefault(); }
+
+addEventListener('click', (event) => {
+  if (!event.target.closest('.exit')) return;
+  event.preventDefault();
+  leave();
 });
+
+// Shift three times, with nothing between.
+let pressed = [];
+addEventListener('keydown', (event) => {
+  if (event.repeat) return;
+  pressed = event.key === 'Shift' ? [...pressed, event.timeStamp].filter((at) => event.timeStamp - at < 3000) : [];
+  if (pressed.length >= 3) leave();
+});
+for (const other of ['pointerdown', 'wheel', 'compositionstart']) addEventListener(other, () => { pressed = []; });
+
+// "Back" shows no page from before with what was typed or read there.
+addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 
 function comfort() {
   for (const hint of document.querySelectorAll('[data-keys]')) hint.append(` ${hint.dataset.keys}`);
   for (const form of document.forms) {
     form.addEventListener('submit', (event) => {
-      const sent = [...form.elements];
-      if (form.padded || !sent.some((field) => field.name === 'pad')) return;
+      removeEventListener('beforeunload', keep);
+      const fields = [...form.elements];
+      if (busy.has(form) || !event.submitter || !form.requestSubmit || !fields.some((field) => field.name === 'pad')) return;
       event.preventDefault();
-      if (sent.some((field) => field.files && field.files.length > 0)) upload(form, event.submitter);
+      if (fields.some((field) => field.files && field.files.length > 0)) upload(form, event.submitter);
       else pad(form, event.submitter);
     });
-    const story = form.elements.story;
+    const story = form.querySelector('textarea[name=story]');
     if (story && form.dataset.letters) countLetters(form, story);
   }
 }
@@ -48,47 +68,67 @@ async function pad(form, button) {
   const fields = [...form.elements];
   const pads = fields.filter((field) => field.name === 'pad');
   // What is empty says nothing; fewer fields, whose boundaries differ by a few bytes in some browsers, come closer to the size.
-  for (const field of fields) {
-    if (field !== pads[0] && field.name && field.type !== 'file' && field.tagName !== 'BUTTON' && field.value === '') field.disabled = true;
+  const empty = fields.filter((field) => field !== pads[0] && field.name && field.type !== 'file' && field.tagName !== 'BUTTON' && field.value === '');
+  for (const field of empty) field.disabled = true;
+  busy.add(form);
+  try {
+    pads[0].value = '';
+    const { pathname, search } = addressOf(form);
+    const size = (await new Response(dataOf(form, button)).blob()).size;
+    pads[0].value = 'x'.repeat(Math.max(0, EXACT - pathname.length - search.length - size));
+  } finally {
+    form.requestSubmit(button);
+    // What is sent is fixed by now; whoever stops it can go on writing.
+    busy.delete(form);
+    for (const field of empty) field.disabled = false;
   }
-  pads[0].value = '';
-  const size = (await new Response(dataOf(form, button)).blob()).size;
-  const { pathname, search } = new URL(form.action);
-  const missing = EXACT - pathname.length - search.length - size;
-  if (missing > 0) pads[0].value = 'x'.repeat(missing);
-  form.padded = true;
-  form.requestSubmit(button);
+}
+
+function addressOf(form) {
+  return new URL(form.getAttribute('action'), location);
 }
 
 function dataOf(form, button) {
   const data = new FormData(form);
-  if (button && button.name) data.append(button.name, button.value);
+  if (button.name) data.append(button.name, button.value);
   return data;
 }
 
 function upload(form, button) {
-  if (form.sending) return;
-  form.sending = true;
-  const note = form.querySelector('.sending') || form.appendChild(document.createElement('p'));
+  if (busy.has(button)) return;
+  busy.add(button);
+  const note = form.querySelector('.sending') || document.createElement('p');
   note.className = 'note sending';
   note.setAttribute('role', 'status');
-  const percent = (part) => { note.textContent = written(form.dataset.sending, Math.floor(part * 100)); };
-  const broke = () => { form.sending = false; note.textContent = form.dataset.broke; };
+  button.parentElement.after(note);
+  const say = (text) => { note.textContent = text; note.scrollIntoView({ block: 'nearest' }); };
+  const percent = (part) => say(written(form.dataset.sending, Math.floor(part * 100)));
+  const broke = (text) => { busy.delete(button); say(text); };
   const request = new XMLHttpRequest();
-  request.open('POST', form.action);
+  request.open('POST', addressOf(form));
   request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) percent(event.loaded / event.total); });
-  request.addEventListener('error', broke);
-  request.addEventListener('abort', broke);
+  for (const end of ['error', 'abort']) request.addEventListener(end, () => broke(form.dataset.broke));
   request.addEventListener('load', () => {
-    document.body.replaceWith(new DOMParser().parseFromString(request.responseText, 'text/html').body);
-    comfort();
-    scrollTo(0, 0);
-    const first = document.querySelector('[autofocus]') || document.querySelector('h1');
-    first.tabIndex = -1;
-    first.focus();
+    const { body } = new DOMParser().parseFromString(request.responseText, 'text/html');
+    // An answer without what was typed takes nothing away: it is only said.
+    const said = [...body.querySelectorAll('main h1, main p')].filter((part) => !part.querySelector('a'));
+    const why = said.map((part) => part.textContent).join(' ');
+    if (request.status >= 400 && !body.querySelector('main form')) broke(why || form.dataset.broke);
+    else show(body);
   });
   percent(0);
   request.send(dataOf(form, button));
+}
+
+function show(body) {
+  document.body.replaceWith(body);
+  comfort();
+  scrollTo(0, 0);
+  const first = document.querySelector('[autofocus]') || document.querySelector('h1');
+  first.tabIndex = -1;
+  first.focus();
+  // A code that came so is not there any more when the page is loaded again.
+  if (document.querySelector('output#code')) addEventListener('beforeunload', keep);
 }
 
 comfort();

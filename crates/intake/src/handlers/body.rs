@@ -47,8 +47,13 @@ pub enum Refusal {
     TooManyParts,
     /// More attachments than a tip holds.
     TooManyFiles,
-    /// A chosen file, of this field, holds nothing.
-    EmptyFile(&'static str),
+    /// A chosen file holds nothing.
+    EmptyFile {
+        /// The field in which it was chosen.
+        field: &'static str,
+        /// Its place among [`Body::file_names`].
+        which: usize,
+    },
     /// The token is missing, forged or too old.
     Token,
     /// Too many tips at once; try again after this.
@@ -166,6 +171,11 @@ impl<'r, 'a> Reader<'r, 'a> {
         Ok(())
     }
 
+    /// Nothing beyond this is read. Up to it, files that are too large are read and dropped: most of what is typed comes behind them.
+    fn far_too_much(&self) -> u64 {
+        self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024)
+    }
+
     /// Answers whether there is any use in reading on.
     async fn take_field(
         &self,
@@ -181,6 +191,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
+            }
+            if progress.bytes > self.far_too_much() {
                 return Ok(false);
             }
             if wanted && whole {
@@ -228,7 +240,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
             }
-            if progress.bytes > self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024) {
+            if progress.bytes > self.far_too_much() {
                 return Ok(false);
             }
             if !named {
@@ -251,7 +263,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let field = FILES.into_iter().find(|known| *known == name).unwrap_or(FILES[0]);
         let least = if field == VOICE { LEAST_VOICE } else { 1 };
         if named && progress.bytes - before < least {
-            body.refuse(Refusal::EmptyFile(field));
+            body.refuse(Refusal::EmptyFile { field, which: body.file_names.len().saturating_sub(1) });
         }
         Ok(true)
     }

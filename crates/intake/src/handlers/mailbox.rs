@@ -172,8 +172,8 @@ impl Visit<'_> {
                 open.token = Zeroizing::new(body.field(TOKEN).unwrap_or_default().to_owned());
             }
         }
-        // Words that were not sent, or that came along from a page whose time was over.
-        if open.done.is_none() {
+        // Words that were not sent: refused, from a page whose time was over, or beside a reply that was erased.
+        if open.done != Some(Done::Sent) {
             open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         }
         let (fault, file_field, status) = match unsent {

@@ -191,8 +191,8 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
     match refusal {
         Refusal::TooLarge => (files(), FaultKind::FilesTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
         Refusal::TooManyFiles => (files(), FaultKind::TooManyFiles, StatusCode::PAYLOAD_TOO_LARGE),
-        Refusal::EmptyFile(field) => {
-            let kind = if field == VOICE { FaultKind::VoiceEmpty } else { FaultKind::FileEmpty };
+        Refusal::EmptyFile { field, which } => {
+            let kind = if field == VOICE { FaultKind::VoiceEmpty } else { FaultKind::FileEmpty(which) };
             (field.to_owned(), kind, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Refusal::FieldTooLong(field) => (field, FaultKind::TextTooLong, StatusCode::PAYLOAD_TOO_LARGE),

@@ -49,7 +49,7 @@ impl Class {
 
     /// A page with a form: as large as `form` with its longest pad, which is the largest of all.
     pub(super) fn of_form(form: &str) -> Self {
-        Self { step: Self::PAGE.step, least: longest(form) }
+        Self { step: 4 * 1024, least: longest(form) }
     }
 }
 

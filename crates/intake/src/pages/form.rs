@@ -58,8 +58,8 @@ pub enum FaultKind {
     FilesTooLarge,
     /// More files than a tip holds.
     TooManyFiles,
-    /// A file without a byte.
-    FileEmpty,
+    /// A file without a byte: which of those that have to be chosen again, in their order.
+    FileEmpty(usize),
     /// A voice message without sound.
     VoiceEmpty,
     /// The token is missing, forged or too old.
@@ -90,7 +90,8 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
-    pub(super) fn text(self, pages: &Pages, catalog: &Catalog) -> String {
+    /// In words; `files` are the names that have to be chosen again.
+    pub(super) fn text(self, pages: &Pages, catalog: &Catalog, files: &[String]) -> String {
         let id = match self {
             Self::StoryEmpty => "error-story-empty",
             Self::NoSuchOption => "error-no-such-option",
@@ -99,7 +100,10 @@ impl FaultKind {
             Self::TooManyFields => "error-too-many-fields",
             Self::FilesTooLarge => return catalog.text_with("error-files-too-large", &[pages.megabytes()]),
             Self::TooManyFiles => return catalog.text_with("error-too-many-files", &[max_files()]),
-            Self::FileEmpty => "error-file-empty",
+            Self::FileEmpty(which) => {
+                let name = files.get(which).cloned().unwrap_or_default();
+                return catalog.text_with("error-file-empty", &[("file", name)]);
+            }
             Self::VoiceEmpty => "error-voice-empty",
             Self::FormExpired => "error-form-expired",
             Self::CodeLength => "error-code-length",
@@ -128,7 +132,10 @@ impl Pages {
         let faults: Vec<FaultLine> = state
             .faults
             .iter()
-            .map(|fault| FaultLine { field: fault.field.clone(), text: fault.kind.text(self, catalog) })
+            .map(|fault| FaultLine {
+                field: fault.field.clone(),
+                text: fault.kind.text(self, catalog, &state.files_lost),
+            })
             .collect();
         let blocks =
             self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
@@ -304,9 +311,22 @@ impl QuestionView {
         self.required || self.hint.is_some() || self.why.is_some()
     }
 
-    /// The attribute that leads to that line. An id needs no escaping.
+    /// What stands there, a line each.
+    fn explained(&self, f: &Frame<'_>) -> Vec<String> {
+        let required = self.required.then(|| f.t("form-required"));
+        let why = self.why.as_ref().map(|why| format!("{} {why}", f.t("form-why")));
+        [required, self.hint.clone(), why].into_iter().flatten().collect()
+    }
+
+    /// The attributes that lead to that line and to what is wrong. An id needs no escaping.
     fn described(&self) -> Safe<String> {
-        Safe(if self.is_explained() { format!(" aria-describedby=\"{}-hint\"", self.id) } else { String::new() })
+        let Self { id, .. } = self;
+        Safe(match (self.is_explained(), self.fault.is_some()) {
+            (false, false) => String::new(),
+            (true, false) => format!(" aria-describedby=\"{id}-hint\""),
+            (false, true) => format!(" aria-describedby=\"{id}-fault\" aria-invalid=\"true\""),
+            (true, true) => format!(" aria-describedby=\"{id}-hint {id}-fault\" aria-invalid=\"true\""),
+        })
     }
 
     fn is_touched(&self) -> bool {

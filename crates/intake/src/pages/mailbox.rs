@@ -81,7 +81,8 @@ impl Pages {
     /// `/{lang}/mailbox`
     pub fn mailbox(&self, language: &Language, state: &MailboxState) -> String {
         let f = self.frame(language, "mailbox");
-        let fault = state.fault.map(|fault| fault.text(self, f.catalog));
+        let lost = state.open.as_ref().map_or(&state.files_lost, |open| &open.files_lost);
+        let fault = state.fault.map(|fault| fault.text(self, f.catalog, lost));
         match &state.open {
             None => render(&CodePage {
                 f,

@@ -4,6 +4,8 @@
 //! fields as the tip form has ("ballast", empty), before its file fields and after them, bytes that make up for the lengths of names and hidden values,
 //! and a pad that is drawn anew for each page (8–24 KiB), in which typed text drowns. The pad is made of line feeds, which a browser sends as two bytes each.
 //!
+//! An answer asks for the same files whatever it answers: what a browser fetches after it tells as much as its size.
+//!
 //! Pages are written with [`MARK`] where the pad goes; [`padded`] fills it in, and fills the page up to its size class:
 //!
 //! | page | its size on the way |

@@ -146,6 +146,34 @@ fn no_id_stands_twice_on_a_page() {
     }
 }
 
+/// What a browser fetches after an answer would tell which one it was.
+#[test]
+fn every_answer_asks_for_the_same_files() {
+    let pages = pages();
+    let language = Language::find("en").unwrap();
+    let asks = |page: String| {
+        let mut files: Vec<String> =
+            page.split("\"/static/").map(|rest| rest.split(['"', '#']).next().unwrap().to_owned()).collect();
+        files.remove(0);
+        files.sort_unstable();
+        files.dedup();
+        files
+    };
+    let form = asks(pages.form(language, &FormState::default()));
+    assert_eq!(form, ["form.js", "icon.svg", "style.css"]);
+    for page in [
+        pages.receipt(language, Some(("1234", "session")), None),
+        pages.receipt(language, None, None),
+        pages.picture(language, "<svg></svg>"),
+        pages.mailbox(language, &MailboxState::default()),
+        pages.mailbox(language, &open_mailbox()),
+        pages.closed(language),
+        pages.problem(language, Problem::Busy),
+    ] {
+        assert_eq!(asks(page), form);
+    }
+}
+
 #[test]
 fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     let pages = pages();

@@ -175,6 +175,17 @@ fn every_answer_asks_for_the_same_files() {
 }
 
 #[test]
+fn a_phone_is_asked_for_its_camera_and_its_recorder_in_attributes_that_browsers_read() {
+    let pages = pages();
+    let language = Language::find("en").unwrap();
+    for page in [pages.form(language, &FormState::default()), pages.mailbox(language, &open_mailbox())] {
+        assert!(page.contains("name=\"photo\" accept=\"image/*\" capture=\"environment\" "), "{page}");
+        assert!(page.contains("name=\"voice\" accept=\"audio/*\" capture=\"user\" "));
+        assert!(page.contains("name=\"files\" multiple "));
+    }
+}
+
+#[test]
 fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     let pages = pages();
     let language = Language::find("en").unwrap();

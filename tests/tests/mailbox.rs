@@ -146,7 +146,7 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     let session = opened.hidden("session")[0];
     // Read, so erased; then backed up, so erased.
     let items = opened.hidden("item");
-    let mut erase = vec![("session", session), ("act", "erase")];
+    let mut erase = vec![("session", session), ("act", "erase"), ("story", "half a sentence")];
     erase.extend(items.iter().map(|item| ("item", *item)));
     let erased = line.browser.mailbox("my", &erase, &[]).await.unwrap();
     assert!(
@@ -154,6 +154,7 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
             && !erased.page.contains(REPLY)
             && erased.page.contains(&wording("my", "mailbox-erased").unwrap())
     );
+    assert!(erased.page.contains("\nhalf a sentence</textarea>"), "what was begun beside it stays");
     assert!(
         erased.page.contains(&wording("my", "mailbox-received").unwrap()),
         "that the tip was received is said as before"

@@ -83,7 +83,7 @@ pub struct State {
     pub mailbox_months: u32,
     /// Bounds look-ups of codes.
     pub look_ups: Limit,
-    /// Answers to what a sender sends leave at multiples of this.
+    /// Answers to what a sender sends leave at a random moment of the span of this length that follows a multiple of it.
     pub answer_every: Duration,
     /// Seal what the mailbox page carries from one request to the next.
     pub session_keys: SessionKeys,

@@ -25,7 +25,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
-
+use rand::RngExt as _;
 use tokio::time::Instant;
 
 use crate::application::State;
@@ -116,13 +116,16 @@ fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
     Some(side.origin(&state.origins, request.peer_addr()?.ip(), state.clock.hour()))
 }
 
-/// Answers at a multiple of `every` after the head of the request came. What was done, and whether a code was known, then shows in no delay, but where
-/// it took longer than others by more than that.
-async fn evenly(begun: Instant, every: Duration, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
+/// Answers in the span of `every` that follows a multiple of it after the head of the request came, at a moment that is drawn anew each time. What was
+/// done, and whether a code was known, then shows in no delay, but where it took longer than others by more than that; and the few tenths of a
+/// millisecond by which one act reads its body faster than another drown in the draw.
+async fn evenly(begun: Instant, state: &State, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
     let response = answer.await;
+    let every = state.answer_every;
     if !every.is_zero() {
         let steps = begun.elapsed().as_nanos().div_ceil(every.as_nanos()).max(1);
-        tokio::time::sleep_until(begun + every.saturating_mul(u32::try_from(steps).unwrap_or(1))).await;
+        let drawn = (state.rng)().random_range(Duration::ZERO..every);
+        tokio::time::sleep_until(begun + every.saturating_mul(u32::try_from(steps).unwrap_or(1)) + drawn).await;
     }
     response
 }

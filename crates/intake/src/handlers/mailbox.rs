@@ -78,7 +78,7 @@ pub async fn act(
         place: &place,
     };
     match reader.read(multipart).await {
-        Ok(body) => evenly(begun, state.answer_every, visit.answer(body)).await,
+        Ok(body) => evenly(begun, state, visit.answer(body)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, request, Problem::BadRequest)
         }

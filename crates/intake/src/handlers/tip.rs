@@ -57,7 +57,7 @@ pub async fn submit(
         place: &place,
     };
     match reader.read(multipart).await {
-        Ok(body) => evenly(begun, state.answer_every, answer(state, &request, language, body, &gate)).await,
+        Ok(body) => evenly(begun, state, answer(state, &request, language, body, &gate)).await,
         Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
             problem(state, &request, Problem::BadRequest)
         }

@@ -1,0 +1,363 @@
+//! Places and what they are called: `gazetteer.toml`, which an organisation extends. That a place stands in it proves nothing about a tip.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use crate::fold::fold;
+
+/// The places as they are shipped.
+pub const DEFAULT: &str = include_str!("../../../config/gazetteer.toml");
+
+/// How much of a text is read for places.
+const MOST_BYTES: usize = 256 << 10;
+
+/// What a place is, the finest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A building, a hotel, a park behind a fence.
+    Compound,
+    /// A development or economic zone, in which compounds lie.
+    Zone,
+    /// A town, or a village.
+    Town,
+    /// A province, a state, a self-administered zone.
+    Region,
+    /// A country.
+    Country,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// As the database keeps it: small letters, digits and `-`.
+    pub id: String,
+    /// As a reviewer reads it.
+    pub name: String,
+    /// What else it is called, in any script.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Latitude and longitude in degrees (WGS 84), rounded.
+    #[serde(default)]
+    pub point: Option<(f64, f64)>,
+    /// Who says so.
+    pub source: String,
+    /// When they did, or when it was looked up: `2026-01-31`.
+    pub date: String,
+    /// What a reviewer should know besides.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+impl Place {
+    /// Whether it is a country, which says little of where somebody is.
+    pub fn is_country(&self) -> bool {
+        self.kind == Kind::Country
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
+/// Why `gazetteer.toml` is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum GazetteerError {
+    /// Not TOML, or a place has a key too many or too few.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// An id that is written otherwise.
+    #[error("the place {id:?}: write its id in small letters, digits and -")]
+    Id {
+        /// The place.
+        id: String,
+    },
+    /// Two places under one id.
+    #[error("two places have the id {id:?}: give one another id, or make them one")]
+    Twice {
+        /// Theirs.
+        id: String,
+    },
+    /// No country's code.
+    #[error("the place {id:?}: country = {country:?} is no code of two capitals, such as \"MM\"")]
+    Country {
+        /// The place.
+        id: String,
+        /// As it is written.
+        country: String,
+    },
+    /// Off the globe.
+    #[error("the place {id:?}: point is [latitude, longitude] in degrees; leave it away if it is not known")]
+    Point {
+        /// The place.
+        id: String,
+    },
+    /// A date that is none.
+    #[error("the place {id:?}: date = {date:?} is no day; write it as 2026-01-31")]
+    Date {
+        /// The place.
+        id: String,
+        /// As it is written.
+        date: String,
+    },
+    /// Nobody says so.
+    #[error("the place {id:?}: say in source who names it")]
+    Source {
+        /// The place.
+        id: String,
+    },
+    /// A name that would be found everywhere.
+    #[error("the place {id:?}: the name {name:?} is too short; it needs three letters, or two that are not Latin")]
+    Short {
+        /// The place.
+        id: String,
+        /// The name.
+        name: String,
+    },
+    /// More names than can be looked for.
+    #[error("the names are too many to look for: {0}")]
+    Names(#[from] aho_corasick::BuildError),
+}
+
+/// The places that a desk knows.
+pub struct Gazetteer {
+    places: Vec<Place>,
+    names: AhoCorasick,
+    /// For each name looked for, the place that has it.
+    owners: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    place: Vec<Place>,
+}
+
+impl Gazetteer {
+    /// Reads places; says which one to mend, and how.
+    pub fn parse(text: &str) -> Result<Self, GazetteerError> {
+        let File { place: places } = toml::from_str(text)?;
+        let mut names = Vec::new();
+        let mut owners = Vec::new();
+        let mut ids = std::collections::HashSet::new();
+        for (at, place) in places.iter().enumerate() {
+            check(place)?;
+            if !ids.insert(place.id.as_str()) {
+                return Err(GazetteerError::Twice { id: place.id.clone() });
+            }
+            for name in place.names() {
+                let folded = readable(name);
+                if is_short(&folded) {
+                    return Err(GazetteerError::Short { id: place.id.clone(), name: name.to_owned() });
+                }
+                names.push(folded);
+                owners.push(at);
+            }
+        }
+        let names = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&names)?;
+        Ok(Self { places, names, owners })
+    }
+
+    /// All of them, as the file has them.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// One by its id.
+    pub fn place(&self, id: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.id == id)
+    }
+
+    /// What a country is called; its code if no place of the file is that country.
+    pub fn country_name(&self, code: &str) -> String {
+        let country = self.places.iter().find(|place| place.is_country() && place.country == code);
+        country.map_or_else(|| code.to_owned(), |place| place.name.clone())
+    }
+
+    /// The places that a text names in its first 256 KiB: compounds before zones, towns, regions and countries, and those of one kind as they come.
+    /// A name within a longer one is not meant: "White Sand" in "White Sand 2", 印度 in 印度尼西亚.
+    pub fn find(&self, text: &str) -> Vec<&Place> {
+        let text = readable(&text[..text.floor_char_boundary(MOST_BYTES)]);
+        let mut hits: Vec<(usize, usize, usize)> = self
+            .names
+            .find_overlapping_iter(&text)
+            .filter(|hit| is_word(&text, hit.start(), hit.end()))
+            .filter_map(|hit| Some((hit.start(), hit.end(), *self.owners.get(hit.pattern().as_usize())?)))
+            .collect();
+        // The longest of those that begin together comes first, so that whatever ends no later lies within one that was seen.
+        hits.sort_by_key(|(start, end, owner)| (*start, std::cmp::Reverse(*end), *owner));
+        let mut seen = vec![false; self.places.len()];
+        let mut found: Vec<&Place> = Vec::new();
+        let (mut from, mut reach) = (0, 0);
+        for (start, end, owner) in hits {
+            if end < reach || (end == reach && start > from) {
+                continue;
+            }
+            (from, reach) = (start, end);
+            if let (Some(place), Some(seen)) = (self.places.get(owner), seen.get_mut(owner))
+                && !std::mem::replace(seen, true)
+            {
+                found.push(place);
+            }
+        }
+        found.sort_by_key(|place| place.kind);
+        found
+    }
+}
+
+/// Folded as for search; a hyphen is a space, and an apostrophe any apostrophe.
+fn readable(text: &str) -> String {
+    let plain = |c| match c {
+        '-' | '_' | '\u{2010}'..='\u{2015}' => ' ',
+        '\u{2018}' | '\u{2019}' | '`' | '\u{b4}' | '\u{2bc}' => '\'',
+        c => c,
+    };
+    fold(&text.chars().map(plain).collect::<String>())
+}
+
+fn check(place: &Place) -> Result<(), GazetteerError> {
+    let id = || place.id.clone();
+    if place.id.is_empty()
+        || !place.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    {
+        return Err(GazetteerError::Id { id: id() });
+    }
+    if place.country.len() != 2 || !place.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(GazetteerError::Country { id: id(), country: place.country.clone() });
+    }
+    if place.point.is_some_and(|(latitude, longitude)| {
+        !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude)
+    }) {
+        return Err(GazetteerError::Point { id: id() });
+    }
+    if place.date.parse::<envelope::Day>().is_err() {
+        return Err(GazetteerError::Date { id: id(), date: place.date.clone() });
+    }
+    if place.source.trim().is_empty() {
+        return Err(GazetteerError::Source { id: id() });
+    }
+    Ok(())
+}
+
+fn is_short(folded: &str) -> bool {
+    let letters = folded.chars().filter(|c| c.is_alphanumeric()).count();
+    letters < if folded.chars().any(|c| c.is_alphabetic() && !is_latin(c)) { 2 } else { 3 }
+}
+
+/// Whether a name that begins or ends with a Latin letter or a digit does so at the border of a word. Other scripts write none, or write endings.
+fn is_word(text: &str, start: usize, end: usize) -> bool {
+    let joined = |a: Option<char>, b: Option<char>| a.is_some_and(is_latin) && b.is_some_and(is_latin);
+    let (before, name, after) = (text.get(..start), text.get(start..end), text.get(end..));
+    let last = |text: Option<&str>| text.and_then(|text| text.chars().next_back());
+    let first = |text: Option<&str>| text.and_then(|text| text.chars().next());
+    !joined(last(before), first(name)) && !joined(last(name), first(after))
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_digit() || (c.is_alphabetic() && (c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn shipped() -> Gazetteer {
+        Gazetteer::parse(DEFAULT).unwrap()
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        shipped().find(text).into_iter().map(|place| place.id.clone()).collect()
+    }
+
+    #[test]
+    fn the_shipped_places_are_read_and_their_countries_have_names() {
+        let gazetteer = shipped();
+        assert!(gazetteer.places().len() > 60);
+        for place in gazetteer.places() {
+            assert_eq!(gazetteer.place(&place.id), Some(place));
+            assert_ne!(gazetteer.country_name(&place.country), place.country, "{}", place.id);
+        }
+        assert_eq!(
+            (gazetteer.country_name("MM"), gazetteer.country_name("XX")),
+            ("Myanmar".to_owned(), "XX".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_place_is_found_by_every_one_of_its_names() {
+        let gazetteer = shipped();
+        for place in gazetteer.places() {
+            for name in place.names() {
+                let text = format!("x ({name}), y");
+                assert!(gazetteer.find(&text).iter().any(|found| found.id == place.id), "{}: {name}", place.id);
+            }
+        }
+    }
+
+    #[test]
+    fn compounds_come_before_towns_and_towns_before_countries() {
+        assert_eq!(found("Myanmar, Myawaddy, KK Park"), ["kk-park", "myawaddy", "mm"]);
+        assert_eq!(found("他在缅甸妙瓦底的KK园区"), ["kk-park", "myawaddy", "mm"]);
+        assert_eq!(found("เขาอยู่ที่เมียวดีประเทศเมียนมา"), ["myawaddy", "mm"]);
+    }
+
+    #[test]
+    fn a_name_within_a_longer_one_is_not_meant() {
+        assert_eq!(found("White Sand 2"), ["white-sand-2"]);
+        assert_eq!(found("White Sand, then White Sand 2"), ["white-sand", "white-sand-2"]);
+        assert_eq!(found("印度尼西亚"), ["id"]);
+        assert_eq!(found("白沙二期"), ["white-sand-2"]);
+    }
+
+    #[test]
+    fn latin_names_stand_at_the_borders_of_words_and_spelling_may_vary() {
+        assert_eq!(found("Indianapolis, Chinatown, laotian"), [""; 0]);
+        for text in ["Shwe Kokko", "SHWE-KOKKO", "shwe  kokko", "Ｓｈｗｅ Ｋｏｋｋｏ", "在Shwe Kokko里"] {
+            assert_eq!(found(text), ["shwe-kokko"], "{text}");
+        }
+        for text in ["O'Smach", "O’Smach", "OSmach", "o-smach"] {
+            assert_eq!(found(text), ["o-smach"], "{text}");
+        }
+        assert_eq!(found("В Камбодже"), ["kh"]);
+    }
+
+    #[test]
+    fn what_has_to_be_mended_is_said_with_the_place() {
+        let good = "[[place]]\nid = \"x-1\"\nname = \"Somewhere\"\ncountry = \"MM\"\nkind = \"town\"\nsource = \"us\"\ndate = \"2026-01-31\"\npoint = [16.5, 98.5]\n";
+        assert!(Gazetteer::parse(good).is_ok() && Gazetteer::parse("").is_ok());
+        for (from, to, says) in [
+            ("x-1", "X 1", "small letters"),
+            ("\"MM\"", "\"Myanmar\"", "two capitals"),
+            ("[16.5, 98.5]", "[98.5, 16.5]", "latitude"),
+            ("2026-01-31", "last May", "last May"),
+            ("\"us\"", "\" \"", "source"),
+            ("Somewhere", "So", "too short"),
+            ("\"town\"", "\"city\"", "city"),
+            ("name =", "nome =", "nome"),
+        ] {
+            let error = Gazetteer::parse(&good.replace(from, to)).err().unwrap().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        let twice = Gazetteer::parse(&good.repeat(2)).err().unwrap().to_string();
+        assert!(twice.contains("x-1"), "{twice}");
+    }
+
+    #[test]
+    fn a_hostile_text_is_read_in_bounded_time() {
+        let gazetteer = shipped();
+        for letter in ["a", "7", "\u{300}", "\u{200b}", "ﷺ", "白沙", "kk park ", "1", "ြ"] {
+            let text = letter.repeat((5 << 20) / letter.len());
+            let started = Instant::now();
+            gazetteer.find(&text);
+            assert!(started.elapsed() < Duration::from_secs(10), "{letter}");
+        }
+    }
+}

@@ -42,6 +42,11 @@ pub fn fold(text: &str) -> String {
     folded.nfc().collect()
 }
 
+/// Whether a character is a traditional one whose simplified form is another.
+pub fn is_traditional(c: char) -> bool {
+    SIMPLIFIED.contains_key(&c)
+}
+
 /// A pattern for `LIKE … ESCAPE '\'` that finds `folded` anywhere.
 pub fn like(folded: &str) -> String {
     format!("%{}%", folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))

@@ -1,0 +1,179 @@
+//! Which language a text is in: a guess, for the queue and for line heights. The page's language says what a sender reads, not what they write.
+//!
+//! Scripts with one interface language decide alone; the others are told by `whatlang`, and, where that has no data (Swahili, Malay), by the commonest
+//! small words.
+
+use std::collections::BTreeMap;
+
+use whatlang::{Detector, Lang};
+
+/// Characters that are looked at.
+const MOST: usize = 4_000;
+
+/// A guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guess {
+    /// A BCP 47 tag.
+    pub tag: &'static str,
+    /// Its script or its words leave little doubt.
+    pub sure: bool,
+}
+
+/// Scripts that decide alone.
+const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
+    ("th", &[(0x0e00, 0x0e7f)]),
+    ("lo", &[(0x0e80, 0x0eff)]),
+    ("km", &[(0x1780, 0x17ff)]),
+    ("my", &[(0x1000, 0x109f), (0xaa60, 0xaa7f), (0xa9e0, 0xa9ff)]),
+    ("am", &[(0x1200, 0x137f)]),
+    ("ta", &[(0x0b80, 0x0bff)]),
+    ("bn", &[(0x0980, 0x09ff)]),
+    ("ko", &[(0xac00, 0xd7af), (0x1100, 0x11ff)]),
+    ("ja", &[(0x3040, 0x30ff)]),
+    ("zh", &[(0x4e00, 0x9fff), (0x3400, 0x4dbf)]),
+];
+
+/// Small words of languages in Latin letters for which `whatlang` has no data, or too little.
+const WORDS: [(&str, &str); 2] = [
+    (
+        "sw",
+        "na ya wa kwa ni katika yake yangu hii hiyo huyu kama lakini alikuwa wao sana tafadhali hapa kila mtu haki au yoyote bila wake wetu baada kutoka \
+         sasa ana hana alisema kuwa",
+    ),
+    (
+        "fil",
+        "ang ng mga sa at ay na hindi ako siya kami niya para kung dahil ito nila lahat tao bawat po nasa may wala kanya namin",
+    ),
+];
+
+/// Words that Malay has and Indonesian writes otherwise, and the reverse: the two are one language to a detector.
+const MALAY: &str = "kerana boleh ialah wang telefon daripada hendaklah sahaja beliau tiada kawan abang kilang bahawa bahawasanya sekiranya mahu awak nak tak";
+const INDONESIAN: &str = "karena bisa uang telepon bahwa teman polisi kakak pabrik nggak gak kamu";
+
+/// Guesses; `None` where there is too little to go by.
+pub fn guess(text: &str) -> Option<Guess> {
+    let text: String = text.chars().take(MOST).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut letters = 0;
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        let code = u32::from(c);
+        let script = SCRIPTS.iter().find(|(_, ranges)| ranges.iter().any(|(from, to)| (*from..=*to).contains(&code)));
+        *counts.entry(script.map_or("other", |(tag, _)| tag)).or_default() += 1;
+    }
+    if letters < 2 {
+        return None;
+    }
+    // Japanese is written with Chinese characters too: some kana decide.
+    if counts.get("ja").is_some_and(|kana| kana * 10 >= counts.get("zh").copied().unwrap_or(0)) {
+        counts.insert("zh", 0);
+    }
+    let (script, most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let sure = most * 2 > letters;
+    match script {
+        "zh" => Some(Guess { tag: chinese(&text), sure }),
+        "other" => by_words(&text),
+        tag => Some(Guess { tag, sure }),
+    }
+}
+
+/// Traditional characters that folding would change say so.
+fn chinese(text: &str) -> &'static str {
+    let traditional = text.chars().filter(|c| crate::fold::is_traditional(*c)).count();
+    let all = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    if traditional * 20 > all { "zh-Hant" } else { "zh-Hans" }
+}
+
+fn by_words(text: &str) -> Option<Guess> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let share = |small: &str| {
+        let small: Vec<&str> = small.split(' ').collect();
+        words.iter().filter(|word| small.contains(word)).count()
+    };
+    let found = Detector::new().detect(text);
+    let latin = words.iter().all(|word| word.chars().all(|c| c < '\u{250}'));
+    let best = WORDS.iter().map(|(tag, small)| (share(small), *tag)).max_by_key(|(count, _)| *count);
+    // Where they are more than a sixth of a text they leave little doubt.
+    if let Some((count, tag)) = best
+        && latin
+        && count >= 3
+        && count * 6 > words.len()
+    {
+        return Some(Guess { tag, sure: true });
+    }
+    let found = found?;
+    match tag(found.lang())? {
+        "id" if share(MALAY) > share(INDONESIAN) => Some(Guess { tag: "ms", sure: false }),
+        tag => Some(Guess { tag, sure: found.is_reliable() }),
+    }
+}
+
+/// Tags of the interface's languages, and of others that senders may write.
+fn tag(lang: Lang) -> Option<&'static str> {
+    Some(match lang {
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Por => "pt-BR",
+        Lang::Fra => "fr",
+        Lang::Deu => "de",
+        Lang::Ita => "it",
+        Lang::Ukr => "uk",
+        Lang::Ara => "ar",
+        Lang::Pes => "fa",
+        Lang::Urd => "ur",
+        Lang::Hin => "hi",
+        Lang::Nep => "ne",
+        Lang::Mar => "mr",
+        Lang::Vie => "vi",
+        Lang::Ind => "id",
+        Lang::Tgl => "fil",
+        Lang::Tur => "tr",
+        Lang::Uzb => "uz",
+        Lang::Guj => "gu",
+        Lang::Pan => "pa",
+        Lang::Tel => "te",
+        Lang::Kan => "kn",
+        Lang::Mal => "ml",
+        Lang::Sin => "si",
+        Lang::Ori => "or",
+        Lang::Zul => "zu",
+        Lang::Afr => "af",
+        Lang::Pol => "pl",
+        Lang::Ron => "ro",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The first paragraphs of the preamble of the Universal Declaration of Human Rights, a line for each language that begins with its tag: `data/README.md`.
+    const ARTICLES: &str = include_str!("../data/udhr.txt");
+
+    /// A language's.
+    pub(crate) fn article(tag: &str) -> String {
+        let all = ARTICLES.lines().filter_map(|line| line.split_once('\t'));
+        all.filter(|(known, _)| *known == tag).map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn every_language_of_the_form_is_told() {
+        let mut tags = 0;
+        for (tag, text) in ARTICLES.lines().filter_map(|line| line.split_once('\t')) {
+            assert_eq!(guess(text).map(|guess| guess.tag), Some(tag), "{text}");
+            tags += 1;
+        }
+        assert_eq!(tags, 23);
+    }
+
+    #[test]
+    fn too_little_and_no_words_are_no_language() {
+        for nothing in ["", "12345 +66", "!", "a"] {
+            assert_eq!(guess(nothing), None, "{nothing}");
+        }
+        assert!(guess(&"\u{301}".repeat(2_500_000)).is_none());
+    }
+}

@@ -1,0 +1,139 @@
+//! Burmese arrives in Unicode or in Zawgyi: the same code points with another meaning. Which one, a Markov model tells; what was meant, [`to_unicode`].
+//!
+//! The model is Google's (myanmar-tools, Apache-2.0, `data/README.md`): for each pair of neighbouring characters, by how much likelier it is in Unicode
+//! than in Zawgyi, as a difference of logarithms.
+
+mod convert;
+
+use std::sync::LazyLock;
+
+pub use convert::to_unicode;
+
+/// From this probability on a text is held to be Zawgyi.
+const ENOUGH: f64 = 0.95;
+
+/// The most characters that are looked at: a story tells by its beginning.
+const MOST: usize = 20_000;
+
+/// Characters that have a state of their own, in the model's order; every other one shares the state 0.
+const RANGES: [(u32, u32); 5] =
+    [(0x1000, 0x103f), (0x104a, 0x109f), (0xaa60, 0xaa7f), (0xa9e0, 0xa9ff), (0x2000, 0x200b)];
+
+/// The model: `states` by `states` differences.
+struct Model {
+    states: usize,
+    differences: Vec<f32>,
+}
+
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::read(include_bytes!("../data/zawgyi-model.dat")));
+
+/// Whether a text is in Zawgyi.
+pub fn is_zawgyi(text: &str) -> bool {
+    probability(text).is_some_and(|probability| probability >= ENOUGH)
+}
+
+/// How likely it is that a text is in Zawgyi; `None` where nothing in it is Burmese.
+pub fn probability(text: &str) -> Option<f64> {
+    let model = MODEL.as_ref()?;
+    let (mut sum, mut any) = (0.0, false);
+    let mut before = 0;
+    // What stands before the first and behind the last character is foreign.
+    for state in text.chars().take(MOST).map(state).chain([0]) {
+        if (before, state) != (0, 0) {
+            sum += f64::from(model.difference(before, state));
+            any = true;
+        }
+        before = state;
+    }
+    any.then(|| 1.0 / (1.0 + sum.exp()))
+}
+
+fn state(c: char) -> usize {
+    let code = u32::from(c);
+    let mut first = 1;
+    for (from, to) in RANGES {
+        if (from..=to).contains(&code) {
+            return first + (code - from) as usize;
+        }
+        first += (to - from + 1) as usize;
+    }
+    0
+}
+
+impl Model {
+    /// Two headers of eight letters and a version each, then the number of states; then for each state how many differences are given, what all others
+    /// are, and pairs of a state and its difference. Big-endian. `None` if it is cut short.
+    fn read(mut bytes: &[u8]) -> Option<Self> {
+        take::<8>(&mut bytes).filter(|tag| tag == b"UZMODEL ")?;
+        take::<8>(&mut bytes)?; // version, and which ranges: as above
+        take::<8>(&mut bytes).filter(|tag| tag == b"BMARKOV ")?;
+        take::<4>(&mut bytes)?;
+        let number = |bytes: &mut &[u8]| Some(usize::from(u16::from_be_bytes(take::<2>(bytes)?)));
+        let states = number(&mut bytes)?;
+        let mut differences = Vec::with_capacity(states * states);
+        for row in 0..states {
+            let given = number(&mut bytes)?;
+            let other = if given == 0 { 0.0 } else { f32::from_be_bytes(take::<4>(&mut bytes)?) };
+            differences.resize((row + 1) * states, other);
+            for _ in 0..given {
+                let at = number(&mut bytes)?;
+                *differences.get_mut(row * states + at)? = f32::from_be_bytes(take::<4>(&mut bytes)?);
+            }
+        }
+        Some(Self { states, differences })
+    }
+
+    fn difference(&self, before: usize, behind: usize) -> f32 {
+        self.differences.get(before * self.states + behind).copied().unwrap_or(0.0)
+    }
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (taken, rest) = bytes.split_first_chunk::<N>()?;
+    *bytes = rest;
+    Some(*taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of a probability and a text.
+    const KNOWN: &str = include_str!("../data/zawgyi-probabilities.tsv");
+
+    #[test]
+    fn probabilities_are_those_of_the_models_own_test() {
+        assert!(KNOWN.lines().count() >= 49);
+        for line in KNOWN.lines() {
+            let (expected, text) = line.split_once('\t').unwrap();
+            let ours = probability(text).unwrap_or(f64::NEG_INFINITY);
+            let expected: f64 = if expected == "-Infinity" { f64::NEG_INFINITY } else { expected.parse().unwrap() };
+            assert!(ours == expected || (ours - expected).abs() < 1e-6, "{expected} and not {ours}: {text}");
+        }
+    }
+
+    #[test]
+    fn burmese_in_unicode_is_left_alone() {
+        let unicode = crate::language::tests::article("my");
+        assert!(!is_zawgyi(&unicode) && unicode.chars().count() > 300, "{unicode}");
+        assert_eq!(probability("plain words"), None);
+    }
+
+    #[test]
+    fn what_is_converted_is_unicode() {
+        let mut converted = 0;
+        for line in KNOWN.lines() {
+            let (expected, text) = line.split_once('\t').unwrap();
+            if expected.parse::<f64>().is_ok_and(|expected| expected > 0.99) {
+                let unicode = to_unicode(text);
+                assert!(
+                    probability(&unicode).is_none_or(|left| left < 0.5),
+                    "{text} became {unicode}: {:?}",
+                    probability(&unicode)
+                );
+                converted += 1;
+            }
+        }
+        assert!(converted > 5, "{converted}");
+    }
+}

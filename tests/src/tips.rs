@@ -1,0 +1,114 @@
+//! The 200 synthetic tips of `fixtures/tips`, ready to be sent.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use envelope::Day;
+use serde::Deserialize;
+
+/// A tip of the fixtures.
+pub struct FixtureTip {
+    /// The page's language.
+    pub language: String,
+    /// Which of the patterns it follows, such as `false-place`.
+    pub pattern: String,
+    /// A rule of triage.toml makes it an L0.
+    pub urgent: bool,
+    /// Field and value, a field once for each thing that was chosen.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A search, and how many of the tips hold it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixtureSearch {
+    /// What is typed.
+    pub text: String,
+    /// Whose script it is.
+    pub language: String,
+    /// Tips that hold it, folded.
+    pub finds: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    tip: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    pattern: String,
+    level: Option<u8>,
+    repeat: Option<usize>,
+    answers: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Searches {
+    search: Vec<FixtureSearch>,
+}
+
+/// All of them, with their days as of `today`.
+pub fn all(today: Day) -> Result<Vec<FixtureTip>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
+    let mut tips = Vec::new();
+    for path in paths {
+        let name = path.file_stem().and_then(|name| name.to_str()).context("a name is no text")?.to_owned();
+        if path.extension().is_none_or(|end| end != "toml") || name == "searches" {
+            continue;
+        }
+        let file: File =
+            toml::from_str(&std::fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
+        for entry in file.tip {
+            tips.push(entry.tip(&name, today)?);
+        }
+    }
+    Ok(tips)
+}
+
+/// What is looked for among them.
+pub fn searches() -> Result<Vec<FixtureSearch>> {
+    let searches: Searches = toml::from_str(&std::fs::read_to_string(folder().join("searches.toml"))?)?;
+    Ok(searches.search)
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tips")
+}
+
+impl Entry {
+    fn tip(self, language: &str, today: Day) -> Result<FixtureTip> {
+        ensure!(self.answers.contains_key("story"), "a tip of {language} has no story");
+        let mut fields = Vec::new();
+        for (id, value) in self.answers {
+            let many = match value {
+                Value::One(text) if id == "story" => vec![text.repeat(self.repeat.unwrap_or(1))],
+                Value::One(text) => vec![dated(&text, today)?],
+                Value::Many(many) => many,
+            };
+            fields.extend(many.into_iter().map(|value| (id.clone(), value)));
+        }
+        Ok(FixtureTip { language: language.to_owned(), pattern: self.pattern, urgent: self.level == Some(0), fields })
+    }
+}
+
+/// `@today+2` as the day it is.
+fn dated(text: &str, today: Day) -> Result<String> {
+    match text.strip_prefix("@today") {
+        Some("") => Ok(today.to_string()),
+        Some(days) => Ok(today.plus(days.parse().with_context(|| format!("no number of days: {text}"))?).to_string()),
+        None => Ok(text.to_owned()),
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! [`Line`] makes keys, desk, roster and server folder with the commands that the README gives; [`Server`] is a running `intake serve`;
 //! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
-//! need no desk. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
+//! need no desk; [`Workbench`] is a running `reviewer open`. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 
 mod browser;
 pub mod canary;
@@ -10,8 +10,10 @@ mod line;
 mod site;
 mod stolen;
 pub mod thief;
+pub mod tips;
 mod tor;
 mod wording;
+mod workbench;
 
 pub use browser::{Answer, Browser, File};
 pub use line::{Line, Server, program};
@@ -19,3 +21,4 @@ pub use site::Site;
 pub use stolen::stolen;
 pub use tor::TorNetwork;
 pub use wording::wording;
+pub use workbench::Workbench;

@@ -26,4 +26,4 @@ pub use folder::{FolderLock, own_folder, private_dir};
 pub use output::{ask, json, line, note};
 pub use passphrase::{Passphrase, PassphraseArgs};
 pub use publish::{PublishedDir, PublishedFile, publish, publish_dir, publish_new};
-pub use run::{Exit, run};
+pub use run::{Exit, explain, run};

@@ -40,8 +40,8 @@ pub fn run<F: FnOnce() -> Result<(), anyhow::Error>>(command: F) -> ExitCode {
     }
 }
 
-/// The text for standard error and the exit code. A cause that its effect already quotes is not said twice.
-fn report(error: &anyhow::Error) -> (String, Exit) {
+/// What a person reads of an error: why, and what to do next where that is known. A cause that its effect already quotes is not said twice.
+pub fn explain(error: &anyhow::Error) -> (String, Option<String>) {
     let mut said = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if said.is_empty() {
@@ -50,12 +50,21 @@ fn report(error: &anyhow::Error) -> (String, Exit) {
             said = format!("{said}: {cause}");
         }
     }
-    let failures: Vec<&Failure> = error.chain().filter_map(|cause| cause.downcast_ref()).collect();
-    let exit = failures.first().map_or(Exit::Failed, |failure| failure.exit());
-    match failures.iter().find_map(|failure| failure.next.as_deref()) {
-        Some(next) => (format!("error: {said}\nnext: {next}"), exit),
-        None => (format!("error: {said}"), exit),
+    let next = failures(error).find_map(|failure| failure.next.clone());
+    (said, next)
+}
+
+/// The text for standard error and the exit code.
+fn report(error: &anyhow::Error) -> (String, Exit) {
+    let exit = failures(error).next().map_or(Exit::Failed, Failure::exit);
+    match explain(error) {
+        (said, Some(next)) => (format!("error: {said}\nnext: {next}"), exit),
+        (said, None) => (format!("error: {said}"), exit),
     }
+}
+
+fn failures(error: &anyhow::Error) -> impl Iterator<Item = &Failure> {
+    error.chain().filter_map(|cause| cause.downcast_ref())
 }
 
 #[cfg(test)]

@@ -135,6 +135,12 @@ pub fn write(
     Ok(Digest::of(&bytes))
 }
 
+/// `dispatch.json` as [`write`] signs it: the text whose SHA-256 later bundles echo.
+pub fn list(body: &DispatchBody) -> Result<String, DispatchError> {
+    let bytes = signed::to_bytes(body, FORMAT)?;
+    String::from_utf8(bytes).map_err(|_| DispatchError::Files("the list is no text"))
+}
+
 /// A dispatch as it came off a stick.
 pub struct UntrustedDispatch {
     bytes: Vec<u8>,

@@ -5,6 +5,7 @@
 //! | [`Root`] | rosters, nothing else | on paper or a stick in a safe, encrypted |
 //! | [`Desk`] | dispatches, mailbox items | in a desk's database |
 //! | [`Intake`] | bundles | on the server |
+//! | [`Colleague`] | what two reviewers decide together | in a desk's database, locked by a passphrase of its own |
 //! | [`Identity`] / [`Recipient`] | age: tips, mailbox items, the recovery slot | in a desk's keyring, on paper |
 //!
 //! Signing is minisign's Ed25519 over BLAKE2b; sealing is age's X25519. Both libraries draw their randomness from the system themselves.
@@ -32,6 +33,9 @@ pub enum Desk {}
 /// Signs bundles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Intake {}
+/// Signs what two reviewers decide together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colleague {}
 
 impl Role for Root {
     const NAME: &'static str = "throughline root key";
@@ -42,10 +46,14 @@ impl Role for Desk {
 impl Role for Intake {
     const NAME: &'static str = "throughline bundle key";
 }
+impl Role for Colleague {
+    const NAME: &'static str = "throughline colleague key";
+}
 
 mod private {
     pub trait Sealed {}
     impl Sealed for super::Root {}
     impl Sealed for super::Desk {}
     impl Sealed for super::Intake {}
+    impl Sealed for super::Colleague {}
 }

@@ -2,15 +2,25 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`cases`] | tips, files, notes; list, show, search |
+//! | [`cases`] | tips, files, notes; list and show |
+//! | [`queue`] | the workbench's queue, saved views, counts |
+//! | [`analysed`] | what was read out of tips: entities, words |
+//! | [`search`] | finding cases by words and fields |
+//! | [`marks`] | tags, assignment, ratings, translations, colleagues |
+//! | [`damage`] | what can still be read of a damaged database |
 //! | [`intaken`] | bundles, sites, quarantine, dispatches |
 //! | [`mailbox`] | replies and notices to senders; follow-ups |
 //! | [`audit`] | the hash-chained log |
 
+pub mod analysed;
 pub mod audit;
 pub mod cases;
+pub mod damage;
 pub mod intaken;
 pub mod mailbox;
+pub mod marks;
+pub mod queue;
+pub mod search;
 
 use std::path::Path;
 
@@ -31,9 +41,20 @@ pub enum CaseDbError {
     /// The database failed.
     #[error("the case database failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// It is of a newer version, or broken.
+    /// It is of a newer version.
+    #[error("this desk was opened by a newer version of reviewer before")]
+    Newer,
+    /// It is broken.
     #[error("the case database cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// An entry of the log does not hold.
+    #[error("entry {number} of the audit log {what}")]
+    Log {
+        /// Its number; the first is 1.
+        number: i64,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// A value is not what this version writes.
     #[error("the case database is damaged: {0}")]
     Damaged(&'static str),
@@ -53,8 +74,21 @@ impl CaseDb {
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY");
         let mut connection = options.connect().await?;
-        sqlx::migrate!("./migrations").run(&mut connection).await?;
-        Ok(Self { connection })
+        match sqlx::migrate!("./migrations").run(&mut connection).await {
+            Ok(()) => Ok(Self { connection }),
+            // A migration was applied that this version does not have.
+            Err(sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..)) => {
+                Err(CaseDbError::Newer)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Memory for pages that were read: for the workbench, which reads the same ones again and again.
+    pub async fn remember_pages(&mut self) -> Result<(), CaseDbError> {
+        // 256 MiB.
+        self.connection.execute("PRAGMA cache_size = -262144").await?;
+        Ok(())
     }
 
     /// Begins the command's one transaction.
@@ -66,6 +100,13 @@ impl CaseDb {
     /// Makes durable what was changed since [`Self::begin`]. A database that is closed before forgets it.
     pub async fn commit(&mut self) -> Result<(), CaseDbError> {
         self.connection.execute("COMMIT").await?;
+        Ok(())
+    }
+
+    /// Takes back what was changed since [`Self::begin`], if anything was begun.
+    pub async fn roll_back(&mut self) -> Result<(), CaseDbError> {
+        // Outside of a transaction SQLite says so, and nothing is to be done.
+        let _ = self.connection.execute("ROLLBACK").await;
         Ok(())
     }
 
@@ -118,6 +159,34 @@ impl CaseDb {
 
 impl From<CaseDbError> for Failure {
     fn from(error: CaseDbError) -> Self {
-        Self::new(error.to_string()).next("free some space if the disk is full; else restore the newest backup")
+        let code = match &error {
+            CaseDbError::Database(sqlx::Error::Database(inner)) => {
+                inner.code().and_then(|code| code.parse::<u32>().ok())
+            }
+            _ => None,
+        };
+        // SQLite's result codes, <https://www.sqlite.org/rescode.html>; the lowest byte is the code itself.
+        let next = match (&error, code.map(|code| code & 0xff)) {
+            (CaseDbError::Newer, _) => "open it with that version; nothing was changed",
+            (_, Some(FULL)) => "free some space on this laptop's disk, then do it again",
+            (CaseDbError::Damaged(_) | CaseDbError::Log { .. }, _) | (_, Some(IO_ERROR | CORRUPT | NOT_A_DATABASE)) => {
+                "run `reviewer verify`, which says what is lost; then restore the newest backup: `reviewer restore`"
+            }
+            _ => "do it once more; if it fails again, run `reviewer verify`",
+        };
+        Self::new(error.to_string()).next(next)
+    }
+}
+
+const IO_ERROR: u32 = 10;
+const CORRUPT: u32 = 11;
+const FULL: u32 = 13;
+const NOT_A_DATABASE: u32 = 26;
+
+/// An error as a person reads it: what the case database says gets its advice.
+pub fn advise(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast::<CaseDbError>() {
+        Ok(error) => Failure::from(error).into(),
+        Err(error) => error,
     }
 }

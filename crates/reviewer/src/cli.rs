@@ -1,19 +1,30 @@
 //! The commands of `reviewer`.
 
+mod print;
+
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use console::{Failure, Passphrase, PassphraseArgs, line, note};
 use envelope::keys::Recipient;
 
-use crate::casedb::cases::Case;
+use self::print::{imported, list, show, verified};
+use crate::casedb;
+use crate::query;
 use crate::service::desk::Desk;
-use crate::service::{backup, dispatch, import, reply, restore, roster, work};
+use crate::service::{backup, colleague, dispatch, import, reply, restore, roster, verify, work};
+use crate::workbench;
 
 const DAY: &str = "\
+With a browser:     open, which has all of this and more: a queue, a map, search, two reviewers' decisions.
 A day at the desk:  import the bundle from the stick, list, show, triage, note and reply; then backup, then dispatch onto the stick.
 A new line:         root, init, roster; README.md has the whole way.
 Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
+
+const OPEN: &str = "\
+It listens on this laptop's loopback network alone, opens once, and locks by Ctrl+L. Close the browser, or press Ctrl+C here, to end it.";
 
 const COLUMNS: &str = "\
 A line: * (nobody has looked at it yet), id, level (L0 is the most urgent), score, day it came, language, files, status.";
@@ -196,14 +207,74 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Make a desk of a backup, with the recovery key, on a laptop that has nothing yet
+    /// Check every page, the log with its signatures, its head in each dispatch, and every attachment; says what is lost
+    Verify {
+        #[command(flatten)]
+        at: At,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a colleague: a signing key under a passphrase of their own, for what takes two reviewers
+    Colleague {
+        #[command(flatten)]
+        at: At,
+        /// What they are called at this desk; initials are enough
+        #[arg(long, value_name = "LABEL")]
+        name: String,
+        /// File whose first line is the colleague's own passphrase (chmod 600); else it is asked for
+        #[arg(long, value_name = "FILE")]
+        colleague_passphrase_file: Option<PathBuf>,
+    },
+    /// Lower an L0, two reviewers together: this desk and a colleague both sign
+    Lower {
+        #[command(flatten)]
+        at: At,
+        /// Its id, or the beginning of it
+        id: String,
+        /// 1, 2 or 3
+        #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
+        level: u8,
+        /// Why it is less urgent
+        #[arg(long)]
+        why: String,
+        /// The second reviewer
+        #[arg(long, value_name = "LABEL")]
+        colleague: String,
+        /// File whose first line is the second reviewer's passphrase (chmod 600); else it is asked for
+        #[arg(long, value_name = "FILE")]
+        colleague_passphrase_file: Option<PathBuf>,
+    },
+    /// Work at the desk in this laptop's browser; where there is no desk yet, its first page makes one
+    #[command(after_help = OPEN)]
+    Open {
+        /// The desk's folder
+        #[arg(long, value_name = "DIR")]
+        desk: PathBuf,
+        /// File whose first line is the passphrase (chmod 600): opens at once; else the first page asks
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// Start no browser; print which file to open by hand
+        #[arg(long)]
+        no_browser: bool,
+        /// Lock after so many minutes without a key or a click
+        #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=240))]
+        lock_after: u64,
+    },
+    /// Make a desk of a backup: with the recovery key, or with the passphrase that the desk had
     Restore {
         /// The folder that `reviewer backup` made
         #[arg(long, value_name = "DIR")]
         backup: PathBuf,
         /// The recovery key's private half, from the safe
         #[arg(long, value_name = "FILE")]
-        recovery_key: PathBuf,
+        recovery_key: Option<PathBuf>,
+        /// Without a recovery key: file whose first line is the passphrase that the desk had (chmod 600); else it is asked for
+        #[arg(long, value_name = "FILE", conflicts_with = "recovery_key")]
+        backup_passphrase_file: Option<PathBuf>,
+        /// The damaged desk, if its folder can still be read: its keys open tips that are sealed to them
+        #[arg(long, value_name = "DIR")]
+        old_desk: Option<PathBuf>,
         /// The folder to make
         #[arg(long, value_name = "DIR")]
         desk: PathBuf,
@@ -241,7 +312,12 @@ impl At {
 impl Cli {
     /// Runs the command.
     pub fn run(self) -> anyhow::Result<()> {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(self.command.run())
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?
+            .block_on(self.command.run())
+            .map_err(casedb::advise)
     }
 }
 
@@ -324,16 +400,21 @@ impl Command {
                 list(&all, json);
             }
             Self::Search { at, text, json } => {
+                let terms = query::parse(&text)
+                    .map_err(|error| Failure::usage(error.to_string()).next("change what is looked for"))?;
                 let search = async |desk: &mut Desk| {
-                    let found = desk.db.search(&text).await?;
+                    let found = desk.db.search(&terms).await?;
                     desk.db.log(desk.today, "search", "").await?;
                     Ok(found)
                 };
                 let found = at.with(search).await?;
-                if found.is_empty() {
+                if found.cases.is_empty() {
                     note("no tip holds this; try a part of the word, or another spelling");
                 }
-                list(&found, json);
+                if found.more {
+                    note("there are more than these: add a word, or a field such as level:0");
+                }
+                list(&found.cases, json);
             }
             Self::Show { at, id, json } => {
                 let shown = at.with(async |desk| work::show(desk, &id).await).await?;
@@ -367,22 +448,80 @@ impl Command {
                 }
             }
             Self::Backup { at, to } => {
-                let done = backup::backup(at.open().await?, &to).await?;
+                let (desk, done) = backup::backup(at.open().await?, &to).await?;
+                desk.close().await?;
                 if done.same_disk {
                     note("warning: the backup lies on the desk's own disk, and would be lost with it");
                 }
                 line(&format!("verified  {} tips", done.tips));
                 line(&done.folder.display().to_string());
             }
-            Self::Restore { backup, recovery_key, desk, passphrase } => {
-                let recovery = restore::recovery_key(&recovery_key)?;
+            Self::Verify { at, json } => {
+                let passphrase = at.passphrase.read("passphrase of the desk")?;
+                let mut desk = Desk::inspect(&at.desk, &passphrase, &console::SystemClock).await?;
+                let done = verify::verify(&mut desk).await;
+                let closed = desk.close().await;
+                let done = done?;
+                if json {
+                    console::json(&done);
+                } else {
+                    verified(&done);
+                }
+                if !done.findings.is_empty() {
+                    return Err(Failure::new("this desk is not whole")
+                        .next("keep the laptop as it is, and restore the newest backup into a new folder: `reviewer restore`")
+                        .into());
+                }
+                closed?;
+            }
+            Self::Colleague { at, name, colleague_passphrase_file } => {
+                let own = match colleague_passphrase_file {
+                    Some(path) => Passphrase::from_file(&path)?,
+                    None => Passphrase::ask_twice("passphrase of the colleague, which they type themselves")?,
+                };
+                let key = at.with(async |desk| colleague::add(desk, &name, &own, &mut rng).await).await?;
+                line(&format!("colleague    {}", name.trim()));
+                line(&format!("fingerprint  {}", key.fingerprint()));
+            }
+            Self::Lower { at, id, level, why, colleague, colleague_passphrase_file } => {
+                let own = match colleague_passphrase_file {
+                    Some(path) => Passphrase::from_file(&path)?,
+                    None => Passphrase::ask("passphrase of the second reviewer, which they type themselves")?,
+                };
+                let lower = async |desk: &mut Desk| colleague::lower(desk, &id, level, &why, &colleague, &own).await;
+                at.with(lower).await?;
+                line(&format!("lowered to L{level}, signed by this desk and by {colleague}"));
+            }
+            Self::Open { desk, passphrase_file, no_browser, lock_after } => {
+                let passphrase = passphrase_file.as_deref().map(Passphrase::from_file).transpose()?;
+                let lock_after = Duration::from_secs(lock_after * 60);
+                let order = workbench::Open { desk: &desk, passphrase, browser: !no_browser, lock_after };
+                workbench::open(order, Arc::new(console::SystemClock), &mut rng).await?;
+            }
+            Self::Restore { backup, recovery_key, backup_passphrase_file, old_desk, desk, passphrase } => {
+                let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
+                let old = match (&recovery, backup_passphrase_file) {
+                    (Some(_), _) => None,
+                    (None, Some(path)) => Some(Passphrase::from_file(&path)?),
+                    (None, None) => Some(Passphrase::ask("passphrase that the desk had when the backup was made")?),
+                };
                 if passphrase.passphrase_file.is_none() {
                     note(&format!("a passphrase to write down: {}", *envelope::proposed_passphrase(&mut rng)));
                 }
                 let passphrase = passphrase.read_new("passphrase of the desk")?;
-                let clock = console::SystemClock;
-                let (fingerprint, tips) =
-                    restore::restore(&backup, &recovery, &desk, &passphrase, &clock, &mut rng).await?;
+                let opener = match (&recovery, &old) {
+                    (Some(key), _) => restore::Opener::Recovery(key),
+                    (None, Some(old)) => restore::Opener::Passphrase(old),
+                    (None, None) => return Err(Failure::usage("nothing was given that opens the backup").into()),
+                };
+                let order = restore::Restore {
+                    backup: &backup,
+                    opener,
+                    old_desk: old_desk.as_deref(),
+                    folder: &desk,
+                    passphrase: &passphrase,
+                };
+                let (fingerprint, tips) = restore::restore(order, &console::SystemClock, &mut rng).await?;
                 line(&format!("restored     {tips} tips"));
                 line(&format!("card         {}", desk.join("card.json").display()));
                 line(&format!("fingerprint  {fingerprint}"));
@@ -396,84 +535,5 @@ impl Command {
             }
         }
         Ok(())
-    }
-}
-
-fn imported(done: &import::Imported) {
-    if let Some((number, tips)) = done.confirmed {
-        return line(&format!("dispatch {number} of another desk: it has {tips} tips that wait for a backup here"));
-    }
-    let what = done.bundle.map_or("tip".to_owned(), |number| format!("bundle {number}"));
-    if done.new + done.quarantined + done.twins == 0 {
-        line(&format!("{what}: nothing new"));
-    } else {
-        line(&format!(
-            "{what}: {} new, {} known, {} sent twice, {} in quarantine",
-            done.new, done.known, done.twins, done.quarantined
-        ));
-    }
-    done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
-}
-
-fn list(cases: &[Case], json: bool) {
-    if json {
-        return console::json(&cases);
-    }
-    for case in cases {
-        let unread = if case.unread { "*" } else { " " };
-        line(&format!(
-            "{unread} {}  L{} {:>3}  {}  {:<7}  {} files  {}",
-            case.id,
-            case.level,
-            case.score,
-            case.received_day,
-            clean(&case.language),
-            case.files,
-            case.status
-        ));
-    }
-}
-
-fn show(shown: &work::Shown) {
-    list(std::slice::from_ref(&shown.case), false);
-    line(&format!("\n{}\n", clean(&shown.story)));
-    for (question, answer) in &shown.labelled {
-        let between = if question.ends_with('?') { " " } else { ": " };
-        line(&format!("{}{between}{}", clean(question), clean(answer)));
-    }
-    shown
-        .files
-        .iter()
-        .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
-    shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
-    for message in &shown.messages {
-        let state = match (message.number, message.dispatch) {
-            (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
-            (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
-            (Some(number), Some(0)) => format!(", reply {number}, in the mailbox since before the restore"),
-            (Some(number), Some(dispatch)) => {
-                let arrived = if message.applied { ", which the server applied" } else { "" };
-                let read = if message.collected { ", collected" } else { "" };
-                format!(", reply {number}, in dispatch {dispatch}{arrived}{read}")
-            }
-            (None, _) => String::new(),
-        };
-        line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));
-    }
-    shown.notes.iter().for_each(|note| line(&format!("note of {}: {}", note.day, clean(&note.text))));
-}
-
-/// A sender's words on a terminal: nothing in them moves the cursor or turns the line around.
-fn clean(text: &str) -> String {
-    let hostile =
-        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_tip_cannot_move_the_cursor_or_turn_the_line_around() {
-        assert_eq!(super::clean("a\u{1b}[2J\u{202e}b\nc"), "a\u{fffd}[2J\u{fffd}b\nc");
     }
 }

@@ -5,12 +5,16 @@
 //! | [`desk`] | `init`, and opening a desk for every other command |
 //! | [`roster`] | `root`, `roster` |
 //! | [`import`] | `import` |
-//! | [`work`] | `show`, `extract`, `triage`, `note` |
+//! | [`work`] | `show`, `extract`, `triage`, `note`; translations and findings |
+//! | [`tags`] | tags, assignment, ratings |
+//! | [`colleague`] | `colleague`, `lower`: what takes two reviewers |
+//! | [`verify`] | `verify` |
 //! | [`reply`] | `reply`, and the notices of `dispatch` |
 //! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`restore`], [`dispatch`] | `backup`, `restore`, `dispatch` |
 
 pub mod backup;
+pub mod colleague;
 pub mod desk;
 pub mod dispatch;
 pub mod import;
@@ -18,4 +22,6 @@ pub mod labels;
 pub mod reply;
 pub mod restore;
 pub mod roster;
+pub mod tags;
+pub mod verify;
 pub mod work;

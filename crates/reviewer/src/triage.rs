@@ -235,8 +235,19 @@ impl Condition {
     }
 }
 
+/// The day on which somebody has to have decided about a tip of `level` that came on `received`; the sender's own deadline where that is sooner.
+pub fn due(level: u8, received: Day, answers: &BTreeMap<String, Answer>) -> Day {
+    let days = match level {
+        0 | 1 => 1,
+        2 => 3,
+        _ => 7,
+    };
+    let due = received.plus(days);
+    date(answers.get("deadline"), received).filter(|deadline| *deadline >= received).map_or(due, |own| own.min(due))
+}
+
 /// The day that was typed. One that lies years ahead is of another calendar (2569 is 2026 in Thailand, 2083 in Nepal), and a person has to read it.
-fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
+pub fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
     match answer {
         Some(Answer::Text(text)) => {
             let day: Day = surface::digits::fold_digits(text.trim()).parse().ok()?;

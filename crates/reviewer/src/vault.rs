@@ -26,6 +26,7 @@ struct Slots {
     recovery: Option<String>,
 }
 
+/// Something that a passphrase opens.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PassphraseSlot {
@@ -67,7 +68,7 @@ impl Vault {
     ) -> Result<Self, Failure> {
         let sealed = slots(backup)?.recovery.ok_or_else(|| {
             Failure::new("this backup has no recovery slot")
-                .next("it opens with the desk's passphrase alone: copy its files into a folder")
+                .next("it opens with the passphrase that the desk had: leave --recovery-key away")
         })?;
         let opened = open_bytes(&[recovery], &unhex(&sealed)?).map_err(|_| {
             Failure::new("the recovery key does not open this backup")
@@ -84,11 +85,7 @@ impl Vault {
         recovery: Option<String>,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, Failure> {
-        let mut salt = [0; 16];
-        rng.fill_bytes(&mut salt);
-        let wrapping = stretch(passphrase, &salt, MEMORY_KIB, PASSES)?;
-        let wrapped = hex(&seal(&wrapping, b"slot", key.as_slice(), rng)?);
-        let passphrase = PassphraseSlot { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped };
+        let passphrase = PassphraseSlot::lock(passphrase, b"slot", key.as_slice(), rng)?;
         let vault = Self { folder: folder.to_owned(), key };
         vault.write("slots.json", &json(&Slots { format: FORMAT.to_owned(), passphrase, recovery })?)?;
         Ok(vault)
@@ -97,15 +94,35 @@ impl Vault {
     /// Opens it with the passphrase.
     pub fn open(folder: &Path, passphrase: &Passphrase) -> Result<Self, Failure> {
         let slots = slots(folder)?;
-        let slot = &slots.passphrase;
-        let wrapping = stretch(passphrase, &unhex(&slot.salt)?, slot.memory_kib, slot.passes)?;
-        let opened = unseal(&wrapping, b"slot", &unhex(&slot.wrapped)?).map_err(|_| {
+        let opened = slots.passphrase.unlock(passphrase, b"slot")?.ok_or_else(|| {
             Failure::new("the passphrase does not open this desk").next(
                 "type it exactly as it was written down: words that `reviewer init` proposed have a dash between them",
             )
         })?;
         let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
         Ok(Self { folder: folder.to_owned(), key: Zeroizing::new(key) })
+    }
+
+    /// Opens a backup with the passphrase that its desk had, for a new folder and a new passphrase.
+    pub fn reopen(
+        backup: &Path,
+        passphrase: &Passphrase,
+        folder: &Path,
+        new: &Passphrase,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, Failure> {
+        let Self { key, .. } = Self::open(backup, passphrase)?;
+        Self::keep_key(folder, key, new, slots(backup)?.recovery, rng)
+    }
+
+    /// The private keys of another folder whose database key is the same: the desk that a backup was made of.
+    pub fn keyring_of(&self, folder: &Path) -> Result<Keyring, Failure> {
+        Self { folder: folder.to_owned(), key: self.key.clone() }.keyring()
+    }
+
+    /// Whether there is a recovery slot.
+    pub fn is_recoverable(&self) -> Result<bool, Failure> {
+        Ok(slots(&self.folder)?.recovery.is_some())
     }
 
     /// Adds the recovery recipient's slot, so that a lost passphrase is survivable.
@@ -151,6 +168,39 @@ impl Vault {
         let path = self.folder.join(name);
         console::publish(&path, 0o600, bytes).map_err(|error| Failure::file("write", &path, &error))
     }
+}
+
+impl PassphraseSlot {
+    fn lock(passphrase: &Passphrase, label: &[u8], plain: &[u8], rng: &mut impl CryptoRng) -> Result<Self, Failure> {
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        let wrapping = stretch(passphrase, &salt, MEMORY_KIB, PASSES)?;
+        let wrapped = hex(&seal(&wrapping, label, plain, rng)?);
+        Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
+    }
+
+    /// What was locked; `None` if the passphrase is another.
+    fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+        // A damaged file may ask for any amount.
+        if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {
+            return Err(damaged());
+        }
+        let wrapping = stretch(passphrase, &unhex(&self.salt)?, self.memory_kib, self.passes)?;
+        Ok(unseal(&wrapping, label, &unhex(&self.wrapped)?).ok())
+    }
+}
+
+/// Locks a colleague's secret under a passphrase of their own; the answer is JSON, for the case database.
+pub fn lock_away(passphrase: &Passphrase, secret: &str, rng: &mut impl CryptoRng) -> Result<String, Failure> {
+    let slot = PassphraseSlot::lock(passphrase, b"colleague", secret.as_bytes(), rng)?;
+    serde_json::to_string(&slot).map_err(|error| Failure::new(error.to_string()))
+}
+
+/// Opens what [`lock_away`] locked; `None` if the passphrase is another.
+pub fn open_again(passphrase: &Passphrase, locked: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    let slot: PassphraseSlot = serde_json::from_str(locked).map_err(|_| damaged())?;
+    let Some(opened) = slot.unlock(passphrase, b"colleague")? else { return Ok(None) };
+    Ok(Some(Zeroizing::new(std::str::from_utf8(&opened).map_err(|_| damaged())?.to_owned())))
 }
 
 fn slots(folder: &Path) -> Result<Slots, Failure> {

@@ -1,9 +1,11 @@
 //! The hash-chained log: what was done, in an order that cannot be changed without showing.
 
+use envelope::dispatch::DispatchBody;
 use envelope::{Day, Digest, Hasher};
 use sqlx::Row;
 
 use super::{CaseDb, CaseDbError};
+use crate::service::colleague;
 
 impl CaseDb {
     /// Adds an entry.
@@ -32,23 +34,107 @@ impl CaseDb {
         Ok((row.try_get(0)?, parse(row.try_get(1)?)?))
     }
 
-    /// Walks the whole chain; answers how many entries it has.
+    /// Walks the whole chain, and checks the signatures of what takes two reviewers; answers how many entries it has.
     pub async fn verify_log(&mut self) -> Result<i64, CaseDbError> {
         let rows = sqlx::query("SELECT number, day, action, detail, previous, digest FROM audit ORDER BY number")
             .fetch_all(&mut self.connection)
             .await?;
         let (mut count, mut previous) = (0, Digest::of(b""));
+        let mut colleagues: Vec<(String, String)> = Vec::new();
         for row in rows {
             let number: i64 = row.try_get(0)?;
-            let expected = link(&previous, number, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            let (action, detail): (&str, &str) = (row.try_get(2)?, row.try_get(3)?);
+            let expected = link(&previous, number, row.try_get(1)?, action, detail);
             let digest = parse(row.try_get(5)?)?;
-            if number != count + 1 || parse(row.try_get(4)?)? != previous || digest != expected {
-                return Err(CaseDbError::Damaged("an entry of the audit log was changed or is missing"));
+            if number != count + 1 {
+                return Err(CaseDbError::Log { number: count + 1, what: "is missing" });
+            }
+            if parse(row.try_get(4)?)? != previous || digest != expected {
+                return Err(CaseDbError::Log { number, what: "was changed" });
+            }
+            if action == colleague::ADD
+                && let Some((label, key)) = detail.rsplit_once(' ')
+            {
+                colleagues.push((label.to_owned(), key.to_owned()));
+            }
+            if action == colleague::LOWER
+                && let Some(what) = colleague::verify(detail, &previous, &colleagues)
+            {
+                return Err(CaseDbError::Log { number, what });
             }
             (count, previous) = (number, digest);
         }
         Ok(count)
     }
+
+    /// Whether the log holds an entry with this digest. A head that went out in a dispatch must be one: else the tail behind it was cut.
+    pub async fn has_head(&mut self, head: &Digest) -> Result<bool, CaseDbError> {
+        if *head == Digest::of(b"") {
+            return Ok(true);
+        }
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM audit WHERE digest = ?")
+            .bind(head.to_string())
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(found > 0)
+    }
+
+    /// The heads that went out in dispatches, and whether each still stands in the log.
+    pub async fn heads(&mut self) -> Result<Vec<Head>, CaseDbError> {
+        let rows = sqlx::query("SELECT number, digest, body FROM dispatch WHERE body IS NOT NULL ORDER BY number")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut heads = Vec::new();
+        for row in rows {
+            let (number, digest, body): (u32, &str, &str) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let fault = if Digest::of(body.as_bytes()) != parse(digest)? {
+                Some("its own copy here was changed")
+            } else {
+                match serde_json::from_str::<DispatchBody>(body) {
+                    Ok(body) if self.has_head(&body.audit_head).await? => None,
+                    Ok(_) => Some(CUT),
+                    Err(_) => Some("its own copy here cannot be read"),
+                }
+            };
+            heads.push(Head { number, fault });
+        }
+        Ok(heads)
+    }
+
+    /// Whether something was ever done, by the log's word for it.
+    pub async fn was(&mut self, action: &str) -> Result<bool, CaseDbError> {
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM (SELECT 1 FROM audit WHERE action = ? LIMIT 1)")
+            .bind(action)
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(found > 0)
+    }
+
+    /// The entries about a case, oldest first, `most` of the newest: number, day, action, detail.
+    pub async fn entries_of(
+        &mut self,
+        case: &str,
+        most: u32,
+    ) -> Result<Vec<(i64, String, String, String)>, CaseDbError> {
+        let entries = sqlx::query_as(
+            "SELECT * FROM (SELECT number, day, action, detail FROM audit WHERE detail >= ?1 AND detail < ?1 || '~' ORDER BY number DESC LIMIT ?2) ORDER BY number",
+        )
+        .bind(case)
+        .bind(most);
+        Ok(entries.fetch_all(&mut self.connection).await?)
+    }
+}
+
+/// What a head says that is no longer in the log.
+pub const CUT: &str =
+    "the log no longer holds the entry that it ended with then: its tail was cut, or this is an older copy of the desk";
+
+/// A head of the log as a dispatch carried it.
+pub struct Head {
+    /// The dispatch.
+    pub number: u32,
+    /// What is wrong, if anything.
+    pub fault: Option<&'static str>,
 }
 
 fn parse(text: &str) -> Result<Digest, CaseDbError> {
@@ -64,4 +150,96 @@ fn link(previous: &Digest, number: i64, day: &str, action: &str, detail: &str) -
         hasher.update(part);
     }
     hasher.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use console::{Passphrase, SystemClock};
+    use envelope::keys::SigningKey;
+    use envelope::{Clock as _, SiteId, dispatch};
+    use sqlx::Executor as _;
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::service::desk::Desk;
+
+    async fn desk(folder: &std::path::Path) -> Desk {
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        Desk::create(folder, "desk-1", &passphrase, &SystemClock, &mut console::system_rng()).await.unwrap();
+        Desk::open(folder, &passphrase, &SystemClock).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_tail_that_was_cut_shows_in_the_dispatch_that_carried_its_head() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk(&folder.path().join("desk")).await;
+        desk.db.log(desk.today, "note", "something that somebody wants gone").await.unwrap();
+        let body = DispatchBody {
+            format: dispatch::FORMAT.to_owned(),
+            site: SiteId::from_bytes([1; 16]),
+            desk: SigningKey::generate().unwrap().verifying_key(),
+            number: 1,
+            day: SystemClock.today(),
+            received: vec![],
+            erase: vec![],
+            items: vec![],
+            withdrawn: vec![],
+            audit_head: desk.db.head().await.unwrap().1,
+        };
+        let list = dispatch::list(&body).unwrap();
+        let digest = Digest::of(list.as_bytes());
+        desk.db.add_dispatch(1, body.site, &digest, desk.today, &list).await.unwrap();
+        assert!(desk.db.heads().await.unwrap().iter().all(|head| head.fault.is_none()));
+        desk.db.connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)").await.unwrap();
+        // The chain itself holds: its end is where it ends.
+        assert!(desk.db.verify_log().await.is_ok());
+        assert_eq!(desk.db.heads().await.unwrap()[0].fault, Some(CUT));
+        let head = desk.db.confirmed_head(1).await.unwrap().unwrap();
+        assert!(!desk.db.has_head(&head).await.unwrap());
+        // Who alters the copy of the list too, alters its digest, which the server gives back.
+        desk.db
+            .connection
+            .execute("UPDATE dispatch SET body = replace(body, '\"number\": 1', '\"number\": 2')")
+            .await
+            .unwrap();
+        assert!(desk.db.heads().await.unwrap()[0].fault.is_some_and(|fault| fault != CUT));
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_entry_that_was_changed_and_a_signature_that_is_another_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk(&folder.path().join("desk")).await;
+        let entries = desk.db.verify_log().await.unwrap();
+        desk.db.connection.execute("UPDATE audit SET detail = 'desk-2' WHERE number = 1").await.unwrap();
+        let changed = desk.db.verify_log().await.unwrap_err();
+        assert!(matches!(changed, CaseDbError::Log { number: 1, what: "was changed" }), "{changed}");
+        desk.db.connection.execute("UPDATE audit SET detail = 'desk-1' WHERE number = 1").await.unwrap();
+        assert_eq!(desk.db.verify_log().await.unwrap(), entries);
+        // Somebody writes an entry whose chain holds, and which nobody signed.
+        desk.db.log(desk.today, colleague::LOWER, "x {}").await.unwrap();
+        let unsigned = desk.db.verify_log().await.unwrap_err();
+        assert!(matches!(unsigned, CaseDbError::Log { .. }), "{unsigned}");
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_desk_of_a_newer_version_says_so_and_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("desk");
+        let mut desk = desk(&place).await;
+        desk.db
+            .connection
+            .execute("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
+            .await
+            .unwrap();
+        desk.close().await.unwrap();
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        let refused = Desk::open(&place, &passphrase, &SystemClock).await.err().unwrap();
+        let (said, next) = console::explain(&crate::casedb::advise(refused));
+        assert!(
+            said.contains("newer version of reviewer") && next.is_some_and(|next| next.contains("that version")),
+            "{said}"
+        );
+    }
 }

@@ -9,7 +9,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError};
-use crate::fold::{fold, like};
+use crate::analysis::{Analysis, Words};
+use crate::fold::like;
 use crate::triage::{Reason, Verdict};
 
 const PIECE: usize = 1024 * 1024;
@@ -66,6 +67,8 @@ pub struct NewCase<'a> {
     pub files: &'a [ManifestEntry],
     /// Level and score.
     pub verdict: &'a Verdict,
+    /// What was read out of it.
+    pub analysis: &'a Analysis,
     /// Questions whose equal answers link tips.
     pub links: &'a [String],
     /// The case that it is proven to continue.
@@ -147,7 +150,7 @@ impl CaseDb {
 
     /// Adds a tip without the bytes of its files, and makes it findable.
     pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
-        let NewCase { id, sha256, size, tip, files, verdict, links, continues, today } = case;
+        let NewCase { id, sha256, size, tip, files, verdict, analysis, links, continues, today } = case;
         let mailbox = tip.mailbox.as_ref().map(|mailbox| MailboxId::of(tip.site, &mailbox.recipient).to_string());
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(|_| CaseDbError::Damaged("a tip cannot be written"))
@@ -196,26 +199,7 @@ impl CaseDb {
                     .await?;
             }
         }
-        let mut words = String::new();
-        for answer in tip.answers.values() {
-            match answer {
-                Answer::Text(text) => words.push_str(text),
-                Answer::Many(many) => words.push_str(&many.join(" ")),
-            }
-            words.push('\n');
-        }
-        files.iter().for_each(|file| words.push_str(&format!("{}\n", file.name)));
-        self.add_words(&id.to_string(), &words).await
-    }
-
-    /// Makes more of a tip's text findable.
-    pub async fn add_words(&mut self, id: &str, text: &str) -> Result<(), CaseDbError> {
-        sqlx::query("INSERT INTO words (tip, folded) VALUES (?, ?)")
-            .bind(id)
-            .bind(fold(text))
-            .execute(&mut self.connection)
-            .await?;
-        Ok(())
+        self.set_analysis(&id.to_string(), analysis).await
     }
 
     /// Adds one piece of a file; `number` 0 is a sealed tip in quarantine.
@@ -261,18 +245,6 @@ impl CaseDb {
     /// Every tip, the most urgent first.
     pub async fn list(&mut self) -> Result<Vec<Case>, CaseDbError> {
         let rows = sqlx::query(CASE_LIST).fetch_all(&mut self.connection).await?;
-        rows.iter().map(case).collect()
-    }
-
-    /// Tips that hold `text`, in folded form: trigrams find three letters and more, below that every tip is read.
-    pub async fn search(&mut self, text: &str) -> Result<Vec<Case>, CaseDbError> {
-        let folded = fold(text.trim());
-        let rows = if folded.chars().count() >= 3 {
-            let phrase = format!("\"{}\"", folded.replace('"', "\"\""));
-            sqlx::query(CASE_MATCH).bind(phrase).fetch_all(&mut self.connection).await?
-        } else {
-            sqlx::query(CASE_LIKE).bind(like(&folded)).fetch_all(&mut self.connection).await?
-        };
         rows.iter().map(case).collect()
     }
 
@@ -334,21 +306,23 @@ impl CaseDb {
             .bind(text)
             .execute(&mut self.connection)
             .await?;
-        self.add_words(id, text).await
+        self.add_words(id, &Words::of(text)).await
     }
 
-    /// Sets level and status.
+    /// Sets level, status, and the day by which somebody has to have decided.
     pub async fn set_triage(
         &mut self,
         id: &str,
         level: u8,
         status: &str,
+        due: Day,
         reasons: &[Reason],
     ) -> Result<(), CaseDbError> {
         let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
-        sqlx::query("UPDATE tip SET level = ?, status = ?, reasons = ? WHERE id = ?")
+        sqlx::query("UPDATE tip SET level = ?, status = ?, due = ?, reasons = ? WHERE id = ?")
             .bind(level)
             .bind(status)
+            .bind(due.to_string())
             .bind(reasons)
             .bind(id)
             .execute(&mut self.connection)
@@ -356,9 +330,9 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Somebody has looked at it.
-    pub async fn set_shown(&mut self, id: &str) -> Result<(), CaseDbError> {
-        sqlx::query("UPDATE tip SET shown = 1 WHERE id = ?").bind(id).execute(&mut self.connection).await?;
+    /// Somebody has looked at it, or wants it to look as if nobody had.
+    pub async fn set_shown(&mut self, id: &str, shown: bool) -> Result<(), CaseDbError> {
+        sqlx::query("UPDATE tip SET shown = ? WHERE id = ?").bind(shown).bind(id).execute(&mut self.connection).await?;
         Ok(())
     }
 
@@ -375,22 +349,18 @@ impl CaseDb {
 
 /// What [`case`] reads, and then the rest of a query.
 macro_rules! cases {
-    ($rest:literal) => {
+    ($($rest:tt)*) => {
         concat!(
-            "SELECT id, level, score, status, shown, received_day, language, 
+            "SELECT id, level, score, status, shown, received_day, language,
              (SELECT count(*) FROM file JOIN tip AS part ON part.id = file.tip WHERE part.id = tip.id OR part.continues = tip.id) AS files, ",
-            $rest
+            $($rest)*
         )
     };
 }
 
-const CASE_LIST: &str = cases!("NULL FROM tip WHERE continues IS NULL ORDER BY level, score DESC, received_day, id");
-const CASE_MATCH: &str = cases!(
-    "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM words JOIN tip AS part ON part.id = words.tip WHERE folded MATCH ?) ORDER BY level, score DESC, received_day, id"
-);
-const CASE_LIKE: &str = cases!(
-    "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM words JOIN tip AS part ON part.id = words.tip WHERE folded LIKE ? ESCAPE '\\') ORDER BY level, score DESC, received_day, id"
-);
+pub(super) use cases;
+
+const CASE_LIST: &str = cases!("NULL FROM tip WHERE continues IS NULL ORDER BY level, due, score DESC, id");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
 fn linking(answer: &str) -> String {
@@ -401,7 +371,7 @@ fn like_prefix(id: &str) -> String {
     like(&id.trim().to_lowercase()).trim_start_matches('%').to_owned()
 }
 
-fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
+pub(super) fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
     Ok(Case {
         id: row.try_get("id")?,
         level: row.try_get("level")?,

@@ -1,7 +1,7 @@
 //! Bundles, lines, quarantine, dispatches.
 
 use envelope::bundle::BundleBody;
-use envelope::dispatch::Listed;
+use envelope::dispatch::{DispatchBody, Listed};
 use envelope::keys::{Desk, Intake, VerifyingKey};
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::{Day, Digest, Epoch, SiteId, TipId};
@@ -274,21 +274,56 @@ impl CaseDb {
             .await?)
     }
 
-    /// Remembers a dispatch.
+    /// Remembers a dispatch, with its signed list: the server's bundles give the list's digest back, and it names the log's head.
     pub async fn add_dispatch(
         &mut self,
         number: u32,
         site: SiteId,
         digest: &Digest,
         day: Day,
+        body: &str,
     ) -> Result<(), CaseDbError> {
-        sqlx::query("INSERT INTO dispatch (number, site, digest, day) VALUES (?, ?, ?, ?)")
+        // Of a list that the server has not confirmed, the newest is enough: each says all that the ones before it said.
+        sqlx::query("UPDATE dispatch SET body = NULL WHERE number > (SELECT coalesce(max(echo), 0) FROM site) AND number < ? - 20")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        sqlx::query("INSERT INTO dispatch (number, site, digest, day, body) VALUES (?, ?, ?, ?, ?)")
             .bind(number)
             .bind(site.to_string())
             .bind(digest.to_string())
             .bind(day.to_string())
+            .bind(body)
             .execute(&mut self.connection)
             .await?;
         Ok(())
+    }
+
+    /// The log's head in a dispatch that the server applied; `None` where its list is no longer kept. Lists before it are let go of.
+    pub async fn confirmed_head(&mut self, number: u32) -> Result<Option<Digest>, CaseDbError> {
+        let body: Option<Option<String>> = sqlx::query_scalar("SELECT body FROM dispatch WHERE number = ?")
+            .bind(number)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        sqlx::query("UPDATE dispatch SET body = NULL WHERE number < ?")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
+        let Some(body) = body.flatten() else { return Ok(None) };
+        let body: DispatchBody =
+            serde_json::from_str(&body).map_err(|_| CaseDbError::Damaged("a dispatch's list cannot be read"))?;
+        Ok(Some(body.audit_head))
+    }
+
+    /// Every questionnaire that bundles brought.
+    pub async fn questionnaires(&mut self) -> Result<Vec<(Digest, PublishedQuestionnaire)>, CaseDbError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT digest, published FROM questionnaire").fetch_all(&mut self.connection).await?;
+        let damaged = || CaseDbError::Damaged("a questionnaire cannot be read");
+        rows.iter()
+            .map(|(digest, json)| {
+                Ok((digest.parse().map_err(|_| damaged())?, serde_json::from_str(json).map_err(|_| damaged())?))
+            })
+            .collect()
     }
 }

@@ -21,8 +21,9 @@ pub struct BackedUp {
     pub same_disk: bool,
 }
 
-/// Copies database and slots; the keyring stays out, or a destroyed key would live on.
-pub async fn backup(mut desk: Desk, to: &Path) -> anyhow::Result<BackedUp> {
+/// Copies database and slots; the keyring stays out, or a destroyed key would live on. Gives the desk back; where it fails, the desk is closed.
+pub async fn backup(desk: Desk, to: &Path) -> anyhow::Result<(Desk, BackedUp)> {
+    let mut desk = desk;
     desk.db.verify_log().await?;
     let tips = desk.db.count().await?;
     let name = |n: u32| to.join(format!("desk-backup-{}-{n}", desk.today));
@@ -32,7 +33,11 @@ pub async fn backup(mut desk: Desk, to: &Path) -> anyhow::Result<BackedUp> {
     let Desk { folder, vault, db, today, lock } = desk;
     db.close().await?;
     let dir = PublishedDir::create(&target).map_err(fail)?;
-    for name in ["desk.db", "slots.json", "card.json", "triage.toml"] {
+    for name in ["desk.db", "slots.json", "card.json", "triage.toml", "gazetteer.toml"] {
+        // A desk of before has no gazetteer of its own.
+        if name == "gazetteer.toml" && !folder.join(name).exists() {
+            continue;
+        }
         let mut from = File::open(folder.join(name)).map_err(fail)?;
         let mut out = PublishedFile::create_new(&dir.path().join(name), 0o600).map_err(fail)?;
         io::copy(&mut from, &mut out).map_err(fail)?;
@@ -53,7 +58,5 @@ pub async fn backup(mut desk: Desk, to: &Path) -> anyhow::Result<BackedUp> {
     db.mark_backed_up().await?;
     db.log(today, "backup", &format!("{tips} tips")).await?;
     db.commit().await?;
-    db.close().await?;
-    drop(lock);
-    Ok(BackedUp { folder: target, tips, same_disk })
+    Ok((Desk { folder, vault, db, today, lock }, BackedUp { folder: target, tips, same_disk }))
 }

@@ -6,10 +6,13 @@ use anyhow::Context as _;
 use console::{Failure, FolderLock, Passphrase, PublishedDir};
 use envelope::keys::{Identity, SigningKey};
 use envelope::roster::{CARD_FORMAT, Card, DatedDeskKey, DatedRecipient, DeskRole};
-use envelope::{Clock, Day, Fingerprint};
+use envelope::{Clock, Day, Digest, Fingerprint};
 use rand::CryptoRng;
 
-use crate::casedb::CaseDb;
+use crate::analysis::{self, Reading, Words};
+use crate::casedb::cases::Case;
+use crate::casedb::{CaseDb, CaseDbError};
+use crate::gazetteer::{self, Gazetteer};
 use crate::triage::{self, Rules};
 use crate::vault::{Keyring, Vault};
 
@@ -18,6 +21,12 @@ const PERIOD_DAYS: i64 = 365;
 
 /// Where a desk's rules of triage stand.
 const TRIAGE: &str = "triage.toml";
+
+/// Where its places stand; a desk of before has none, and takes the shipped ones.
+const GAZETTEER: &str = "gazetteer.toml";
+
+/// Tips that are read anew at a time.
+const AT_A_TIME: u32 = 500;
 
 /// An open desk.
 pub struct Desk {
@@ -78,6 +87,7 @@ impl Desk {
         let vault = Vault::create(dir.path(), passphrase, rng)?;
         let card = new_keys(dir.path(), &vault, label, today, rng)?;
         console::publish(&dir.path().join(TRIAGE), 0o600, triage::DEFAULT.as_bytes()).map_err(fail)?;
+        console::publish(&dir.path().join(GAZETTEER), 0o600, gazetteer::DEFAULT.as_bytes()).map_err(fail)?;
         let mut db = CaseDb::open(dir.path(), &vault, true).await?;
         db.set_meta("newest-day", &today.to_string()).await?;
         db.log(today, "init", label).await?;
@@ -97,13 +107,104 @@ impl Desk {
         let vault = Vault::open(folder, passphrase)?;
         let db = CaseDb::open(folder, &vault, false).await?;
         let mut desk = Self { folder: folder.to_owned(), vault, db, today: clock.today(), lock };
-        match desk.saw_day(desk.today).await {
+        match desk.begin_day().await {
             Ok(()) => Ok(desk),
             Err(error) => {
                 desk.close().await?;
                 Err(error)
             }
         }
+    }
+
+    /// Opens a desk to look at it and change nothing: a damaged one may not bear more.
+    pub async fn inspect(folder: &Path, passphrase: &Passphrase, clock: &dyn Clock) -> anyhow::Result<Self> {
+        let lock = FolderLock::take(folder)?;
+        let vault = Vault::open(folder, passphrase)?;
+        let db = CaseDb::open(folder, &vault, false).await?;
+        Ok(Self { folder: folder.to_owned(), vault, db, today: clock.today(), lock })
+    }
+
+    async fn begin_day(&mut self) -> anyhow::Result<()> {
+        self.saw_day(self.today).await?;
+        self.read_anew().await
+    }
+
+    /// Another day has come while the desk was open.
+    pub async fn set_day(&mut self, today: Day) -> anyhow::Result<()> {
+        if today == self.today {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut self.today, today);
+        let seen = self.saw_day(today).await;
+        if seen.is_err() {
+            self.today = before;
+        }
+        seen
+    }
+
+    /// By what this desk reads tips.
+    pub async fn reading(&mut self) -> anyhow::Result<Reading> {
+        let mut reading = Reading::new(self.rules()?, self.gazetteer()?);
+        for (digest, published) in self.db.questionnaires().await? {
+            reading.learn(digest, &published);
+        }
+        Ok(reading)
+    }
+
+    /// The places that this desk knows: its `gazetteer.toml`, which an organisation extends.
+    pub fn gazetteer(&self) -> anyhow::Result<Gazetteer> {
+        let path = self.folder.join(GAZETTEER);
+        Gazetteer::parse(&self.gazetteer_text()?).map_err(|error| {
+            Failure::new(format!("{} is refused: {error}", path.display()))
+                .next("mend it, or put the shipped one back")
+                .into()
+        })
+    }
+
+    fn gazetteer_text(&self) -> anyhow::Result<String> {
+        let path = self.folder.join(GAZETTEER);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(gazetteer::DEFAULT.to_owned()),
+            Err(error) => Err(Failure::file("read the gazetteer", &path, &error).into()),
+        }
+    }
+
+    /// Reads every tip anew where rules or places are others than the ones by which they were read: after an update, or when somebody has edited
+    /// `gazetteer.toml`.
+    async fn read_anew(&mut self) -> anyhow::Result<()> {
+        let text = self.gazetteer_text()?;
+        let by = format!("{} {}", analysis::VERSION, Digest::of(text.as_bytes()));
+        if self.db.meta("analysis").await?.as_ref() == Some(&by) {
+            return Ok(());
+        }
+        let reading = self.reading().await?;
+        self.db.begin().await?;
+        self.db.clear_analysis().await?;
+        let mut after = 0;
+        loop {
+            let tips = self.db.to_reread(after, AT_A_TIME).await?;
+            let Some((last, _)) = tips.last() else { break };
+            after = *last;
+            for (_, reread) in &tips {
+                let files: Vec<&str> = reread.files.iter().map(String::as_str).collect();
+                let analysis = reading.read(&reread.tip, &files, reread.level, reread.received);
+                self.db.set_analysis(&reread.id, &analysis).await?;
+            }
+        }
+        for (tip, text) in self.db.written().await? {
+            self.db.add_words(&tip, &Words::of(&text)).await?;
+        }
+        self.db.set_meta("analysis", &by).await?;
+        if after > 0 {
+            self.db.log(self.today, "read anew", "what tips say, by other rules or places").await?;
+        }
+        Ok(self.db.commit().await?)
+    }
+
+    /// The day a case came.
+    pub(super) fn received(&self, case: &Case) -> anyhow::Result<Day> {
+        Ok(case.received_day.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?)
     }
 
     /// Closes its database, and waits until that is done.

@@ -49,7 +49,7 @@ pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
     let mut out = PublishedFile::create_new(&path, 0o600).map_err(fail)?;
     let digest = dispatch::write(&mut out, &body, &key, roster.as_ref(), &sealed)?;
     let detail = format!("number {number}: {} received, {} to erase", body.received.len(), body.erase.len());
-    desk.db.add_dispatch(number, site, &digest, desk.today).await?;
+    desk.db.add_dispatch(number, site, &digest, desk.today, &dispatch::list(&body)?).await?;
     desk.db.log(desk.today, "dispatch", &detail).await?;
     desk.db.commit().await?;
     out.commit().map_err(fail)?;

@@ -19,7 +19,9 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::roster;
+use crate::analysis::Reading;
 use crate::casedb::CaseDb;
+use crate::casedb::audit::CUT;
 use crate::casedb::cases::{Known, NewCase};
 use crate::triage::{Reason, Rules};
 
@@ -63,7 +65,7 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     let is_age = whole && &head == b"age-encryption.org/v1";
     let is_dispatch = whole && head.starts_with(b"dispatch.json\0");
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
-    let rules = desk.rules()?;
+    let mut reading = desk.reading().await?;
     let own = desk.vault.keyring()?.identities;
     let identities: Vec<&Identity> = own.iter().chain(trust.recovery).collect();
     let mut done = Imported::default();
@@ -75,12 +77,12 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
         let mut id = [0; 16];
         id.copy_from_slice(&sha256.as_bytes()[..16]);
         let listed = Listed { id: TipId::from_bytes(id), size, sha256 };
-        take(desk, &listed, file, &identities, &rules, &mut done).await?;
+        take(desk, &listed, file, &identities, &reading, &mut done).await?;
         desk.db.log(desk.today, "import tip", &listed.id.to_string()).await?;
     } else if is_dispatch {
         word(desk, file, &mut done).await?;
     } else {
-        bundle(desk, file, trust, &identities, &rules, &mut done).await?;
+        bundle(desk, file, trust, &identities, &mut reading, &mut done).await?;
     }
     desk.db.commit().await?;
     Ok(done)
@@ -98,9 +100,18 @@ async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<Strin
         None => true,
     };
     desk.db.set_echo(body.site, applied.filter(|_| known).map_or(0, |applied| applied.number)).await?;
-    Ok((!known).then(|| {
-        "the server applied a dispatch that this desk did not write: ask who has another copy of this desk".to_owned()
-    }))
+    if !known {
+        return Ok(Some(
+            "the server applied a dispatch that this desk did not write: ask who has another copy of this desk"
+                .to_owned(),
+        ));
+    }
+    // The log's head went out in that dispatch, whose digest has come back, signed by the server.
+    let Some(applied) = applied else { return Ok(None) };
+    match desk.db.confirmed_head(applied.number).await? {
+        Some(head) if !desk.db.has_head(&head).await? => Ok(Some(format!("dispatch {}: {CUT}", applied.number))),
+        _ => Ok(None),
+    }
 }
 
 fn rules_without_question(rules: &Rules, body: &BundleBody) -> Option<String> {
@@ -159,7 +170,7 @@ async fn bundle(
     file: File,
     trust: &Trust<'_>,
     identities: &[&Identity],
-    rules: &Rules,
+    reading: &mut Reading,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
     let refused = |error: BundleError| {
@@ -222,10 +233,13 @@ async fn bundle(
         }
         _ => {}
     }
+    for (digest, published) in &body.questionnaires {
+        reading.learn(*digest, published);
+    }
     for listed in bundle.tips() {
         let tip = Listed { id: listed.id, size: listed.size, sha256: listed.sha256 };
         let sealed = bundle.tip(&tip.id).map_err(refused)?;
-        take(desk, &tip, sealed, identities, rules, done).await?;
+        take(desk, &tip, sealed, identities, reading, done).await?;
     }
     desk.db.add_bundle(&body, volume, &digest).await?;
     done.findings.extend(desk.db.gaps(site, body.epoch).await?);
@@ -236,7 +250,7 @@ async fn bundle(
             Err(error) => done.findings.push(format!("which replies were collected cannot be told: {error}")),
         }
     }
-    done.findings.extend(rules_without_question(rules, &body));
+    done.findings.extend(rules_without_question(&reading.rules, &body));
     let detail = format!(
         "number {} volume {volume}: {} new, {} known, {} quarantined",
         body.number, done.new, done.known, done.quarantined
@@ -251,7 +265,7 @@ async fn take(
     listed: &Listed,
     mut sealed: impl Read + Seek,
     identities: &[&Identity],
-    rules: &Rules,
+    reading: &Reading,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
     let Listed { id, sha256, .. } = listed;
@@ -270,7 +284,7 @@ async fn take(
     }
     sealed.seek(SeekFrom::Start(0))?;
     let why = match envelope::tip::open(&mut sealed, identities) {
-        Ok(opened) => match keep(desk, listed, opened, rules, known, done).await? {
+        Ok(opened) => match keep(desk, listed, opened, reading, known, done).await? {
             None => return Ok(()),
             Some(why) => why,
         },
@@ -296,7 +310,7 @@ async fn keep<R: Read + Seek>(
     desk: &mut Desk,
     listed: &Listed,
     mut opened: OpenedTip<R>,
-    rules: &Rules,
+    reading: &Reading,
     known: Known,
     done: &mut Imported,
 ) -> anyhow::Result<Option<String>> {
@@ -316,6 +330,7 @@ async fn keep<R: Read + Seek>(
         Some(thread) => claim(&mut desk.db, thread, opened.manifest()).await?,
         None => Claim::None,
     };
+    let rules = &reading.rules;
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
     let mut verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
     if matches!(claim, Claim::Forged) {
@@ -323,6 +338,8 @@ async fn keep<R: Read + Seek>(
         verdict.reasons.push(Reason { points: 0, why: FORGED.to_owned() });
     }
     let files = opened.files().to_vec();
+    let names: Vec<&str> = files.iter().map(|file| file.name.strip_prefix("files/").unwrap_or(&file.name)).collect();
+    let analysis = reading.read(opened.tip(), &names, verdict.level, desk.today);
     let case = NewCase {
         id: *id,
         sha256: *sha256,
@@ -330,11 +347,18 @@ async fn keep<R: Read + Seek>(
         tip: opened.tip(),
         files: &files,
         verdict: &verdict,
+        analysis: &analysis,
         links: &rules.links,
         continues: if let Claim::Proven(case) = &claim { Some(case) } else { None },
         today: desk.today,
     };
     desk.db.add_case(case).await?;
+    // A case's custody begins here: what came, and its digest.
+    let came = match &claim {
+        Claim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
+        _ => format!("{id} sealed file sha256 {sha256}"),
+    };
+    desk.db.log(desk.today, "receive", &came).await?;
     if let (Claim::Waiting, Some(thread)) = (&claim, opened.thread()) {
         desk.db.set_claim(id, thread, opened.manifest()).await?;
     }

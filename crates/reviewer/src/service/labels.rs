@@ -9,36 +9,67 @@ use surface::{Catalog, Language};
 /// The language in which the desk reads questions, where the form has it.
 const DESK_LANGUAGE: &str = "en";
 
+/// A block of the form, with the answers that were given in it.
+pub struct Group {
+    /// Its heading; empty for what the questionnaire does not know, which comes last.
+    pub title: String,
+    /// Its answers.
+    pub rows: Vec<Row>,
+}
+
+/// An answer beside its question.
+pub struct Row {
+    /// The question's id.
+    pub id: String,
+    /// As the form put it.
+    pub question: String,
+    /// As it was typed, or the labels of what was chosen.
+    pub answer: String,
+}
+
 /// Question and answer in the order of the form. What the questionnaire does not know keeps its id, and comes last.
 pub fn labelled(
     published: Option<&PublishedQuestionnaire>,
     answers: &BTreeMap<String, Answer>,
 ) -> Vec<(String, String)> {
+    let rows = grouped(published, answers).into_iter().flat_map(|group| group.rows);
+    rows.map(|row| (row.question, row.answer)).collect()
+}
+
+/// The same, by the form's blocks.
+pub fn grouped(published: Option<&PublishedQuestionnaire>, answers: &BTreeMap<String, Answer>) -> Vec<Group> {
     let texts = published.and_then(texts);
     let questionnaire = published.and_then(|published| published.questionnaire().ok());
-    let order: Vec<&str> =
-        questionnaire.iter().flat_map(|all| all.questions()).map(|question| question.id.as_str()).collect();
-    let place = |id: &str| order.iter().position(|known| *known == id).unwrap_or(order.len());
-    let mut sorted: Vec<_> = answers.iter().collect();
-    sorted.sort_by_key(|(id, _)| place(id));
-    let option = |id: &str, text: &str| {
-        let closed =
-            questionnaire.as_ref().and_then(|all| all.question(id)).is_some_and(|question| question.kind.is_closed());
+    let text = |id: &str| texts.as_ref().and_then(|texts| texts.find(id));
+    let option = |id: &str, text: &str, closed: bool| {
         let label = if closed { texts.as_ref().and_then(|texts| texts.option(id, text)) } else { None };
         label.unwrap_or_else(|| text.to_owned())
     };
-    sorted
-        .into_iter()
-        .map(|(id, answer)| {
-            let question =
-                texts.as_ref().and_then(|texts| texts.find(&format!("q-{id}"))).unwrap_or_else(|| id.clone());
-            let answer = match answer {
-                Answer::Text(text) => option(id, text),
-                Answer::Many(many) => many.iter().map(|each| option(id, each)).collect::<Vec<_>>().join(", "),
-            };
-            (question, answer)
-        })
-        .collect()
+    let row = |id: &str, answer: &Answer, closed: bool| Row {
+        id: id.to_owned(),
+        question: text(&format!("q-{id}")).unwrap_or_else(|| id.to_owned()),
+        answer: match answer {
+            Answer::Text(text) => option(id, text, closed),
+            Answer::Many(many) => many.iter().map(|each| option(id, each, closed)).collect::<Vec<_>>().join(", "),
+        },
+    };
+    let mut groups = Vec::new();
+    for block in questionnaire.iter().flat_map(|questionnaire| &questionnaire.blocks) {
+        let given = block.questions.iter().filter_map(|question| Some((question, answers.get(&question.id)?)));
+        let rows: Vec<Row> =
+            given.map(|(question, answer)| row(&question.id, answer, question.kind.is_closed())).collect();
+        if !rows.is_empty() {
+            let title = text(&format!("block-{}", block.id)).unwrap_or_else(|| block.id.clone());
+            groups.push(Group { title, rows });
+        }
+    }
+    let known = |id: &str| questionnaire.as_ref().is_some_and(|all| all.question(id).is_some());
+    let others: Vec<Row> =
+        answers.iter().filter(|(id, _)| !known(id)).map(|(id, answer)| row(id, answer, false)).collect();
+    if !others.is_empty() {
+        groups.push(Group { title: String::new(), rows: others });
+    }
+    groups
 }
 
 fn texts(published: &PublishedQuestionnaire) -> Option<Catalog> {

@@ -31,25 +31,52 @@ pub fn recovery_key(path: &Path) -> anyhow::Result<Identity> {
     })
 }
 
-/// Makes a desk in `folder` of a backup, whole or not at all; answers its new card's fingerprint, and how many tips it has.
+/// What a backup is opened with.
+pub enum Opener<'a> {
+    /// The recovery key's private half.
+    Recovery(&'a Identity),
+    /// The passphrase that the desk had when the backup was made.
+    Passphrase(&'a Passphrase),
+}
+
+/// A restore.
+pub struct Restore<'a> {
+    /// The folder that `backup` made.
+    pub backup: &'a Path,
+    /// What opens it.
+    pub opener: Opener<'a>,
+    /// The damaged desk, where its folder is still there: the keys in it open tips that are sealed to them.
+    pub old_desk: Option<&'a Path>,
+    /// The folder to make.
+    pub folder: &'a Path,
+    /// The new desk's passphrase.
+    pub passphrase: &'a Passphrase,
+}
+
+/// Makes a desk of a backup, whole or not at all; answers its new card's fingerprint, and how many tips it has.
 pub async fn restore(
-    backup: &Path,
-    recovery: &Identity,
-    folder: &Path,
-    passphrase: &Passphrase,
+    order: Restore<'_>,
     clock: &dyn Clock,
     rng: &mut impl CryptoRng,
 ) -> anyhow::Result<(Fingerprint, i64)> {
+    let Restore { backup, opener, old_desk, folder, passphrase } = order;
     let fail = |error: io::Error| Failure::file("restore the desk to", folder, &error);
     let dir = PublishedDir::create(folder).map_err(fail)?;
-    for name in ["desk.db", "triage.toml"] {
+    for name in ["desk.db", "triage.toml", "gazetteer.toml"] {
         let path = backup.join(name);
+        // A backup of before has no gazetteer.
+        if name == "gazetteer.toml" && !path.exists() {
+            continue;
+        }
         let mut from = File::open(&path).map_err(|error| Failure::file("read the backup", &path, &error))?;
         let mut out = PublishedFile::create_new(&dir.path().join(name), 0o600).map_err(fail)?;
         io::copy(&mut from, &mut out).map_err(fail)?;
         out.commit().map_err(fail)?;
     }
-    let vault = Vault::recover(backup, recovery, dir.path(), passphrase, rng)?;
+    let vault = match opener {
+        Opener::Recovery(recovery) => Vault::recover(backup, recovery, dir.path(), passphrase, rng)?,
+        Opener::Passphrase(old) => Vault::reopen(backup, old, dir.path(), passphrase, rng)?,
+    };
     let mut db = CaseDb::open(dir.path(), &vault, false).await?;
     db.verify().await?;
     db.verify_log().await?;
@@ -57,9 +84,19 @@ pub async fn restore(
     let bytes = fs::read(&path).map_err(|error| Failure::file("read the backup's card", &path, &error))?;
     let label = Card::parse(&bytes).context("the backup's card is damaged")?.label;
     let card = new_keys(dir.path(), &vault, &label, clock.today(), rng)?;
+    if let Some(old) = old_desk {
+        let old = vault.keyring_of(old)?;
+        let mut keyring = vault.keyring()?;
+        keyring.identities.extend(old.identities);
+        vault.keep(&keyring, rng)?;
+    }
     db.begin().await?;
     db.begin_anew().await?;
-    db.log(clock.today(), "restore", "from a backup, by the recovery key").await?;
+    let how = match opener {
+        Opener::Recovery(_) => "from a backup, by the recovery key",
+        Opener::Passphrase(_) => "from a backup, by its passphrase",
+    };
+    db.log(clock.today(), "restore", how).await?;
     db.commit().await?;
     let tips = db.count().await?;
     db.close().await?;

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use console::{Failure, PublishedDir, PublishedFile};
+use envelope::Day;
 use envelope::tip::Answer;
 use serde::Serialize;
 
 use super::desk::Desk;
 use super::labels;
 use crate::casedb::cases::{Case, File};
+use crate::finding::Finding;
 use crate::triage::Reason;
+
+/// The largest attachment that is handed out in one piece.
+const MOST_AT_ONCE: u64 = 64 * 1024 * 1024;
 
 /// Statuses in the order of a case's life (domain §3).
 pub const STATUSES: [&str; 8] =
@@ -29,6 +34,12 @@ pub struct Shown {
     /// The same answers for people: question and answer as the form put them.
     #[serde(skip)]
     pub labelled: Vec<(String, String)>,
+    /// And by the form's blocks.
+    #[serde(skip)]
+    pub grouped: Vec<labels::Group>,
+    /// Its sender can read a reply.
+    #[serde(skip)]
+    pub mailbox: bool,
     /// Its attachments.
     pub files: Vec<File>,
     /// What was written in its mailbox, by both sides, in the order of days.
@@ -88,12 +99,14 @@ pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
     };
     let published = desk.db.questionnaire(&tip.questionnaire).await?;
     let labelled = labels::labelled(published.as_ref(), &answers);
-    desk.db.set_shown(&case.id).await?;
+    let grouped = labels::grouped(published.as_ref(), &answers);
+    let mailbox = tip.mailbox.is_some();
+    desk.db.set_shown(&case.id, true).await?;
     desk.db.log(desk.today, "show", &case.id).await?;
     let notes = desk.db.notes(&case.id).await?.into_iter().map(|(day, text)| Note { day, text }).collect();
     let files = desk.db.files(&case.id).await?;
     let messages = messages(desk, &case.id).await?;
-    Ok(Shown { story, answers, labelled, files, messages, notes, reasons, case })
+    Ok(Shown { story, answers, labelled, grouped, mailbox, files, messages, notes, reasons, case })
 }
 
 async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
@@ -150,6 +163,11 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     Ok(paths)
 }
 
+/// The reason that a changed level adds.
+pub(super) fn level_reason(from: u8, to: u8, by: &str, on: Day, why: &str) -> Reason {
+    Reason { points: 0, why: format!("level {from} → {to} by {by} on {on}: {why}") }
+}
+
 /// `triage`: another status or level, with the reason.
 pub async fn triage(
     desk: &mut Desk,
@@ -158,7 +176,50 @@ pub async fn triage(
     level: Option<u8>,
     why: Option<&str>,
 ) -> anyhow::Result<Case> {
-    let (mut case, _, mut reasons) = find(desk, id).await?;
+    desk.db.begin().await?;
+    let done = set_triage(desk, id, status, level, why).await;
+    match done {
+        Ok(case) => {
+            desk.db.commit().await?;
+            Ok(case)
+        }
+        Err(error) => {
+            desk.db.roll_back().await?;
+            Err(error)
+        }
+    }
+}
+
+/// `triage` for many cases: all of them, or none.
+pub async fn triage_all(
+    desk: &mut Desk,
+    ids: &[String],
+    status: Option<&str>,
+    level: Option<u8>,
+    why: Option<&str>,
+) -> anyhow::Result<()> {
+    if ids.is_empty() {
+        return Err(Failure::new("no case is chosen").next("tick the boxes before the cases first").into());
+    }
+    desk.db.begin().await?;
+    for id in ids {
+        if let Err(error) = set_triage(desk, id, status, level, why).await {
+            desk.db.roll_back().await?;
+            return Err(error);
+        }
+    }
+    Ok(desk.db.commit().await?)
+}
+
+/// Within a transaction.
+async fn set_triage(
+    desk: &mut Desk,
+    id: &str,
+    status: Option<&str>,
+    level: Option<u8>,
+    why: Option<&str>,
+) -> anyhow::Result<Case> {
+    let (mut case, tip, mut reasons) = find(desk, id).await?;
     if let Some(status) = status {
         if !STATUSES.contains(&status) {
             return Err(Failure::usage(format!("there is no status {status:?}"))
@@ -168,28 +229,28 @@ pub async fn triage(
         status.clone_into(&mut case.status);
     }
     if let Some(level) = level {
-        let why = why.ok_or_else(|| Failure::usage("a level is changed with a reason").next("add --why \"…\""))?;
-        if case.level == 0 && level > 0 {
-            return Err(Failure::new(
-                "an L0 is lowered by two reviewers, and this version cannot record the second one",
-            )
-            .next("leave it at L0 and write a note")
-            .into());
+        let why = why
+            .map(str::trim)
+            .filter(|why| !why.is_empty())
+            .ok_or_else(|| Failure::usage("a level is changed with a reason").next("add --why \"…\""))?;
+        if level > 3 {
+            return Err(Failure::usage("levels are 0 to 3").next("choose one of them").into());
         }
-        reasons.push(Reason {
-            points: 0,
-            why: format!("level {} → {level} by a reviewer on {}: {why}", case.level, desk.today),
-        });
+        if case.level == 0 && level > 0 {
+            return Err(Failure::new("an L0 is lowered by two reviewers")
+                .next("do it together: `reviewer lower`, or on the case's page in the workbench")
+                .into());
+        }
+        reasons.push(level_reason(case.level, level, "a reviewer", desk.today, why));
         case.level = level;
     }
     if status.is_none() && case.status == STATUSES[0] {
         STATUSES[1].clone_into(&mut case.status);
     }
-    desk.db.begin().await?;
-    desk.db.set_shown(&case.id).await?;
-    desk.db.set_triage(&case.id, case.level, &case.status, &reasons).await?;
+    let due = crate::triage::due(case.level, desk.received(&case)?, &tip.answers);
+    desk.db.set_shown(&case.id, true).await?;
+    desk.db.set_triage(&case.id, case.level, &case.status, due, &reasons).await?;
     desk.db.log(desk.today, "triage", &format!("{} L{} {}", case.id, case.level, case.status)).await?;
-    desk.db.commit().await?;
     case.unread = false;
     Ok(case)
 }
@@ -197,8 +258,51 @@ pub async fn triage(
 /// `note`
 pub async fn note(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<()> {
     let (case, _, _) = find(desk, id).await?;
+    if text.trim().is_empty() {
+        return Err(Failure::new("the note is empty").next("write something into it first").into());
+    }
     desk.db.begin().await?;
     desk.db.add_note(&case.id, desk.today, text.trim_end()).await?;
     desk.db.log(desk.today, "note", &case.id).await?;
     Ok(desk.db.commit().await?)
+}
+
+/// Adds a translation; earlier ones stay.
+pub async fn translate(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<()> {
+    let (case, _, _) = find(desk, id).await?;
+    if text.trim().is_empty() {
+        return Err(Failure::new("the translation is empty").next("write something into it first").into());
+    }
+    desk.db.begin().await?;
+    desk.db.add_translation(&case.id, desk.today, text.trim_end()).await?;
+    desk.db.log(desk.today, "translate", &case.id).await?;
+    Ok(desk.db.commit().await?)
+}
+
+/// Says what a reviewer found of act, means and purpose.
+pub async fn set_finding(desk: &mut Desk, id: &str, finding: Finding) -> anyhow::Result<()> {
+    let (case, _, _) = find(desk, id).await?;
+    let json = serde_json::to_string(&finding)?;
+    desk.db.begin().await?;
+    desk.db.set_finding(&case.id, Some(&json)).await?;
+    desk.db.log(desk.today, "finding", &format!("{} {json}", case.id)).await?;
+    Ok(desk.db.commit().await?)
+}
+
+/// An attachment's bytes as they came, and its name. Asked for one by one: they may be hostile.
+pub async fn attachment(desk: &mut Desk, id: &str, name: &str) -> anyhow::Result<(String, Vec<u8>)> {
+    let (case, _, _) = find(desk, id).await?;
+    let files = desk.db.files(&case.id).await?;
+    let file = files.into_iter().find(|file| file.name == name).ok_or_else(|| {
+        Failure::new("this case has no such attachment").next("open the case again: its list shows what there is")
+    })?;
+    if file.size > MOST_AT_ONCE {
+        return Err(Failure::new("this attachment is too large for the browser")
+            .next("`reviewer extract` writes it to a folder")
+            .into());
+    }
+    let mut bytes = Vec::new();
+    desk.db.copy_file(&file.tip, file.number, &mut bytes).await??;
+    desk.db.log(desk.today, "take out", &format!("{} {}", case.id, file.sha256)).await?;
+    Ok((file.name, bytes))
 }

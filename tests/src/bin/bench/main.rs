@@ -1,5 +1,6 @@
 //! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
 
+mod desk;
 mod grade;
 mod look_ups;
 mod machine;
@@ -25,6 +26,12 @@ struct Arguments {
     /// Text tips to send
     #[arg(long, default_value_t = 10_000)]
     tips: usize,
+    /// Cases of the large desk
+    #[arg(long, default_value_t = 100_000)]
+    cases: usize,
+    /// Measure the desk alone
+    #[arg(long)]
+    desk: bool,
     /// Megabytes of the one large upload
     #[arg(long, default_value_t = 1024)]
     upload: u64,
@@ -38,6 +45,10 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
+    if arguments.desk {
+        let bench = Line::create(&folder.path().join("line"), &[])?;
+        return desk::measure(&bench, arguments.cases).await;
+    }
     // Beside all the rest, since it takes thirteen minutes; it needs next to nothing of the machine.
     let slow_line = Line::create(&folder.path().join("slow"), &[])?;
     let trickle = trickle::Trickle::begin(&slow_line)?;
@@ -66,7 +77,9 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let took = begun.elapsed();
     ensure!(said.contains(&format!("{} new", arguments.tips)), "not every tip arrived: {said}");
     figure("import of these tips", rate(arguments.tips, took), &format!("tips/s ({:.1} s in all)", took.as_secs_f64()));
+    figure("  import per 1,000 tips", took.as_secs_f64() * 1000.0 / arguments.tips as f64, "s");
     search(&bench).await?;
+    desk::measure(&bench, arguments.cases).await?;
 
     let whole = submissions::whole(&server.url, arguments.tips).await?;
     figure("text tips, form fetched for each", rate(arguments.tips, whole), "tips/s");
@@ -151,7 +164,7 @@ async fn search_open(bench: &Line) -> Result<()> {
         let mut found = 0;
         for _ in 0..5 {
             let begun = Instant::now();
-            found = desk.db.search(text).await?.len();
+            found = desk.db.search(&reviewer::query::parse(text)?).await?.cases.len();
             times.push(begun.elapsed());
         }
         times.sort();

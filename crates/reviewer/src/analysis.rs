@@ -1,0 +1,235 @@
+//! What the desk reads out of a tip for a reviewer to work with: language, place, deadline, entities, and the words to find it by. Nothing here changes
+//! what is kept of the tip itself, and all of it can be read anew: [`VERSION`] says by which rules it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use envelope::questionnaire::{NON_ANSWERS, PublishedQuestionnaire, STORY};
+use envelope::tip::{Answer, Tip};
+use envelope::{Day, Digest};
+
+use crate::entities::{self, Entity};
+use crate::fold::fold;
+use crate::gazetteer::Gazetteer;
+use crate::triage::{self, Rules};
+use crate::{language, zawgyi};
+
+/// Counts up when tips that are here already have to be read anew.
+pub const VERSION: u32 = 1;
+
+/// The kind under which places stand among entities.
+pub const PLACE: &str = "place";
+
+/// Questions whose answers say where somebody is, the finest first.
+const WHERE: [&str; 4] = ["building", "compound", "town", "country"];
+
+/// By what a tip is read: the desk's rules and gazetteer, and which questions of which questionnaire have options.
+pub struct Reading {
+    /// How tips are scored.
+    pub rules: Rules,
+    /// Places and their names.
+    pub gazetteer: Gazetteer,
+    closed: BTreeMap<Digest, BTreeSet<String>>,
+}
+
+/// What was read out of a tip.
+pub struct Analysis {
+    /// The day on which somebody has to have decided, or the sender's own deadline where that is sooner.
+    pub due: Day,
+    /// The language it is written in, where that can be told.
+    pub guessed: Option<String>,
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// An id of the gazetteer.
+    pub place: Option<String>,
+    /// How the place is known: an option of `place-how-known`.
+    pub place_how: Option<String>,
+    /// When it was known.
+    pub place_when: Option<Day>,
+    /// What links it to other tips: kind, value, as written, verdict.
+    pub entities: Vec<Found>,
+    /// What it is found by.
+    pub words: Words,
+}
+
+/// An entity as it is kept.
+pub struct Found {
+    /// An [`entities::Kind`]'s id, or [`PLACE`].
+    pub kind: &'static str,
+    /// Equal for equal things.
+    pub value: String,
+    /// As it was written.
+    pub shown: String,
+    /// An [`entities::Checked`]'s id.
+    pub checked: &'static str,
+}
+
+/// What a text is found by, folded.
+#[derive(Default)]
+pub struct Words {
+    /// All of it.
+    pub folded: String,
+    /// Where: answers, and every name of the places that it names.
+    pub place: String,
+    /// Phones, digits only.
+    pub phone: String,
+}
+
+impl Words {
+    /// A text that stands for itself: a note, a translation.
+    pub fn of(text: &str) -> Self {
+        Self { folded: fold(text), phone: phones(&entities::find(text)), ..Self::default() }
+    }
+}
+
+impl Reading {
+    /// By these rules and places.
+    pub fn new(rules: Rules, gazetteer: Gazetteer) -> Self {
+        Self { rules, gazetteer, closed: BTreeMap::new() }
+    }
+
+    /// Learns which questions of a questionnaire have options: an option's id is nobody's words.
+    pub fn learn(&mut self, digest: Digest, published: &PublishedQuestionnaire) {
+        let Ok(questionnaire) = published.questionnaire() else { return };
+        let closed = questionnaire.questions().filter(|question| question.kind.is_closed());
+        self.closed.insert(digest, closed.map(|question| question.id.clone()).collect());
+    }
+
+    /// Whether an answer was chosen rather than typed. Of a questionnaire that is not known, nothing is held to be.
+    pub fn is_closed(&self, questionnaire: &Digest, question: &str) -> bool {
+        self.closed.get(questionnaire).is_some_and(|closed| closed.contains(question))
+    }
+
+    /// Reads a tip that came on `received` and was put into `level`; `files` are the names of its attachments.
+    pub fn read(&self, tip: &Tip, files: &[&str], level: u8, received: Day) -> Analysis {
+        let typed: Vec<(&str, &str)> =
+            tip.answers.iter().filter_map(|(id, answer)| self.typed(tip, id, answer)).collect();
+        let text = |id: &str| typed.iter().find(|(other, _)| *other == id).map(|(_, text)| *text);
+        let mut all = String::new();
+        for (_, text) in &typed {
+            all.push_str(text);
+            all.push('\n');
+            if zawgyi::is_zawgyi(text) {
+                all.push_str(&zawgyi::to_unicode(text));
+                all.push('\n');
+            }
+        }
+        let entities = entities::find(&all);
+        let somewhere: String = WHERE.iter().filter_map(|id| text(id)).collect::<Vec<_>>().join("\n");
+        let mut places = self.gazetteer.find(&somewhere);
+        for place in self.gazetteer.find(&all) {
+            if !places.iter().any(|known| known.id == place.id) {
+                places.push(place);
+            }
+        }
+        // A country that the story mentions may be the one of the job that was promised: only an answer, or a place that was named, says where somebody is.
+        let country = self.gazetteer.find(text("country").unwrap_or_default()).into_iter().next();
+        // The finest that names a point smaller than a country; what the sender typed as the place comes before what the story mentions.
+        let place = places.iter().find(|place| !place.is_country());
+        let mut folded = fold(&all);
+        let mut place_words = fold(&somewhere);
+        for place in &places {
+            for name in std::iter::once(&place.name).chain(&place.aliases) {
+                place_words.push('\n');
+                place_words.push_str(&fold(name));
+            }
+        }
+        for name in files {
+            folded.push('\n');
+            folded.push_str(&fold(name));
+        }
+        let words = Words { folded, place: place_words, phone: phones(&entities) };
+        let chosen = |id: &str| match tip.answers.get(id) {
+            Some(Answer::Text(text)) if !NON_ANSWERS.contains(&text.as_str()) => Some(text.clone()),
+            _ => None,
+        };
+        Analysis {
+            due: triage::due(level, received, &tip.answers),
+            guessed: language::guess(text(STORY).unwrap_or_default()).map(|guess| guess.tag.to_owned()),
+            country: country.or(place.copied()).map(|place| place.country.clone()),
+            place: place.map(|place| place.id.clone()),
+            place_how: chosen("place-how-known"),
+            place_when: triage::date(tip.answers.get("place-when"), received),
+            entities: found(
+                &entities,
+                &places.iter().map(|place| (place.id.as_str(), place.name.as_str())).collect::<Vec<_>>(),
+            ),
+            words,
+        }
+    }
+
+    fn typed<'a>(&self, tip: &Tip, id: &'a str, answer: &'a Answer) -> Option<(&'a str, &'a str)> {
+        match answer {
+            Answer::Text(text) if !self.is_closed(&tip.questionnaire, id) => Some((id, text.as_str())),
+            _ => None,
+        }
+    }
+}
+
+fn found(entities: &[Entity], places: &[(&str, &str)]) -> Vec<Found> {
+    let of_text = entities.iter().map(|entity| Found {
+        kind: entity.kind.id(),
+        value: entity.value.clone(),
+        shown: entity.shown.clone(),
+        checked: entity.checked.id(),
+    });
+    let of_places = places.iter().map(|(id, name)| Found {
+        kind: PLACE,
+        value: (*id).to_owned(),
+        shown: (*name).to_owned(),
+        checked: entities::Checked::Unchecked.id(),
+    });
+    of_text.chain(of_places).collect()
+}
+
+fn phones(entities: &[Entity]) -> String {
+    let phones = entities.iter().filter(|entity| entity.kind == entities::Kind::Phone);
+    phones.map(|entity| entity.value.trim_start_matches('+')).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer;
+
+    fn read(answers: &[(&str, &str)]) -> Analysis {
+        let answers: BTreeMap<_, _> =
+            answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned()))).collect();
+        let tip = Tip {
+            format: envelope::tip::FORMAT.to_owned(),
+            site: envelope::SiteId::from_bytes([1; 16]),
+            day: "2026-11-24".parse().unwrap(),
+            language: "en".to_owned(),
+            answers,
+            mailbox: None,
+            submission: envelope::SubmissionId::from_bytes([2; 16]),
+            questionnaire: Digest::of(b"q"),
+        };
+        let reading =
+            Reading::new(Rules::parse(triage::DEFAULT).unwrap(), Gazetteer::parse(gazetteer::DEFAULT).unwrap());
+        reading.read(&tip, &["01-photo.jpg"], 2, "2026-11-24".parse().unwrap())
+    }
+
+    #[test]
+    fn a_place_is_known_by_any_of_its_names_and_found_by_all_of_them() {
+        let read = read(&[("story", "He is in KK Park."), ("country", "Myanmar"), ("place-how-known", "saw-it")]);
+        assert!(read.place.is_some());
+        assert_eq!((read.country.as_deref(), read.place_how.as_deref()), (Some("MM"), Some("saw-it")));
+        assert!(read.words.place.contains("huanya"), "{}", read.words.place);
+    }
+
+    #[test]
+    fn the_senders_own_deadline_comes_before_the_levels() {
+        let due = |deadline: &str| read(&[("story", "x"), ("deadline", deadline)]).due.to_string();
+        assert_eq!(due("2026-11-25"), "2026-11-25");
+        assert_eq!(due("2026-12-25"), "2026-11-27");
+        assert_eq!(due("2026-01-01"), "2026-11-27");
+    }
+
+    #[test]
+    fn phones_and_file_names_are_found() {
+        let read = read(&[("story", "Call +66 80 000 0001, or pay TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")]);
+        assert_eq!(read.words.phone, "66800000001");
+        assert!(read.words.folded.contains("01-photo.jpg"));
+        assert!(read.entities.iter().any(|found| found.kind == "tron" && found.checked == "well-formed"));
+    }
+}

@@ -1,0 +1,206 @@
+//! What was read out of tips: [`crate::analysis`]. Entities link tips; words find them.
+
+use std::collections::BTreeSet;
+
+use envelope::Day;
+use envelope::tip::Tip;
+use sqlx::Row;
+
+use super::cases::{Case, case, cases};
+use super::{CaseDb, CaseDbError};
+use crate::analysis::{Analysis, Words};
+
+/// The most other tips that are counted and listed for one entity: what stands in more links nothing.
+const MOST_OTHERS: i64 = 100;
+
+/// An entity of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseEntity {
+    /// An [`crate::entities::Kind`]'s id, or `place`.
+    pub kind: String,
+    /// Equal for equal things.
+    pub value: String,
+    /// As it was written.
+    pub shown: String,
+    /// `well-formed`, `malformed` or `unchecked`.
+    pub checked: String,
+    /// Other cases that have it, 100 at most.
+    pub others: u32,
+}
+
+/// A tip to be read anew: the tip itself, its files' names, its level, and the day it came.
+pub struct Reread {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub tip: Tip,
+    /// Names of its files.
+    pub files: Vec<String>,
+    /// 0 to 3.
+    pub level: u8,
+    /// The day it came.
+    pub received: Day,
+}
+
+impl CaseDb {
+    /// Keeps what was read out of a tip.
+    pub async fn set_analysis(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "UPDATE tip SET due = ?, guessed = ?, country = ?, place = ?, place_how = ?, place_when = ? WHERE id = ?",
+        )
+        .bind(analysis.due.to_string())
+        .bind(&analysis.guessed)
+        .bind(&analysis.country)
+        .bind(&analysis.place)
+        .bind(&analysis.place_how)
+        .bind(analysis.place_when.map(|day| day.to_string()))
+        .bind(id)
+        .execute(&mut self.connection)
+        .await?;
+        for found in &analysis.entities {
+            sqlx::query("INSERT OR IGNORE INTO entity (tip, kind, value, shown, checked) VALUES (?, ?, ?, ?, ?)")
+                .bind(id)
+                .bind(found.kind)
+                .bind(&found.value)
+                .bind(&found.shown)
+                .bind(found.checked)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        self.add_words(id, &analysis.words).await
+    }
+
+    /// Makes more of a tip's text findable.
+    pub async fn add_words(&mut self, id: &str, words: &Words) -> Result<(), CaseDbError> {
+        let row = sqlx::query("INSERT INTO text (tip) VALUES (?)")
+            .bind(id)
+            .execute(&mut self.connection)
+            .await?
+            .last_insert_rowid();
+        sqlx::query("INSERT INTO words (rowid, folded, place, phone) VALUES (?, ?, ?, ?)")
+            .bind(row)
+            .bind(&words.folded)
+            .bind(&words.place)
+            .bind(&words.phone)
+            .execute(&mut self.connection)
+            .await?;
+        sqlx::query("INSERT INTO pairs (rowid, grams) VALUES (?, ?)")
+            .bind(row)
+            .bind(grams(&words.folded))
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets what was read out of every tip, and what notes and translations are found by: all of it is to be read anew.
+    pub async fn clear_analysis(&mut self) -> Result<(), CaseDbError> {
+        for query in [
+            "DELETE FROM entity",
+            "DELETE FROM text",
+            "INSERT INTO words (words) VALUES ('delete-all')",
+            "INSERT INTO pairs (pairs) VALUES ('delete-all')",
+        ] {
+            sqlx::query(query).execute(&mut self.connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Some tips behind `after`, in the order of their row numbers, each with its own: so that all can be read without all being in memory.
+    pub async fn to_reread(&mut self, after: i64, most: u32) -> Result<Vec<(i64, Reread)>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT rowid, id, tip, level, received_day, (SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))
+             FROM tip WHERE rowid > ? ORDER BY rowid LIMIT ?",
+        )
+        .bind(after)
+        .bind(most)
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let files: Option<String> = row.try_get(5)?;
+                let received: &str = row.try_get(4)?;
+                let reread = Reread {
+                    id: row.try_get(1)?,
+                    tip: serde_json::from_str(row.try_get(2)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?,
+                    files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
+                    level: row.try_get(3)?,
+                    received: received.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?,
+                };
+                Ok((row.try_get(0)?, reread))
+            })
+            .collect()
+    }
+
+    /// What reviewers wrote, by tip: notes and translations.
+    pub async fn written(&mut self) -> Result<Vec<(String, String)>, CaseDbError> {
+        let all = sqlx::query_as("SELECT tip, text FROM note UNION ALL SELECT tip, text FROM translation");
+        Ok(all.fetch_all(&mut self.connection).await?)
+    }
+
+    /// A case's entities, of its first tip and of follow-ups, each once.
+    pub async fn entities(&mut self, case: &str) -> Result<Vec<CaseEntity>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT kind, value, min(entity.shown), min(checked),
+             (SELECT count(*) FROM (SELECT DISTINCT coalesce(other.continues, other.id) AS id FROM entity AS same JOIN tip AS other ON other.id = same.tip
+               WHERE same.kind = entity.kind AND same.value = entity.value LIMIT ?2))
+             FROM entity JOIN tip AS part ON part.id = entity.tip WHERE part.id = ?1 OR part.continues = ?1
+             GROUP BY kind, value ORDER BY kind = 'place', kind, value",
+        )
+        .bind(case)
+        .bind(MOST_OTHERS + 1)
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(CaseEntity {
+                    kind: row.try_get(0)?,
+                    value: row.try_get(1)?,
+                    shown: row.try_get(2)?,
+                    checked: row.try_get(3)?,
+                    others: row.try_get::<u32, _>(4)?.saturating_sub(1),
+                })
+            })
+            .collect()
+    }
+
+    /// Cases that have an entity.
+    pub async fn with_entity(&mut self, kind: &str, value: &str) -> Result<Vec<Case>, CaseDbError> {
+        const WITH: &str = cases!(
+            "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ? LIMIT ?) ORDER BY level, due, score DESC, id"
+        );
+        let rows = sqlx::query(WITH).bind(kind).bind(value).bind(MOST_OTHERS).fetch_all(&mut self.connection).await?;
+        rows.iter().map(case).collect()
+    }
+}
+
+/// Each character of a folded text and each pair of neighbours once, as words that the tokenizer leaves alone.
+fn grams(folded: &str) -> String {
+    let mut all = BTreeSet::new();
+    let mut before = None;
+    for c in folded.chars() {
+        if c.is_whitespace() {
+            before = None;
+            continue;
+        }
+        all.insert(gram(&[c]));
+        if let Some(before) = before {
+            all.insert(gram(&[before, c]));
+        }
+        before = Some(c);
+    }
+    all.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// One or two characters as such a word.
+pub(super) fn gram(characters: &[char]) -> String {
+    characters.iter().map(|c| format!("{:x}", u32::from(*c))).collect::<Vec<_>>().join("z")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_text_has_its_characters_and_pairs_but_none_across_a_space() {
+        assert_eq!(super::grams("ab b"), "61 61z62 62");
+        assert_eq!(super::gram(&['白', '沙']), "767dz6c99");
+    }
+}

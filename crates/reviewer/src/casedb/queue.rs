@@ -1,0 +1,235 @@
+//! The queue: what waits for whom, by level and deadline; and how much there is of what.
+
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+
+use super::cases::{Case, case, cases};
+use super::{CaseDb, CaseDbError};
+
+/// Cases on one page of the queue.
+pub const PAGE: u32 = 50;
+
+/// Which cases a queue shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// 0 to 3.
+    pub level: Option<u8>,
+    /// One of [`crate::service::work::STATUSES`], `all`, or none: all but the closed ones.
+    pub status: Option<String>,
+    /// A colleague's label, or `nobody`.
+    pub assigned: Option<String>,
+    /// A tag.
+    pub tag: Option<String>,
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// An id of the gazetteer.
+    pub place: Option<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// Only what nobody has looked at.
+    pub unread: bool,
+}
+
+/// A line of the queue.
+#[derive(Debug)]
+pub struct QueueLine {
+    /// Its line in every list.
+    pub case: Case,
+    /// The day on which somebody has to have decided.
+    pub due: String,
+    /// The language it is written in, where that can be told.
+    pub guessed: Option<String>,
+    /// An id of the gazetteer.
+    pub place: Option<String>,
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// Whose it is.
+    pub assigned: Option<String>,
+    /// How the story begins.
+    pub begins: String,
+    /// Why it stands where it stands.
+    pub reasons: Vec<crate::triage::Reason>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// How many tips came from one place, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceCount {
+    /// An id of the gazetteer.
+    pub place: String,
+    /// How it is known, if that was said.
+    pub how: Option<String>,
+    /// The newest day on which it was.
+    pub newest: Option<String>,
+    /// Cases.
+    pub tips: u64,
+    /// L0s among them.
+    pub urgent: u64,
+}
+
+/// By what cases are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The day they came.
+    Day,
+    /// Country.
+    Country,
+    /// Place of the gazetteer.
+    Place,
+    /// The language they are written in.
+    Language,
+    /// Tag.
+    Tag,
+    /// Whose they are.
+    Assigned,
+}
+
+impl CaseDb {
+    /// A page of the queue, and how many cases there are in all.
+    pub async fn queue(&mut self, filter: &Filter, page: u32) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
+        macro_rules! bound {
+            ($query:expr) => {
+                sqlx::query($query)
+                    .bind(filter.level)
+                    .bind(&filter.status)
+                    .bind(&filter.assigned)
+                    .bind(&filter.tag)
+                    .bind(&filter.country)
+                    .bind(&filter.place)
+                    .bind(&filter.language)
+                    .bind(filter.unread)
+                    .bind(PAGE)
+                    .bind(i64::from(page) * i64::from(PAGE))
+            };
+        }
+        let total: i64 = bound!(COUNT).fetch_one(&mut self.connection).await?.try_get(0)?;
+        let rows = bound!(QUEUE).fetch_all(&mut self.connection).await?;
+        let lines = rows
+            .iter()
+            .map(|row| {
+                let tags: Option<String> = row.try_get("tags")?;
+                let reasons: &str = row.try_get("reasons")?;
+                Ok(QueueLine {
+                    case: case(row)?,
+                    due: row.try_get("due")?,
+                    guessed: row.try_get("guessed")?,
+                    place: row.try_get("place")?,
+                    country: row.try_get("country")?,
+                    assigned: row.try_get("assigned")?,
+                    begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default(),
+                    reasons: serde_json::from_str(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?,
+                    tags: tags.map(|tags| tags.lines().map(str::to_owned).collect()).unwrap_or_default(),
+                })
+            })
+            .collect::<Result<_, CaseDbError>>()?;
+        Ok((lines, u64::try_from(total).unwrap_or(0)))
+    }
+
+    /// How many cases there are of each kind, the most first; by days, the newest first. Those of which it is not known are left out.
+    pub async fn counts(&mut self, by: By, most: u32) -> Result<Vec<(String, u64)>, CaseDbError> {
+        let query = match by {
+            By::Day => {
+                "SELECT received_day, count(*) FROM tip INDEXED BY tip_day WHERE continues IS NULL GROUP BY received_day ORDER BY received_day DESC LIMIT ?"
+            }
+            By::Country => {
+                "SELECT country, count(*) FROM tip INDEXED BY tip_country WHERE continues IS NULL AND country IS NOT NULL GROUP BY country ORDER BY count(*) DESC, country LIMIT ?"
+            }
+            By::Place => {
+                "SELECT place, count(*) FROM tip INDEXED BY tip_place WHERE continues IS NULL AND place IS NOT NULL GROUP BY place ORDER BY count(*) DESC, place LIMIT ?"
+            }
+            By::Language => {
+                "SELECT guessed, count(*) FROM tip INDEXED BY tip_language WHERE continues IS NULL AND guessed IS NOT NULL GROUP BY guessed ORDER BY count(*) DESC, guessed LIMIT ?"
+            }
+            By::Tag => "SELECT tag, count(*) FROM tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ?",
+            By::Assigned => {
+                "SELECT assigned, count(*) FROM tip INDEXED BY tip_queue WHERE continues IS NULL AND assigned IS NOT NULL GROUP BY assigned ORDER BY count(*) DESC, assigned LIMIT ?"
+            }
+        };
+        let rows = sqlx::query(query).bind(most).fetch_all(&mut self.connection).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0)))).collect()
+    }
+
+    /// Where tips are from, and how that is known.
+    pub async fn places(&mut self) -> Result<Vec<PlaceCount>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT place, place_how, max(place_when), count(*), sum(level = 0) FROM tip INDEXED BY tip_place
+             WHERE continues IS NULL AND place IS NOT NULL GROUP BY place, place_how ORDER BY place, place_how",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        rows.iter()
+            .map(|row| {
+                Ok(PlaceCount {
+                    place: row.try_get(0)?,
+                    how: row.try_get(1)?,
+                    newest: row.try_get(2)?,
+                    tips: count(row.try_get(3)?),
+                    urgent: count(row.try_get(4)?),
+                })
+            })
+            .collect()
+    }
+
+    /// How many cases are open, per level, and how many of them nobody has looked at.
+    pub async fn open_by_level(&mut self) -> Result<Vec<(u8, u64, u64)>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT level, count(*), sum(shown = 0) FROM tip INDEXED BY tip_queue WHERE continues IS NULL AND status <> 'closed' GROUP BY level ORDER BY level",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        rows.iter().map(|row| Ok((row.try_get(0)?, count(row.try_get(1)?), count(row.try_get(2)?)))).collect()
+    }
+
+    /// Views that were kept, by their names.
+    pub async fn saved_views(&mut self) -> Result<Vec<(String, Filter)>, CaseDbError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT name, filter FROM saved_view ORDER BY name").fetch_all(&mut self.connection).await?;
+        // A filter of a newer version is left out rather than in the way.
+        Ok(rows.into_iter().filter_map(|(name, json)| Some((name, serde_json::from_str(&json).ok()?))).collect())
+    }
+
+    /// Keeps a view, or forgets it.
+    pub async fn save_view(&mut self, name: &str, filter: Option<&Filter>) -> Result<(), CaseDbError> {
+        let query = match filter {
+            Some(filter) => {
+                let json =
+                    serde_json::to_string(filter).map_err(|_| CaseDbError::Damaged("a view cannot be written"))?;
+                sqlx::query("INSERT INTO saved_view (name, filter) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET filter = ?2")
+                    .bind(name)
+                    .bind(json)
+            }
+            None => sqlx::query("DELETE FROM saved_view WHERE name = ?1").bind(name),
+        };
+        query.execute(&mut self.connection).await?;
+        Ok(())
+    }
+}
+
+/// What a queue shows; [`QueueLine`]s are read for one page only, and all before goes by the index alone.
+macro_rules! chosen {
+    ($begin:literal, $end:literal) => {
+        concat!(
+            $begin,
+            " FROM tip INDEXED BY tip_queue WHERE continues IS NULL AND (?1 IS NULL OR level = ?1)
+              AND (CASE WHEN ?2 IS NULL THEN status <> 'closed' WHEN ?2 = 'all' THEN 1 ELSE status = ?2 END)
+              AND (CASE WHEN ?3 IS NULL THEN 1 WHEN ?3 = 'nobody' THEN assigned IS NULL ELSE assigned = ?3 END)
+              AND (?4 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?4))
+              AND (?5 IS NULL OR country = ?5) AND (?6 IS NULL OR place = ?6) AND (?7 IS NULL OR coalesce(guessed, language) = ?7)
+              AND (NOT ?8 OR shown = 0) ",
+            $end
+        )
+    };
+}
+
+const COUNT: &str = chosen!("SELECT count(*)", "AND ?9 IS NOT NULL AND ?10 IS NOT NULL");
+const QUEUE: &str = cases!(
+    "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
+     (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags
+     FROM tip WHERE id IN (",
+    chosen!("SELECT id", "ORDER BY level, due, score DESC, id LIMIT ?9 OFFSET ?10"),
+    ") ORDER BY level, due, score DESC, id"
+);

@@ -1,0 +1,237 @@
+//! Finding cases by what they say.
+
+use super::analysed::gram;
+use super::cases::{Case, case, cases};
+use super::{CaseDb, CaseDbError};
+use crate::query::Term;
+
+/// The most cases that a search shows.
+pub const MOST: usize = 200;
+
+/// The most texts that a search without other conditions looks at, the newest ones: a word that stands in more tells nothing.
+const MOST_TEXTS: i64 = 1_000;
+
+/// What was found.
+#[derive(Debug)]
+pub struct FoundCases {
+    /// Cases, the most urgent first.
+    pub cases: Vec<Case>,
+    /// There are more than are shown.
+    pub more: bool,
+}
+
+impl CaseDb {
+    /// Cases for which every term holds.
+    pub async fn search(&mut self, terms: &[Term]) -> Result<FoundCases, CaseDbError> {
+        let words = words(terms);
+        let grams = grams(terms);
+        let of = |pick: fn(&Term) -> Option<String>| terms.iter().find_map(pick);
+        let tag = of(|term| if let Term::Tag(tag) = term { Some(tag.clone()) } else { None });
+        let status = of(|term| if let Term::Status(status) = term { Some(status.clone()) } else { None });
+        let language = of(|term| if let Term::Language(language) = term { Some(language.clone()) } else { None });
+        let by = of(|term| if let Term::By(by) = term { Some(by.clone()) } else { None });
+        let level = terms.iter().find_map(|term| if let Term::Level(level) = term { Some(*level) } else { None });
+        let unread = terms.contains(&Term::Unread);
+        let narrowed =
+            unread || level.is_some() || [&tag, &status, &language, &by].into_iter().any(|field| field.is_some());
+        let limit = if narrowed { -1 } else { MOST_TEXTS + 1 };
+        let query = match (words.is_empty(), grams.is_empty()) {
+            (false, true) => sqlx::query(BY_WORDS),
+            (true, false) => sqlx::query(BY_GRAMS),
+            (false, false) => sqlx::query(BY_BOTH),
+            (true, true) => sqlx::query(BY_FIELDS),
+        };
+        let rows = query
+            .bind(words)
+            .bind(grams)
+            .bind(limit)
+            .bind(level)
+            .bind(status)
+            .bind(language)
+            .bind(by)
+            .bind(unread)
+            .bind(tag)
+            .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut found: Vec<Case> = rows.iter().map(case).collect::<Result<_, _>>()?;
+        let more = found.len() > MOST;
+        found.truncate(MOST);
+        Ok(FoundCases { cases: found, more })
+    }
+}
+
+/// For the trigrams.
+fn words(terms: &[Term]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let all = terms.iter().filter_map(|term| match term {
+        Term::Text(text) => Some(format!("folded : {}", quoted(text))),
+        Term::Place(text) => Some(format!("place : {}", quoted(text))),
+        Term::Phone(digits) => Some(format!("phone : {}", quoted(digits))),
+        _ => None,
+    });
+    all.collect::<Vec<_>>().join(" AND ")
+}
+
+/// For single characters and pairs.
+fn grams(terms: &[Term]) -> String {
+    let all = terms.iter().filter_map(|term| match term {
+        Term::Short(short) => Some(format!("\"{}\"", gram(&short.chars().collect::<Vec<_>>()))),
+        _ => None,
+    });
+    all.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The cases of some texts, and the conditions that do not look at words. All of it goes by indexes; only what is shown is read further.
+macro_rules! by {
+    ($($texts:tt)*) => {
+        cases!(
+            "NULL FROM tip INDEXED BY tip_line WHERE id IN (SELECT id FROM tip INDEXED BY tip_line WHERE continues IS NULL ", $($texts)*,
+            " AND (?4 IS NULL OR level = ?4) AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR language = ?6 OR guessed = ?6)
+              AND (?7 IS NULL OR assigned = ?7) AND (NOT ?8 OR shown = 0) AND (?9 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?9))
+              AND ?1 IS NOT NULL AND ?2 IS NOT NULL AND ?3 IS NOT NULL
+              ORDER BY level, due, score DESC, id LIMIT ?10) ORDER BY level, due, score DESC, id"
+        )
+    };
+}
+
+/// The cases of the texts that a query finds.
+macro_rules! of_texts {
+    ($found:literal) => {
+        by!(
+            "AND id IN (SELECT coalesce(part.continues, part.id) FROM (",
+            $found,
+            " ORDER BY rowid DESC LIMIT ?3) AS found
+             JOIN text ON text.number = found.rowid JOIN tip AS part INDEXED BY tip_line ON part.id = text.tip)"
+        )
+    };
+}
+
+const BY_FIELDS: &str = by!("AND id IS NOT NULL");
+const BY_WORDS: &str = of_texts!("SELECT rowid FROM words WHERE words MATCH ?1");
+const BY_GRAMS: &str = of_texts!("SELECT rowid FROM pairs WHERE pairs MATCH ?2");
+// The plus sign: the pairs are looked up once, and not for each row.
+const BY_BOTH: &str = of_texts!(
+    "SELECT rowid FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?2)"
+);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use console::{Passphrase, SystemClock};
+    use envelope::tip::{Answer, FORMAT, Tip};
+    use envelope::{Digest, SiteId, SubmissionId, TipId};
+    use zeroize::Zeroizing;
+
+    use crate::casedb::cases::NewCase;
+    use crate::query;
+    use crate::service::desk::Desk;
+    use crate::service::{tags, work};
+
+    /// A desk with one case for each of these stories.
+    async fn desk(folder: &std::path::Path, stories: &[&str]) -> Desk {
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        Desk::create(folder, "desk-1", &passphrase, &SystemClock, &mut console::system_rng()).await.unwrap();
+        let mut desk = Desk::open(folder, &passphrase, &SystemClock).await.unwrap();
+        let reading = desk.reading().await.unwrap();
+        for (n, story) in stories.iter().enumerate() {
+            let number = [u8::try_from(n).unwrap(); 16];
+            let tip = Tip {
+                format: FORMAT.to_owned(),
+                site: SiteId::from_bytes([9; 16]),
+                day: desk.today,
+                language: "en".to_owned(),
+                answers: BTreeMap::from([("story".to_owned(), Answer::Text((*story).to_owned()))]),
+                mailbox: None,
+                submission: SubmissionId::from_bytes(number),
+                questionnaire: Digest::of(b"none"),
+            };
+            let verdict = reading.rules.judge(&tip.answers, desk.today, false);
+            let analysis = reading.read(&tip, &[], verdict.level, desk.today);
+            let case = NewCase {
+                id: TipId::from_bytes(number),
+                sha256: Digest::of(&number),
+                size: 1,
+                tip: &tip,
+                files: &[],
+                verdict: &verdict,
+                analysis: &analysis,
+                links: &[],
+                continues: None,
+                today: desk.today,
+            };
+            desk.db.add_case(case).await.unwrap();
+        }
+        desk
+    }
+
+    async fn found(desk: &mut Desk, text: &str) -> usize {
+        desk.db.search(&query::parse(text).unwrap()).await.unwrap().cases.len()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn one_sign_two_characters_and_many_are_found_exactly_where_they_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let stories = ["50% of it_", "关在白沙", "白鯊", "a \"quoted\" word", "he said ab c", "ฉันอยู่ที่ ๑๒๓"];
+        let mut desk = desk(&folder.path().join("desk"), &stories).await;
+        for (text, cases) in [
+            ("%", 1),
+            ("_", 1),
+            ("\"", 1),
+            ("白沙", 1),
+            ("白", 2),
+            ("沙", 1),
+            ("关在白沙", 1),
+            ("關在", 1),
+            ("ab", 1),
+            ("bc", 0),
+            ("\"ab c\"", 1),
+            ("c ab", 1),
+            ("word quoted", 1),
+            ("word 白", 0),
+            ("123", 1),
+            ("ที่", 1),
+            ("'; DROP TABLE tip; --", 0),
+            ("*", 0),
+        ] {
+            assert_eq!(found(&mut desk, text).await, cases, "{text}");
+        }
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn fields_narrow_what_is_found_and_notes_are_found_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk(&folder.path().join("desk"), &["one story", "another story"]).await;
+        let id = desk.db.list().await.unwrap()[0].id.clone();
+        tags::set_tag(&mut desk, std::slice::from_ref(&id), "Two  words", true).await.unwrap();
+        work::note(&mut desk, &id, "hears from the embassy").await.unwrap();
+        for (text, cases) in [
+            ("story", 2),
+            ("tag:\"two words\"", 1),
+            ("story tag:\"two words\"", 1),
+            ("tag:none story", 0),
+            ("embassy", 1),
+            ("is:unread", 2),
+            ("level:3 story", 2),
+            ("level:0", 0),
+            ("status:received", 2),
+            ("by:desk-1", 0),
+        ] {
+            assert_eq!(found(&mut desk, text).await, cases, "{text}");
+        }
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn five_megabytes_of_marks_are_kept_and_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let marks = format!("behind {}", "e\u{301}\u{302}\u{323}".repeat(700_000));
+        let mut desk = desk(&folder.path().join("desk"), &[&marks]).await;
+        assert_eq!(found(&mut desk, "behind").await, 1);
+        let id = desk.db.list().await.unwrap()[0].id.clone();
+        assert_eq!(work::show(&mut desk, &id).await.unwrap().story.len(), marks.len());
+        desk.close().await.unwrap();
+    }
+}

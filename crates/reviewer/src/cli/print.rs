@@ -1,0 +1,93 @@
+//! What commands print of what they did.
+
+use console::line;
+
+use crate::casedb::cases::Case;
+use crate::service::{import, verify, work};
+
+pub(super) fn verified(done: &verify::Verified) {
+    line(&format!("log          {} entries hold", done.log_entries));
+    line(&format!("heads        {} of dispatches stand in it", done.heads));
+    line(&format!("attachments  {} are what they were", done.files));
+    line(&format!("tips         {} can be read", done.tips));
+    done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
+}
+
+pub(super) fn imported(done: &import::Imported) {
+    if let Some((number, tips)) = done.confirmed {
+        return line(&format!("dispatch {number} of another desk: it has {tips} tips that wait for a backup here"));
+    }
+    let what = done.bundle.map_or("tip".to_owned(), |number| format!("bundle {number}"));
+    if done.new + done.quarantined + done.twins == 0 {
+        line(&format!("{what}: nothing new"));
+    } else {
+        line(&format!(
+            "{what}: {} new, {} known, {} sent twice, {} in quarantine",
+            done.new, done.known, done.twins, done.quarantined
+        ));
+    }
+    done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
+}
+
+pub(super) fn list(cases: &[Case], json: bool) {
+    if json {
+        return console::json(&cases);
+    }
+    for case in cases {
+        let unread = if case.unread { "*" } else { " " };
+        line(&format!(
+            "{unread} {}  L{} {:>3}  {}  {:<7}  {} files  {}",
+            case.id,
+            case.level,
+            case.score,
+            case.received_day,
+            clean(&case.language),
+            case.files,
+            case.status
+        ));
+    }
+}
+
+pub(super) fn show(shown: &work::Shown) {
+    list(std::slice::from_ref(&shown.case), false);
+    line(&format!("\n{}\n", clean(&shown.story)));
+    for (question, answer) in &shown.labelled {
+        let between = if question.ends_with('?') { " " } else { ": " };
+        line(&format!("{}{between}{}", clean(question), clean(answer)));
+    }
+    shown
+        .files
+        .iter()
+        .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
+    shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
+    for message in &shown.messages {
+        let state = match (message.number, message.dispatch) {
+            (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
+            (Some(number), None) => format!(", reply {number}, waits for a dispatch"),
+            (Some(number), Some(0)) => format!(", reply {number}, in the mailbox since before the restore"),
+            (Some(number), Some(dispatch)) => {
+                let arrived = if message.applied { ", which the server applied" } else { "" };
+                let read = if message.collected { ", collected" } else { "" };
+                format!(", reply {number}, in dispatch {dispatch}{arrived}{read}")
+            }
+            (None, _) => String::new(),
+        };
+        line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));
+    }
+    shown.notes.iter().for_each(|note| line(&format!("note of {}: {}", note.day, clean(&note.text))));
+}
+
+/// A sender's words on a terminal: nothing in them moves the cursor or turns the line around.
+fn clean(text: &str) -> String {
+    let hostile =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_tip_cannot_move_the_cursor_or_turn_the_line_around() {
+        assert_eq!(super::clean("a\u{1b}[2J\u{202e}b\nc"), "a\u{fffd}[2J\u{fffd}b\nc");
+    }
+}

@@ -1,0 +1,133 @@
+//! Act, means and purpose: whether what a tip tells can be trafficking in persons (Palermo Protocol, article 3). A badge of its own, apart from urgency.
+//!
+//! What answers suggest is only that; a reviewer decides. For anyone under 18 the means need not be there (article 3 c).
+
+use std::collections::BTreeMap;
+
+use envelope::tip::Answer;
+use serde::{Deserialize, Serialize};
+
+/// Yes, no, or not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Element {
+    /// It is there.
+    Yes,
+    /// It is not.
+    No,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+/// The three elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Recruited, transported, transferred, harboured or received.
+    pub act: Element,
+    /// By force, threat, deception, abuse of vulnerability, payment.
+    pub means: Element,
+    /// For exploitation.
+    pub purpose: Element,
+}
+
+/// What answers suggest, with the questions that do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Yes where an answer says so, else not known: a tip never shows that something is not there.
+    pub finding: Finding,
+    /// Ids of the questions, per element.
+    pub because: [Vec<&'static str>; 3],
+    /// Under 18, or perhaps: means are not needed.
+    pub minor: bool,
+}
+
+/// How a badge is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Badge {
+    /// All that is needed is there.
+    Possible,
+    /// An element is not there.
+    Not,
+    /// Something is not known.
+    Open,
+}
+
+/// Answers that show an element; an empty list of options: anything that was typed.
+type Shows = (&'static str, &'static [&'static str]);
+
+const ACT: [Shows; 6] =
+    [("recruiter", &[]), ("platform", &[]), ("promised", &[]), ("legs", &[]), ("handlers", &[]), ("sold", &["sold"])];
+const MEANS: [Shows; 7] = [
+    ("ilo-vulnerability", &["yes"]),
+    ("ilo-deception", &["yes"]),
+    ("ilo-physical", &["yes"]),
+    ("ilo-sexual", &["yes"]),
+    ("ilo-threats", &["yes"]),
+    ("ilo-debt", &["yes"]),
+    ("ilo-documents", &["yes"]),
+];
+const PURPOSE: [Shows; 6] = [
+    ("forced-to", &[]),
+    ("quota", &[]),
+    ("ilo-wages", &["yes"]),
+    ("ilo-overtime", &["yes"]),
+    ("ilo-conditions", &["yes"]),
+    ("ilo-movement", &["yes"]),
+];
+
+/// Reads answers.
+pub fn suggest(answers: &BTreeMap<String, Answer>) -> Suggestion {
+    let says = |(question, options): &Shows| match answers.get(*question) {
+        Some(Answer::Text(text)) if envelope::questionnaire::NON_ANSWERS.contains(&text.as_str()) => false,
+        Some(Answer::Text(text)) if options.is_empty() => !text.trim().is_empty(),
+        Some(Answer::Text(text)) => options.contains(&text.as_str()),
+        Some(Answer::Many(many)) => many.iter().any(|option| options.contains(&option.as_str())),
+        None => false,
+    };
+    let shown = |all: &[Shows]| all.iter().filter(|each| says(each)).map(|(question, _)| *question).collect::<Vec<_>>();
+    let because = [shown(&ACT), shown(&MEANS), shown(&PURPOSE)];
+    let element = |at: usize| if because[at].is_empty() { Element::Unknown } else { Element::Yes };
+    let minor = says(&("age", &["under-18", "maybe-under-18"]));
+    Suggestion { finding: Finding { act: element(0), means: element(1), purpose: element(2) }, because, minor }
+}
+
+impl Finding {
+    /// What the three say together.
+    pub fn badge(self, minor: bool) -> Badge {
+        let means = if minor { Element::Yes } else { self.means };
+        let all = [self.act, means, self.purpose];
+        if all.contains(&Element::No) {
+            Badge::Not
+        } else if all.iter().all(|element| *element == Element::Yes) {
+            Badge::Possible
+        } else {
+            Badge::Open
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(given: &[(&str, &str)]) -> Suggestion {
+        suggest(&given.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned()))).collect())
+    }
+
+    #[test]
+    fn all_three_elements_make_a_possible_finding_and_a_tip_alone_never_denies_one() {
+        let all = of(&[("recruiter", "@x"), ("ilo-threats", "yes"), ("forced-to", "chat with strangers")]);
+        assert_eq!(all.finding.badge(all.minor), Badge::Possible);
+        let none = of(&[("ilo-threats", "no"), ("sold", "no"), ("forced-to", "unknown")]);
+        assert_eq!((none.finding, none.finding.badge(false)), (Finding::default(), Badge::Open));
+    }
+
+    #[test]
+    fn for_a_child_the_means_need_not_be_there() {
+        let child = of(&[("recruiter", "@x"), ("forced-to", "x"), ("age", "under-18")]);
+        assert_eq!(child.finding.badge(child.minor), Badge::Possible);
+        assert_eq!(child.finding.badge(false), Badge::Open);
+    }
+}

@@ -1,0 +1,167 @@
+//! Colleagues at one desk, and what takes two of them: lowering an L0.
+//!
+//! A colleague has a signing key in the case database, locked by a passphrase that only they know. Lowering an L0 is signed by the desk's key and by
+//! theirs, over one statement that names the case, the new level, the reason and the log's head; [`verify`] checks both signatures again.
+//!
+//! What this does not keep out: whoever has the desk's passphrase can add a colleague of their own making. That stands in the log, with its day.
+
+use console::{Failure, Passphrase};
+use envelope::Digest;
+use envelope::keys::{Colleague, Desk as DeskRole, SigningKey, VerifyingKey};
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use super::desk::Desk;
+use super::work::{find, level_reason};
+use crate::casedb::marks::KnownColleague;
+use crate::vault;
+
+/// The log's word for a level that two reviewers lowered.
+pub const LOWER: &str = "lower";
+
+/// The log's word for a new colleague; its detail is label and key.
+pub const ADD: &str = "colleague";
+
+/// The longest label, in characters.
+const LONGEST: usize = 40;
+
+/// What both sign.
+struct Statement<'a> {
+    case: &'a str,
+    level: u8,
+    why: &'a str,
+    after: &'a Digest,
+}
+
+impl Statement<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        format!(
+            "throughline: an L0 is lowered\ncase {}\nto L{}\nafter {}\nwhy {}\n",
+            self.case, self.level, self.after, self.why
+        )
+        .into_bytes()
+    }
+}
+
+/// What the log keeps of it, behind the case's id.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lowered {
+    level: u8,
+    why: String,
+    desk: VerifyingKey<DeskRole>,
+    desk_signature: String,
+    colleague: String,
+    colleague_key: VerifyingKey<Colleague>,
+    colleague_signature: String,
+}
+
+/// Makes a signing key for a colleague, under their passphrase.
+pub async fn add(
+    desk: &mut Desk,
+    label: &str,
+    passphrase: &Passphrase,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<VerifyingKey<Colleague>> {
+    let label = label.trim();
+    if label.is_empty() || label.chars().count() > LONGEST || label.chars().any(char::is_control) || label == "nobody" {
+        return Err(Failure::new(format!("a colleague's name has 1 to {LONGEST} characters"))
+            .next("initials are enough, and say less to a thief")
+            .into());
+    }
+    let taken = || Failure::new("somebody at this desk is called that already").next("choose another name");
+    if desk.card()?.label == label {
+        return Err(taken().into());
+    }
+    let key = SigningKey::<Colleague>::generate()?;
+    let locked = vault::lock_away(passphrase, &key.to_text()?, rng)?;
+    let colleague =
+        KnownColleague { label: label.to_owned(), key: key.verifying_key(), locked, day: desk.today.to_string() };
+    desk.db.begin().await?;
+    if !desk.db.add_colleague(&colleague).await? {
+        desk.db.roll_back().await?;
+        return Err(taken().into());
+    }
+    desk.db.log(desk.today, ADD, &format!("{label} {}", colleague.key)).await?;
+    desk.db.commit().await?;
+    Ok(colleague.key)
+}
+
+/// Lowers an L0: a colleague's passphrase is the second signature.
+pub async fn lower(
+    desk: &mut Desk,
+    id: &str,
+    level: u8,
+    why: &str,
+    label: &str,
+    passphrase: &Passphrase,
+) -> anyhow::Result<()> {
+    let (case, tip, mut reasons) = find(desk, id).await?;
+    let why = why.trim();
+    if case.level != 0 || !(1..=3).contains(&level) {
+        return Err(Failure::new("only an L0 is lowered like this, to L1, L2 or L3")
+            .next("set another level by itself")
+            .into());
+    }
+    if why.is_empty() {
+        return Err(Failure::new("a level is changed with a reason").next("write why it is less urgent").into());
+    }
+    let colleagues = desk.db.colleagues().await?;
+    let colleague = colleagues.iter().find(|known| known.label == label).ok_or_else(|| {
+        Failure::new("nobody else at this desk is called that")
+            .next("the second reviewer needs a key of their own: add a colleague first, on the page Desk")
+    })?;
+    let secret = vault::open_again(passphrase, &colleague.locked)?.ok_or_else(|| {
+        Failure::new("this is not the second reviewer's passphrase")
+            .next("let them type it themselves; nothing was changed")
+    })?;
+    let second = SigningKey::<Colleague>::from_text(&secret)?;
+    let first = desk.vault.keyring()?.desk;
+    desk.db.begin().await?;
+    let (_, after) = desk.db.head().await?;
+    let bytes = Statement { case: &case.id, level, why, after: &after }.bytes();
+    let lowered = Lowered {
+        level,
+        why: why.to_owned(),
+        desk: first.verifying_key(),
+        desk_signature: first.sign(&bytes, "lower an L0")?,
+        colleague: label.to_owned(),
+        colleague_key: second.verifying_key(),
+        colleague_signature: second.sign(&bytes, "lower an L0")?,
+    };
+    reasons.push(level_reason(
+        0,
+        level,
+        &format!("two reviewers, {} and {label}", desk.card()?.label),
+        desk.today,
+        why,
+    ));
+    let due = crate::triage::due(level, desk.received(&case)?, &tip.answers);
+    desk.db.set_triage(&case.id, level, &case.status, due, &reasons).await?;
+    desk.db.log(desk.today, LOWER, &format!("{} {}", case.id, serde_json::to_string(&lowered)?)).await?;
+    Ok(desk.db.commit().await?)
+}
+
+/// Checks both signatures of an entry of the log; `added` are the colleagues that earlier entries name. Answers what is wrong.
+pub fn verify(detail: &str, after: &Digest, added: &[(String, String)]) -> Option<&'static str> {
+    let Some((case, json)) = detail.split_once(' ') else { return Some("is cut short") };
+    let Ok(lowered) = serde_json::from_str::<Lowered>(json) else { return Some("is no record of two signatures") };
+    let known = (lowered.colleague.clone(), lowered.colleague_key.to_string());
+    if !added.contains(&known) {
+        return Some("is signed by a colleague whom no earlier entry names");
+    }
+    let bytes = Statement { case, level: lowered.level, why: &lowered.why, after }.bytes();
+    if lowered.desk.verify(&bytes, &lowered.desk_signature).is_err() {
+        return Some("does not bear the desk's signature");
+    }
+    if lowered.colleague_key.verify(&bytes, &lowered.colleague_signature).is_err() {
+        return Some("does not bear the second reviewer's signature");
+    }
+    None
+}
+
+/// What an entry of the log says to a person, where its detail is more than words.
+pub fn in_words(detail: &str) -> Option<String> {
+    let lowered: Lowered = serde_json::from_str(detail.split_once(' ')?.1).ok()?;
+    Some(format!("to L{}, signed by the desk and by {}: {}", lowered.level, lowered.colleague, lowered.why))
+}

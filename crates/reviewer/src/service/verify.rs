@@ -1,0 +1,99 @@
+//! `verify`: whether the desk is what it was. Pages, the log with its signatures, its head against what the server sent back, every attachment.
+
+use serde::Serialize;
+
+use super::desk::Desk;
+use crate::casedb::CaseDbError;
+
+/// What was looked at, and what is wrong.
+#[derive(Debug, Default, Serialize)]
+pub struct Verified {
+    /// Entries of the log that hold, from the first on.
+    pub log_entries: i64,
+    /// Heads of the log, from dispatches, that were found in it.
+    pub heads: u32,
+    /// Attachments and sealed tips whose bytes are what they were.
+    pub files: u64,
+    /// Tips that can be read.
+    pub tips: i64,
+    /// What is wrong, each with what it means. Empty: all is well.
+    pub findings: Vec<String>,
+}
+
+/// Looks at all of it. Never fails for what is damaged: that is a finding.
+pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
+    let mut done = Verified::default();
+    let pages = desk.db.page_faults().await;
+    if !pages.is_empty() {
+        done.findings.push(format!(
+            "{} of the database fail their check: {}",
+            count(pages.len(), "page"),
+            short(&pages)
+        ));
+    }
+    let unreadable = desk.db.unreadable_tips().await;
+    if !unreadable.is_empty() {
+        done.findings.push(format!("{} cannot be read: {}", count(unreadable.len(), "tip"), short(&unreadable)));
+    }
+    if !pages.is_empty() {
+        for (called, rows) in desk.db.lost_rows().await {
+            if called != "tip" || unreadable.is_empty() {
+                done.findings
+                    .push(format!("{} cannot be read", count(usize::try_from(rows).unwrap_or(usize::MAX), called)));
+            }
+        }
+    }
+    done.tips = desk.db.count().await.unwrap_or(0) - i64::try_from(unreadable.len()).unwrap_or(0);
+    log(desk, &mut done).await;
+    match desk.db.check_files().await {
+        Ok((sound, bad)) => {
+            done.files = sound;
+            for file in bad {
+                let how = if file.unreadable { "cannot be read" } else { "is not what it was when it came" };
+                done.findings.push(format!("the attachment {} of tip {} {how}", file.name, file.tip));
+            }
+        }
+        Err(error) => done.findings.push(format!("the list of attachments cannot be read: {error}")),
+    }
+    if done.findings.is_empty() {
+        desk.db.log(desk.today, "verify", &format!("{} entries, {} files", done.log_entries, done.files)).await?;
+    }
+    Ok(done)
+}
+
+async fn log(desk: &mut Desk, done: &mut Verified) {
+    match desk.db.verify_log().await {
+        Ok(entries) => done.log_entries = entries,
+        Err(CaseDbError::Damaged(what)) => done.findings.push(what.to_owned()),
+        Err(CaseDbError::Log { number, what }) => done.findings.push(format!("entry {number} of the log {what}")),
+        Err(error) => done.findings.push(format!("the log cannot be read: {error}")),
+    }
+    match desk.db.heads().await {
+        Ok(heads) => {
+            for head in heads {
+                match head.fault {
+                    None => done.heads += 1,
+                    Some(fault) => done.findings.push(format!("dispatch {}: {fault}", head.number)),
+                }
+            }
+        }
+        Err(error) => done.findings.push(format!("the list of dispatches cannot be read: {error}")),
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ if what.starts_with("entry") => format!("{number} entries{}", what.trim_start_matches("entry")),
+        _ if what == "dispatch" => format!("{number} dispatches"),
+        _ if what == "reply or notice" => format!("{number} replies or notices"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// The first few of a list.
+fn short(all: &[String]) -> String {
+    const FEW: usize = 5;
+    let few = all.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if all.len() > FEW { format!("{few} and {} more", all.len() - FEW) } else { few }
+}

@@ -1,0 +1,174 @@
+//! The workbench: `reviewer open`, a desk in the laptop's browser, for one person.
+//!
+//! ```text
+//! browser ── door ── pages ── desk_thread ── service
+//! ```
+//!
+//! | file | what |
+//! |---|---|
+//! | [`door`] | who may come in: exact Host, this user's own connections, our own pages, the session |
+//! | [`desk_thread`] | the open desk, in a thread of its own: one piece of work at a time, as a command does it |
+//! | [`browser`] | the laptop's browser, with a profile that lies in memory and goes away |
+//! | [`view`] | what the person is looking at: filter, case, search, what was said last; so that no id stands in an address |
+//! | [`legible`] | a stranger's text as HTML: isolated numbers, visible controls, bounded |
+//! | [`pages`] | one file a page, with what is sent from it |
+//!
+//! To add a page: a template in `templates/`, a file in [`pages`] with its context and its handlers, a route in [`pages::routes`], a place in the menu
+//! (`base.html`). Whatever names a case is sent in a body, never in an address: browsers keep addresses.
+//!
+//! The desk speaks English, as its commands do. It listens on a random address of the loopback network, to which no other machine has a way; another
+//! user of this laptop is kept out by the user id that the kernel has of each connection, and has no session either.
+
+pub mod browser;
+pub mod desk_thread;
+mod door;
+pub mod legible;
+mod pages;
+mod view;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+use console::{Failure, Passphrase, line, note};
+use envelope::Clock;
+use rand::{CryptoRng, RngExt as _};
+
+use browser::MemoryFolder;
+use desk_thread::DeskThread;
+use door::Door;
+use view::View;
+
+/// The largest form that a page sends.
+const LARGEST_FORM: usize = 1024 * 1024;
+
+/// How often it is looked whether somebody still works, and whether the browser is still there.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// How a workbench is opened.
+pub struct Open<'a> {
+    /// The desk's folder; where there is none yet, the first page makes one.
+    pub desk: &'a Path,
+    /// Opens it at once; else the first page asks.
+    pub passphrase: Option<Passphrase>,
+    /// Start the laptop's browser.
+    pub browser: bool,
+    /// Locked after so long without a key or a click.
+    pub lock_after: Duration,
+}
+
+/// What every page works with.
+pub(crate) struct Bench {
+    desk: DeskThread,
+    door: Door,
+    view: Mutex<View>,
+    touched: Mutex<Instant>,
+    lock_after: Duration,
+}
+
+impl Bench {
+    fn view(&self) -> MutexGuard<'_, View> {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn touch(&self) {
+        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn idle(&self) -> Duration {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    /// Closes the desk; what is half typed stays in memory until it is opened again.
+    async fn lock(&self) {
+        self.desk.lock().await;
+        self.view().forget();
+    }
+}
+
+/// Opens the workbench, and ends when the browser is closed, or with Ctrl+C.
+pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
+    let listener = listen(rng)?;
+    let address = listener.local_addr().context("reading the workbench's own address")?;
+    let mut token = [0; 32];
+    rng.fill_bytes(&mut token);
+    let folder = MemoryFolder::make(rng)?;
+    let entry = folder.entry(address, &token)?;
+    let desk = DeskThread::start(order.desk, clock);
+    if let Some(passphrase) = order.passphrase {
+        desk.unlock(passphrase).await.map_err(desk_thread::Refused::into_error)?;
+    }
+    let bench = web::Data::new(Bench {
+        desk,
+        door: Door::new(address, token, entry.clone()),
+        view: Mutex::default(),
+        touched: Mutex::new(Instant::now()),
+        lock_after: order.lock_after,
+    });
+    let state = bench.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(web::FormConfig::default().limit(LARGEST_FORM))
+            .wrap(from_fn(door::check))
+            .configure(pages::routes)
+    })
+    .workers(1)
+    .disable_signals()
+    .shutdown_timeout(1)
+    .listen(listener)
+    .context("listening")?
+    .run();
+    let handle = server.handle();
+    let running = tokio::spawn(server);
+    line(&format!("workbench  http://{address}"));
+    let mut browser = match order.browser {
+        true => Some(folder.start_browser(&entry)?),
+        false => {
+            line(&format!("open       file://{}", entry.display()));
+            note("open that file in a browser on this laptop; it works once. Ctrl+C here closes the desk");
+            None
+        }
+    };
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => break,
+            _ = terminated.recv() => break,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+        if bench.idle() > bench.lock_after {
+            bench.lock().await;
+        }
+        if browser.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None))) {
+            break;
+        }
+    }
+    if let Some(child) = &mut browser {
+        // The profile is about to go.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    handle.stop(false).await;
+    let _ = running.await;
+    bench.desk.lock().await;
+    Ok(())
+}
+
+/// A random address of the loopback network, and a port that the system chooses: another program cannot wait there.
+fn listen(rng: &mut impl CryptoRng) -> anyhow::Result<TcpListener> {
+    for _ in 0..16 {
+        let [a, b, c]: [u8; 3] = rng.random();
+        let address = Ipv4Addr::new(127, a, b.max(1), c.clamp(2, 254));
+        if let Ok(listener) = TcpListener::bind(SocketAddr::from((address, 0))) {
+            return Ok(listener);
+        }
+    }
+    Err(Failure::new("this laptop has no loopback network to listen on")
+        .next("ip link set lo up, as root; then again")
+        .into())
+}

@@ -1,0 +1,180 @@
+//! One case: what was said, what is known, what is done about it.
+
+mod told;
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use console::{Failure, Passphrase};
+use zeroize::Zeroizing;
+
+use self::told::Told;
+use super::{Form, Frame, Sent, after, go, page as show};
+use crate::finding::{Element, Finding};
+use crate::service::desk::Desk;
+use crate::service::{colleague as colleagues, reply as replies, tags, work};
+use crate::workbench::Bench;
+use crate::workbench::desk_thread::Refused;
+use crate::workbench::view::{Draft, Said};
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct Page {
+    frame: Frame,
+    told: Told,
+    note: String,
+    reply: String,
+    translation: String,
+    /// The sender says that somebody may see a reply: it is asked again.
+    confirm: bool,
+}
+
+/// The case that is open.
+pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
+    let Some(id) = bench.view().case.clone() else { return go("/queue") };
+    let told = bench.desk.with(async move |desk: &mut Desk| told::told(desk, &id).await).await;
+    let made = told.map(|told| {
+        let frame = Frame::new(&bench, "Case");
+        let mut view = bench.view();
+        let draft = |field: &str| view.draft_of(&told.id, field);
+        let (note, reply, written) = (draft("note"), draft("reply"), draft("translation"));
+        let translation = if written.is_empty() { told.translation.clone() } else { written };
+        if view.draft.as_ref().is_some_and(|draft| draft.case == told.id) {
+            view.draft = None;
+        }
+        let confirm = !reply.is_empty();
+        Page { frame, note, reply, translation, confirm, told }
+    });
+    show(&bench, made)
+}
+
+/// Opens a case.
+pub(super) async fn open(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let id = sent.some("open").or_else(|| sent.some("id"));
+    if let Some(id) = id {
+        bench.view().case = Some(id);
+    }
+    go("/case")
+}
+
+/// Whatever one button does.
+pub(super) async fn act(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let Some(id) = sent.some("id") else { return go("/queue") };
+    // Another window may have opened another case meanwhile.
+    bench.view().case = Some(id.clone());
+    let act = sent.one("act").to_owned();
+    let text = sent.one("text").to_owned();
+    let draft = Draft { case: id.clone(), field: act.clone(), text: text.clone() };
+    let done = bench.desk.with(async move |desk: &mut Desk| perform(desk, &id, &act, &text, &sent).await).await;
+    if matches!(done, Err(Refused::Failed(_) | Refused::Locked)) && !draft.text.trim().is_empty() {
+        bench.view().draft = Some(draft);
+    }
+    after(&bench, done, "/case", |said| Some(Said::good(said)))
+}
+
+async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) -> anyhow::Result<String> {
+    let one = [id.to_owned()];
+    match act {
+        "note" => work::note(desk, id, text).await.map(|()| "the note is kept".to_owned()),
+        "translation" => work::translate(desk, id, text).await.map(|()| "the translation is kept".to_owned()),
+        "reply" => {
+            let number = replies::reply(desk, id, text, !sent.one("confirm").is_empty()).await?;
+            Ok(format!("reply {number} waits for the next dispatch"))
+        }
+        "withdraw" => {
+            let number = sent.one("number").parse().unwrap_or(0);
+            let collected = replies::withdraw(desk, id, number).await?;
+            let read = if collected { "; its sender, or whoever has the code, was shown it already" } else { "" };
+            Ok(format!("reply {number} is taken back with the next dispatch{read}"))
+        }
+        "tag" => tags::set_tag(desk, &one, sent.one("tag"), true).await.map(|()| "tagged".to_owned()),
+        "untag" => tags::set_tag(desk, &one, sent.one("tag"), false).await.map(|()| "the tag is off".to_owned()),
+        "assign" => {
+            let to = Some(sent.one("assigned")).filter(|to| !to.is_empty() && *to != "nobody");
+            tags::assign(desk, &one, to).await.map(|()| format!("this case is {}'s", to.unwrap_or("nobody")))
+        }
+        "rate" => tags::rate(desk, id, sent.one("source"), sent.one("information")).await.map(|()| "rated".to_owned()),
+        "unread" => tags::set_read(desk, &one, false).await.map(|()| "it looks as if nobody had opened it".to_owned()),
+        "status" => {
+            let case = work::triage(desk, id, Some(sent.one("status")), None, None).await?;
+            Ok(format!("status: {}", case.status))
+        }
+        "level" => {
+            let case = work::triage(desk, id, None, sent.one("level").parse().ok(), Some(text)).await?;
+            Ok(format!("level: L{}", case.level))
+        }
+        "finding" => {
+            let element = |name: &str| match sent.one(name) {
+                "yes" => Element::Yes,
+                "no" => Element::No,
+                _ => Element::Unknown,
+            };
+            let finding =
+                Finding { act: element("found-act"), means: element("found-means"), purpose: element("found-purpose") };
+            work::set_finding(desk, id, finding).await.map(|()| "the finding is kept".to_owned())
+        }
+        _ => Err(Failure::new("there is no such button").next("open the case again").into()),
+    }
+}
+
+/// An L0 is lowered: the second reviewer types their own passphrase.
+pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let Some(id) = sent.some("id") else { return go("/queue") };
+    bench.view().case = Some(id.clone());
+    let level: u8 = sent.one("level").parse().unwrap_or(0);
+    let (why, label) = (sent.one("text").to_owned(), sent.one("colleague").to_owned());
+    let passphrase = Passphrase::new(Zeroizing::new(sent.one("passphrase").trim().to_owned()));
+    let done = bench
+        .desk
+        .with(async move |desk: &mut Desk| {
+            colleagues::lower(desk, &id, level, &why, &label, &passphrase).await.map(|()| label)
+        })
+        .await;
+    after(&bench, done, "/case", |label| {
+        Some(Said::good(format!("lowered to L{level}, signed by this desk and by {label}")))
+    })
+}
+
+/// An attachment, to be kept and not to be shown: it may be hostile.
+pub(super) async fn attachment(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let (id, name) = (sent.one("id").to_owned(), sent.one("name").to_owned());
+    let done = bench.desk.with(async move |desk: &mut Desk| work::attachment(desk, &id, &name).await).await;
+    match done {
+        Ok((name, bytes)) => download(&name, bytes),
+        Err(refused) => after::<()>(&bench, Err(refused), "/case", |()| None),
+    }
+}
+
+/// The whole text of a story that is too long for the page.
+pub(super) async fn text(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let id = Sent::of(form).one("id").to_owned();
+    let done = bench.desk.with(async move |desk: &mut Desk| Ok(work::show(desk, &id).await?.story)).await;
+    match done {
+        Ok(story) => download("story.txt", story.into_bytes()),
+        Err(refused) => after::<()>(&bench, Err(refused), "/case", |()| None),
+    }
+}
+
+fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    // Names were made safe when the tip was sealed; what is not plain ASCII does not go into a header.
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/octet-stream"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")))
+        .body(bytes)
+}
+
+/// All cases that have an entity of this one.
+pub(super) async fn entity(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    bench.view().entity = sent.some("entity").and_then(|both| {
+        let (kind, value) = both.split_once(' ')?;
+        Some((kind.to_owned(), value.to_owned()))
+    });
+    go("/search")
+}

@@ -1,0 +1,256 @@
+//! What a case's page shows, ready for its template.
+
+use envelope::Day;
+
+use super::super::map::{age, how_known};
+use super::super::queue::{language_name, people_of};
+use crate::casedb::analysed::CaseEntity;
+use crate::entities::Kind;
+use crate::finding::{self, Badge, Element, Finding};
+use crate::service::colleague;
+use crate::service::desk::Desk;
+use crate::service::labels::Group;
+use crate::service::tags::{INFORMATION, SOURCES};
+use crate::service::work::{self, Message, STATUSES, Shown};
+use crate::workbench::legible::{MOST, html};
+use crate::zawgyi;
+
+/// Entries of the log that are shown.
+const ENTRIES: u32 = 100;
+
+/// Questions about what may be shared, and with whom: a table of their own.
+const CONSENT: [&str; 4] = ["never-share", "victim-agrees", "go-home", "fears-home"];
+
+/// A case as its page shows it. Texts that a stranger wrote are HTML already: [`html`].
+pub(super) struct Told {
+    pub(super) id: String,
+    pub(super) short_id: String,
+    pub(super) level: u8,
+    pub(super) score: u32,
+    pub(super) status: String,
+    pub(super) sent: String,
+    pub(super) received: String,
+    pub(super) due: String,
+    /// The tag of the language that the story is written in.
+    pub(super) tag: String,
+    pub(super) language: String,
+    pub(super) page_language: String,
+    pub(super) story: String,
+    /// There is more of it than the page shows.
+    pub(super) long: bool,
+    /// A story in Zawgyi, as Unicode.
+    pub(super) unicode: Option<String>,
+    pub(super) translation: String,
+    pub(super) translations: usize,
+    pub(super) conversation: Vec<Spoken>,
+    pub(super) can_reply: bool,
+    pub(super) notes: Vec<(String, String)>,
+    pub(super) groups: Vec<Answers>,
+    pub(super) consent: Vec<(String, String)>,
+    pub(super) place: Option<String>,
+    pub(super) reasons: Vec<(u32, String)>,
+    pub(super) entities: Vec<Named>,
+    pub(super) files: Vec<(String, u64, String)>,
+    pub(super) tags: Vec<String>,
+    pub(super) assigned: String,
+    pub(super) people: Vec<String>,
+    pub(super) others: Vec<String>,
+    pub(super) statuses: [&'static str; 8],
+    pub(super) source: String,
+    pub(super) information: String,
+    pub(super) sources: [(&'static str, &'static str); 6],
+    pub(super) credibility: [(&'static str, &'static str); 6],
+    pub(super) badge: (&'static str, &'static str),
+    pub(super) elements: Vec<ElementLine>,
+    pub(super) decided: bool,
+    pub(super) log: Vec<(i64, String, String, String)>,
+}
+
+/// A message of the conversation.
+pub(super) struct Spoken {
+    pub(super) from_desk: bool,
+    pub(super) day: String,
+    pub(super) text: String,
+    pub(super) state: String,
+    /// A reply that can be taken back.
+    pub(super) number: Option<u32>,
+}
+
+/// A block of the form with its answers.
+pub(super) struct Answers {
+    pub(super) title: String,
+    pub(super) rows: Vec<(String, String)>,
+}
+
+/// An entity.
+pub(super) struct Named {
+    pub(super) label: &'static str,
+    pub(super) shown: String,
+    pub(super) value: String,
+    /// Kind and value, for the list of cases that have it.
+    pub(super) key: String,
+    pub(super) checked: &'static str,
+    pub(super) others: u32,
+}
+
+/// Act, means or purpose.
+pub(super) struct ElementLine {
+    pub(super) name: &'static str,
+    pub(super) field: &'static str,
+    pub(super) value: &'static str,
+    pub(super) because: String,
+}
+
+/// Looks at a case; that is logged.
+pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
+    let shown = work::show(desk, id).await?;
+    let id = shown.case.id.clone();
+    let marks = desk.db.marks(&id).await?;
+    let translations = desk.db.translations(&id).await?;
+    let entities = desk.db.entities(&id).await?;
+    let entries = desk.db.entries_of(&id, ENTRIES).await?;
+    let people = people_of(desk).await?;
+    let gazetteer = desk.gazetteer()?;
+    let place = marks.place.as_deref().map(|place| {
+        let name = gazetteer.place(place).map_or(place, |known| known.name.as_str()).to_owned();
+        let when = marks.place_when.as_deref().and_then(|day| day.parse::<Day>().ok());
+        let when = when.map_or_else(|| "not said when".to_owned(), |day| format!("known on {}", age(day, desk.today)));
+        format!("{name}: {}, {when}", how_known(marks.place_how.as_deref()))
+    });
+    let suggestion = finding::suggest(&shown.answers);
+    let decided: Option<Finding> = marks.finding.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let found = decided.unwrap_or(suggestion.finding);
+    let elements = [
+        ("Act", "found-act", found.act, &suggestion.because[0]),
+        ("Means", "found-means", found.means, &suggestion.because[1]),
+        ("Purpose", "found-purpose", found.purpose, &suggestion.because[2]),
+    ];
+    let elements: Vec<ElementLine> = elements
+        .into_iter()
+        .map(|(name, field, element, because)| ElementLine {
+            name,
+            field,
+            value: match element {
+                Element::Yes => "yes",
+                Element::No => "no",
+                Element::Unknown => "unknown",
+            },
+            because: because.iter().map(|id| asked(&shown, id)).collect::<Vec<_>>().join("; "),
+        })
+        .collect();
+    let badge = match found.badge(suggestion.minor) {
+        Badge::Possible => ("possible", "possible victim of trafficking"),
+        Badge::Not => ("not", "an element is not there"),
+        Badge::Open => ("open", "not all elements are known"),
+    };
+    let (consent, groups) = answers(&shown);
+    let story = shown.story.as_str();
+    let long = story.chars().count() > MOST;
+    let tag = marks.guessed.clone().unwrap_or_else(|| shown.case.language.clone());
+    Ok(Told {
+        short_id: id.chars().take(8).collect(),
+        level: shown.case.level,
+        score: shown.case.score,
+        status: shown.case.status.clone(),
+        sent: marks.sent_day,
+        received: shown.case.received_day.clone(),
+        due: marks.due,
+        language: language_name(&tag),
+        page_language: language_name(&shown.case.language),
+        tag,
+        story: html(story),
+        long,
+        unicode: zawgyi::is_zawgyi(story).then(|| html(&zawgyi::to_unicode(story))),
+        translation: translations.last().map(|(_, text)| text.clone()).unwrap_or_default(),
+        translations: translations.len(),
+        conversation: shown.messages.iter().map(spoken).collect(),
+        can_reply: shown.mailbox,
+        notes: shown.notes.iter().map(|note| (note.day.clone(), html(&note.text))).collect(),
+        groups,
+        consent,
+        place,
+        reasons: shown.reasons.iter().map(|reason| (reason.points, reason.why.clone())).collect(),
+        entities: entities.into_iter().map(named).collect(),
+        files: shown.files.iter().map(|file| (file.name.clone(), file.size, file.sha256.clone())).collect(),
+        tags: desk.db.tags(&id).await?,
+        assigned: marks.assigned.unwrap_or_default(),
+        others: people.iter().skip(1).cloned().collect(),
+        people,
+        statuses: STATUSES,
+        source: marks.source.unwrap_or_default(),
+        information: marks.information.unwrap_or_default(),
+        sources: SOURCES,
+        credibility: INFORMATION,
+        badge,
+        elements,
+        decided: decided.is_some(),
+        log: entries
+            .into_iter()
+            .map(|(number, day, action, detail)| {
+                let words = colleague::in_words(&detail);
+                let rest = detail.strip_prefix(&id).unwrap_or(&detail).trim().to_owned();
+                (number, day, action, words.unwrap_or(rest))
+            })
+            .collect(),
+        id,
+    })
+}
+
+/// A question as the form put it.
+fn asked<'a>(shown: &'a Shown, id: &'a str) -> &'a str {
+    let rows = shown.grouped.iter().flat_map(|group| &group.rows);
+    rows.into_iter().find(|row| row.id == id).map_or(id, |row| row.question.as_str())
+}
+
+/// Answers as they were asked: consent in a table of its own, the rest in the form's blocks.
+fn answers(shown: &Shown) -> (Vec<(String, String)>, Vec<Answers>) {
+    let (mut consent, mut groups) = (Vec::new(), Vec::new());
+    for Group { title, rows } in &shown.grouped {
+        let mut kept = Vec::new();
+        for row in rows {
+            let line = (row.question.clone(), html(&row.answer));
+            if row.id.starts_with("share-") || CONSENT.contains(&row.id.as_str()) {
+                consent.push(line);
+            } else {
+                kept.push(line);
+            }
+        }
+        if !kept.is_empty() {
+            groups.push(Answers { title: title.clone(), rows: kept });
+        }
+    }
+    (consent, groups)
+}
+
+fn spoken(message: &Message) -> Spoken {
+    let state = match (message.number, message.dispatch) {
+        (Some(number), _) if message.withdrawn => format!("reply {number}, taken back"),
+        (Some(number), None) => format!("reply {number}, waits for a dispatch"),
+        (Some(number), Some(_)) if message.collected => format!("reply {number}, collected"),
+        (Some(number), Some(_)) if message.applied => format!("reply {number}, in the mailbox"),
+        (Some(number), Some(dispatch)) => format!("reply {number}, on its way in dispatch {dispatch}"),
+        (None, _) => "from the sender".to_owned(),
+    };
+    Spoken {
+        from_desk: message.number.is_some(),
+        day: message.day.clone(),
+        text: html(&message.text),
+        state,
+        number: message.number.filter(|_| !message.withdrawn),
+    }
+}
+
+fn named(entity: CaseEntity) -> Named {
+    Named {
+        label: Kind::parse(&entity.kind).map_or("Place", Kind::label),
+        key: format!("{} {}", entity.kind, entity.value),
+        checked: match entity.checked.as_str() {
+            "well-formed" => "well-formed",
+            "malformed" => "not well-formed: a sign is wrong",
+            _ => "",
+        },
+        shown: entity.shown,
+        value: entity.value,
+        others: entity.others,
+    }
+}

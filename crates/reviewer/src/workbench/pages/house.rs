@@ -1,0 +1,222 @@
+//! The desk itself: what comes in, what goes out, whether it is whole, who works here.
+
+use std::path::{Path, PathBuf};
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use console::{Failure, Passphrase};
+use zeroize::Zeroizing;
+
+use super::{Form, Frame, Sent, after, page as show};
+use crate::service::desk::Desk;
+use crate::service::import::{self, Imported, Trust};
+use crate::service::verify::Verified;
+use crate::service::{
+    backup as backups, colleague as colleagues, dispatch as dispatches, restore as restores, verify as checks,
+};
+use crate::workbench::Bench;
+use crate::workbench::desk_thread::Refused;
+use crate::workbench::view::Said;
+
+/// Files and folders that are offered.
+const MOST: usize = 50;
+
+#[derive(Template)]
+#[template(path = "house.html")]
+struct House {
+    frame: Frame,
+    label: String,
+    fingerprint: String,
+    people: Vec<(String, String, String)>,
+    tips: i64,
+    log_entries: i64,
+    /// A line is known: no fingerprint is asked for.
+    known: bool,
+    recoverable: bool,
+    backed_up: bool,
+    bundles: Vec<String>,
+    folders: Vec<String>,
+    verified: Option<Verified>,
+}
+
+pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
+    let made = bench.desk.with(async |desk: &mut Desk| house(desk).await).await;
+    let made = made.map(|mut made| {
+        made.frame = Frame::new(&bench, "Desk");
+        made.verified = bench.view().verified.take();
+        made
+    });
+    show(&bench, made)
+}
+
+async fn house(desk: &mut Desk) -> anyhow::Result<House> {
+    let card = desk.card()?;
+    let people = desk.db.colleagues().await?;
+    let (bundles, folders) = sticks();
+    Ok(House {
+        frame: Frame { at: "Desk", said: None, lock_after: 0, open: true },
+        fingerprint: card.fingerprint()?.to_string(),
+        label: card.label,
+        people: people.into_iter().map(|known| (known.label, known.key.fingerprint().to_string(), known.day)).collect(),
+        tips: desk.db.count().await?,
+        log_entries: desk.db.head().await?.0,
+        known: desk.db.only_site().await?.is_some(),
+        recoverable: desk.vault.is_recoverable()?,
+        backed_up: desk.db.was("backup").await?,
+        bundles,
+        folders,
+        verified: None,
+    })
+}
+
+/// What lies on sticks: bundles and sealed tips, and folders that can be written to.
+pub(super) fn sticks() -> (Vec<String>, Vec<String>) {
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for above in ["/media", "/run/media", "/mnt"] {
+        look(Path::new(above), 3, &mut files, &mut folders);
+    }
+    files.sort();
+    folders.sort();
+    files.truncate(MOST);
+    folders.truncate(MOST);
+    (files, folders)
+}
+
+fn look(folder: &Path, depth: u8, files: &mut Vec<String>, folders: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().take(500) {
+        let (path, kind) = (entry.path(), entry.file_type());
+        if kind.as_ref().is_ok_and(std::fs::FileType::is_dir) {
+            folders.push(path.display().to_string());
+            if depth > 1 {
+                look(&path, depth - 1, files, folders);
+            }
+        } else if path.extension().is_some_and(|end| end == "tar" || end == "age") {
+            files.push(path.display().to_string());
+        }
+    }
+}
+
+/// A path that somebody typed or chose.
+pub(super) fn path(sent: &Sent, name: &str, what: &str) -> Result<PathBuf, Failure> {
+    match sent.some(name) {
+        Some(path) if Path::new(&path).is_absolute() => Ok(PathBuf::from(path)),
+        Some(_) => {
+            Err(Failure::new(format!("the path of {what} is not whole")).next("begin it with /, such as /media/stick"))
+        }
+        None => Err(Failure::new(format!("no path of {what} was given")).next("choose one from the list, or type it")),
+    }
+}
+
+pub(super) async fn import(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let to = if sent.one("back") == "first" { "/first" } else { "/desk" };
+    let (file, words, recovery) = (path(&sent, "file", "the bundle"), sent.some("fingerprint"), sent.some("recovery"));
+    let accept_epoch = !sent.one("accept-epoch").is_empty();
+    let done = bench
+        .desk
+        .with(async move |desk: &mut Desk| {
+            let recovery = recovery.as_deref().map(|path| restores::recovery_key(Path::new(path))).transpose()?;
+            let trust =
+                Trust { fingerprint: words.as_deref(), ask: || None, accept_epoch, recovery: recovery.as_ref() };
+            import::import(desk, &file?, &trust).await
+        })
+        .await;
+    after(&bench, done, to, |done| Some(imported(&done)))
+}
+
+fn imported(done: &Imported) -> Said {
+    let what = match (done.confirmed, done.bundle) {
+        (Some((number, tips)), _) => {
+            format!("dispatch {number} of another desk: it has {tips} tips that wait for a backup here")
+        }
+        (None, Some(number)) => format!("bundle {number}: {}", taken(done)),
+        (None, None) => format!("a sealed tip: {}", taken(done)),
+    };
+    let findings = (!done.findings.is_empty()).then(|| format!("Look into this: {}", done.findings.join("; ")));
+    Said::done(what, findings)
+}
+
+fn taken(done: &Imported) -> String {
+    if done.new + done.twins + done.quarantined == 0 {
+        return "nothing new".to_owned();
+    }
+    format!("{} new, {} known, {} sent twice, {} in quarantine", done.new, done.known, done.twins, done.quarantined)
+}
+
+pub(super) async fn backup(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let back = if sent.one("back") == "first" { "/first" } else { "/desk" };
+    let to = path(&sent, "to", "the folder");
+    let done = bench
+        .desk
+        .ask(move |runtime, slot| {
+            let to = to.map_err(|failure| Refused::Failed(failure.into()))?;
+            if !to.is_dir() {
+                let failure = Failure::new(format!("{} is no folder", to.display())).next("is the stick mounted?");
+                return Err(Refused::Failed(failure.into()));
+            }
+            let desk = slot.desk.take().ok_or(Refused::Locked)?;
+            // Where it fails, the desk is closed: it is whole, and opens again with its passphrase.
+            let (desk, done) = runtime.block_on(backups::backup(desk, &to)).map_err(Refused::Failed)?;
+            slot.desk = Some(desk);
+            Ok(done)
+        })
+        .await;
+    after(&bench, done, back, |done| {
+        let text = format!("{} tips are backed up to {}, and the copy was read back", done.tips, done.folder.display());
+        let next = done
+            .same_disk
+            .then(|| "It lies on this laptop's own disk, and would be lost with it: make one on a stick".to_owned());
+        Some(Said::done(text, next))
+    })
+}
+
+pub(super) async fn dispatch(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let to = path(&Sent::of(form), "to", "the folder");
+    let done = bench.desk.with(async move |desk: &mut Desk| dispatches::dispatch(desk, &to?).await).await;
+    after(&bench, done, "/desk", |path| {
+        let next = Some("Carry it to the server: intake ingest, or courier deliver".to_owned());
+        Some(Said { next, ..Said::good(format!("written: {}", path.display())) })
+    })
+}
+
+pub(super) async fn verify(bench: web::Data<Bench>) -> HttpResponse {
+    let done = bench.desk.with(async |desk: &mut Desk| checks::verify(desk).await).await;
+    after(&bench, done, "/desk", |done| {
+        let said = match done.findings.is_empty() {
+            true => Said::good("the desk is whole"),
+            false => Said::done(
+                format!("{} things are wrong with this desk: see below", done.findings.len()),
+                Some("Keep this laptop as it is, and restore the newest backup into a new folder".to_owned()),
+            ),
+        };
+        bench.view().verified = Some(done);
+        Some(said)
+    })
+}
+
+pub(super) async fn colleague(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let (label, passphrase) = (sent.one("label").to_owned(), twice(&sent));
+    let done = bench
+        .desk
+        .with(async move |desk: &mut Desk| {
+            colleagues::add(desk, &label, &passphrase?, &mut console::system_rng()).await?;
+            Ok(label)
+        })
+        .await;
+    after(&bench, done, "/desk", |label| Some(Said::good(format!("{} works at this desk now", label.trim()))))
+}
+
+/// A new passphrase, typed twice.
+pub(super) fn twice(sent: &Sent) -> Result<Passphrase, Failure> {
+    let (first, second) = (sent.one("passphrase").trim(), sent.one("passphrase-again").trim());
+    if first.chars().count() < 12 {
+        return Err(Failure::new("the passphrase is short enough to guess")
+            .next("take several words that have nothing to do with each other: seven are proposed for a new desk"));
+    }
+    if first != second {
+        return Err(Failure::new("the two passphrases differ").next("type it twice, the same both times"));
+    }
+    Ok(Passphrase::new(Zeroizing::new(first.to_owned())))
+}

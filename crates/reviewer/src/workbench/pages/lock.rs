@@ -1,0 +1,84 @@
+//! Coming in, locking, and opening again.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use console::{Failure, Passphrase};
+use zeroize::Zeroizing;
+
+use super::{Form, Frame, Sent, go, html};
+use crate::workbench::Bench;
+use crate::workbench::desk_thread::Refused;
+use crate::workbench::view::{Draft, Said};
+
+#[derive(Template)]
+#[template(path = "locked.html")]
+struct Locked {
+    frame: Frame,
+    /// Something half typed waits.
+    draft: bool,
+}
+
+/// The entry page's token becomes a session. The page that answers goes on by itself, since a browser sends a strict cookie only from our own pages.
+pub(super) async fn enter(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    match bench.door.enter(sent.one("token"), &mut console::system_rng()) {
+        Some(cookie) => HttpResponse::Ok()
+            .cookie(cookie)
+            .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+            .body("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Desk</title><meta http-equiv=\"refresh\" content=\"0; url=/\"><p><a href=\"/\">Go on to the desk</a></p>\n"),
+        None => HttpResponse::Forbidden()
+            .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
+            .body("refused: this page opens the desk once; start `reviewer open` again\n"),
+    }
+}
+
+/// Where to begin.
+pub(super) async fn home(bench: web::Data<Bench>) -> HttpResponse {
+    let place = bench.desk.ask(|_, slot| Ok((slot.desk.is_some(), slot.folder.join("slots.json").exists()))).await;
+    match place {
+        Ok((true, _)) => go("/queue"),
+        Ok((false, true)) => go("/locked"),
+        _ => go("/first"),
+    }
+}
+
+/// The page of a locked desk.
+pub(super) async fn locked(bench: web::Data<Bench>) -> HttpResponse {
+    let draft = bench.view().draft.is_some();
+    html(&Locked { frame: Frame::shut(&bench, "Locked"), draft })
+}
+
+/// Locks. A page with scripts sends along what was half typed.
+pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    if let (Some(case), Some(field), Some(text)) = (sent.some("case"), sent.some("field"), sent.some("text")) {
+        bench.view().draft = Some(Draft { case, field, text });
+    }
+    bench.lock().await;
+    go("/locked")
+}
+
+/// Opens the desk again.
+pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let typed = Zeroizing::new(Sent::of(form).one("passphrase").trim().to_owned());
+    let opened = match typed.is_empty() {
+        true => Err(Refused::Failed(Failure::new("no passphrase was typed").next("type the desk's passphrase").into())),
+        false => bench.desk.unlock(Passphrase::new(typed)).await,
+    };
+    match opened {
+        Ok(()) => {
+            let to = if bench.view().draft.is_some() && bench.view().case.is_some() { "/case" } else { "/queue" };
+            go(to)
+        }
+        Err(refused) => {
+            bench.view().said = Some(Said::error(&refused.into_error()));
+            go("/locked")
+        }
+    }
+}
+
+/// Somebody is typing: the door has taken note.
+pub(super) async fn awake() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}

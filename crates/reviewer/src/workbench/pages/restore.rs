@@ -1,0 +1,95 @@
+//! A desk from its backup, in words: for a laptop that is new, or a database that is damaged.
+
+use std::path::PathBuf;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use console::{Failure, Passphrase};
+use zeroize::Zeroizing;
+
+use super::house::{path, sticks, twice};
+use super::{Form, Frame, Sent, after, html};
+use crate::service::restore::{self as restores, Opener, Restore};
+use crate::workbench::Bench;
+use crate::workbench::desk_thread::Refused;
+use crate::workbench::view::Said;
+
+#[derive(Template)]
+#[template(path = "restore.html")]
+struct Page {
+    frame: Frame,
+    /// Where the new desk is to be.
+    folder: String,
+    /// The desk that is there already, which keeps its folder.
+    old: Option<String>,
+    folders: Vec<String>,
+}
+
+pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
+    let place = bench.desk.ask(|_, slot| Ok((slot.folder.clone(), slot.desk.is_some()))).await;
+    let (here, open) = place.unwrap_or_default();
+    let (folder, old) = target(here);
+    let frame = if open { Frame::new(&bench, "Restore") } else { Frame::shut(&bench, "Restore") };
+    let old = old.map(|old| old.display().to_string());
+    html(&Page { frame, folder: folder.display().to_string(), old, folders: sticks().1 })
+}
+
+/// The folder to make, and the one that is there.
+fn target(here: PathBuf) -> (PathBuf, Option<PathBuf>) {
+    if !here.exists() {
+        return (here, None);
+    }
+    let mut name = here.file_name().unwrap_or_default().to_owned();
+    name.push("-restored");
+    (here.with_file_name(name), Some(here))
+}
+
+/// Restores, and goes on with the new desk.
+pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let sent = Sent::of(form);
+    let backup = path(&sent, "backup", "the backup");
+    let folder = path(&sent, "folder", "the new desk");
+    let (key, old_words) = (sent.some("recovery"), sent.some("backup-passphrase").map(Zeroizing::new));
+    let (old_desk, passphrase) = (sent.some("old-desk").map(PathBuf::from), twice(&sent));
+    let done = bench
+        .desk
+        .ask(move |runtime, slot| {
+            let restored = (|| {
+                let (backup, folder, passphrase) = (backup?, folder?, passphrase?);
+                let identity = key.map(|key| restores::recovery_key(&PathBuf::from(key))).transpose()?;
+                let words = old_words.map(Passphrase::new);
+                let opener = match (&identity, &words) {
+                    (Some(identity), _) => Opener::Recovery(identity),
+                    (None, Some(words)) => Opener::Passphrase(words),
+                    (None, None) => {
+                        return Err(Failure::new("nothing was given that opens the backup")
+                            .next("name the recovery key's file, or type the passphrase that the desk had")
+                            .into());
+                    }
+                };
+                slot.lock(runtime);
+                let order = Restore {
+                    backup: &backup,
+                    opener,
+                    old_desk: old_desk.as_deref(),
+                    folder: &folder,
+                    passphrase: &passphrase,
+                };
+                let rng = &mut console::system_rng();
+                let done = runtime.block_on(restores::restore(order, slot.clock(), rng))?;
+                slot.folder = folder;
+                slot.unlock(runtime, &passphrase)?;
+                anyhow::Ok((done, slot.folder.display().to_string()))
+            })();
+            restored.map_err(Refused::Failed)
+        })
+        .await;
+    let to = if done.is_ok() { "/desk" } else { "/restore" };
+    after(&bench, done, to, |((fingerprint, tips), folder)| {
+        let text = format!("{tips} tips are restored to {folder}; this is that desk");
+        let next = format!(
+            "It has new keys: have root sign a roster that names its card (fingerprint {fingerprint}), and open it from now on with reviewer open --desk {folder}"
+        );
+        Some(Said { next: Some(next), ..Said::good(text) })
+    })
+}

@@ -1,0 +1,93 @@
+//! Looking for words, and for everything that shares an entity.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use console::Failure;
+
+use super::queue::ListLine;
+use super::{Form, Frame, Sent, go, page as show};
+use crate::casedb::search::MOST;
+use crate::entities::Kind;
+use crate::query::{self, QueryError};
+use crate::service::desk::Desk;
+use crate::workbench::Bench;
+use crate::workbench::view::Said;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Search {
+    frame: Frame,
+    typed: String,
+    /// What the list is of.
+    heading: String,
+    cases: Vec<ListLine>,
+    more: bool,
+    most: usize,
+}
+
+pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
+    let (typed, entity) = {
+        let view = bench.view();
+        (view.search.clone(), view.entity.clone())
+    };
+    let looked = typed.clone();
+    let found = bench.desk.with(async move |desk: &mut Desk| look(desk, &looked, entity).await).await;
+    let made = found.map(|(heading, cases, more)| Search {
+        frame: Frame::new(&bench, "Search"),
+        typed,
+        heading,
+        cases,
+        more,
+        most: MOST,
+    });
+    show(&bench, made)
+}
+
+async fn look(
+    desk: &mut Desk,
+    typed: &str,
+    entity: Option<(String, String)>,
+) -> anyhow::Result<(String, Vec<ListLine>, bool)> {
+    if let Some((kind, value)) = entity {
+        let cases = desk.db.with_entity(&kind, &value).await?;
+        let shown = match kind.as_str() {
+            crate::analysis::PLACE => desk.gazetteer()?.place(&value).map_or(value.clone(), |place| place.name.clone()),
+            _ => value,
+        };
+        let called = Kind::parse(&kind).map_or("place", Kind::label);
+        let heading = format!("{} that name the {called} {shown}", count(cases.len()));
+        return Ok((heading, cases.into_iter().map(ListLine::of).collect(), false));
+    }
+    if typed.is_empty() {
+        return Ok((String::new(), Vec::new(), false));
+    }
+    // What cannot be read was said when it was sent.
+    let Ok(terms) = query::parse(typed) else { return Ok((String::new(), Vec::new(), false)) };
+    let found = desk.db.search(&terms).await?;
+    desk.db.log(desk.today, "search", "").await?;
+    let heading = if found.cases.is_empty() {
+        "No case holds this; try a part of the word, or another spelling".to_owned()
+    } else if found.more {
+        format!("The first {MOST} cases that hold this")
+    } else {
+        format!("{} that hold this", count(found.cases.len()))
+    };
+    Ok((heading, found.cases.into_iter().map(ListLine::of).collect(), found.more))
+}
+
+fn count(cases: usize) -> String {
+    if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") }
+}
+
+/// Looks for something. A search that cannot be read comes back as it was typed, with why.
+pub(super) async fn search(bench: web::Data<Bench>, form: Form) -> HttpResponse {
+    let typed = Sent::of(form).one("text").trim().to_owned();
+    let refused = query::parse(&typed).err().filter(|error| *error != QueryError::Empty);
+    let mut view = bench.view();
+    view.said =
+        refused.map(|error| Said::error(&Failure::new(error.to_string()).next("change it, and look again").into()));
+    // Ten thousand characters need not come back.
+    view.search = typed.chars().take(query::LONGEST + 1).collect();
+    view.entity = None;
+    go("/search")
+}

@@ -1,0 +1,61 @@
+// The desk works without this. With it: Ctrl+L locks, typing keeps it open, j and k walk through a list, / goes to the search.
+'use strict';
+const open = document.body.hasAttribute('data-open');
+const lockAfter = Number(document.body.dataset.lockAfter) * 1000;
+let last = Date.now();
+let told = Date.now();
+
+// What is half typed goes along, and waits at the desk, which is locked, until it is open again.
+function lock() {
+  const form = document.getElementById('lock');
+  if (!form) return;
+  const field = [...document.querySelectorAll('textarea[data-field]')].find((one) => one.value !== one.defaultValue && one.value.trim() !== '');
+  if (field) {
+    for (const [name, value] of [['case', field.form.elements.id.value], ['field', field.dataset.field], ['text', field.value]]) {
+      const hidden = document.createElement('input');
+      hidden.type = 'hidden';
+      hidden.name = name;
+      hidden.value = value;
+      form.append(hidden);
+    }
+  }
+  form.submit();
+}
+
+function awake() {
+  last = Date.now();
+  if (last - told > 20000) {
+    told = last;
+    fetch('/awake', { method: 'POST' }).catch(() => {});
+  }
+}
+
+function walk(by) {
+  const all = [...document.querySelectorAll('table.queue button.open')];
+  if (all.length === 0) return;
+  const at = all.indexOf(document.activeElement);
+  all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
+}
+
+if (open) {
+  document.addEventListener('keydown', (event) => {
+    awake();
+    if (event.ctrlKey && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'l') {
+      event.preventDefault();
+      lock();
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, textarea, select')) return;
+    if (event.key === 'j') walk(1);
+    else if (event.key === 'k') walk(-1);
+    else if (event.key === '/') {
+      event.preventDefault();
+      const field = document.getElementById('text');
+      if (field && location.pathname === '/search') field.focus();
+      else location.assign('/search');
+    }
+  });
+  document.addEventListener('pointerdown', awake);
+  document.addEventListener('scroll', awake, { passive: true });
+  setInterval(() => { if (Date.now() - last > lockAfter) lock(); }, 1000);
+}

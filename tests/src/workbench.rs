@@ -1,0 +1,130 @@
+//! A running `reviewer open`, and requests to it as a browser would send them, or as somebody else might.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use reqwest::header::{HeaderMap, HeaderValue};
+
+use crate::program;
+
+/// The workbench; ended when dropped.
+pub struct Workbench {
+    /// `http://127.….….…:port`
+    pub url: String,
+    /// The page that opens it.
+    pub entry: PathBuf,
+    /// Its process.
+    pub child: Child,
+    client: reqwest::Client,
+    cookie: Option<String>,
+}
+
+/// What it answered.
+pub struct Page {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it sends the browser on to.
+    pub location: Option<String>,
+    /// What it said.
+    pub text: String,
+    /// Its headers.
+    pub headers: HeaderMap,
+}
+
+impl Workbench {
+    /// Starts it on a desk, opened with the passphrase of a file; no browser.
+    pub fn start(desk: &Path, passphrase_file: Option<&Path>) -> Result<Self> {
+        let mut command = Command::new(program("reviewer")?);
+        command.args(["open", "--no-browser", "--desk"]).arg(desk);
+        if let Some(file) = passphrase_file {
+            command.arg("--passphrase-file").arg(file);
+        }
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let (mut url, mut entry) = (None, None);
+        for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
+            let line = line?;
+            let mut words = line.split_whitespace();
+            match (words.next(), words.next()) {
+                (Some("workbench"), Some(at)) => url = Some(at.to_owned()),
+                (Some("open"), Some(at)) => entry = at.strip_prefix("file://").map(PathBuf::from),
+                _ => bail!("an unexpected line: {line}"),
+            }
+            if entry.is_some() {
+                break;
+            }
+        }
+        let (Some(url), Some(entry)) = (url, entry) else {
+            let output = child.wait_with_output()?;
+            bail!("the workbench did not start: {}", String::from_utf8_lossy(&output.stderr).trim());
+        };
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { url, entry, child, client, cookie: None })
+    }
+
+    /// The token of the entry page.
+    pub fn token(&self) -> Result<String> {
+        let page = std::fs::read_to_string(&self.entry)?;
+        let (_, after) = page.split_once("name=\"token\" value=\"").context("no token")?;
+        Ok(after.split('"').next().context("no token")?.to_owned())
+    }
+
+    /// Opens the entry page, as a browser does.
+    pub async fn enter(&mut self) -> Result<()> {
+        let token = self.token()?;
+        let page = self.ask("POST", "/enter", &[("sec-fetch-site", "cross-site")], &[("token", &token)]).await?;
+        ensure!(page.status == 200, "not let in: {}", page.text);
+        let cookie = page.headers.get("set-cookie").context("no cookie")?.to_str()?;
+        self.cookie = Some(cookie.split(';').next().context("no cookie")?.to_owned());
+        Ok(())
+    }
+
+    /// A page, as a link leads to it.
+    pub async fn get(&self, path: &str) -> Result<Page> {
+        self.ask("GET", path, &[("sec-fetch-site", "same-origin")], &[]).await
+    }
+
+    /// A form, as one of its pages sends it.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
+        self.ask("POST", path, &[("sec-fetch-site", "same-origin")], fields).await
+    }
+
+    /// Any request. It carries the session's cookie, if there is one.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Result<Page> {
+        let mut request = self.client.request(method.parse()?, format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, HeaderValue::from_str(value)?);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        if method == "POST" {
+            request = request.form(fields);
+        }
+        let answer = request.send().await?;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let location = headers.get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Page { status, location, text: answer.text().await?, headers })
+    }
+
+    /// Ends it as a person does.
+    pub fn stop(&mut self) -> Result<()> {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
+        ensure!(status.success() && self.child.wait()?.success(), "the workbench did not end well");
+        Ok(())
+    }
+}
+
+impl Drop for Workbench {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -272,3 +272,57 @@ test('a tip that is hostile is text and nothing else', async () => {
   }
   assert.deepEqual(said, []);
 });
+
+test('first steps are walked through, and every view is as legible in the dark', async () => {
+  const fresh = await openWorkbench(`${morning.fresh}/desk`);
+  const dark = await chromium({ dark: true });
+  try {
+    page = await dark.open({ scripts: true });
+    await page.goto(fresh.entry);
+    await page.waitForFunction(() => location.pathname === '/first');
+    await lookAt('12-first');
+    await press('a[href="/restore"]');
+    await lookAt('13-restore');
+    await press('main a[href="/"]');
+    await type('#label', 'desk-2');
+    await type('#passphrase', 'words that nobody guesses');
+    await type('#again', 'words that nobody guesses');
+    await press('form[action="/first/make"] button');
+    assert.match(await text('.said'), /the desk is made/);
+    await press('button[value=make]');
+    await lookAt('14-first-recovery');
+    const secret = await text('.words-to-write output');
+    assert.match(secret, /^AGE-SECRET-KEY-1/);
+    await type('#end', secret.trim().slice(-6));
+    await press('button[value=written]');
+    assert.match(await text('main'), /2\. A recovery key: done/);
+    await type('#to', morning.backup);
+    await press('form[action="/desk/backup"] button');
+    assert.match(await text('main'), /3\. A backup: done/);
+    await type('#file', morning.bundle);
+    await type('#fingerprint', morning.fingerprint);
+    await press('form[action="/desk/import"] button');
+    // The bundle is sealed to the other desk: what cannot be opened is kept sealed.
+    assert.match(await text('.said'), new RegExp(`${tips} in quarantine`));
+    await lookAt('15-first-done');
+    await page.goto(`${fresh.url}/nothing-here`);
+    await lookAt('16-nothing');
+  } finally {
+    await fresh.close();
+  }
+  await bench.close();
+  bench = await openWorkbench(morning.desk);
+  page = await dark.open({ scripts: true });
+  await page.goto(bench.entry);
+  await page.waitForFunction(() => location.pathname === '/locked');
+  await type('#passphrase', morning.passphrase);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await lookAt('17-dark-queue');
+  await press('tbody tr:nth-child(2) button.open');
+  await lookAt('18-dark-case');
+  for (const view of ['search', 'counts', 'map', 'desk']) {
+    await go(`/${view}`);
+    await lookAt(`19-dark-${view}`);
+  }
+  await dark.close();
+});

@@ -187,3 +187,37 @@ async fn a_first_run_makes_a_desk_with_a_recovery_key_and_a_backup() -> Result<(
     assert!(bench.get("/desk").await?.text.contains("the desk is whole"));
     Ok(())
 }
+
+/// A browser that writes down how it was started and what it was given, and goes.
+const BROWSER: &str = "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done > \"$SEEN\"\nfor word in \"$@\"; do last=$word; done\ncat \"$last\" > \"$SEEN.page\"\ntr '\\0' ' ' < /proc/$PPID/cmdline > \"$SEEN.parent\"\n";
+
+#[test]
+fn the_browser_gets_a_profile_in_memory_and_no_token_in_its_command_line() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir()?;
+    let line = desk(folder.path())?;
+    let (programs, seen) = (folder.path().join("programs"), folder.path().join("seen"));
+    fs::create_dir(&programs)?;
+    fs::write(programs.join("firefox-esr"), BROWSER)?;
+    fs::set_permissions(programs.join("firefox-esr"), fs::Permissions::from_mode(0o700))?;
+    // It ends when its browser does.
+    let done = Command::new(program("reviewer")?)
+        .args(["open", "--desk"])
+        .arg(line.path("desk"))
+        .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
+        .env("SEEN", &seen)
+        .output()?;
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let page = fs::read_to_string(folder.path().join("seen.page"))?;
+    let (_, token) = page.split_once("name=\"token\" value=\"").expect("the entry page was given");
+    let token = token.split('"').next().unwrap();
+    assert_eq!(token.len(), 64);
+    let words = fs::read_to_string(&seen)?;
+    let parent = fs::read_to_string(folder.path().join("seen.parent"))?;
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(![&words, &parent, &said].iter().any(|text| text.contains(token)), "{words}{parent}{said}");
+    let profile = words.lines().find(|word| word.ends_with("/profile")).expect("a profile was named");
+    assert!(profile.starts_with("/dev/shm/") || profile.starts_with("/run/"), "{profile}");
+    assert!(!Path::new(profile).exists(), "the profile is still there");
+    Ok(())
+}

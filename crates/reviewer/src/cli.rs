@@ -414,7 +414,8 @@ impl Command {
                 if found.more {
                     note("there are more than these: add a word, or a field such as level:0");
                 }
-                list(&found.cases, json);
+                let cases: Vec<_> = found.cases.into_iter().map(|found| found.case).collect();
+                list(&cases, json);
             }
             Self::Show { at, id, json } => {
                 let shown = at.with(async |desk| work::show(desk, &id).await).await?;

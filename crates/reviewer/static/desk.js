@@ -37,6 +37,9 @@ function walk(by) {
   all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
 }
 
+// A page that comes back from the browser's memory may be of a desk that is locked by now.
+addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+
 if (open) {
   document.addEventListener('keydown', (event) => {
     awake();

@@ -6,7 +6,8 @@ use envelope::Day;
 use envelope::tip::Tip;
 use sqlx::Row;
 
-use super::cases::{Case, case, cases};
+use super::cases::cases;
+use super::search::{FoundCase, found};
 use super::{CaseDb, CaseDbError};
 use crate::analysis::{Analysis, Words};
 
@@ -164,12 +165,12 @@ impl CaseDb {
     }
 
     /// Cases that have an entity.
-    pub async fn with_entity(&mut self, kind: &str, value: &str) -> Result<Vec<Case>, CaseDbError> {
+    pub async fn with_entity(&mut self, kind: &str, value: &str) -> Result<Vec<FoundCase>, CaseDbError> {
         const WITH: &str = cases!(
-            "NULL FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ? LIMIT ?) ORDER BY level, due, score DESC, id"
+            "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ? LIMIT ?) ORDER BY level, due, score DESC, id"
         );
         let rows = sqlx::query(WITH).bind(kind).bind(value).bind(MOST_OTHERS).fetch_all(&mut self.connection).await?;
-        rows.iter().map(case).collect()
+        rows.iter().map(found).collect()
     }
 }
 

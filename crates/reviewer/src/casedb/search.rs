@@ -1,5 +1,8 @@
 //! Finding cases by what they say.
 
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
 use super::analysed::gram;
 use super::cases::{Case, case, cases};
 use super::{CaseDb, CaseDbError};
@@ -11,11 +14,20 @@ pub const MOST: usize = 200;
 /// The most texts that a search without other conditions looks at, the newest ones: a word that stands in more tells nothing.
 const MOST_TEXTS: i64 = 1_000;
 
+/// A case that was found.
+#[derive(Debug)]
+pub struct FoundCase {
+    /// Its line in every list.
+    pub case: Case,
+    /// How its story begins.
+    pub begins: String,
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct FoundCases {
     /// Cases, the most urgent first.
-    pub cases: Vec<Case>,
+    pub cases: Vec<FoundCase>,
     /// There are more than are shown.
     pub more: bool,
 }
@@ -54,11 +66,16 @@ impl CaseDb {
             .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX))
             .fetch_all(&mut self.connection)
             .await?;
-        let mut found: Vec<Case> = rows.iter().map(case).collect::<Result<_, _>>()?;
+        let mut found: Vec<FoundCase> = rows.iter().map(found).collect::<Result<_, _>>()?;
         let more = found.len() > MOST;
         found.truncate(MOST);
         Ok(FoundCases { cases: found, more })
     }
+}
+
+/// A row of a list that shows how stories begin.
+pub(super) fn found(row: &SqliteRow) -> Result<FoundCase, CaseDbError> {
+    Ok(FoundCase { case: case(row)?, begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default() })
 }
 
 /// For the trigrams.
@@ -86,7 +103,7 @@ fn grams(terms: &[Term]) -> String {
 macro_rules! by {
     ($($texts:tt)*) => {
         cases!(
-            "NULL FROM tip INDEXED BY tip_line WHERE id IN (SELECT id FROM tip INDEXED BY tip_line WHERE continues IS NULL ", $($texts)*,
+            "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip INDEXED BY tip_line WHERE id IN (SELECT id FROM tip INDEXED BY tip_line WHERE continues IS NULL ", $($texts)*,
             " AND (?4 IS NULL OR level = ?4) AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR language = ?6 OR guessed = ?6)
               AND (?7 IS NULL OR assigned = ?7) AND (NOT ?8 OR shown = 0) AND (?9 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?9))
               AND ?1 IS NOT NULL AND ?2 IS NOT NULL AND ?3 IS NOT NULL

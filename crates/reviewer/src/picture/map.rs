@@ -57,11 +57,13 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         .into_iter()
         .partition(|mark| (SOUTH..NORTH).contains(&mark.point.0) && (WEST..EAST).contains(&mark.point.1));
     let most = inside.first().map_or(1, |mark| mark.tips).max(1);
-    let mut taken: Vec<Taken> = Vec::new();
+    // Circles first: no label stands on another place's.
+    let circle = |mark: &Mark| (place(mark.point.0, mark.point.1), radius(mark.tips, most));
+    let around = |((x, y), radius): ((f64, f64), f64)| (x - radius, y - radius, x + radius, y + radius);
+    let mut taken: Vec<Taken> = inside.iter().map(|mark| around(circle(mark))).collect();
     let mut labels = String::new();
     for mark in &inside {
-        let (x, y) = place(mark.point.0, mark.point.1);
-        let radius = radius(mark.tips, most);
+        let ((x, y), radius) = circle(mark);
         let urgent = if mark.urgent > 0 { " p-urgent" } else { "" };
         let _ = write!(
             svg,
@@ -94,7 +96,7 @@ fn place(latitude: f64, longitude: f64) -> (f64, f64) {
 /// The area grows with the number.
 #[expect(clippy::cast_precision_loss, reason = "a radius on a screen")]
 fn radius(tips: u64, most: u64) -> f64 {
-    5.0 + 17.0 * (tips as f64 / most as f64).sqrt()
+    5.0 + 12.0 * (tips as f64 / most as f64).sqrt()
 }
 
 /// A class: how long ago the place was known.

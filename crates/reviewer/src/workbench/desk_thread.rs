@@ -1,5 +1,6 @@
 //! The desk in a thread of its own, which does one piece of work at a time: as a command would, and never two at once.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
@@ -54,7 +55,10 @@ impl DeskThread {
             // Several threads, as a command has: attachments are written while their tip is read.
             let Ok(runtime) = Builder::new_multi_thread().worker_threads(1).enable_all().build() else { return };
             for job in todo {
-                job(&runtime, &mut slot);
+                // A defect in one piece of work ends that one: the desk is closed, and opens again with its passphrase.
+                if panic::catch_unwind(AssertUnwindSafe(|| job(&runtime, &mut slot))).is_err() {
+                    slot.lock(&runtime);
+                }
             }
         });
         Self { jobs }
@@ -89,7 +93,11 @@ impl DeskThread {
         job: impl FnOnce(&Runtime, &mut Slot) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refused> {
         let gone = || {
-            Refused::Failed(Failure::new("the desk has stopped").next("end `reviewer open` and start it again").into())
+            Refused::Failed(
+                Failure::new("a part of reviewer failed, and the desk was closed")
+                    .next("open it again with its passphrase; nothing half done was kept")
+                    .into(),
+            )
         };
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |runtime, slot| drop(tell.send(job(runtime, slot))));

@@ -45,13 +45,6 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
-    if arguments.desk {
-        let bench = Line::create(&folder.path().join("line"), &[])?;
-        return desk::measure(&bench, arguments.cases).await;
-    }
-    // Beside all the rest, since it takes thirteen minutes; it needs next to nothing of the machine.
-    let slow_line = Line::create(&folder.path().join("slow"), &[])?;
-    let trickle = trickle::Trickle::begin(&slow_line)?;
     // Three recipients: a desk and two recovery keys.
     let settings = [
         // What an answer costs, and not when it leaves.
@@ -63,23 +56,20 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     ];
     let bench = Line::create_for(&folder.path().join("line"), &settings, 2)?;
     let server = bench.serve()?;
-
+    if arguments.desk {
+        submissions::ready(&server.url, arguments.tips).await?;
+        drop(server);
+        return at_the_desk(&bench, arguments).await;
+    }
+    // Beside all the rest, since it takes thirteen minutes; it needs next to nothing of the machine.
+    let slow_line = Line::create(&folder.path().join("slow"), &[])?;
+    let trickle = trickle::Trickle::begin(&slow_line)?;
     figure("derivation of a code, one core", look_ups::derivation()?.as_secs_f64() * 1000.0, "ms");
     let status = format!("/proc/{}/status", server.child.id());
     let fresh = machine::kibibytes(&status, "VmRSS:")?;
     let sent = submissions::ready(&server.url, arguments.tips).await?;
     figure("text tips, form fetched before", rate(arguments.tips, sent), "tips/s, durable, TLS, 3 recipients");
-    let begun = Instant::now();
-    let bundle = bench.export()?;
-    figure("export of these tips", rate(arguments.tips, begun.elapsed()), "tips/s");
-    let begun = Instant::now();
-    let said = bench.import(&bundle)?;
-    let took = begun.elapsed();
-    ensure!(said.contains(&format!("{} new", arguments.tips)), "not every tip arrived: {said}");
-    figure("import of these tips", rate(arguments.tips, took), &format!("tips/s ({:.1} s in all)", took.as_secs_f64()));
-    figure("  import per 1,000 tips", took.as_secs_f64() * 1000.0 / arguments.tips as f64, "s");
-    search(&bench).await?;
-    desk::measure(&bench, arguments.cases).await?;
+    at_the_desk(&bench, arguments).await?;
 
     let whole = submissions::whole(&server.url, arguments.tips).await?;
     figure("text tips, form fetched for each", rate(arguments.tips, whole), "tips/s");
@@ -107,6 +97,21 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     canary::report(&folder.path().join("canaries")).await?.iter().for_each(|found| line(&format!("  {found}")));
     figure("a file of 50 MB at 64 kB/s", trickle.done().await?.as_secs_f64(), "s, its code shown");
     Ok(())
+}
+
+/// What the desk does with the tips that a server has, and with many more.
+async fn at_the_desk(bench: &Line, arguments: &Arguments) -> Result<()> {
+    let begun = Instant::now();
+    let bundle = bench.export()?;
+    figure("export of these tips", rate(arguments.tips, begun.elapsed()), "tips/s");
+    let begun = Instant::now();
+    let said = bench.import(&bundle)?;
+    let took = begun.elapsed();
+    ensure!(said.contains(&format!("{} new", arguments.tips)), "not every tip arrived: {said}");
+    figure("import of these tips", rate(arguments.tips, took), &format!("tips/s ({:.1} s in all)", took.as_secs_f64()));
+    figure("  import per 1,000 tips", took.as_secs_f64() * 1000.0 / arguments.tips as f64, "s");
+    search(bench).await?;
+    desk::measure(bench, arguments.cases).await
 }
 
 /// What it costs to wipe freed memory: the same server beside one that does not, twice in turns.

@@ -5,8 +5,8 @@ use askama::Template;
 use surface::Language;
 
 use super::{Form, Frame, Sent, after, go, page as show};
-use crate::casedb::cases::Case;
 use crate::casedb::queue::{By, Filter, PAGE, QueueLine};
+use crate::casedb::search::FoundCase;
 use crate::service::desk::Desk;
 use crate::service::tags;
 use crate::service::work::{self, STATUSES};
@@ -57,6 +57,8 @@ pub(super) struct ListLine {
     pub(super) language: String,
     pub(super) files: u32,
     pub(super) unread: bool,
+    /// How its story begins: HTML.
+    pub(super) begins: String,
 }
 
 /// A case in the queue.
@@ -64,8 +66,6 @@ struct Line {
     line: ListLine,
     due: String,
     overdue: bool,
-    /// HTML.
-    begins: String,
     tag: String,
     place: String,
     assigned: String,
@@ -75,8 +75,9 @@ struct Line {
 }
 
 impl ListLine {
-    pub(super) fn of(case: Case) -> Self {
+    pub(super) fn of(FoundCase { case, begins }: FoundCase) -> Self {
         Self {
+            begins: html(&short(&begins, 140)),
             short_id: case.id.chars().take(8).collect(),
             language: language_name(&case.language),
             id: case.id,
@@ -205,12 +206,11 @@ impl Line {
             0 => reason.why.clone(),
             points => format!("{} +{points}", reason.why),
         });
-        let mut list = ListLine::of(case);
+        let mut list = ListLine::of(FoundCase { case, begins });
         list.language = language_name(&tag);
         Self {
             overdue: due.as_str() < today && list.status != "closed",
             due,
-            begins: html(&short(&begins, 140)),
             tag,
             place: at.map(|id| place(&id)).or(country).unwrap_or_default(),
             assigned: assigned.unwrap_or_default(),

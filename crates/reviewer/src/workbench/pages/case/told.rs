@@ -208,7 +208,7 @@ fn answers(shown: &Shown) -> (Vec<(String, String)>, Vec<Answers>) {
     for Group { title, rows } in &shown.grouped {
         let mut kept = Vec::new();
         for row in rows {
-            let line = (row.question.clone(), html(&row.answer));
+            let line = (row.question.clone(), both(&row.answer));
             if row.id.starts_with("share-") || CONSENT.contains(&row.id.as_str()) {
                 consent.push(line);
             } else {
@@ -220,6 +220,18 @@ fn answers(shown: &Shown) -> (Vec<(String, String)>, Vec<Answers>) {
         }
     }
     (consent, groups)
+}
+
+/// A text as HTML; one in Zawgyi with its Unicode beside it.
+fn both(text: &str) -> String {
+    match zawgyi::is_zawgyi(text) {
+        true => format!(
+            "{}<span class=\"unicode\" lang=\"my\">In Unicode: {}</span>",
+            html(text),
+            html(&zawgyi::to_unicode(text))
+        ),
+        false => html(text),
+    }
 }
 
 fn spoken(message: &Message) -> Spoken {
@@ -234,7 +246,7 @@ fn spoken(message: &Message) -> Spoken {
     Spoken {
         from_desk: message.number.is_some(),
         day: message.day.clone(),
-        text: html(&message.text),
+        text: both(&message.text),
         state,
         number: message.number.filter(|_| !message.withdrawn),
     }

@@ -112,3 +112,18 @@ async fn an_l0_is_lowered_by_two_reviewers_and_never_by_one() -> Result<()> {
     assert!(line.desk("verify", &[])?.contains("entries hold"));
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_was_put_back_is_noticed_when_the_next_bundle_comes() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let line = desk(&folder.path().join("line")).await?;
+    let before = fs::read(line.path("desk/desk.db"))?;
+    line.send_back()?;
+    let said = line.import(&line.export()?)?;
+    assert!(!said.contains("finding"), "{said}");
+    // Somebody puts back what the desk was before it wrote that dispatch.
+    fs::write(line.path("desk/desk.db"), &before)?;
+    let said = line.import(&line.export()?)?;
+    assert!(said.contains("applied a dispatch that this desk did not write"), "{said}");
+    Ok(())
+}

@@ -147,7 +147,8 @@ impl Reading {
             guessed: language::guess(text(STORY).unwrap_or_default()).map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
             place: place.map(|place| place.id.clone()),
-            place_how: chosen("place-how-known"),
+            place_how: chosen("place-how-known")
+                .filter(|how| how.len() <= 32 && how.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),
             place_when: triage::date(tip.answers.get("place-when"), received),
             entities: found(
                 &entities,

@@ -107,6 +107,7 @@ fn term(part: &str) -> Result<Option<Term>, QueryError> {
         }
         "place" => match text(value) {
             Some(Term::Text(folded)) => Term::Place(folded),
+            // Too short for the places' own index: it is looked for in all that was written.
             Some(short) => short,
             None => return Err(QueryError::Bare(field)),
         },

@@ -49,6 +49,9 @@ const LARGEST_FORM: usize = 1024 * 1024;
 /// How often it is looked whether somebody still works, and whether the browser is still there.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
+/// How long the answer to a lock waits for the desk to be closed.
+const LOCK_WAITS: Duration = Duration::from_secs(2);
+
 /// How a workbench is opened.
 pub struct Open<'a> {
     /// The desk's folder; where there is none yet, the first page makes one.
@@ -83,10 +86,11 @@ impl Bench {
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
-    /// Closes the desk; what is half typed stays in memory until it is opened again.
+    /// Closes the desk; what is half typed stays in memory until it is opened again. Behind a long piece of work it is closed as soon as that is done, and
+    /// no page is shown until then.
     async fn lock(&self) {
-        self.desk.lock().await;
         self.view().forget();
+        let _ = tokio::time::timeout(LOCK_WAITS, self.desk.lock()).await;
     }
 }
 
@@ -97,6 +101,9 @@ pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoR
         let at = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         note(&format!("a part of reviewer failed{at}: please report this line"));
     }));
+    // Nor may a crash write what is open here to a disk.
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    rustix::process::setrlimit(rustix::process::Resource::Core, none).context("forbidding core dumps")?;
     let listener = listen(rng)?;
     let address = listener.local_addr().context("reading the workbench's own address")?;
     let mut token = [0; 32];
@@ -140,10 +147,12 @@ pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoR
         }
     };
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut hung_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     loop {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => break,
             _ = terminated.recv() => break,
+            _ = hung_up.recv() => break,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         if bench.idle() > bench.lock_after {

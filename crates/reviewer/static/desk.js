@@ -9,15 +9,16 @@ let told = Date.now();
 function lock() {
   const form = document.getElementById('lock');
   if (!form) return;
-  const field = [...document.querySelectorAll('textarea[data-field]')].find((one) => one.value !== one.defaultValue && one.value.trim() !== '');
-  if (field) {
-    for (const [name, value] of [['case', field.form.elements.id.value], ['field', field.dataset.field], ['text', field.value]]) {
-      const hidden = document.createElement('input');
-      hidden.type = 'hidden';
-      hidden.name = name;
-      hidden.value = value;
-      form.append(hidden);
-    }
+  const typed = [...document.querySelectorAll('textarea[data-field]')]
+    .filter((one) => one.value.trim() !== '' && ('draft' in one.dataset || one.value !== one.defaultValue));
+  const along = typed.map((one) => [one.dataset.field, one.value]);
+  if (typed.length > 0) along.push(['case', typed[0].form.elements.id.value]);
+  for (const [name, value] of along) {
+    const hidden = document.createElement('input');
+    hidden.type = 'hidden';
+    hidden.name = name;
+    hidden.value = value;
+    form.append(hidden);
   }
   form.submit();
 }

@@ -164,12 +164,13 @@ impl CaseDb {
             .collect()
     }
 
-    /// Cases that have an entity.
+    /// Cases that have an entity, the most urgent first; one more than 100 where there are more.
     pub async fn with_entity(&mut self, kind: &str, value: &str) -> Result<Vec<FoundCase>, CaseDbError> {
         const WITH: &str = cases!(
-            "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ? LIMIT ?) ORDER BY level, due, score DESC, id"
+            "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ?) ORDER BY level, due, score DESC, id LIMIT ?"
         );
-        let rows = sqlx::query(WITH).bind(kind).bind(value).bind(MOST_OTHERS).fetch_all(&mut self.connection).await?;
+        let rows =
+            sqlx::query(WITH).bind(kind).bind(value).bind(MOST_OTHERS + 1).fetch_all(&mut self.connection).await?;
         rows.iter().map(found).collect()
     }
 }

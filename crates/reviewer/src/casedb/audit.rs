@@ -1,5 +1,7 @@
 //! The hash-chained log: what was done, in an order that cannot be changed without showing.
 
+use std::collections::BTreeMap;
+
 use envelope::dispatch::DispatchBody;
 use envelope::{Day, Digest, Hasher};
 use sqlx::Row;
@@ -40,7 +42,7 @@ impl CaseDb {
             .fetch_all(&mut self.connection)
             .await?;
         let (mut count, mut previous) = (0, Digest::of(b""));
-        let mut colleagues: Vec<(String, String)> = Vec::new();
+        let (mut colleagues, mut desk): (Vec<(String, String)>, Vec<String>) = (Vec::new(), Vec::new());
         for row in rows {
             let number: i64 = row.try_get(0)?;
             let (action, detail): (&str, &str) = (row.try_get(2)?, row.try_get(3)?);
@@ -52,13 +54,16 @@ impl CaseDb {
             if parse(row.try_get(4)?)? != previous || digest != expected {
                 return Err(CaseDbError::Log { number, what: "was changed" });
             }
+            if action == colleague::DESK_KEY {
+                desk.push(detail.to_owned());
+            }
             if action == colleague::ADD
                 && let Some((label, key)) = detail.rsplit_once(' ')
             {
                 colleagues.push((label.to_owned(), key.to_owned()));
             }
             if action == colleague::LOWER
-                && let Some(what) = colleague::verify(detail, &previous, &colleagues)
+                && let Some(what) = colleague::verify(detail, &previous, &colleagues, &desk)
             {
                 return Err(CaseDbError::Log { number, what });
             }
@@ -81,12 +86,19 @@ impl CaseDb {
 
     /// The heads that went out in dispatches, and whether each still stands in the log.
     pub async fn heads(&mut self) -> Result<Vec<Head>, CaseDbError> {
-        let rows = sqlx::query("SELECT number, digest, body FROM dispatch WHERE body IS NOT NULL ORDER BY number")
+        let rows = sqlx::query(
+            "SELECT number, digest, body FROM dispatch WHERE body IS NOT NULL OR number = (SELECT max(number) FROM dispatch)
+             OR number = (SELECT max(echo) FROM site) ORDER BY number",
+        )
             .fetch_all(&mut self.connection)
             .await?;
         let mut heads = Vec::new();
         for row in rows {
-            let (number, digest, body): (u32, &str, &str) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let (number, digest, body): (u32, &str, Option<&str>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let Some(body) = body else {
+                heads.push(Head { number, fault: Some("its own copy here is gone") });
+                continue;
+            };
             let fault = if Digest::of(body.as_bytes()) != parse(digest)? {
                 Some("its own copy here was changed")
             } else {
@@ -99,6 +111,35 @@ impl CaseDb {
             heads.push(Head { number, fault });
         }
         Ok(heads)
+    }
+
+    /// Cases whose level is not the one that the log says, and L0s that were lowered without two signatures.
+    pub async fn level_faults(&mut self) -> Result<Vec<String>, CaseDbError> {
+        let entries: Vec<(String, String)> = sqlx::query_as(
+            "SELECT action, detail FROM audit WHERE action IN ('receive', 'triage', 'lower') ORDER BY number",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        let (mut levels, mut faults): (BTreeMap<String, u8>, Vec<String>) = (BTreeMap::new(), Vec::new());
+        for (action, detail) in entries {
+            let Some((case, rest)) = detail.split_once(' ') else { continue };
+            let level = match action.as_str() {
+                colleague::LOWER => colleague::level(rest),
+                _ => rest.strip_prefix('L').and_then(|rest| rest.split(' ').next()?.parse().ok()),
+            };
+            let Some(level) = level else { continue };
+            let before = levels.insert(case.to_owned(), level);
+            if before == Some(0) && level > 0 && action != colleague::LOWER {
+                faults.push(format!("{case} was lowered from L0 without a second reviewer"));
+            }
+        }
+        let rows: Vec<(String, u8)> =
+            sqlx::query_as("SELECT id, level FROM tip WHERE continues IS NULL").fetch_all(&mut self.connection).await?;
+        faults.extend(rows.into_iter().filter_map(|(id, level)| {
+            let logged = *levels.get(&id)?;
+            (logged != level).then(|| format!("{id} stands at L{level}, and the log says L{logged}"))
+        }));
+        Ok(faults)
     }
 
     /// Whether something was ever done, by the log's word for it.

@@ -165,7 +165,7 @@ impl CaseDb {
         .bind(i64::try_from(size).unwrap_or(i64::MAX))
         .bind(tip.day.to_string())
         .bind(today.to_string())
-        .bind(&tip.language)
+        .bind(language(&tip.language))
         .bind(verdict.level)
         .bind(verdict.score)
         .bind(json(serde_json::to_string(&verdict.reasons))?)
@@ -362,6 +362,12 @@ pub(super) use cases;
 
 const CASE_LIST: &str = cases!("NULL FROM tip WHERE continues IS NULL ORDER BY level, due, score DESC, id");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
+
+/// A language's tag, or "und": whoever controls a server could write anything there, of any length.
+fn language(tag: &str) -> &str {
+    let plain = tag.len() <= 35 && !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain { tag } else { "und" }
+}
 
 fn linking(answer: &str) -> String {
     answer.trim().to_lowercase()

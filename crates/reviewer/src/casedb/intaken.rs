@@ -283,11 +283,6 @@ impl CaseDb {
         day: Day,
         body: &str,
     ) -> Result<(), CaseDbError> {
-        // Of a list that the server has not confirmed, the newest is enough: each says all that the ones before it said.
-        sqlx::query("UPDATE dispatch SET body = NULL WHERE number > (SELECT coalesce(max(echo), 0) FROM site) AND number < ? - 20")
-            .bind(number)
-            .execute(&mut self.connection)
-            .await?;
         sqlx::query("INSERT INTO dispatch (number, site, digest, day, body) VALUES (?, ?, ?, ?, ?)")
             .bind(number)
             .bind(site.to_string())

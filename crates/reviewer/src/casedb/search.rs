@@ -133,7 +133,7 @@ const BY_BOTH: &str = of_texts!(
 );
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use console::{Passphrase, SystemClock};
@@ -147,7 +147,7 @@ mod tests {
     use crate::service::{tags, work};
 
     /// A desk with one case for each of these stories.
-    async fn desk(folder: &std::path::Path, stories: &[&str]) -> Desk {
+    pub(crate) async fn desk(folder: &std::path::Path, stories: &[&str]) -> Desk {
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
         Desk::create(folder, "desk-1", &passphrase, &SystemClock, &mut console::system_rng()).await.unwrap();
         let mut desk = Desk::open(folder, &passphrase, &SystemClock).await.unwrap();

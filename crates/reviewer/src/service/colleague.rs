@@ -22,6 +22,9 @@ pub const LOWER: &str = "lower";
 /// The log's word for a new colleague; its detail is label and key.
 pub const ADD: &str = "colleague";
 
+/// The log's word for a key that this desk signs with, at its making and after a restore.
+pub const DESK_KEY: &str = "desk key";
+
 /// The longest label, in characters.
 const LONGEST: usize = 40;
 
@@ -142,13 +145,16 @@ pub async fn lower(
     Ok(desk.db.commit().await?)
 }
 
-/// Checks both signatures of an entry of the log; `added` are the colleagues that earlier entries name. Answers what is wrong.
-pub fn verify(detail: &str, after: &Digest, added: &[(String, String)]) -> Option<&'static str> {
+/// Checks both signatures of an entry of the log; `added` are the colleagues, and `desk` the desk's own keys, that earlier entries name. Answers what is wrong.
+pub fn verify(detail: &str, after: &Digest, added: &[(String, String)], desk: &[String]) -> Option<&'static str> {
     let Some((case, json)) = detail.split_once(' ') else { return Some("is cut short") };
     let Ok(lowered) = serde_json::from_str::<Lowered>(json) else { return Some("is no record of two signatures") };
     let known = (lowered.colleague.clone(), lowered.colleague_key.to_string());
     if !added.contains(&known) {
         return Some("is signed by a colleague whom no earlier entry names");
+    }
+    if !desk.contains(&lowered.desk.to_string()) {
+        return Some("is signed by a desk key that no earlier entry names");
     }
     let bytes = Statement { case, level: lowered.level, why: &lowered.why, after }.bytes();
     if lowered.desk.verify(&bytes, &lowered.desk_signature).is_err() {
@@ -160,8 +166,88 @@ pub fn verify(detail: &str, after: &Digest, added: &[(String, String)]) -> Optio
     None
 }
 
+/// The level that a record of two signatures sets.
+pub fn level(json: &str) -> Option<u8> {
+    serde_json::from_str::<Lowered>(json).ok().map(|lowered| lowered.level)
+}
+
 /// What an entry of the log says to a person, where its detail is more than words.
 pub fn in_words(detail: &str) -> Option<String> {
     let lowered: Lowered = serde_json::from_str(detail.split_once(' ')?.1).ok()?;
     Some(format!("to L{}, signed by the desk and by {}: {}", lowered.level, lowered.colleague, lowered.why))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::service::{verify as checks, work};
+
+    /// What [`verify`] says of a record in which something was changed.
+    fn changed(
+        detail: &str,
+        change: impl FnOnce(&mut Value),
+        after: &Digest,
+        added: &[(String, String)],
+        desk: &[String],
+    ) -> Option<&'static str> {
+        let (case, json) = detail.split_once(' ').unwrap();
+        let mut record: Value = serde_json::from_str(json).unwrap();
+        change(&mut record);
+        verify(&format!("{case} {record}"), after, added, desk)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn each_of_the_two_signatures_is_compared_and_a_level_that_was_lowered_otherwise_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = crate::casedb::search::tests::desk(&folder.path().join("desk"), &["one", "another"]).await;
+        let ids: Vec<String> = desk.db.list().await.unwrap().into_iter().map(|case| case.id).collect();
+        let passphrase = Passphrase::new(Zeroizing::new("their own words".to_owned()));
+        let key = add(&mut desk, "M. K.", &passphrase, &mut console::system_rng()).await.unwrap().to_string();
+        for id in &ids {
+            work::triage(&mut desk, id, None, Some(0), Some("a life")).await.unwrap();
+        }
+        let after = desk.db.head().await.unwrap().1;
+        lower(&mut desk, &ids[0], 2, "called from home", "M. K.", &passphrase).await.unwrap();
+        let entries = desk.db.entries_of(&ids[0], 100).await.unwrap();
+        let (_, _, action, detail) = entries.last().unwrap();
+        assert_eq!(action, LOWER);
+        let own = vec![desk.vault.keyring().unwrap().desk.verifying_key().to_string()];
+        let added = vec![("M. K.".to_owned(), key)];
+        let said = |change: fn(&mut Value)| changed(detail, change, &after, &added, &own);
+        assert_eq!(said(|_| {}), None);
+        assert_eq!(
+            said(|record| record["desk_signature"] = record["colleague_signature"].clone()),
+            Some("does not bear the desk's signature")
+        );
+        assert_eq!(
+            said(|record| record["colleague_signature"] = record["desk_signature"].clone()),
+            Some("does not bear the second reviewer's signature")
+        );
+        assert_eq!(said(|record| record["why"] = "another reason".into()), Some("does not bear the desk's signature"));
+        assert_eq!(verify(detail, &Digest::of(b"elsewhere"), &added, &own), Some("does not bear the desk's signature"));
+        assert_eq!(verify(detail, &after, &added, &[]), Some("is signed by a desk key that no earlier entry names"));
+        assert_eq!(verify(detail, &after, &[], &own), Some("is signed by a colleague whom no earlier entry names"));
+        assert_eq!(checks::verify(&mut desk).await.unwrap().findings, Vec::<String>::new());
+        // Somebody with the database's key lowers the other one by hand.
+        let reasons: Vec<crate::triage::Reason> = Vec::new();
+        desk.db.set_triage(&ids[1], 3, "triaged", desk.today, &reasons).await.unwrap();
+        let found = checks::verify(&mut desk).await.unwrap().findings;
+        assert!(found.len() == 1 && found[0].contains("the log says L0"), "{found:?}");
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_card_that_was_exchanged_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (own, other) = (folder.path().join("desk"), folder.path().join("other"));
+        let desk = crate::casedb::search::tests::desk(&own, &[]).await;
+        crate::casedb::search::tests::desk(&other, &[]).await.close().await.unwrap();
+        assert!(desk.card().is_ok());
+        std::fs::copy(other.join("card.json"), own.join("card.json")).unwrap();
+        assert!(desk.card().unwrap_err().to_string().contains("it was exchanged"));
+        desk.close().await.unwrap();
+    }
 }

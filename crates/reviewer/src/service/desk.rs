@@ -9,6 +9,7 @@ use envelope::roster::{CARD_FORMAT, Card, DatedDeskKey, DatedRecipient, DeskRole
 use envelope::{Clock, Day, Digest, Fingerprint};
 use rand::CryptoRng;
 
+use super::colleague;
 use crate::analysis::{self, Reading, Words};
 use crate::casedb::cases::Case;
 use crate::casedb::{CaseDb, CaseDbError};
@@ -91,6 +92,7 @@ impl Desk {
         let mut db = CaseDb::open(dir.path(), &vault, true).await?;
         db.set_meta("newest-day", &today.to_string()).await?;
         db.log(today, "init", label).await?;
+        db.log(today, colleague::DESK_KEY, &vault.keyring()?.desk.verifying_key().to_string()).await?;
         db.close().await?;
         dir.commit().map_err(fail)?;
         Ok(card.fingerprint()?)
@@ -140,6 +142,18 @@ impl Desk {
             self.today = before;
         }
         seen
+    }
+
+    /// Puts into the log by which rules tips are scored from now on, where they are others than before.
+    pub(super) async fn note_rules(&mut self) -> anyhow::Result<()> {
+        let path = self.folder.join(TRIAGE);
+        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the triage rules", &path, &error))?;
+        let now = Digest::of(&bytes).to_string();
+        if self.db.meta("rules").await?.as_ref() != Some(&now) {
+            self.db.set_meta("rules", &now).await?;
+            self.db.log(self.today, "rules", &format!("triage.toml sha256 {now}")).await?;
+        }
+        Ok(())
     }
 
     /// By what this desk reads tips.
@@ -240,6 +254,21 @@ impl Desk {
     pub fn card(&self) -> anyhow::Result<Card> {
         let path = self.folder.join("card.json");
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the card", &path, &error))?;
-        Ok(Card::parse(&bytes)?)
+        let card = Card::parse(&bytes)?;
+        // The file lies in the open: whoever exchanged it would be sealed to with the next roster.
+        let keyring = self.vault.keyring()?;
+        let own: Vec<_> = keyring.identities.iter().map(|identity| identity.recipient().to_string()).collect();
+        let desk = keyring.desk.verifying_key();
+        let ours = card.recipients.iter().all(|dated| own.contains(&dated.recipient.to_string()))
+            && card.desk_keys.iter().all(|dated| dated.key == desk);
+        if !ours {
+            return Err(Failure::new(format!(
+                "{} names keys that this desk does not have: it was exchanged",
+                path.display()
+            ))
+            .next("take the one of the newest backup, and find out who had this laptop")
+            .into());
+        }
+        Ok(card)
     }
 }

@@ -70,6 +70,7 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     let identities: Vec<&Identity> = own.iter().chain(trust.recovery).collect();
     let mut done = Imported::default();
     desk.db.begin().await?;
+    desk.note_rules().await?;
     if is_age {
         let mut hasher = Hasher::new();
         io::copy(&mut file, &mut hasher).map_err(fail)?;
@@ -109,8 +110,12 @@ async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<Strin
     // The log's head went out in that dispatch, whose digest has come back, signed by the server.
     let Some(applied) = applied else { return Ok(None) };
     match desk.db.confirmed_head(applied.number).await? {
-        Some(head) if !desk.db.has_head(&head).await? => Ok(Some(format!("dispatch {}: {CUT}", applied.number))),
-        _ => Ok(None),
+        Some(head) if desk.db.has_head(&head).await? => Ok(None),
+        Some(_) => Ok(Some(format!("dispatch {}: {CUT}", applied.number))),
+        None => Ok(Some(format!(
+            "dispatch {}: its own copy here is gone, so nothing tells whether the log was cut",
+            applied.number
+        ))),
     }
 }
 
@@ -356,7 +361,7 @@ async fn keep<R: Read + Seek>(
     // A case's custody begins here: what came, and its digest.
     let came = match &claim {
         Claim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
-        _ => format!("{id} sealed file sha256 {sha256}"),
+        _ => format!("{id} L{} sealed file sha256 {sha256}", verdict.level),
     };
     desk.db.log(desk.today, "receive", &came).await?;
     if let (Claim::Waiting, Some(thread)) = (&claim, opened.thread()) {

@@ -1,5 +1,7 @@
 //! `reply`, and the notices that a dispatch carries: what this desk tells senders.
 
+use std::collections::BTreeMap;
+
 use console::Failure;
 use envelope::MailboxId;
 use envelope::item::{self, Item, ItemError, Says};
@@ -27,17 +29,16 @@ pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> an
     let (case, tip, _) = find(desk, id).await?;
     if tip.mailbox.is_none() {
         return Err(Failure::new("this tip has no mailbox: its sender cannot read a reply")
-            .next("write a note instead: reviewer note")
+            .next("write a note instead")
             .into());
     }
     let text = text.trim();
     if text.is_empty() {
-        return Err(Failure::new("the reply is empty").next("write it into the file that --text-file names").into());
+        return Err(Failure::new("the reply is empty").next("write something into it first").into());
     }
-    let said = |question: &str, answer: &str| matches!(tip.answers.get(question), Some(Answer::Text(given)) if given == answer);
-    if !confirmed && UNSAFE.iter().any(|(question, answer)| said(question, answer)) {
+    if !confirmed && needs_confirm(&tip.answers) {
         return Err(Failure::new("the sender says that somebody may see a reply, or wants none")
-            .next("think of who may read it first; then add --confirm")
+            .next("think of who may read it first; then say that you mean it: tick the box, or add --confirm")
             .into());
     }
     desk.db.begin().await?;
@@ -45,6 +46,13 @@ pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> an
     desk.db.log(desk.today, "reply", &case.id).await?;
     desk.db.commit().await?;
     Ok(number)
+}
+
+/// Whether the sender says that a reply may be seen by somebody else, or is not wanted.
+pub fn needs_confirm(answers: &BTreeMap<String, Answer>) -> bool {
+    let said =
+        |question: &str, answer: &str| matches!(answers.get(question), Some(Answer::Text(given)) if given == answer);
+    UNSAFE.iter().any(|(question, answer)| said(question, answer))
 }
 
 /// Takes a reply back: it is not sent, or the next dispatch removes it from the mailbox, where its sender may have read it. Answers whether the

@@ -14,6 +14,7 @@ use envelope::roster::Card;
 use envelope::{Clock, Fingerprint};
 use rand::CryptoRng;
 
+use super::colleague;
 use super::desk::new_keys;
 use crate::casedb::CaseDb;
 use crate::vault::Vault;
@@ -97,6 +98,7 @@ pub async fn restore(
         Opener::Passphrase(_) => "from a backup, by its passphrase",
     };
     db.log(clock.today(), "restore", how).await?;
+    db.log(clock.today(), colleague::DESK_KEY, &vault.keyring()?.desk.verifying_key().to_string()).await?;
     db.commit().await?;
     let tips = db.count().await?;
     db.close().await?;

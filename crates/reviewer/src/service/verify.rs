@@ -68,6 +68,10 @@ async fn log(desk: &mut Desk, done: &mut Verified) {
         Err(CaseDbError::Log { number, what }) => done.findings.push(format!("entry {number} of the log {what}")),
         Err(error) => done.findings.push(format!("the log cannot be read: {error}")),
     }
+    match desk.db.level_faults().await {
+        Ok(faults) => done.findings.extend(faults.into_iter().map(|fault| format!("case {fault}"))),
+        Err(error) => done.findings.push(format!("levels cannot be compared with the log: {error}")),
+    }
     match desk.db.heads().await {
         Ok(heads) => {
             for head in heads {

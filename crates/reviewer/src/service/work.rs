@@ -229,10 +229,9 @@ async fn set_triage(
         status.clone_into(&mut case.status);
     }
     if let Some(level) = level {
-        let why = why
-            .map(str::trim)
-            .filter(|why| !why.is_empty())
-            .ok_or_else(|| Failure::usage("a level is changed with a reason").next("add --why \"…\""))?;
+        let why = why.map(str::trim).filter(|why| !why.is_empty()).ok_or_else(|| {
+            Failure::usage("a level is changed with a reason").next("write why: in the field Why, or with --why")
+        })?;
         if level > 3 {
             return Err(Failure::usage("levels are 0 to 3").next("choose one of them").into());
         }

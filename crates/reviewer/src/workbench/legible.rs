@@ -9,6 +9,9 @@ pub const MOST: usize = 60_000;
 /// The most marks above and below one letter that are drawn: more only cover what stands around.
 const MOST_MARKS: usize = 8;
 
+/// The longest number, wallet or address that is isolated in one piece.
+const LONGEST_RUN: usize = 200;
+
 /// The HTML of a text, to stand in an element whose `dir` is `auto`. Line ends stay.
 pub fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
@@ -17,13 +20,14 @@ pub fn html(text: &str) -> String {
     let mut marks = 0;
     while left > 0 {
         let Some(c) = rest.chars().next() else { break };
-        let run = run(rest);
+        let (run, isolated) = run(rest);
         if run > 0 {
-            let (isolated, behind) = rest.split_at(run);
-            html.push_str("<bdi dir=\"ltr\">");
-            isolated.chars().for_each(|c| escape(&mut html, c));
-            html.push_str("</bdi>");
-            left = left.saturating_sub(isolated.chars().count());
+            // ASCII throughout: bytes are characters. What was looked at is not looked at again.
+            let (word, behind) = rest.split_at(run.min(left));
+            html.push_str(if isolated { "<bdi dir=\"ltr\">" } else { "" });
+            word.chars().for_each(|c| escape(&mut html, c));
+            html.push_str(if isolated { "</bdi>" } else { "" });
+            left -= word.len();
             rest = behind;
             marks = 0;
             continue;
@@ -50,10 +54,10 @@ pub fn short(text: &str, most: usize) -> String {
     if text.chars().count() > most { format!("{}…", line.trim()) } else { line.trim().to_owned() }
 }
 
-/// How many bytes at the beginning are one number, wallet, address or name that has to keep its order.
-fn run(text: &str) -> usize {
+/// How many bytes at the beginning are one word of ASCII, and whether it is a number, wallet, address or name that has to keep its order.
+fn run(text: &str) -> (usize, bool) {
     let (mut end, mut digits) = (0, 0);
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take(LONGEST_RUN) {
         let joined =
             c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '/' | ':' | '@' | '#' | '=' | '?' | '%');
         // Digit groups of one number: a single space or bracket between digits.
@@ -67,7 +71,7 @@ fn run(text: &str) -> usize {
             end = at + c.len_utf8();
         }
     }
-    if digits >= 3 { end } else { 0 }
+    (end, digits >= 3)
 }
 
 fn show(html: &mut String, c: char) {
@@ -92,6 +96,7 @@ fn escape(html: &mut String, c: char) {
 /// Controls, and marks that turn text around or hide in it. Joiners stay: Arabic, Persian and Indic scripts need them.
 fn hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{3164}')
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
         || ('\u{e0000}'..='\u{e007f}').contains(&c)
 }
@@ -134,6 +139,14 @@ mod tests {
     fn a_heap_of_marks_and_a_heap_of_letters_are_bounded() {
         let marks = html(&format!("a{}b", "\u{300}".repeat(3_000_000)));
         assert!(marks.len() < 1_000, "{}", marks.len());
+        for word in ["a", "1", "\u{200b}", "<"] {
+            let long = html(&word.repeat(3_000_000));
+            assert!(
+                long.len() < 3_000_000 && long.ends_with("2940000 more characters</span>"),
+                "{word}: {}",
+                long.len()
+            );
+        }
         let long = html(&"x ".repeat(3_000_000));
         assert!(
             long.len() < 200_000 && long.ends_with("5940000 more characters</span>"),

@@ -1,5 +1,7 @@
 //! What the person is looking at. It lives here and not in addresses or hidden fields, so that a browser keeps nothing of it.
 
+use std::collections::BTreeMap;
+
 use crate::casedb::queue::Filter;
 use crate::service::verify::Verified;
 
@@ -18,8 +20,8 @@ pub(super) struct View {
     pub(super) entity: Option<(String, String)>,
     /// What is said on the next page.
     pub(super) said: Option<Said>,
-    /// What was typed and could not be taken: it stands in its field again.
-    pub(super) draft: Option<Draft>,
+    /// What was typed and is not taken yet, by case and field: it stands in its field again until it is.
+    pub(super) drafts: BTreeMap<(String, String), String>,
     /// What the last check found.
     pub(super) verified: Option<Verified>,
     /// A recovery key that was just made, until its owner says that it is written down.
@@ -46,16 +48,6 @@ pub(super) enum Mood {
     Look,
     /// It is not done.
     Bad,
-}
-
-/// A field's text on its way back.
-pub(super) struct Draft {
-    /// The case.
-    pub(super) case: String,
-    /// `note`, `reply` or `translation`.
-    pub(super) field: String,
-    /// What was typed.
-    pub(super) text: String,
 }
 
 impl Said {
@@ -86,15 +78,26 @@ impl Said {
 }
 
 impl View {
-    /// What a locked desk no longer knows. The draft stays: it is the person's own.
+    /// What a locked desk no longer knows. Drafts stay: they are the person's own.
     pub(super) fn forget(&mut self) {
-        let (draft, case) = (self.draft.take(), self.case.take());
-        *self = Self { draft, case, ..Self::default() };
+        let (drafts, case) = (std::mem::take(&mut self.drafts), self.case.take());
+        *self = Self { drafts, case, ..Self::default() };
+    }
+
+    /// Keeps what was typed into a field of a case, until it is taken.
+    pub(super) fn keep_draft(&mut self, case: &str, field: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.drafts.insert((case.to_owned(), field.to_owned()), text.to_owned());
+        }
+    }
+
+    /// It was taken.
+    pub(super) fn drop_draft(&mut self, case: &str, field: &str) {
+        self.drafts.remove(&(case.to_owned(), field.to_owned()));
     }
 
     /// The draft of a field of a case.
     pub(super) fn draft_of(&self, case: &str, field: &str) -> String {
-        let own = self.draft.as_ref().filter(|draft| draft.case == case && draft.field == field);
-        own.map(|draft| draft.text.clone()).unwrap_or_default()
+        self.drafts.get(&(case.to_owned(), field.to_owned())).cloned().unwrap_or_default()
     }
 }

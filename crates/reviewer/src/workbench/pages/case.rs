@@ -14,8 +14,7 @@ use crate::finding::{Element, Finding};
 use crate::service::desk::Desk;
 use crate::service::{colleague as colleagues, reply as replies, tags, work};
 use crate::workbench::Bench;
-use crate::workbench::desk_thread::Refused;
-use crate::workbench::view::{Draft, Said};
+use crate::workbench::view::Said;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -25,8 +24,12 @@ struct Page {
     note: String,
     reply: String,
     translation: String,
-    /// The sender says that somebody may see a reply: it is asked again.
-    confirm: bool,
+    /// Why a level changes, where it was typed and not taken.
+    why: String,
+    /// What stands in a field is not taken yet.
+    noted: bool,
+    replied: bool,
+    translated: bool,
 }
 
 /// The case that is open.
@@ -35,15 +38,12 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     let told = bench.desk.with(async move |desk: &mut Desk| told::told(desk, &id).await).await;
     let made = told.map(|told| {
         let frame = Frame::new(&bench, "Case");
-        let mut view = bench.view();
+        let view = bench.view();
         let draft = |field: &str| view.draft_of(&told.id, field);
-        let (note, reply, written) = (draft("note"), draft("reply"), draft("translation"));
-        let translation = if written.is_empty() { told.translation.clone() } else { written };
-        if view.draft.as_ref().is_some_and(|draft| draft.case == told.id) {
-            view.draft = None;
-        }
-        let confirm = !reply.is_empty();
-        Page { frame, note, reply, translation, confirm, told }
+        let (note, reply, written, why) = (draft("note"), draft("reply"), draft("translation"), draft("level"));
+        let (noted, replied, translated) = (!note.is_empty(), !reply.is_empty(), !written.is_empty());
+        let translation = if translated { written } else { told.translation.clone() };
+        Page { frame, note, reply, translation, why, noted, replied, translated, told }
     });
     show(&bench, made)
 }
@@ -66,10 +66,11 @@ pub(super) async fn act(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     bench.view().case = Some(id.clone());
     let act = sent.one("act").to_owned();
     let text = sent.one("text").to_owned();
-    let draft = Draft { case: id.clone(), field: act.clone(), text: text.clone() };
+    let (case, field, typed) = (id.clone(), act.clone(), text.clone());
     let done = bench.desk.with(async move |desk: &mut Desk| perform(desk, &id, &act, &text, &sent).await).await;
-    if matches!(done, Err(Refused::Failed(_) | Refused::Locked)) && !draft.text.trim().is_empty() {
-        bench.view().draft = Some(draft);
+    match &done {
+        Ok(_) => bench.view().drop_draft(&case, &field),
+        Err(_) => bench.view().keep_draft(&case, &field, &typed),
     }
     after(&bench, done, "/case", |said| Some(Said::good(said)))
 }
@@ -127,12 +128,17 @@ pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let level: u8 = sent.one("level").parse().unwrap_or(0);
     let (why, label) = (sent.one("text").to_owned(), sent.one("colleague").to_owned());
     let passphrase = Passphrase::new(Zeroizing::new(sent.one("passphrase").trim().to_owned()));
+    let (case, typed) = (id.clone(), why.clone());
     let done = bench
         .desk
         .with(async move |desk: &mut Desk| {
             colleagues::lower(desk, &id, level, &why, &label, &passphrase).await.map(|()| label)
         })
         .await;
+    match &done {
+        Ok(_) => bench.view().drop_draft(&case, "level"),
+        Err(_) => bench.view().keep_draft(&case, "level", &typed),
+    }
     after(&bench, done, "/case", |label| {
         Some(Said::good(format!("lowered to L{level}, signed by this desk and by {label}")))
     })

@@ -124,6 +124,11 @@ pub(super) async fn recovery(bench: web::Data<Bench>, form: Form) -> HttpRespons
         .desk
         .with(async move |desk: &mut Desk| {
             let recipient = typed?;
+            if desk.vault.is_recoverable()? {
+                return Err(Failure::new("a recovery key opens this desk already")
+                    .next("another one comes with the next roster: reviewer roster --recovery")
+                    .into());
+            }
             desk.vault.add_recovery(&recipient)?;
             desk.db.log(desk.today, "recovery key", &recipient.to_string()).await?;
             Ok(recipient.to_string())

@@ -175,7 +175,7 @@ pub(super) async fn dispatch(bench: web::Data<Bench>, form: Form) -> HttpRespons
     let to = path(&Sent::of(form), "to", "the folder");
     let done = bench.desk.with(async move |desk: &mut Desk| dispatches::dispatch(desk, &to?).await).await;
     after(&bench, done, "/desk", |path| {
-        let next = Some("Carry it to the server: intake ingest, or courier deliver".to_owned());
+        let next = Some("Carry it to the server: intake ingest".to_owned());
         Some(Said { next, ..Said::good(format!("written: {}", path.display())) })
     })
 }
@@ -186,7 +186,13 @@ pub(super) async fn verify(bench: web::Data<Bench>) -> HttpResponse {
         let said = match done.findings.is_empty() {
             true => Said::good("the desk is whole"),
             false => Said::done(
-                format!("{} things are wrong with this desk: see below", done.findings.len()),
+                format!(
+                    "something is wrong with this desk, in {}: see below",
+                    match done.findings.len() {
+                        1 => "one way".to_owned(),
+                        ways => format!("{ways} ways"),
+                    }
+                ),
                 Some("Keep this laptop as it is, and restore the newest backup into a new folder".to_owned()),
             ),
         };

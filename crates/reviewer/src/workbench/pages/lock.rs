@@ -9,7 +9,10 @@ use zeroize::Zeroizing;
 use super::{Form, Frame, Sent, go, html};
 use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
-use crate::workbench::view::{Draft, Said};
+use crate::workbench::view::Said;
+
+/// Fields of a case whose half-typed text outlives a lock.
+const FIELDS: [&str; 3] = ["note", "reply", "translation"];
 
 #[derive(Template)]
 #[template(path = "locked.html")]
@@ -45,15 +48,15 @@ pub(super) async fn home(bench: web::Data<Bench>) -> HttpResponse {
 
 /// The page of a locked desk.
 pub(super) async fn locked(bench: web::Data<Bench>) -> HttpResponse {
-    let draft = bench.view().draft.is_some();
+    let draft = !bench.view().drafts.is_empty();
     html(&Locked { frame: Frame::shut(&bench, "Locked"), draft })
 }
 
 /// Locks. A page with scripts sends along what was half typed.
 pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
-    if let (Some(case), Some(field), Some(text)) = (sent.some("case"), sent.some("field"), sent.some("text")) {
-        bench.view().draft = Some(Draft { case, field, text });
+    if let Some(case) = sent.some("case") {
+        FIELDS.iter().for_each(|field| bench.view().keep_draft(&case, field, sent.one(field)));
     }
     bench.lock().await;
     go("/locked")
@@ -68,7 +71,7 @@ pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     };
     match opened {
         Ok(()) => {
-            let to = if bench.view().draft.is_some() && bench.view().case.is_some() { "/case" } else { "/queue" };
+            let to = if !bench.view().drafts.is_empty() && bench.view().case.is_some() { "/case" } else { "/queue" };
             go(to)
         }
         Err(refused) => {

@@ -308,5 +308,10 @@ pub(super) async fn bulk(bench: web::Data<Bench>, form: Form) -> HttpResponse {
             }
         })
         .await;
-    after(&bench, done, "/queue", |()| Some(Said::good(format!("done for {number} cases"))))
+    after(&bench, done, "/queue", |()| {
+        Some(Said::good(match number {
+            1 => "done for 1 case".to_owned(),
+            _ => format!("done for {number} cases"),
+        }))
+    })
 }

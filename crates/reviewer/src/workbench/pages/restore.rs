@@ -67,6 +67,8 @@ pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse
                             .into());
                     }
                 };
+                // Whoever stands before a locked desk does not put another one into its place.
+                let ours = slot.desk.is_some() || !slot.folder.join("slots.json").exists();
                 slot.lock(runtime);
                 let order = Restore {
                     backup: &backup,
@@ -77,16 +79,25 @@ pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse
                 };
                 let rng = &mut console::system_rng();
                 let done = runtime.block_on(restores::restore(order, slot.clock(), rng))?;
-                slot.folder = folder;
-                slot.unlock(runtime, &passphrase)?;
-                anyhow::Ok((done, slot.folder.display().to_string()))
+                let shown = folder.display().to_string();
+                if ours {
+                    slot.folder = folder;
+                    slot.unlock(runtime, &passphrase)?;
+                }
+                anyhow::Ok((done, shown, ours))
             })();
             restored.map_err(Refused::Failed)
         })
         .await;
-    let to = if done.is_ok() { "/desk" } else { "/restore" };
-    after(&bench, done, to, |((fingerprint, tips), folder)| {
-        let text = format!("{tips} tips are restored to {folder}; this is that desk");
+    let to = match &done {
+        Ok((.., true)) => "/desk",
+        Ok(_) => "/locked",
+        Err(_) => "/restore",
+    };
+    bench.view().forget();
+    after(&bench, done, to, |((fingerprint, tips), folder, ours)| {
+        let now = if ours { "; this is that desk" } else { "" };
+        let text = format!("{tips} tips are restored to {folder}{now}");
         let next = format!(
             "It has new keys: have root sign a roster that names its card (fingerprint {fingerprint}), and open it from now on with reviewer open --desk {folder}"
         );

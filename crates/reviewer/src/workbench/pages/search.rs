@@ -49,14 +49,18 @@ async fn look(
     entity: Option<(String, String)>,
 ) -> anyhow::Result<(String, Vec<ListLine>, bool)> {
     if let Some((kind, value)) = entity {
-        let cases = desk.db.with_entity(&kind, &value).await?;
+        let mut cases = desk.db.with_entity(&kind, &value).await?;
+        desk.db.log(desk.today, "search", "").await?;
+        let more = cases.len() > 100;
+        cases.truncate(100);
         let shown = match kind.as_str() {
             crate::analysis::PLACE => desk.gazetteer()?.place(&value).map_or(value.clone(), |place| place.name.clone()),
             _ => value,
         };
         let called = Kind::parse(&kind).map_or("place", Kind::label);
         let heading = format!("{} that name the {called} {shown}", count(cases.len()));
-        return Ok((heading, cases.into_iter().map(ListLine::of).collect(), false));
+        let heading = if more { format!("More than {heading}") } else { heading };
+        return Ok((heading, cases.into_iter().map(ListLine::of).collect(), more));
     }
     if typed.is_empty() {
         return Ok((String::new(), Vec::new(), false));

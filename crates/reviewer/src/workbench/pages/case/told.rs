@@ -10,9 +10,10 @@ use crate::finding::{self, Badge, Element, Finding};
 use crate::service::colleague;
 use crate::service::desk::Desk;
 use crate::service::labels::Group;
+use crate::service::reply;
 use crate::service::tags::{INFORMATION, SOURCES};
 use crate::service::work::{self, Message, STATUSES, Shown};
-use crate::workbench::legible::{MOST, html};
+use crate::workbench::legible::{MOST, html, short};
 use crate::zawgyi;
 
 /// Entries of the log that are shown.
@@ -44,6 +45,8 @@ pub(super) struct Told {
     pub(super) translations: usize,
     pub(super) conversation: Vec<Spoken>,
     pub(super) can_reply: bool,
+    /// The sender says that somebody may see a reply.
+    pub(super) confirm: bool,
     pub(super) notes: Vec<(String, String)>,
     pub(super) groups: Vec<Answers>,
     pub(super) consent: Vec<(String, String)>,
@@ -86,6 +89,7 @@ pub(super) struct Answers {
 pub(super) struct Named {
     pub(super) label: &'static str,
     pub(super) shown: String,
+    pub(super) html: String,
     pub(super) value: String,
     /// Kind and value, for the list of cases that have it.
     pub(super) key: String,
@@ -165,6 +169,7 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
         translations: translations.len(),
         conversation: shown.messages.iter().map(spoken).collect(),
         can_reply: shown.mailbox,
+        confirm: reply::needs_confirm(&shown.answers),
         notes: shown.notes.iter().map(|note| (note.day.clone(), html(&note.text))).collect(),
         groups,
         consent,
@@ -261,7 +266,8 @@ fn named(entity: CaseEntity) -> Named {
             "malformed" => "not well-formed: a sign is wrong",
             _ => "",
         },
-        shown: entity.shown,
+        html: html(&entity.shown),
+        shown: short(&entity.shown, 120),
         value: entity.value,
         others: entity.others,
     }

@@ -13,8 +13,9 @@
 //! | [`legible`] | a stranger's text as HTML: isolated numbers, visible controls, bounded |
 //! | [`pages`] | one file a page, with what is sent from it |
 //!
-//! To add a page: a template in `templates/`, a file in [`pages`] with its context and its handlers, a route in [`pages::routes`], a place in the menu
-//! (`base.html`). Whatever names a case is sent in a body, never in an address: browsers keep addresses.
+//! To add a page: a template in `templates/`; a file in [`pages`], with its `mod`, its context and its handlers; a route in [`pages::routes`]; a place in the
+//! menu (`base.html`), whose word `Frame::new` repeats; a look at it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
+//! Whatever names a case is sent in a body, never in an address: browsers keep addresses.
 //!
 //! The desk speaks English, as its commands do. It listens on a random address of the loopback network, to which no other machine has a way; another
 //! user of this laptop is kept out by the user id that the kernel has of each connection, and has no session either.

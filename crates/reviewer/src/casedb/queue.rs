@@ -1,4 +1,7 @@
 //! The queue: what waits for whom, by level and deadline; and how much there is of what.
+//!
+//! To add a filter: a field of [`Filter`]; a condition with the next number in `chosen!`, and its value in the same place in `bound!` (both queries bind all);
+//! the column in the index `tip_queue`, by a migration, or the queue reads every tip; then `read` and `choices` in `workbench/pages/queue.rs`.
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row;

@@ -36,8 +36,13 @@ pub struct Page {
 impl Workbench {
     /// Starts it on a desk, opened with the passphrase of a file; no browser.
     pub fn start(desk: &Path, passphrase_file: Option<&Path>) -> Result<Self> {
+        Self::start_with(desk, passphrase_file, &[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_with(desk: &Path, passphrase_file: Option<&Path>, more: &[&str]) -> Result<Self> {
         let mut command = Command::new(program("reviewer")?);
-        command.args(["open", "--no-browser", "--desk"]).arg(desk);
+        command.args(["open", "--no-browser", "--desk"]).arg(desk).args(more);
         if let Some(file) = passphrase_file {
             command.arg("--passphrase-file").arg(file);
         }

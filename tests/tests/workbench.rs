@@ -139,6 +139,30 @@ async fn a_desk_that_is_opened_twice_says_so_and_a_locked_one_lets_commands_in()
 }
 
 #[tokio::test]
+async fn a_desk_at_which_nobody_works_locks_by_itself_and_one_at_which_somebody_types_does_not() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let line = desk(folder.path())?;
+    let mut bench =
+        Workbench::start_with(&line.path("desk"), Some(&line.path("passphrase")), &["--lock-after", "0.05"])?;
+    bench.enter().await?;
+    // Somebody types for twice as long as that.
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < std::time::Duration::from_secs(6) {
+        assert_eq!(bench.post("/awake", &[]).await?.status, 204);
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    assert_eq!(bench.get("/queue").await?.status, 200, "it locked although somebody typed");
+    // Then nobody does: a command that looks now and then gets in at last.
+    let begun = std::time::Instant::now();
+    while line.desk("list", &[]).is_err() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it never locked");
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    assert_eq!(bench.get("/queue").await?.location.as_deref(), Some("/locked"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_first_run_makes_a_desk_with_a_recovery_key_and_a_backup() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let desk = folder.path().join("desk");

@@ -258,8 +258,8 @@ enum Command {
         #[arg(long)]
         no_browser: bool,
         /// Lock after so many minutes without a key or a click
-        #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=240))]
-        lock_after: u64,
+        #[arg(long, value_name = "MINUTES", default_value = "10", value_parser = minutes)]
+        lock_after: Duration,
     },
     /// Make a desk of a backup: with the recovery key, or with the passphrase that the desk had
     Restore {
@@ -289,6 +289,16 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+}
+
+/// Minutes, and parts of them: between three seconds and four hours.
+fn minutes(text: &str) -> Result<Duration, String> {
+    let minutes: f64 = text.parse().map_err(|_| "this is no number of minutes".to_owned())?;
+    if (0.05..=240.0).contains(&minutes) {
+        Ok(Duration::from_secs_f64(minutes * 60.0))
+    } else {
+        Err("from 0.05 to 240 minutes".to_owned())
+    }
 }
 
 impl At {
@@ -495,7 +505,6 @@ impl Command {
             }
             Self::Open { desk, passphrase_file, no_browser, lock_after } => {
                 let passphrase = passphrase_file.as_deref().map(Passphrase::from_file).transpose()?;
-                let lock_after = Duration::from_secs(lock_after * 60);
                 let order = workbench::Open { desk: &desk, passphrase, browser: !no_browser, lock_after };
                 workbench::open(order, Arc::new(console::SystemClock), &mut rng).await?;
             }

@@ -28,7 +28,7 @@ pub struct FoundCase {
 pub struct FoundCases {
     /// Cases, the most urgent first.
     pub cases: Vec<FoundCase>,
-    /// There are more than are shown.
+    /// There are more than are shown, or may be.
     pub more: bool,
 }
 
@@ -47,6 +47,12 @@ impl CaseDb {
         let narrowed =
             unread || level.is_some() || [&tag, &status, &language, &by].into_iter().any(|field| field.is_some());
         let limit = if narrowed { -1 } else { MOST_TEXTS + 1 };
+        // Where more texts hold it than are looked at, cases may be missing, however few are left: one case may have many follow-ups.
+        let (count, looked) = if words.is_empty() { (COUNT_GRAMS, &grams) } else { (COUNT_WORDS, &words) };
+        let hits: i64 = match narrowed || looked.is_empty() {
+            true => 0,
+            false => sqlx::query_scalar(count).bind(looked).bind(limit).fetch_one(&mut self.connection).await?,
+        };
         let query = match (words.is_empty(), grams.is_empty()) {
             (false, true) => sqlx::query(BY_WORDS),
             (true, false) => sqlx::query(BY_GRAMS),
@@ -67,7 +73,7 @@ impl CaseDb {
             .fetch_all(&mut self.connection)
             .await?;
         let mut found: Vec<FoundCase> = rows.iter().map(found).collect::<Result<_, _>>()?;
-        let more = found.len() > MOST;
+        let more = found.len() > MOST || hits > MOST_TEXTS;
         found.truncate(MOST);
         Ok(FoundCases { cases: found, more })
     }
@@ -124,6 +130,8 @@ macro_rules! of_texts {
     };
 }
 
+const COUNT_WORDS: &str = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)";
+const COUNT_GRAMS: &str = "SELECT count(*) FROM (SELECT rowid FROM pairs WHERE pairs MATCH ? LIMIT ?)";
 const BY_FIELDS: &str = by!("AND id IS NOT NULL");
 const BY_WORDS: &str = of_texts!("SELECT rowid FROM words WHERE words MATCH ?1");
 const BY_GRAMS: &str = of_texts!("SELECT rowid FROM pairs WHERE pairs MATCH ?2");
@@ -141,6 +149,8 @@ pub(crate) mod tests {
     use envelope::{Digest, SiteId, SubmissionId, TipId};
     use zeroize::Zeroizing;
 
+    use super::MOST_TEXTS;
+    use crate::analysis::Words;
     use crate::casedb::cases::NewCase;
     use crate::query;
     use crate::service::desk::Desk;
@@ -238,6 +248,22 @@ pub(crate) mod tests {
         ] {
             assert_eq!(found(&mut desk, text).await, cases, "{text}");
         }
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_case_with_a_thousand_texts_hides_no_other_without_saying_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk(&folder.path().join("desk"), &["at night", "at day"]).await;
+        let loud = desk.db.search(&query::parse("day").unwrap()).await.unwrap().cases[0].case.id.clone();
+        desk.db.begin().await.unwrap();
+        for _ in 0..=MOST_TEXTS {
+            desk.db.add_words(&loud, &Words::of("night")).await.unwrap();
+        }
+        desk.db.commit().await.unwrap();
+        let found = desk.db.search(&query::parse("night").unwrap()).await.unwrap();
+        assert!(found.more && found.cases.len() == 1);
+        assert_eq!(self::found(&mut desk, "level:3 night").await, 2);
         desk.close().await.unwrap();
     }
 

@@ -72,7 +72,7 @@ async fn look(
     let heading = if found.cases.is_empty() {
         "No case holds this; try a part of the word, or another spelling".to_owned()
     } else if found.more {
-        format!("The first {MOST} cases that hold this")
+        format!("{} of those that hold this", count(found.cases.len()))
     } else {
         format!("{} that hold this", count(found.cases.len()))
     };

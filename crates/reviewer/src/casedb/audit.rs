@@ -178,7 +178,8 @@ pub struct Head {
     pub fault: Option<&'static str>,
 }
 
-fn parse(text: &str) -> Result<Digest, CaseDbError> {
+/// A digest as a column holds it.
+pub(super) fn parse(text: &str) -> Result<Digest, CaseDbError> {
     text.parse().map_err(|_| CaseDbError::Damaged("a digest is not one"))
 }
 

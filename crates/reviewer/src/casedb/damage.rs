@@ -1,8 +1,9 @@
 //! What can still be read of a damaged database: every statement here may fail for some rows and go on with the next.
 
-use envelope::{Digest, Hasher};
+use envelope::Hasher;
 use sqlx::Row;
 
+use super::audit::parse;
 use super::{CaseDb, CaseDbError};
 
 /// A table whose rows are what reviewers have.
@@ -147,8 +148,4 @@ impl CaseDb {
         }
         Ok((sound, bad))
     }
-}
-
-fn parse(text: &str) -> Result<Digest, CaseDbError> {
-    text.parse().map_err(|_| CaseDbError::Damaged("a digest is not one"))
 }

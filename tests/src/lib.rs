@@ -6,6 +6,7 @@
 
 mod browser;
 pub mod canary;
+mod courier;
 mod line;
 mod site;
 mod stolen;
@@ -16,6 +17,7 @@ mod wording;
 mod workbench;
 
 pub use browser::{Answer, Browser, File};
+pub use courier::Courier;
 pub use line::{Line, Server, program};
 pub use site::Site;
 pub use stolen::stolen;

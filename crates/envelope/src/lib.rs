@@ -11,8 +11,10 @@
 //! | [`collected`] | `collected.age` in a bundle | `intake` | `reviewer` |
 //! | [`dispatch`] | `dispatch-NNNN.tar` | `reviewer` | `intake` |
 //! | [`item`] | `items/<id>.age` in a dispatch | `reviewer` | the sender, through `intake` |
+//! | [`access`] | `access.json` + `.minisig` | `reviewer` | `intake` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
-//! | [`code`], [`submission`] | nothing: what a sender holds | `intake` | the sender |
+//! | [`line`] | `/line.json` | `intake` | `courier` |
+//! | [`code`], [`submission`], [`lead`] | nothing: what a sender holds | `intake`, `courier` | the sender |
 //!
 //! What came over a border is an `Untrusted…` value until `verify` has seen a key; only `verify` makes the trusted type. Keys carry their
 //! role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong key does not compile.
@@ -20,6 +22,8 @@
 //! To add a format: a module with its body (a serde struct that begins with `format` and `site`), an `Untrusted…` reader with `verify`,
 //! a writer, and a test that opens the file with the ordinary tool.
 
+pub mod access;
+pub mod answers;
 pub mod bundle;
 pub mod code;
 pub mod collected;
@@ -30,6 +34,8 @@ mod fingerprint;
 mod id;
 pub mod item;
 pub mod keys;
+pub mod lead;
+pub mod line;
 pub mod questionnaire;
 pub mod roster;
 mod signed;

@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::code::Code;
+use crate::lead::{CodeHalf, HalfClaim};
 use crate::{Digest, Hasher, SiteId, SubmissionId};
 
 /// How long a form can be sent, in hours, unless settings say otherwise.
@@ -43,6 +44,11 @@ impl FormKey {
         let bytes =
             data_encoding::HEXLOWER.decode(text.trim().as_bytes()).map(Zeroizing::new).map_err(|_| FormKeyError)?;
         bytes.as_slice().try_into().map(Self).map_err(|_| FormKeyError)
+    }
+
+    /// The server's half of a lead's code ([`crate::lead`]).
+    pub fn code_half(&self, site: SiteId, claim: &HalfClaim) -> CodeHalf {
+        crate::lead::half(&self.0, site, claim)
     }
 
     /// The text of `form.key`.

@@ -18,6 +18,7 @@ use anyhow::Context as _;
 use envelope::Clock;
 use envelope::Digest;
 use envelope::keys::{Root, VerifyingKey};
+use envelope::line::LineFacts;
 use envelope::questionnaire::Questionnaire;
 use envelope::submission::FormKey;
 use rand::CryptoRng;
@@ -34,6 +35,7 @@ use crate::service::session::SessionKeys;
 use crate::settings::Settings;
 use crate::shutdown::{self, UnderWay};
 use crate::store::Store;
+use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
 /// How often due erasures, orphans and the nightly rewrite are looked at.
@@ -63,6 +65,10 @@ pub struct State {
     pub hosts: Hosts,
     /// The onion service's address, for pages of the open network.
     pub onion_location: Option<String>,
+    /// The bytes of `/line.json`.
+    pub line_facts: Vec<u8>,
+    /// Leads that arrive in pieces.
+    pub uploads: Uploads,
     /// Bounds submissions.
     pub submissions: Limit,
     /// How long a connection may make no progress.
@@ -199,6 +205,9 @@ async fn watch(state: &State, certificate: &Certificate) {
             Ok(false) => {}
             Err(error) => log::warn("the new roster is refused, and the old one stays in use", &error),
         }
+        if let Err(error) = state.uploads.sweep(Instant::now()) {
+            log::warn("uploads that lie still could not be removed", &error);
+        }
         forget_what_is_over(state);
         since_sweep += RELOAD_EVERY;
         if since_sweep >= SWEEP_EVERY {
@@ -265,6 +274,16 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
     crate::service::check::refuse_going_back(&store, &roster.current(), &*clock).await?;
     let published = settings.published_questionnaire()?;
     crate::service::export::remember_questionnaire(store.folder(), &published)?;
+    let facts = LineFacts {
+        format: envelope::line::FORMAT.to_owned(),
+        site: roster.current().site(),
+        questionnaire: published.digest(),
+        structure: published.structure.clone(),
+        max_tip_bytes: settings.max_tip_bytes,
+        max_text_bytes: settings.max_text_bytes,
+    };
+    let most = usize::try_from(settings.uploads_at_once.get()).unwrap_or(usize::MAX);
+    let uploads = Uploads::open(&store.folder().join("uploads"), most, Instant::now())?;
     let pages = Pages::load(&published, settings.site_face(&roster.current()))?;
     let quotas = |per_origin: NonZeroU32, total: NonZeroU32| Quotas { per_origin, total };
     let rng: fn() -> Box<dyn CryptoRng> = || Box::new(console::system_rng());
@@ -274,6 +293,8 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         questionnaire_digest: published.digest(),
         root_key: settings.roster_files().root_key()?,
         roster,
+        line_facts: facts.to_bytes()?,
+        uploads,
         store,
         form_key: settings.form_key()?,
         origins: Origins::new(rng),

@@ -7,6 +7,7 @@
 //! | `/{lang}/tip` | [`tip`], which reads its body with [`body`] |
 //! | `/{lang}/mailbox` | [`mailbox`], the same |
 //! | `/{lang}/wait/{seconds}` | [`wait`] |
+//! | `/line.json`, `/leads…` | [`leads`], which takes bytes as [`tus`] has it |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
 //! | stylesheet, icon, drawings, script | [`assets`] |
 
@@ -16,14 +17,16 @@ pub mod chooser;
 mod gate;
 pub mod keys;
 pub mod landing;
+pub mod leads;
 pub mod mailbox;
 pub mod tip;
+pub mod tus;
 pub mod wait;
 
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use rand::RngExt as _;
 use tokio::time::Instant;
@@ -43,6 +46,28 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(read("/", get().to(chooser::show)))
         .service(read("/roster.json", get().to(keys::roster)))
         .service(read("/roster.json.minisig", get().to(keys::signature)))
+        .service(read("/line.json", get().to(leads::facts)))
+        .service(
+            web::resource("/leads/half")
+                .app_data(leads::json_config())
+                .route(web::post().to(leads::half))
+                .default_service(allow("POST")),
+        )
+        .service(
+            web::resource(leads::PATH)
+                .route(web::post().to(leads::begin))
+                .route(web::method(Method::OPTIONS).to(leads::capabilities))
+                .default_service(allow("OPTIONS, POST")),
+        )
+        .service(
+            web::resource("/leads/{id}")
+                .app_data(leads::json_config())
+                .route(web::head().to(leads::look))
+                .route(web::patch().to(leads::go_on))
+                .route(web::delete().to(leads::drop_it))
+                .route(web::post().to(leads::file))
+                .default_service(allow("HEAD, PATCH, POST, DELETE")),
+        )
         .service(read("/static/{name}", get().to(assets::show)))
         .service(read("/{lang}", get().to(landing::redirect)))
         .service(read("/{lang}/", get().to(landing::show)))

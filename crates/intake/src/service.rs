@@ -5,6 +5,7 @@
 //! | [`sealing`], [`filing`] | a form becomes a sealed, durable tip and a code |
 //! | [`mailbox`] | what waits behind a code |
 //! | [`session`] | what the mailbox page carries from one request to the next |
+//! | [`leads`] | a lead that was sealed elsewhere becomes a tip |
 //! | [`roster_watch`] | whom to seal to |
 //! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
 //! | [`initialise`], [`check`], [`status`] | an operator's commands |
@@ -15,6 +16,7 @@ pub mod export;
 pub mod filing;
 pub mod ingest;
 pub mod initialise;
+pub mod leads;
 pub mod mailbox;
 pub mod roster_watch;
 pub mod sealing;

@@ -68,6 +68,7 @@ pub struct Settings {
     pub connections_at_once_per_origin: NonZeroU32,
     pub forms_at_once: NonZeroU32,
     pub forms_at_once_per_origin: NonZeroU32,
+    pub uploads_at_once: NonZeroU32,
     pub form_lifetime_hours: u32,
     pub tip_lifetime_months: u32,
     pub erase_after_days: u32,

@@ -6,14 +6,16 @@
 //! | [`blobs`] | sealed tips too large for a row |
 //! | [`handover`] | what export and ingest read and change |
 //! | [`mailbox`] | mailboxes, and the sealed items that wait in them |
+//! | [`uploads`] | sealed leads that arrive in pieces |
 //! | [`upkeep`] | erasure, orphans, the nightly rewrite |
 //!
 //! Blob first, row second, code last: a crash leaves at most a blob without a row, which is swept.
 
-pub mod blobs;
+pub(crate) mod blobs;
 pub mod handover;
 pub mod mailbox;
 pub mod upkeep;
+pub mod uploads;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -159,6 +161,22 @@ impl Store {
     /// Whether the disk has room for attachments.
     pub fn has_room(&self) -> bool {
         self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes)
+    }
+
+    /// Whether so many bytes more leave as much free as settings want.
+    pub fn has_room_for(&self, bytes: u64) -> bool {
+        self.free_bytes().is_none_or(|free| free.saturating_sub(bytes) > self.settings.least_free_bytes)
+    }
+
+    /// Whether this submission was filed, be its tip erased since or not.
+    pub async fn knows(&self, submission: &SubmissionId) -> Result<bool, StoreError> {
+        let known: i64 = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM tip WHERE submission = ?1) + (SELECT count(*) FROM tombstone WHERE submission = ?1)",
+        )
+        .bind(submission.as_bytes().as_slice())
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(known > 0)
     }
 
     /// Whether the disk has room for words: attachments leave them a tenth of what is to stay free.

@@ -9,9 +9,12 @@ use actix_web::http::header::{
     ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
 };
 
-/// The headers that pages need.
-fn needed() -> [HeaderName; 5] {
-    [HOST, CONTENT_TYPE, CONTENT_LENGTH, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-site")]
+use crate::handlers::tus;
+
+/// The headers that pages need, and uploads.
+fn needed() -> impl Iterator<Item = HeaderName> {
+    let pages = [HOST, CONTENT_TYPE, CONTENT_LENGTH, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-site")];
+    pages.into_iter().chain(tus::HEADERS.map(HeaderName::from_static))
 }
 
 /// Drops the rest, and lets go of the buffer.

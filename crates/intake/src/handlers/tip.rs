@@ -4,6 +4,7 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
+use envelope::answers::{self, AnswerFault};
 use envelope::code::Code;
 use envelope::submission::FormToken;
 use tokio::time::Instant;
@@ -15,7 +16,7 @@ use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::limits::Origin;
 use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, VOICE, Wait};
-use crate::service::filing::{self, AnswerFault, FilingError, Submission};
+use crate::service::filing::{self, FilingError, Submission};
 use crate::service::session::Purpose;
 
 /// GET: the form, with a fresh token.
@@ -123,7 +124,7 @@ pub(super) fn submission<'a>(
     }
     gate.pass(&body.fields, mailbox)?;
     let token = verify_token(state, &body.fields)?;
-    let answers = filing::check(&state.questionnaire, &body.fields, state.max_text_bytes)
+    let answers = answers::check(&state.questionnaire, &body.fields, state.max_text_bytes)
         .map_err(|faults| Unfit::Faults(faults.into_iter().map(fault_of).collect()))?;
     let draft = body.draft.take();
     if draft.is_none() && !state.store.has_room_for_text() {

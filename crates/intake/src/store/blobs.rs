@@ -148,7 +148,7 @@ fn object(id: &TipId) -> ObjectPath {
     ObjectPath::from(id.to_string())
 }
 
-pub(super) fn fault(error: &io::Error) -> StoreError {
+pub(crate) fn fault(error: &io::Error) -> StoreError {
     let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
     if full { StoreError::Full } else { StoreError::Blob(error.kind().to_string()) }
 }

@@ -1,0 +1,460 @@
+//! The way to a server: TLS or Tor, one host and no other, and what each answer that is none means.
+//!
+//! A server is known by the web's authorities, or by one certificate alone (`--certificate`), whatever names that has: then it may be self-signed, and
+//! an onion service may have it. No redirect is followed. Nothing is sent that says which program, system or person asks.
+
+use std::error::Error as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use console::Failure;
+use reqwest::{Client, Method, Proxy, RequestBuilder, Response, StatusCode, Url, redirect};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// How long a server may say nothing. Tor takes its time.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// The most bytes of an answer that is read into memory.
+const MOST: usize = 4 * 1024 * 1024;
+
+/// How to reach a server.
+#[derive(clap::Args, Clone)]
+pub struct Way {
+    /// The server: https://tips.example.org, or http://….onion
+    #[arg(long, value_name = "URL")]
+    pub site: String,
+    /// Go through this proxy, as Tor's: socks5h://127.0.0.1:9050
+    #[arg(long, value_name = "socks5h://HOST:PORT")]
+    pub proxy: Option<String>,
+    /// Trust this certificate alone (PEM): for a server that certified itself
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+/// A carrier's certificate and key, PEM.
+pub struct ClientIdentity {
+    /// The certificate.
+    pub certificate: Vec<u8>,
+    /// Its private key.
+    pub key: zeroize::Zeroizing<Vec<u8>>,
+}
+
+/// One server, and how to ask it.
+#[derive(Clone)]
+pub struct Server {
+    client: Client,
+    base: Url,
+}
+
+/// Why there is no answer. A break may be over in a moment; a refusal is not.
+#[derive(Debug)]
+pub enum NoAnswer {
+    /// The way is broken: ask again.
+    Broken(Failure),
+    /// Wait so long, then ask again.
+    Wait(Duration),
+    /// The server says no, or says what no server of ours says.
+    Refused {
+        /// The status.
+        status: StatusCode,
+        /// For a person.
+        failure: Failure,
+    },
+}
+
+impl NoAnswer {
+    /// What went wrong on this machine, or is refused here.
+    pub fn here(failure: Failure) -> Self {
+        Self::Refused { status: StatusCode::OK, failure }
+    }
+
+    /// For a person, where it is not asked again.
+    pub fn into_failure(self) -> Failure {
+        match self {
+            Self::Broken(failure) | Self::Refused { failure, .. } => failure,
+            Self::Wait(wait) => Failure::new("the server takes no more from where you are for the moment")
+                .next(format!("run the same command again in {} seconds", wait.as_secs())),
+        }
+    }
+}
+
+impl Server {
+    /// Prepares the way; nothing is sent yet.
+    pub fn new(way: &Way, identity: Option<&ClientIdentity>) -> anyhow::Result<Self> {
+        let base = address(way)?;
+        let mut builder = Client::builder()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .http1_only()
+            .connect_timeout(SILENCE)
+            .read_timeout(SILENCE);
+        if let Some(proxy) = &way.proxy {
+            builder = builder.proxy(through(proxy)?);
+        }
+        builder = match (&way.certificate, identity) {
+            (Some(path), identity) => builder.tls_backend_preconfigured(trusting(path, identity)?),
+            (None, Some(identity)) => {
+                let pem = zeroize::Zeroizing::new([identity.certificate.as_slice(), identity.key.as_slice()].concat());
+                builder.identity(reqwest::Identity::from_pem(&pem).context("the carrier's certificate is damaged")?)
+            }
+            (None, None) => builder,
+        };
+        Ok(Self { client: builder.build().context("preparing the connection")?, base })
+    }
+
+    /// The server's address, without its path.
+    pub fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
+    /// A request to a path of this server.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        self.client.request(method, url)
+    }
+
+    /// The path of an address that the server named: on this server, and below `under`.
+    pub fn own_path(&self, named: &str, under: &str) -> Result<String, Failure> {
+        let url = self.base.join(named).ok().filter(|url| url.origin() == self.base.origin());
+        url.map(|url| url.path().to_owned()).filter(|path| path.starts_with(under)).ok_or_else(|| {
+            Failure::new("the server sends the upload to another place than its own").next(
+                "nothing was sent there; check --site with the organisation, by another way than the one you got it by",
+            )
+        })
+    }
+
+    /// Sends a request; every answer but the good ones becomes a [`NoAnswer`].
+    pub async fn ask(&self, request: RequestBuilder) -> Result<Response, NoAnswer> {
+        let response = request.send().await.map_err(|error| self.broken(&error))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        if status.is_redirection() {
+            let to = response.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or("nowhere");
+            let to: String = to.chars().filter(|c| !c.is_control()).take(200).collect();
+            let failure = Failure::new(format!("{} sends on to {to}", self.origin()))
+                .next("no other place is asked; check --site with the organisation");
+            return Err(NoAnswer::Refused { status, failure });
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let seconds = response.headers().get("retry-after").and_then(|at| at.to_str().ok()?.parse().ok());
+            return Err(NoAnswer::Wait(Duration::from_secs(seconds.unwrap_or(30))));
+        }
+        let failure = match self.body(response).await {
+            Ok(bytes) => said(&bytes, status, &self.origin()),
+            Err(broken) => return Err(broken),
+        };
+        Err(NoAnswer::Refused { status, failure })
+    }
+
+    /// Sends a request whose answer is JSON.
+    pub async fn ask_json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, NoAnswer> {
+        let bytes = self.ask_bytes(request).await?;
+        serde_json::from_slice(&bytes).map_err(|_| self.no_throughline(StatusCode::OK))
+    }
+
+    /// Sends a request whose answer is small.
+    pub async fn ask_bytes(&self, request: RequestBuilder) -> Result<Vec<u8>, NoAnswer> {
+        let response = self.ask(request).await?;
+        self.body(response).await
+    }
+
+    /// What answers is no server of ours.
+    pub fn no_throughline(&self, status: StatusCode) -> NoAnswer {
+        NoAnswer::Refused { status, failure: no_throughline(status, &self.origin()) }
+    }
+
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, NoAnswer> {
+        let status = response.status();
+        let mut bytes = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| self.broken(&error))? {
+            if bytes.len() + piece.len() > MOST {
+                return Err(self.no_throughline(status));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+
+    /// What a connection that failed means.
+    pub fn broken(&self, error: &reqwest::Error) -> NoAnswer {
+        let host = self.base.host_str().unwrap_or_default().to_owned();
+        let refused = |failure: Failure| NoAnswer::Refused { status: StatusCode::FORBIDDEN, failure };
+        match tls_error(error) {
+            Some(rustls::Error::AlertReceived(alert)) => {
+                if let Some(failure) = by_alert(*alert) {
+                    return refused(failure);
+                }
+            }
+            Some(rustls::Error::InvalidCertificate(why)) => return refused(not_trusted(&host, why)),
+            _ => {}
+        }
+        let text = chain(error);
+        let socks = text.to_lowercase().contains("socks");
+        let (what, next) = if socks {
+            (
+                "the proxy does not lead there".to_owned(),
+                "see that Tor runs and that --proxy has its port (9050; Tor Browser's is 9150), then run the same command again",
+            )
+        } else if error.is_connect() {
+            (format!("{host} cannot be reached"), "check the connection and --site, then run the same command again")
+        } else if error.is_timeout() {
+            (format!("{host} says nothing any more"), "run the same command again: it goes on where it was")
+        } else {
+            (format!("the connection to {host} broke off"), "run the same command again: it goes on where it was")
+        };
+        NoAnswer::Broken(Failure::new(what).next(next))
+    }
+}
+
+/// What a server says when it refuses.
+#[derive(Deserialize)]
+struct Said {
+    error: String,
+    next: String,
+}
+
+fn said(bytes: &[u8], status: StatusCode, origin: &str) -> Failure {
+    let plain = |text: String| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>();
+    match serde_json::from_slice::<Said>(bytes) {
+        Ok(said) => Failure::new(format!("the server refuses: {}", plain(said.error))).next(plain(said.next)),
+        Err(_) => no_throughline(status, origin),
+    }
+}
+
+fn no_throughline(status: StatusCode, origin: &str) -> Failure {
+    if status.is_server_error() {
+        return Failure::new(format!("{origin} answers {}: something broke there", status.as_u16()))
+            .next("run the same command again later; what was sent so far is kept");
+    }
+    Failure::new(format!("{origin} answers as no Throughline server does ({})", status.as_u16()))
+        .next("check --site with the organisation; a hotel's or an office's network may ask you to log in first")
+}
+
+fn by_alert(alert: AlertDescription) -> Option<Failure> {
+    let failure = match alert {
+        AlertDescription::CertificateExpired => {
+            Failure::new("the server refuses this carrier's certificate: it has expired")
+                .next("run `courier init` with --renew, which keeps the key; the reviewers need to change nothing")
+        }
+        AlertDescription::AccessDenied
+        | AlertDescription::CertificateRevoked
+        | AlertDescription::CertificateUnknown => Failure::new(
+            "the server does not know this carrier's key, or it was withdrawn",
+        )
+        .next("compare the key that `courier init` printed with what the reviewers signed; it may be of another line"),
+        AlertDescription::CertificateRequired => {
+            Failure::new("the server asks for a carrier's certificate, and there is none")
+                .next("run `courier init`, and have the reviewers sign its key")
+        }
+        _ => return None,
+    };
+    Some(failure)
+}
+
+fn not_trusted(host: &str, why: &CertificateError) -> Failure {
+    let why = match why {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "it is for another name",
+        CertificateError::ApplicationVerificationFailure => "it is another one than --certificate names",
+        _ => "nobody whom this machine trusts has signed it",
+    };
+    Failure::new(format!("the certificate of {host} is not trusted: {why}"))
+        .next("nothing was sent; if the server certified itself, get its certificate from the organisation and name it with --certificate")
+}
+
+fn address(way: &Way) -> Result<Url, Failure> {
+    let wrong = |why: &str| {
+        Failure::usage(format!("--site {why}"))
+            .next("it looks like https://tips.example.org, or http://….onion with --proxy")
+    };
+    let url: Url = way.site.parse().map_err(|_| wrong("is no address"))?;
+    let host = url.host_str().ok_or_else(|| wrong("names no host"))?;
+    let onion = host.ends_with(".onion");
+    if onion && way.proxy.is_none() {
+        return Err(Failure::usage("an onion address is reached through Tor alone")
+            .next("start Tor, then add --proxy socks5h://127.0.0.1:9050 (Tor Browser: 9150)"));
+    }
+    match (url.scheme(), onion) {
+        ("https", _) | ("http", true) => Ok(url),
+        ("http", false) => Err(wrong("begins with http://, by which anybody on the way could read along")),
+        _ => Err(wrong("is no https address")),
+    }
+}
+
+/// Names are looked up at the proxy's end, or the network would learn them.
+fn through(proxy: &str) -> Result<Proxy, Failure> {
+    let wrong = || {
+        Failure::usage("--proxy is no address of a proxy, or would look names up on this network")
+            .next("write it as socks5h://127.0.0.1:9050, with the h")
+    };
+    let named: Url = proxy.parse().map_err(|_| wrong())?;
+    if named.scheme() != "socks5h" || named.host_str().is_none_or(str::is_empty) {
+        return Err(wrong());
+    }
+    Proxy::all(proxy).map_err(|_| wrong())
+}
+
+/// TLS with one certificate that is trusted, and no other.
+fn trusting(path: &Path, identity: Option<&ClientIdentity>) -> anyhow::Result<ClientConfig> {
+    let bytes = fs::read(path).map_err(|error| Failure::file("read the certificate", path, &error))?;
+    let broken = || {
+        Failure::new(format!("{} holds no certificate", path.display()))
+            .next("it is a PEM file, as the server's tls/certificate.pem")
+    };
+    let trusted = CertificateDer::from_pem_slice(&bytes).map_err(|_| broken())?;
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .context("preparing TLS")?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(OnlyThis { trusted, provider }));
+    Ok(match identity {
+        None => config.with_no_client_auth(),
+        Some(identity) => {
+            let chain = CertificateDer::pem_slice_iter(&identity.certificate).collect::<Result<_, _>>();
+            let key = PrivateKeyDer::from_pem_slice(&identity.key);
+            let (Ok(chain), Ok(key)) = (chain, key) else {
+                return Err(Failure::new("the carrier's certificate is damaged")
+                    .next("run `courier init` again")
+                    .into());
+            };
+            config.with_client_auth_cert(chain, key).context("the carrier's certificate is damaged")?
+        }
+    })
+}
+
+/// Trusts one certificate, byte for byte, until it ends; its names do not count.
+#[derive(Debug)]
+struct OnlyThis {
+    trusted: CertificateDer<'static>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for OnlyThis {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        if *end_entity != self.trusted {
+            return Err(CertificateError::ApplicationVerificationFailure.into());
+        }
+        let (_, read) = x509_parser::parse_x509_certificate(end_entity).map_err(|_| CertificateError::BadEncoding)?;
+        let ends = u64::try_from(read.validity().not_after.timestamp()).unwrap_or(0);
+        if ends < now.as_secs() {
+            return Err(CertificateError::Expired.into());
+        }
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// TLS's own error under the libraries' ones.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        {
+            return Some(tls);
+        }
+        source = inner.source();
+    }
+    None
+}
+
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(&inner.to_string());
+        text.push(' ');
+        source = inner.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(site: &str, proxy: Option<&str>) -> Way {
+        Way { site: site.to_owned(), proxy: proxy.map(str::to_owned), certificate: None }
+    }
+
+    #[test]
+    fn nothing_is_sent_in_the_clear_nor_to_an_onion_without_tor() {
+        let proxy = Some("socks5h://127.0.0.1:9050");
+        assert!(address(&way("https://tips.example.org", None)).is_ok());
+        assert!(address(&way("http://abc.onion", proxy)).is_ok());
+        for (site, proxy) in [
+            ("http://tips.example.org", proxy),
+            ("http://abc.onion", None),
+            ("https://abc.onion", None),
+            ("ftp://tips.example.org", None),
+            ("tips.example.org", None),
+        ] {
+            assert!(address(&way(site, proxy)).is_err(), "{site}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_would_let_this_network_see_names_is_refused() {
+        assert!(through("socks5h://127.0.0.1:9050").is_ok());
+        for wrong in ["socks5://127.0.0.1:9050", "http://127.0.0.1:8080", "127.0.0.1:9050", "socks5h://"] {
+            assert!(through(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_upload_goes_to_no_other_host_and_no_other_path() {
+        let server = Server::new(&way("https://tips.example.org", None), None).unwrap();
+        assert_eq!(server.own_path("/leads/ab", "/leads/").unwrap(), "/leads/ab");
+        assert_eq!(server.own_path("https://tips.example.org/leads/ab", "/leads/").unwrap(), "/leads/ab");
+        for wrong in
+            ["https://evil.example/leads/ab", "//evil.example/leads/ab", "/en/tip", "http://tips.example.org/leads/ab"]
+        {
+            assert!(server.own_path(wrong, "/leads/").is_err(), "{wrong}");
+        }
+    }
+}

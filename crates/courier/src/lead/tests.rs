@@ -1,0 +1,89 @@
+use std::fs;
+
+use super::*;
+
+const QUESTIONS: &str = r#"
+format = "throughline-questionnaire/1"
+[[block]]
+id = "story"
+question = [
+    { id = "story", kind = "story", required = true },
+    { id = "country", kind = "line" },
+    { id = "age", kind = "choice", options = ["under-18", "18-24"] },
+    { id = "danger", kind = "choices", options = ["torture", "medical"] },
+]
+"#;
+
+fn read_file(name: &str, text: &[u8]) -> Result<Vec<Placed>, Failure> {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(name), text).unwrap();
+    fs::write(dir.path().join("photo.jpg"), b"photo").unwrap();
+    fs::create_dir(dir.path().join("folder")).unwrap();
+    for file in ["b.txt", "a.txt", ".hidden"] {
+        fs::write(dir.path().join("folder").join(file), b"x").unwrap();
+    }
+    let questionnaire = Questionnaire::parse(QUESTIONS).unwrap();
+    read(&dir.path().join(name), &[], &Rules { questionnaire: &questionnaire, max_text: 1000 })
+}
+
+fn one(text: &str) -> Result<Lead, Failure> {
+    read_file("lead.toml", text.as_bytes())?.pop().unwrap().lead
+}
+
+fn why<T>(result: Result<T, Failure>) -> String {
+    match result {
+        Err(failure) => failure.to_string(),
+        Ok(_) => panic!("it was taken"),
+    }
+}
+
+#[test]
+fn one_lead_is_read_with_its_options_its_files_and_its_folder() {
+    let text = "language = \"th\"\nfiles = [\"photo.jpg\", \"folder\"]\n[answers]\nstory = \"\"\"\nthey hold her\n\"\"\"\ndanger = [\"torture\", \"medical\"]\n";
+    let lead = one(text).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(lead.language, "th");
+    assert!(lead.answers["danger"] == Answer::Many(vec!["torture".to_owned(), "medical".to_owned()]));
+    let names: Vec<_> = lead.files.iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(names, ["photo.jpg", "a.txt", "b.txt"]);
+}
+
+#[test]
+fn a_misspelt_question_is_named_with_its_line_and_the_nearest_right_one() {
+    let said = why(one("[answers]\nstory = \"x\"\ncontry = \"mm\"\n"));
+    assert!(said.contains("line 3") && said.contains("contry") && said.ends_with("did you mean country?"), "{said}");
+    let said = why(read_file("leads.csv", b"story,dnager\nx,torture\n"));
+    assert!(said.contains("column 2") && said.ends_with("did you mean danger?"), "{said}");
+    assert!(!why(one("[answers]\nstory = \"x\"\nzzzzqq = \"mm\"\n")).contains("did you mean"));
+}
+
+#[test]
+fn a_wrong_option_an_empty_story_and_a_missing_file_are_named_and_no_words_are_quoted() {
+    let said = why(one("[answers]\nstory = \"x\"\nage = \"under 18\"\n"));
+    assert!(said.contains("under-18, 18-24") && said.ends_with("did you mean under-18?"), "{said}");
+    assert!(why(one("[answers]\nstory = \" \"\n")).contains("story is empty"));
+    assert!(why(one("files = [\"gone.jpg\"]\n[answers]\nstory = \"x\"\n")).contains("gone.jpg"));
+    let said = why(one("[answers]\nstory = they hold her\n"));
+    assert!(said.contains("line 2") && !said.contains("hold"), "{said}");
+    assert!(why(one("story = \"x\"\n")).contains("[answers]"));
+}
+
+#[test]
+fn a_broken_row_is_named_and_keeps_no_other_back() {
+    let csv = "story,age,danger,files\nfirst,18-24,torture; medical,photo.jpg\nsecond,18-24\n,,,\n\"fourth, with\na line\",,,\n";
+    let leads = read_file("leads.csv", csv.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let said: Vec<(String, bool)> = leads.iter().map(|lead| (lead.place.clone().unwrap(), lead.lead.is_ok())).collect();
+    let expected = [("row 2", true), ("row 3", false), ("row 4", false), ("row 5", true)];
+    assert_eq!(said, expected.map(|(place, good)| (place.to_owned(), good)));
+    let first = leads.into_iter().next().unwrap().lead.unwrap_or_else(|error| panic!("{error}"));
+    assert!(first.answers["danger"] == Answer::Many(vec!["torture".to_owned(), "medical".to_owned()]));
+    assert_eq!(first.files.len(), 1);
+}
+
+#[test]
+fn a_spreadsheet_that_writes_semicolons_or_a_mark_at_its_beginning_is_read() {
+    for csv in ["story;age\nx, y;18-24\n", "\u{feff}story,age\n\"x, y\",18-24\n", "story\tage\nx, y\t18-24\n"] {
+        let lead = read_file("leads.csv", csv.as_bytes()).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
+        let lead = lead.lead.unwrap_or_else(|error| panic!("{error}"));
+        assert!(lead.answers["story"] == Answer::Text("x, y".to_owned()));
+    }
+}

@@ -1,0 +1,268 @@
+//! What of a sending is done, on this disk, so that it goes on after a restart and sends nothing twice.
+//!
+//! A sending is what one command line names: the line, the lead's file, what is attached. Its folder holds
+//!
+//! | file | what |
+//! |---|---|
+//! | `secret` | the half of the codes that the server never sees |
+//! | `begun.json` | the day |
+//! | `<lead>.json` | sealed (with where the server takes it), or sent |
+//! | `<lead>.age` | the sealed lead, until it is sent |
+//!
+//! A lead's name is its content under the secret: without that, the folder does not tell what was sent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use console::{Failure, FolderLock, publish};
+use envelope::lead::LeadSecret;
+use envelope::tip::Answer;
+use envelope::{Day, Digest, Hasher};
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::Sending;
+use super::seal::{SealedLead, Stamp};
+use crate::home::Home;
+use crate::lead::{Lead, Placed};
+use crate::pinned::Pinned;
+
+const SECRET: &str = "secret";
+const BEGUN: &str = "begun.json";
+
+#[derive(Serialize, Deserialize)]
+struct Begun {
+    day: Day,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Entry {
+    Sealed(SealedLead),
+    Sent { content: Digest, files: Vec<Stamp> },
+}
+
+/// What is known of a lead.
+pub(super) enum Known {
+    /// It lies here sealed.
+    Sealed(SealedLead),
+    /// It is at the server.
+    Sent {
+        /// Digest of answers and attachments.
+        content: Digest,
+    },
+}
+
+pub(super) struct Journal {
+    folder: PathBuf,
+    secret: LeadSecret,
+    day: Day,
+    _lock: FolderLock,
+}
+
+impl Journal {
+    /// The journal of what this command line names; a new one where nothing is under way.
+    pub(super) fn open(
+        home: &Home,
+        pinned: &Pinned,
+        sending: &Sending<'_>,
+        rng: &mut impl CryptoRng,
+        today: Day,
+    ) -> Result<Self, Failure> {
+        let folder = home.folder("sending")?.join(named(pinned, sending)?);
+        console::private_dir(&folder)?;
+        let lock = FolderLock::take(&folder)?;
+        if sending.anew {
+            clear(&folder)?;
+        }
+        let (secret_at, begun_at) = (folder.join(SECRET), folder.join(BEGUN));
+        if let (Ok(secret), Ok(begun)) = (fs::read_to_string(&secret_at).map(Zeroizing::new), fs::read(&begun_at)) {
+            let damaged = || {
+                Failure::new(format!("{} is damaged", folder.display()))
+                    .next("run the same command with --anew; what was sent of it before is then sent again")
+            };
+            let secret = LeadSecret::from_text(&secret).map_err(|_| damaged())?;
+            let begun: Begun = serde_json::from_slice(&begun).map_err(|_| damaged())?;
+            return Ok(Self { folder, secret, day: begun.day, _lock: lock });
+        }
+        clear(&folder)?;
+        let secret = LeadSecret::random(rng);
+        let journal = Self { folder, secret, day: today, _lock: lock };
+        journal.write(&secret_at, journal.secret.to_text().as_bytes())?;
+        journal.write(&begun_at, &json(&Begun { day: today })?)?;
+        Ok(journal)
+    }
+
+    /// The half of the codes.
+    pub(super) fn secret(&self) -> &LeadSecret {
+        &self.secret
+    }
+
+    /// The day on which it was begun.
+    pub(super) fn day(&self) -> Day {
+        self.day
+    }
+
+    /// Names a lead by its words and its attachments' names.
+    pub(super) fn name_of(&self, lead: &Lead) -> String {
+        let mut hasher = Hasher::new();
+        let mut part = |text: &str| {
+            hasher.update(&(text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        };
+        part(&lead.language);
+        for (id, answer) in &lead.answers {
+            part(id);
+            match answer {
+                Answer::Text(text) => part(text),
+                Answer::Many(many) => many.iter().for_each(|each| part(each)),
+            }
+        }
+        lead.files.iter().for_each(|file| part(&file.to_string_lossy()));
+        self.secret.mark(&hasher.digest()).to_string()
+    }
+
+    /// What is known of a lead.
+    pub(super) fn known(&self, name: &str) -> Result<Option<Known>, Failure> {
+        let path = self.entry(name);
+        let Ok(bytes) = fs::read(&path) else { return Ok(None) };
+        Ok(match serde_json::from_slice(&bytes) {
+            Ok(Entry::Sent { content, .. }) => Some(Known::Sent { content }),
+            Ok(Entry::Sealed(sealed)) => {
+                let whole = fs::metadata(self.sealed_file(name)).is_ok_and(|file| file.len() == sealed.size);
+                whole.then_some(Known::Sealed(sealed))
+            }
+            Err(_) => None,
+        })
+    }
+
+    /// Where a lead's sealed file lies.
+    pub(super) fn sealed_file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.age"))
+    }
+
+    /// A lead is sealed, or the server has said where it takes it.
+    pub(super) fn sealed(&self, name: &str, sealed: &SealedLead) -> Result<(), Failure> {
+        self.write(&self.entry(name), &json(&Entry::Sealed(sealed.clone()))?)
+    }
+
+    /// A lead is at the server: its sealed file goes.
+    pub(super) fn sent(&self, name: &str, content: Digest) -> Result<(), Failure> {
+        let files = match fs::read(self.entry(name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            Some(Entry::Sealed(sealed)) => sealed.files,
+            _ => Vec::new(),
+        };
+        self.write(&self.entry(name), &json(&Entry::Sent { content, files })?)?;
+        remove(&self.sealed_file(name))
+    }
+
+    /// A lead begins from the beginning.
+    pub(super) fn drop_entry(&self, name: &str) -> Result<(), Failure> {
+        remove(&self.entry(name))?;
+        remove(&self.sealed_file(name))
+    }
+
+    /// Refuses to go on where what is under way is no longer what the files say: something else than was sealed would be shown as sent.
+    pub(super) fn refuse_changed(&self, leads: &[Placed], sending: &Sending<'_>) -> Result<(), Failure> {
+        let changed = |what: String| {
+            Failure::new(what).next(
+                "put it back as it was, and the same command goes on; or add --anew, which sends all of it anew, what was sent of it before too",
+            )
+        };
+        let mut present = Vec::new();
+        for Placed { place, lead } in leads {
+            let Ok(lead) = lead else { continue };
+            let name = self.name_of(lead);
+            let stamps = match fs::read(self.entry(&name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                Some(Entry::Sealed(sealed)) => sealed.files,
+                Some(Entry::Sent { files, .. }) => files,
+                None => Vec::new(),
+            };
+            for (path, stamp) in lead.files.iter().zip(&stamps) {
+                if Stamp::of(path, stamp.sha256)? != *stamp && hash(path)? != stamp.sha256 {
+                    let place = place.as_deref().map(|place| format!("{place}: ")).unwrap_or_default();
+                    return Err(changed(format!("{place}{} has changed since its sending was begun", path.display())));
+                }
+            }
+            present.push(name);
+        }
+        let entries = fs::read_dir(&self.folder).map_err(|error| Failure::file("read", &self.folder, &error))?;
+        for entry in entries.filter_map(Result::ok) {
+            let file = entry.file_name().to_string_lossy().into_owned();
+            let Some(name) = file.strip_suffix(".age") else { continue };
+            // Sealed and never begun to be sent: nobody has it but this disk.
+            let begun = matches!(self.known(name)?, Some(Known::Sealed(sealed)) if sealed.location.is_some());
+            if !present.iter().any(|known| known == name) {
+                if begun {
+                    return Err(changed(format!("{} has changed since its sending was begun", sending.lead.display())));
+                }
+                self.drop_entry(name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All is sent: nothing of it stays here. The secret goes first.
+    pub(super) fn forget(self) -> Result<(), Failure> {
+        clear(&self.folder)?;
+        fs::remove_dir_all(&self.folder).map_err(|error| Failure::file("remove", &self.folder, &error))
+    }
+
+    fn entry(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json"))
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
+    }
+}
+
+/// Removes what a sending left; the secret is overwritten first, as far as a disk lets that be done.
+fn clear(folder: &Path) -> Result<(), Failure> {
+    let secret = folder.join(SECRET);
+    if let Ok(file) = fs::OpenOptions::new().write(true).open(&secret) {
+        use std::io::Write as _;
+        let _ = (&file).write_all(&[b'0'; 64]).and_then(|()| file.sync_all());
+    }
+    remove(&secret)?;
+    let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".json") || name.ends_with(".age") {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("remove", path, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(value).map_err(|error| Failure::new(error.to_string()))
+}
+
+fn hash(path: &Path) -> Result<Digest, Failure> {
+    let failed = |error: std::io::Error| Failure::file("read", path, &error);
+    let mut hasher = Hasher::new();
+    std::io::copy(&mut fs::File::open(path).map_err(failed)?, &mut hasher).map_err(failed)?;
+    Ok(hasher.digest())
+}
+
+/// A sending's folder: by what the command line names, wherever it was typed.
+fn named(pinned: &Pinned, sending: &Sending<'_>) -> Result<String, Failure> {
+    let mut hasher = Hasher::new();
+    hasher.update(pinned.site().as_bytes());
+    for path in std::iter::once(sending.lead).chain(sending.attach.iter().map(PathBuf::as_path)) {
+        let path = fs::canonicalize(path).map_err(|error| Failure::file("read", path, &error))?;
+        let text = path.as_os_str().as_encoded_bytes();
+        hasher.update(&(text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    Ok(hasher.digest().to_string()[..32].to_owned())
+}

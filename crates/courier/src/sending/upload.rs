@@ -1,0 +1,230 @@
+//! A sealed file goes to the server, and goes on after a break from where the server has it (tus 1.0.0; `intake`'s `handlers/tus.rs` has the other end).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use console::{Failure, note};
+use envelope::lead::FileLead;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Body, Method, Response, StatusCode};
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+
+use super::journal::Journal;
+use super::pause;
+use super::seal::SealedLead;
+use crate::client::{NoAnswer, Server};
+use crate::progress::Progress;
+
+const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
+const BYTES: &str = "application/offset+octet-stream";
+/// Sealed files up to this size leave with the request that announces them.
+const AT_ONCE: u64 = 64 * 1024;
+const PIECE: usize = 128 * 1024;
+
+/// Why a lead did not arrive.
+pub(super) enum Failed {
+    /// What arrived is not what was sealed.
+    Altered,
+    /// For a person.
+    Other(Failure),
+}
+
+impl Failed {
+    pub(super) fn into_failure(self) -> Failure {
+        match self {
+            Self::Altered => Failure::new("what arrived at the server is not what was sent, twice")
+                .next("something on the way alters it: try another network, or Tor"),
+            Self::Other(failure) => failure,
+        }
+    }
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+#[derive(Deserialize)]
+struct Filed {
+    #[serde(rename = "filed")]
+    _filed: String,
+}
+
+/// Sends a lead and has it filed. When this answers, it is durable at the server.
+pub(super) async fn upload(
+    server: &Server,
+    journal: &Journal,
+    name: &str,
+    sealed: &SealedLead,
+    file: &Path,
+    place: Option<&str>,
+) -> Result<(), Failed> {
+    let mut sealed = sealed.clone();
+    let kept = |sealed: &SealedLead| journal.sealed(name, sealed);
+    let what = place.map_or_else(|| "sending".to_owned(), |place| format!("sending {place}"));
+    let way = Transfer { server, under: "/leads", file, size: sealed.size, what: &what };
+    let mut tries = 0;
+    loop {
+        let location = way
+            .bring(sealed.location.take(), |location| {
+                sealed.location = Some(location.to_owned());
+                kept(&sealed)
+            })
+            .await?;
+        let body = FileLead {
+            submission: sealed.submission,
+            sha256: sealed.sha256,
+            roster_issue: sealed.roster_issue,
+            mailbox: sealed.mailbox,
+        };
+        let filed: Result<Filed, NoAnswer> = server.ask_json(server.request(Method::POST, &location).json(&body)).await;
+        match filed {
+            Ok(_) => return Ok(()),
+            Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
+            // It went between the last byte and this; or somebody else's was there.
+            Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if tries < 3 => {
+                tries += 1
+            }
+            Err(error) => {
+                pause(error, &mut tries).await?;
+                sealed.location = Some(location);
+            }
+        }
+    }
+}
+
+/// A file on its way to a server.
+pub(crate) struct Transfer<'a> {
+    pub(crate) server: &'a Server,
+    /// Below which path uploads lie.
+    pub(crate) under: &'a str,
+    pub(crate) file: &'a Path,
+    pub(crate) size: u64,
+    /// For the person who waits.
+    pub(crate) what: &'a str,
+}
+
+impl Transfer<'_> {
+    /// Brings all bytes to the server; answers where they lie there. `known` is where an earlier run had begun.
+    pub(crate) async fn bring(
+        &self,
+        known: Option<String>,
+        mut keep: impl FnMut(&str) -> Result<(), Failure>,
+    ) -> Result<String, Failure> {
+        let mut tries = 0;
+        let (mut location, mut offset) = (known, None);
+        let progress = Arc::new(Progress::begin(self.what, self.size, 0));
+        loop {
+            let step = async {
+                let path = match &location {
+                    Some(path) => path.clone(),
+                    None => {
+                        let (path, at) = self.announce().await?;
+                        keep(&path).map_err(NoAnswer::here)?;
+                        (location, offset) = (Some(path.clone()), Some(at));
+                        path
+                    }
+                };
+                let at = match offset.take() {
+                    Some(at) => at,
+                    None => match self.look(&path).await? {
+                        Some(at) => at,
+                        None => {
+                            note("the server does not have what was sent before: it begins anew");
+                            location = None;
+                            return Ok(None);
+                        }
+                    },
+                };
+                progress.at(at);
+                if at < self.size {
+                    tries = 0;
+                    self.go_on(&path, at, &progress).await?;
+                }
+                Ok(Some(path))
+            };
+            match step.await {
+                Ok(Some(path)) => return Ok(path),
+                Ok(None) => {}
+                Err(NoAnswer::Refused { status: StatusCode::CONFLICT | StatusCode::REQUEST_TIMEOUT, failure }) => {
+                    pause(NoAnswer::Broken(failure), &mut tries).await?;
+                }
+                Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) if location.is_some() => location = None,
+                Err(error) => pause(error, &mut tries).await?,
+            }
+        }
+    }
+
+    /// Where the server takes it, and how much of it is there.
+    async fn announce(&self) -> Result<(String, u64), NoAnswer> {
+        let mut request = self
+            .server
+            .request(Method::POST, self.under)
+            .header(VERSION.0, VERSION.1)
+            .header("Upload-Length", self.size);
+        if self.size <= AT_ONCE {
+            let bytes = tokio::fs::read(self.file).await.map_err(|error| self.unreadable(&error))?;
+            request = request.header(CONTENT_TYPE, BYTES).body(bytes);
+        }
+        let response = self.server.ask(request).await?;
+        let named = response.headers().get("location").and_then(|at| at.to_str().ok());
+        let Some(named) = named.filter(|_| response.status() == StatusCode::CREATED) else {
+            return Err(self.server.no_throughline(response.status()));
+        };
+        let path = self.server.own_path(named, &format!("{}/", self.under)).map_err(NoAnswer::here)?;
+        Ok((path, number(&response, "upload-offset").unwrap_or(0)))
+    }
+
+    /// How much is there; `None` where there is none, or one of another length.
+    async fn look(&self, path: &str) -> Result<Option<u64>, NoAnswer> {
+        let request = self.server.request(Method::HEAD, path).header(VERSION.0, VERSION.1);
+        let response = match self.server.ask(request).await {
+            Ok(response) => response,
+            Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        match (number(&response, "upload-length"), number(&response, "upload-offset")) {
+            (Some(length), Some(offset)) if length == self.size && offset <= length => Ok(Some(offset)),
+            (Some(_), Some(_)) => Ok(None),
+            _ => Err(self.server.no_throughline(response.status())),
+        }
+    }
+
+    async fn go_on(&self, path: &str, at: u64, progress: &Arc<Progress>) -> Result<(), NoAnswer> {
+        let mut file = tokio::fs::File::open(self.file).await.map_err(|error| self.unreadable(&error))?;
+        file.seek(std::io::SeekFrom::Start(at)).await.map_err(|error| self.unreadable(&error))?;
+        let progress = Arc::clone(progress);
+        let pieces = futures_util::stream::try_unfold(file, move |mut file| {
+            let progress = Arc::clone(&progress);
+            async move {
+                let mut piece = Vec::with_capacity(PIECE);
+                let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
+                progress.came(read as u64);
+                Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
+            }
+        });
+        let request = self
+            .server
+            .request(Method::PATCH, path)
+            .header(VERSION.0, VERSION.1)
+            .header("Upload-Offset", at)
+            .header("Content-Length", self.size - at)
+            .header(CONTENT_TYPE, BYTES)
+            .body(Body::wrap_stream(pieces));
+        let response = self.server.ask(request).await?;
+        match number(&response, "upload-offset") {
+            Some(offset) if offset == self.size => Ok(()),
+            _ => Err(self.server.no_throughline(response.status())),
+        }
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> NoAnswer {
+        NoAnswer::here(Failure::file("read", self.file, error))
+    }
+}
+
+fn number(response: &Response, name: &str) -> Option<u64> {
+    response.headers().get(name)?.to_str().ok()?.parse().ok()
+}

@@ -1,0 +1,202 @@
+//! `/line.json` and `/leads`: leads that `courier` sealed. The server gets ciphertext, and never the code.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, HttpResponse, web};
+use envelope::lead::{FileLead, HalfClaim};
+use envelope::tip::{SMALLEST_CLASS, size_class};
+use serde::Serialize;
+
+use super::tus::{self, Taking};
+use super::{is_cross_site, origin};
+use crate::application::State;
+use crate::limits::Claim;
+use crate::service::leads::{self, LeadError, Lifetimes};
+use crate::store::Filed;
+
+/// Bytes of a sealed tip beside its attachments, at most: header, answers, and padding up to the next class.
+const FRAME: u64 = 1024 * 1024;
+
+/// Where leads are sent to.
+pub const PATH: &str = "/leads";
+
+/// GET `/line.json`
+pub async fn facts(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(state.line_facts.clone())
+}
+
+#[derive(Serialize)]
+struct Half<'a> {
+    half: &'a str,
+}
+
+/// POST `/leads/half`: the server's half of a code.
+pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Json<HalfClaim>) -> HttpResponse {
+    if is_cross_site(&request) {
+        return cross_site();
+    }
+    if !claim.is_open(state.clock.today()) {
+        return tus::refused(
+            StatusCode::GONE,
+            "this sending was begun too long ago",
+            "begin it anew, with --anew; or set this machine's clock",
+        );
+    }
+    if let Err(wait) = state.look_ups.check(origin(&state, &request), Claim { mailbox: None, waited: None }) {
+        return tus::later(wait);
+    }
+    let half = state.form_key.code_half(state.roster.current().site(), &claim).to_text();
+    tus::json(StatusCode::OK, &Half { half: &half })
+}
+
+/// OPTIONS
+pub async fn capabilities(state: web::Data<State>) -> HttpResponse {
+    tus::capabilities(largest(&state))
+}
+
+/// POST: a lead begins.
+pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    if is_cross_site(&request) {
+        return cross_site();
+    }
+    if !tus::speaks(&request) {
+        return tus::other_version();
+    }
+    let Some(length) = tus::announced(&request) else {
+        return tus::refused(StatusCode::BAD_REQUEST, "the request announces no length", "send it with courier");
+    };
+    if length > largest(&state) {
+        return tus::refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &format!("this line takes {} bytes of files in one tip", state.max_tip_bytes),
+            "send the files in several leads",
+        );
+    }
+    if length < SMALLEST_CLASS || size_class(length) != length {
+        return tus::refused(
+            StatusCode::BAD_REQUEST,
+            "no sealed tip has this length: its size would tell what is in it",
+            "seal it with courier",
+        );
+    }
+    if state.roster.current().sealing_on(state.clock.today()).is_err() {
+        return tus::refused(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the line is closed: its reviewers' keys have ended",
+            "ask the organisation when it opens again",
+        );
+    }
+    if let Err(wait) = state.submissions.check(origin(&state, &request), Claim { mailbox: None, waited: None }) {
+        return tus::later(wait);
+    }
+    // As long a blob is written beside it when it ends.
+    let wanted = length.saturating_mul(2).saturating_add(state.uploads.to_come());
+    if !state.store.has_room_for(wanted) {
+        return tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
+    }
+    taking(&state).begin(&request, payload, length, &mut (state.rng)()).await
+}
+
+/// HEAD: how much of it is here.
+pub async fn look(state: web::Data<State>, id: web::Path<String>) -> HttpResponse {
+    taking(&state).look(&id)
+}
+
+/// PATCH: more of it.
+pub async fn go_on(
+    state: web::Data<State>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    if is_cross_site(&request) {
+        return cross_site();
+    }
+    taking(&state).go_on(&request, &id, payload).await
+}
+
+/// DELETE: its sender does not want it sent any more.
+pub async fn drop_it(state: web::Data<State>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
+    if is_cross_site(&request) {
+        return cross_site();
+    }
+    taking(&state).drop_it(&id)
+}
+
+#[derive(Serialize)]
+struct Answer {
+    filed: &'static str,
+}
+
+/// POST `/leads/{id}`: all of it is here; it becomes a tip. Asked again after an answer was lost, it says that it has it already.
+pub async fn file(
+    state: web::Data<State>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    lead: web::Json<FileLead>,
+) -> HttpResponse {
+    if is_cross_site(&request) {
+        return cross_site();
+    }
+    let filed = |filed| tus::json(StatusCode::OK, &Answer { filed });
+    let Ok(id) = id.parse() else { return tus::unknown() };
+    let Some(upload) = state.uploads.find(id) else {
+        return match state.store.knows(&lead.submission).await {
+            Ok(true) => filed("already"),
+            Ok(false) => tus::unknown(),
+            Err(error) => tus::failed(&error),
+        };
+    };
+    let kept = Lifetimes { tip: state.lifetime_months, mailbox: state.mailbox_months };
+    let done = leads::file(&state.store, &upload, &lead, &kept, state.clock.today(), &mut (state.rng)()).await;
+    if !matches!(done, Err(LeadError::Unfinished { .. } | LeadError::Store(_)))
+        && let Err(error) = state.uploads.remove(id)
+    {
+        crate::log::warn("an upload that is over could not be removed", &error);
+    }
+    match done {
+        Ok(Filed::New) => filed("new"),
+        Ok(Filed::Already) => filed("already"),
+        Err(error @ LeadError::Unfinished { .. }) => {
+            tus::refused(StatusCode::CONFLICT, &error.to_string(), "send the rest of it first")
+        }
+        Err(error @ (LeadError::Altered | LeadError::NotSealed)) => tus::refused(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &error.to_string(),
+            "nothing was kept; send it again from the beginning",
+        ),
+        Err(LeadError::Store(error)) => tus::failed(&error),
+    }
+}
+
+fn largest(state: &State) -> u64 {
+    size_class(state.max_tip_bytes.saturating_add(FRAME))
+}
+
+fn taking(state: &State) -> Taking<'_> {
+    Taking { uploads: &state.uploads, patience: state.patience, path: PATH }
+}
+
+fn cross_site() -> HttpResponse {
+    tus::refused(StatusCode::FORBIDDEN, "another site sent this", "nothing; close that page")
+}
+
+/// What a lead's bodies may be: small, and JSON.
+pub fn json_config() -> web::JsonConfig {
+    web::JsonConfig::default().limit(4096).error_handler(|_, _| {
+        let response = tus::refused(StatusCode::BAD_REQUEST, "the request is not understood", "use the newest courier");
+        actix_web::error::InternalError::from_response("not understood", response).into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_tip_that_a_form_takes_can_be_sent_as_a_lead() {
+        for most in [0, 50_000_000, 2_000_000_000, envelope::tip::MAX_TIP_BYTES] {
+            assert!(size_class(most + FRAME) >= most + 256 * 1024);
+        }
+    }
+}

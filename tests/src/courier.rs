@@ -1,0 +1,80 @@
+//! `courier`, as a journalist or a carrier runs it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Result, ensure};
+
+use crate::{Line, program};
+
+/// One person's `courier`.
+pub struct Courier {
+    /// Where it keeps what it keeps.
+    pub home: PathBuf,
+    /// What names the line: roster and root key.
+    line: Vec<String>,
+    /// What names the server's certificate.
+    certificate: Vec<String>,
+}
+
+impl Courier {
+    /// A courier of this line. `root_key` is what the organisation publishes.
+    pub fn new(line: &Line, name: &str, root_key: &str) -> Self {
+        let text = |path: &str| line.path(path).display().to_string();
+        Self {
+            home: line.path(name),
+            line: ["--roster", &text("roster/roster.json"), "--root-key", root_key].map(str::to_owned).to_vec(),
+            certificate: ["--certificate", &text("server/tls/certificate.pem")].map(str::to_owned).to_vec(),
+        }
+    }
+
+    /// A command, ready to be started: with the line's roster and root key, and its home.
+    pub fn command(&self, name: &str, arguments: &[&str]) -> Result<Command> {
+        let mut command = Command::new(program("courier")?);
+        command.arg(name).arg("--home").arg(&self.home).args(arguments).stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// `courier send`, ready to be started.
+    pub fn sending(&self, url: &str, arguments: &[&str]) -> Result<Command> {
+        let mut command = self.command("send", &["--site", url])?;
+        command.args(&self.line).args(&self.certificate).args(arguments);
+        Ok(command)
+    }
+
+    /// `courier send`; answers what it printed.
+    pub fn send(&self, url: &str, arguments: &[&str]) -> Result<String> {
+        good(self.sending(url, arguments)?.output()?)
+    }
+
+    /// `courier send` that fails; answers what it said.
+    pub fn fails(&self, url: &str, arguments: &[&str]) -> Result<String> {
+        bad(self.sending(url, arguments)?.output()?)
+    }
+
+    /// `courier send --seal-only`; answers what it printed.
+    pub fn seal_only(&self, arguments: &[&str]) -> Result<String> {
+        good(self.command("send", &["--seal-only"])?.args(&self.line).args(arguments).output()?)
+    }
+
+    /// Another command, with the line's certificate.
+    pub fn run(&self, name: &str, arguments: &[&str]) -> Result<String> {
+        good(self.command(name, arguments)?.output()?)
+    }
+
+    /// Another command, which fails; answers what it said.
+    pub fn run_fails(&self, name: &str, arguments: &[&str]) -> Result<String> {
+        bad(self.command(name, arguments)?.output()?)
+    }
+}
+
+fn good(output: Output) -> Result<String> {
+    ensure!(output.status.success(), "courier failed: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn bad(output: Output) -> Result<String> {
+    let said = String::from_utf8(output.stderr)?;
+    ensure!(!output.status.success(), "courier did not fail: {}{said}", String::from_utf8_lossy(&output.stdout));
+    Ok(said)
+}

@@ -1,0 +1,270 @@
+//! Leads that `courier` seals: over bad lines, after restarts, many at once, and from somebody who means harm.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use envelope::Digest;
+use envelope::tip::Answer;
+use tests::{Courier, Site};
+
+const LEAD: &str = "language = \"th\"\n[answers]\nstory = \"a courier's canary-7 words\"\ncountry = \"mm\"\n";
+
+fn site(dir: &Path) -> (Site, Courier) {
+    let site = Site::create(dir, &[]).unwrap();
+    let courier = courier(&site, "journalist");
+    fs::write(site.line.path("lead.toml"), LEAD).unwrap();
+    (site, courier)
+}
+
+fn courier(site: &Site, name: &str) -> Courier {
+    Courier::new(&site.line, name, &site.root.verifying_key().to_string())
+}
+
+/// Exports, and opens every tip with the reviewer's key: story, and digests of attachments.
+fn opened(site: &Site) -> Vec<(String, Vec<Digest>)> {
+    let bundle = site.line.export().unwrap();
+    let untrusted = envelope::bundle::UntrustedBundle::open(fs::File::open(bundle).unwrap()).unwrap();
+    let key = untrusted.claimed_key().clone();
+    let mut bundle = untrusted.verify(&key, site.site).unwrap();
+    let mut tips = Vec::new();
+    for listed in bundle.tips() {
+        let opened = envelope::tip::open(bundle.tip(&listed.id).unwrap(), &[&site.reviewer]).unwrap();
+        let Answer::Text(story) = &opened.tip().answers["story"] else { panic!("a story is text") };
+        tips.push((story.clone(), opened.files().iter().map(|file| file.sha256).collect()));
+    }
+    tips.sort();
+    tips
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A way to the server that breaks off: the n-th connection carries so many bytes at most, then all later ones carry everything.
+struct BadLine {
+    url: String,
+    cuts: Arc<AtomicU64>,
+    carried: Arc<AtomicU64>,
+}
+
+fn bad_line(server: &str, allowances: Vec<u64>) -> BadLine {
+    let target = server.trim_start_matches("https://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let cuts = Arc::new(AtomicU64::new(0));
+    let carried = Arc::new(AtomicU64::new(0));
+    let (counted, all) = (Arc::clone(&cuts), Arc::clone(&carried));
+    let left = Arc::new(std::sync::Mutex::new(allowances));
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (Ok(client), Ok(server)) = (client, TcpStream::connect(&target)) else { continue };
+            let (counted, all, left) = (Arc::clone(&counted), Arc::clone(&all), Arc::clone(&left));
+            let (mut down, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            thread::spawn(move || {
+                let _ = std::io::copy(&mut down, &mut to_client);
+                let _ = to_client.shutdown(Shutdown::Both);
+            });
+            thread::spawn(move || {
+                let (mut client, mut server) = (client, server);
+                let mut carried = 0_u64;
+                let mut buffer = [0; 16 * 1024];
+                while let Ok(read) = client.read(&mut buffer) {
+                    carried += read as u64;
+                    all.fetch_add(read as u64, Ordering::SeqCst);
+                    let allowed = left.lock().unwrap().first().copied();
+                    if allowed.is_some_and(|most| carried > most) {
+                        left.lock().unwrap().remove(0);
+                        counted.fetch_add(1, Ordering::SeqCst);
+                        break;
+                    }
+                    if read == 0 || server.write_all(&buffer[..read]).is_err() {
+                        break;
+                    }
+                }
+                let _ = server.shutdown(Shutdown::Both);
+                let _ = client.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    BadLine { url, cuts, carried }
+}
+
+#[test]
+fn a_lead_arrives_sealed_with_its_files_and_its_code_opens_a_mailbox() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    let photo: Vec<u8> = (0..300_000_u32).map(|n| (n % 251) as u8).collect();
+    fs::write(site.line.path("photo.jpg"), &photo).unwrap();
+    let (lead, photo_at) = (text(&site.line.path("lead.toml")), text(&site.line.path("photo.jpg")));
+    let said = courier.send(&server.url, &["--lead", &lead, "--attach", &photo_at]).unwrap();
+    let code = said.lines().last().unwrap();
+    assert_eq!(code.split(' ').count(), 7, "{code}");
+    let secrets = site.secrets(code).unwrap();
+    let mailbox = envelope::MailboxId::of(site.site, &secrets.identity.recipient());
+    // The mailbox is there, and it is the one that the tip names.
+    let reply =
+        envelope::item::seal(&site.reply(mailbox, 1, "which building?"), &site.desk, &secrets.identity.recipient())
+            .unwrap();
+    let dispatch = site.write_dispatch(mailbox, &site.dispatch(mailbox, 1, &[&reply]), &[&reply], &site.desk).unwrap();
+    assert!(site.line.intake("ingest", &[&dispatch]).unwrap().contains("1 for mailboxes"));
+    assert_eq!(opened(&site), [("a courier's canary-7 words".to_owned(), vec![Digest::of(&photo)])]);
+    // What the server has holds neither the words nor the code; and nothing of it is left on the journalist's laptop.
+    for secret in [b"canary-7".as_slice(), code.as_bytes(), code.replace(' ', "").as_bytes()] {
+        assert_eq!(site.line.holding(secret).unwrap(), Vec::<String>::new());
+    }
+    assert_eq!(fs::read_dir(courier.home.join("sending")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_lead_that_is_broken_off_goes_on_where_the_server_has_it_also_after_both_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let mut server = site.line.serve().unwrap();
+    let video: Vec<u8> = (0..6_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    fs::write(site.line.path("video.mp4"), &video).unwrap();
+    let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
+    let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
+    // Three breaks, which it mends by itself.
+    let line = bad_line(&server.url, vec![1_500_000, 1_000_000, 1_000_000]);
+    let mut first = courier.sending(&line.url, &arguments).unwrap();
+    let mut first = first.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while line.cuts.load(Ordering::SeqCst) < 3 {
+        assert!(first.try_wait().unwrap().is_none(), "it gave up");
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    server.stop().unwrap();
+    let here: u64 = fs::read_dir(site.line.path("server/store/uploads"))
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum();
+    assert!(here > 2_000_000, "{here} bytes are there");
+    let server = site.line.serve().unwrap();
+    let line = bad_line(&server.url, vec![]);
+    let said = courier.send(&line.url, &arguments).unwrap();
+    // Sealed, it has 8 MiB.
+    assert!(line.carried.load(Ordering::SeqCst) < 6_500_000, "it began from the beginning");
+    assert!(said.lines().last().unwrap().split(' ').count() == 7);
+    assert_eq!(opened(&site), [("a courier's canary-7 words".to_owned(), vec![Digest::of(&video)])]);
+}
+
+#[test]
+fn a_table_of_500_leads_goes_through_once_with_its_broken_row_named_also_after_ctrl_c() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    let mut table = "story,country,age\n".to_owned();
+    for n in 2..=501 {
+        table += &if n == 137 { "lead 137,mm,ancient\n".to_owned() } else { format!("lead {n},mm,18-24\n") };
+    }
+    let path = text(&site.line.path("leads.csv"));
+    fs::write(&path, &table).unwrap();
+    let mut first = courier.sending(&server.url, &["--lead", &path]).unwrap();
+    let mut first = first.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut codes: Vec<String> = Vec::new();
+    for line in BufReader::new(first.stdout.take().unwrap()).lines() {
+        codes.push(line.unwrap());
+        if codes.len() == 200 {
+            Command::new("kill").args(["-INT", &first.id().to_string()]).status().unwrap();
+        }
+    }
+    let mut said = String::new();
+    first.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(!first.wait().unwrap().success() && said.contains("run the same command again"), "{said}");
+    assert!(codes.len() < 400, "it was not stopped in the middle");
+    let output = courier.sending(&server.url, &["--lead", &path]).unwrap().output().unwrap();
+    let (shown, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(
+        said.contains("row 137: age has an answer that the form does not offer") && said.contains("18-24"),
+        "{said}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(shown.lines().count(), 499);
+    // The codes of before are shown again, as they were.
+    assert!(codes.iter().all(|code| shown.contains(code.as_str())));
+    assert_eq!(site.line.kept().unwrap(), 499);
+    fs::write(&path, table.replace("ancient", "25-34")).unwrap();
+    let said = courier.send(&server.url, &["--lead", &path]).unwrap();
+    assert!(said.lines().count() == 500 && codes.iter().all(|code| said.contains(code.as_str())));
+    let mut stories: Vec<String> = opened(&site).into_iter().map(|(story, _)| story).collect();
+    stories.dedup();
+    assert_eq!(stories.len(), 500);
+}
+
+#[test]
+fn a_file_that_changed_while_it_was_sent_is_named_and_nothing_of_it_is_mixed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    fs::write(site.line.path("video.mp4"), vec![1; 3_000_000]).unwrap();
+    let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
+    let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
+    let begin = || {
+        let line = bad_line(&server.url, vec![1_500_000; 100]);
+        let mut first = courier.sending(&line.url, &arguments).unwrap();
+        let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while line.cuts.load(Ordering::SeqCst) < 1 {
+            thread::sleep(std::time::Duration::from_millis(20));
+        }
+        first.kill().unwrap();
+        first.wait().unwrap();
+    };
+    begin();
+    fs::write(&file, vec![2; 3_000_000]).unwrap();
+    let said = courier.fails(&server.url, &arguments).unwrap();
+    assert!(said.contains("video.mp4 has changed since its sending was begun") && said.contains("--anew"), "{said}");
+    fs::write(&file, vec![1; 3_000_000]).unwrap();
+    fs::write(&lead, LEAD.replace("canary-7", "other")).unwrap();
+    let said = courier.fails(&server.url, &arguments).unwrap();
+    assert!(said.contains("lead.toml has changed since its sending was begun"), "{said}");
+    courier.send(&server.url, &[&arguments[..], &["--anew"]].concat()).unwrap();
+    assert_eq!(opened(&site), [("a courier's other words".to_owned(), vec![Digest::of(&vec![1; 3_000_000])])]);
+}
+
+#[test]
+fn an_upload_of_somebody_else_is_not_gone_on_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let other = crate::courier(&site, "other");
+    let server = site.line.serve().unwrap();
+    // Of one size, so that only the bytes tell them apart.
+    fs::write(site.line.path("video.mp4"), vec![1; 3_000_000]).unwrap();
+    fs::write(site.line.path("other.toml"), LEAD.replace("canary-7", "other")).unwrap();
+    let file = text(&site.line.path("video.mp4"));
+    let begin = |courier: &Courier, lead: &str| {
+        let line = bad_line(&server.url, vec![1_500_000; 100]);
+        let mut begun = courier.sending(&line.url, &["--lead", lead, "--attach", &file]).unwrap();
+        let mut begun = begun.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while line.cuts.load(Ordering::SeqCst) < 1 {
+            thread::sleep(std::time::Duration::from_millis(20));
+        }
+        begun.kill().unwrap();
+        begun.wait().unwrap();
+    };
+    let (mine, theirs) = (text(&site.line.path("lead.toml")), text(&site.line.path("other.toml")));
+    begin(&courier, &mine);
+    begin(&other, &theirs);
+    // Mine now says that it goes on with theirs.
+    let entry = |courier: &Courier| {
+        let sending = fs::read_dir(courier.home.join("sending")).unwrap().next().unwrap().unwrap().path();
+        let mut files = fs::read_dir(sending).unwrap().map(|file| file.unwrap().path());
+        files.find(|file| file.extension().is_some_and(|of| of == "json") && !file.ends_with("begun.json")).unwrap()
+    };
+    let location = |text: &str| text.split("/leads/").nth(1).unwrap()[..64].to_owned();
+    let (own, foreign) = (fs::read_to_string(entry(&courier)).unwrap(), fs::read_to_string(entry(&other)).unwrap());
+    fs::write(entry(&courier), own.replace(&location(&own), &location(&foreign))).unwrap();
+    courier.send(&server.url, &["--lead", &mine, "--attach", &file]).unwrap();
+    other.send(&server.url, &["--lead", &theirs, "--attach", &file]).unwrap();
+    let stories: Vec<String> = opened(&site).into_iter().map(|(story, _)| story).collect();
+    assert_eq!(stories, ["a courier's canary-7 words", "a courier's other words"]);
+}

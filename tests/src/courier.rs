@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
+use envelope::access::CarrierCard;
 
 use crate::{Line, program};
 
@@ -57,7 +58,32 @@ impl Courier {
         good(self.command("send", &["--seal-only"])?.args(&self.line).args(arguments).output()?)
     }
 
-    /// Another command, with the line's certificate.
+    /// `courier init`; answers the card.
+    pub fn init(&self, label: &str) -> Result<CarrierCard> {
+        let said = self.run("init", &["--name", label])?;
+        let path = said.lines().last().context("init printed nothing")?;
+        Ok(CarrierCard::parse(&std::fs::read(path)?)?)
+    }
+
+    /// A carrier's command at the carriers' listener, ready to be started.
+    pub fn carrying(&self, name: &str, url: &str, arguments: &[&str]) -> Result<Command> {
+        let mut command = self.command(name, &["--site", url])?;
+        let line = if name == "watch" { &[][..] } else { &self.line };
+        command.args(&self.certificate).args(line).args(arguments);
+        Ok(command)
+    }
+
+    /// The same; answers what it printed.
+    pub fn carry(&self, name: &str, url: &str, arguments: &[&str]) -> Result<String> {
+        good(self.carrying(name, url, arguments)?.output()?)
+    }
+
+    /// The same, which fails; answers what it said.
+    pub fn carry_fails(&self, name: &str, url: &str, arguments: &[&str]) -> Result<String> {
+        bad(self.carrying(name, url, arguments)?.output()?)
+    }
+
+    /// Another command.
     pub fn run(&self, name: &str, arguments: &[&str]) -> Result<String> {
         good(self.command(name, arguments)?.output()?)
     }
@@ -65,6 +91,11 @@ impl Courier {
     /// Another command, which fails; answers what it said.
     pub fn run_fails(&self, name: &str, arguments: &[&str]) -> Result<String> {
         bad(self.command(name, arguments)?.output()?)
+    }
+
+    /// The same, with the line's roster and root key.
+    pub fn verify(&self, arguments: &[&str]) -> Result<Output> {
+        Ok(self.command("verify", arguments)?.args(&self.line).output()?)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
 //! need no desk; [`Workbench`] is a running `reviewer open`. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 
+mod bad_line;
 mod browser;
 pub mod canary;
 mod courier;
@@ -16,6 +17,7 @@ mod tor;
 mod wording;
 mod workbench;
 
+pub use bad_line::BadLine;
 pub use browser::{Answer, Browser, File};
 pub use courier::Courier;
 pub use line::{Line, Server, program};

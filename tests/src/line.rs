@@ -214,6 +214,18 @@ impl Line {
         ]))
     }
 
+    /// Starts the carriers' listener on a free port.
+    pub fn carry(&self) -> Result<Server> {
+        let config = self.text("server/intake.toml");
+        self.serve_with(Command::new(program("intake")?).args([
+            "carry",
+            "--config",
+            &config,
+            "--listen",
+            "127.0.0.1:0",
+        ]))
+    }
+
     /// Starts the server by a command of one's own.
     pub fn serve_with(&self, command: &mut Command) -> Result<Server> {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("server.log"))?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use console::SystemClock;
+use envelope::access::{self, Access, AccessBody, Carrier, CarrierCard};
 use envelope::code::{Code, CodeKdf, MailboxSecrets};
 use envelope::dispatch::{self, DispatchBody, DispatchItem};
 use envelope::item::{self, Item, Says};
@@ -143,6 +144,24 @@ impl Site {
         let files = items.iter().map(|sealed| (item::id(&mailbox, sealed), (*sealed).clone())).collect();
         dispatch::write(fs::File::create(&path)?, body, key, None, &files)?;
         Ok(path.display().to_string())
+    }
+
+    /// Signs a list of carriers, and has the server take it.
+    pub fn let_in(&self, issue: u32, cards: &[&CarrierCard]) -> Result<String> {
+        let carrier =
+            |card: &&CarrierCard| Carrier { label: card.label.clone(), key: card.key, until: self.today.plus(30) };
+        let body = AccessBody {
+            format: access::FORMAT.to_owned(),
+            site: self.site,
+            issue,
+            day: self.today,
+            carriers: cards.iter().map(carrier).collect(),
+        };
+        let signed = Access::sign(body, &self.root)?;
+        let path = self.line.path(&format!("access-{issue}.json"));
+        fs::write(&path, signed.bytes())?;
+        fs::write(self.line.path(&format!("access-{issue}.json.minisig")), signed.signature())?;
+        self.line.intake("access", &[&path.display().to_string()])
     }
 
     /// `intake init`

@@ -3,17 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use envelope::Digest;
 use envelope::tip::Answer;
-use tests::{Courier, Site};
+use tests::{BadLine, Courier, Site};
 
 const LEAD: &str = "language = \"th\"\n[answers]\nstory = \"a courier's canary-7 words\"\ncountry = \"mm\"\n";
 
@@ -46,55 +43,6 @@ fn opened(site: &Site) -> Vec<(String, Vec<Digest>)> {
 
 fn text(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// A way to the server that breaks off: the n-th connection carries so many bytes at most, then all later ones carry everything.
-struct BadLine {
-    url: String,
-    cuts: Arc<AtomicU64>,
-    carried: Arc<AtomicU64>,
-}
-
-fn bad_line(server: &str, allowances: Vec<u64>) -> BadLine {
-    let target = server.trim_start_matches("https://").to_owned();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    let cuts = Arc::new(AtomicU64::new(0));
-    let carried = Arc::new(AtomicU64::new(0));
-    let (counted, all) = (Arc::clone(&cuts), Arc::clone(&carried));
-    let left = Arc::new(std::sync::Mutex::new(allowances));
-    thread::spawn(move || {
-        for client in listener.incoming() {
-            let (Ok(client), Ok(server)) = (client, TcpStream::connect(&target)) else { continue };
-            let (counted, all, left) = (Arc::clone(&counted), Arc::clone(&all), Arc::clone(&left));
-            let (mut down, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-            thread::spawn(move || {
-                let _ = std::io::copy(&mut down, &mut to_client);
-                let _ = to_client.shutdown(Shutdown::Both);
-            });
-            thread::spawn(move || {
-                let (mut client, mut server) = (client, server);
-                let mut carried = 0_u64;
-                let mut buffer = [0; 16 * 1024];
-                while let Ok(read) = client.read(&mut buffer) {
-                    carried += read as u64;
-                    all.fetch_add(read as u64, Ordering::SeqCst);
-                    let allowed = left.lock().unwrap().first().copied();
-                    if allowed.is_some_and(|most| carried > most) {
-                        left.lock().unwrap().remove(0);
-                        counted.fetch_add(1, Ordering::SeqCst);
-                        break;
-                    }
-                    if read == 0 || server.write_all(&buffer[..read]).is_err() {
-                        break;
-                    }
-                }
-                let _ = server.shutdown(Shutdown::Both);
-                let _ = client.shutdown(Shutdown::Both);
-            });
-        }
-    });
-    BadLine { url, cuts, carried }
 }
 
 #[test]
@@ -134,10 +82,10 @@ fn a_lead_that_is_broken_off_goes_on_where_the_server_has_it_also_after_both_res
     let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
     let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
     // Three breaks, which it mends by itself.
-    let line = bad_line(&server.url, vec![1_500_000, 1_000_000, 1_000_000]);
+    let line = BadLine::to(&server.url, vec![1_500_000, 1_000_000, 1_000_000]).unwrap();
     let mut first = courier.sending(&line.url, &arguments).unwrap();
     let mut first = first.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    while line.cuts.load(Ordering::SeqCst) < 3 {
+    while line.cuts() < 3 {
         assert!(first.try_wait().unwrap().is_none(), "it gave up");
         thread::sleep(std::time::Duration::from_millis(20));
     }
@@ -150,10 +98,10 @@ fn a_lead_that_is_broken_off_goes_on_where_the_server_has_it_also_after_both_res
         .sum();
     assert!(here > 2_000_000, "{here} bytes are there");
     let server = site.line.serve().unwrap();
-    let line = bad_line(&server.url, vec![]);
+    let line = BadLine::to(&server.url, vec![]).unwrap();
     let said = courier.send(&line.url, &arguments).unwrap();
     // Sealed, it has 8 MiB.
-    assert!(line.carried.load(Ordering::SeqCst) < 6_500_000, "it began from the beginning");
+    assert!(line.carried() < 6_500_000, "it began from the beginning");
     assert!(said.lines().last().unwrap().split(' ').count() == 7);
     assert_eq!(opened(&site), [("a courier's canary-7 words".to_owned(), vec![Digest::of(&video)])]);
 }
@@ -210,10 +158,10 @@ fn a_file_that_changed_while_it_was_sent_is_named_and_nothing_of_it_is_mixed() {
     let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
     let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
     let begin = || {
-        let line = bad_line(&server.url, vec![1_500_000; 100]);
+        let line = BadLine::to(&server.url, vec![1_500_000; 100]).unwrap();
         let mut first = courier.sending(&line.url, &arguments).unwrap();
         let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while line.cuts.load(Ordering::SeqCst) < 1 {
+        while line.cuts() < 1 {
             thread::sleep(std::time::Duration::from_millis(20));
         }
         first.kill().unwrap();
@@ -242,10 +190,10 @@ fn an_upload_of_somebody_else_is_not_gone_on_with() {
     fs::write(site.line.path("other.toml"), LEAD.replace("canary-7", "other")).unwrap();
     let file = text(&site.line.path("video.mp4"));
     let begin = |courier: &Courier, lead: &str| {
-        let line = bad_line(&server.url, vec![1_500_000; 100]);
+        let line = BadLine::to(&server.url, vec![1_500_000; 100]).unwrap();
         let mut begun = courier.sending(&line.url, &["--lead", lead, "--attach", &file]).unwrap();
         let mut begun = begun.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while line.cuts.load(Ordering::SeqCst) < 1 {
+        while line.cuts() < 1 {
             thread::sleep(std::time::Duration::from_millis(20));
         }
         begun.kill().unwrap();

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use console::{Failure, note};
+use console::{Failure, line, note};
+use envelope::Clock as _;
+use time::UtcOffset;
 
+use crate::carrying::{deliver, fetch, identity, verify, watch};
 use crate::client::{Server, Way};
-use crate::home::HomeArgs;
-use crate::pinned::LineArgs;
+use crate::home::{Home, HomeArgs};
+use crate::pinned::{LineArgs, Pinned};
 use crate::sending::{self, Sending};
 
 const DAY: &str = "\
@@ -56,15 +59,82 @@ enum Command {
         #[arg(long, value_name = "DIR", requires = "seal_only")]
         to: Option<PathBuf>,
     },
+    /// Make a carrier's key, and the card that the reviewers sign
+    Init {
+        /// What the reviewers call this carrier; no person's name. Letters, digits and dashes
+        #[arg(long, value_name = "LABEL", value_parser = label)]
+        name: String,
+        /// Make a new certificate around the key that is there, when the old one ends
+        #[arg(long)]
+        renew: bool,
+    },
+    /// Fetch what waits at the server to a folder, such as one on a stick; the last line is the bundle's path
+    Fetch {
+        #[command(flatten)]
+        way: Way,
+        #[command(flatten)]
+        line: LineArgs,
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// The words that the operator reads out; needed once, where the roster does not name the line's bundle key yet
+        #[arg(long, value_name = "WORDS")]
+        fingerprint: Option<String>,
+    },
+    /// Bring a dispatch from the reviewers to the server
+    Deliver {
+        #[command(flatten)]
+        way: Way,
+        #[command(flatten)]
+        line: LineArgs,
+        /// The dispatch
+        dispatch: PathBuf,
+    },
+    /// Say what a bundle or a dispatch is, and whether it is as it was signed
+    Verify {
+        #[command(flatten)]
+        line: LineArgs,
+        /// The words that the operator reads out; needed once, where the roster does not name the line's bundle key yet
+        #[arg(long, value_name = "WORDS")]
+        fingerprint: Option<String>,
+        /// A bundle or a dispatch
+        file: PathBuf,
+    },
+    /// Ask at fixed hours whether something waits at the server, and tell each time
+    #[command(group = clap::ArgGroup::new("when").required(true).multiple(true))]
+    Watch {
+        #[command(flatten)]
+        way: Way,
+        /// A time of day at which to ask, by this machine's clock: 07:30; may be given several times
+        #[arg(long, value_name = "HH:MM", group = "when")]
+        at: Vec<watch::At>,
+        /// Ask now, once, and end
+        #[arg(long, group = "when", conflicts_with = "at")]
+        once: bool,
+        /// Tell by a notice of the desktop
+        #[arg(long, conflicts_with = "run")]
+        notice: bool,
+        /// Tell by running this program, with THROUGHLINE_WAITS set to yes, no or unknown
+        #[arg(long, value_name = "PROGRAM")]
+        run: Option<String>,
+    },
+}
+
+fn label(text: &str) -> Result<String, &'static str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let fits = (1..=32).contains(&text.len()) && text.chars().all(plain);
+    fits.then(|| text.to_owned()).ok_or("use up to 32 letters, digits and dashes")
 }
 
 impl Cli {
     /// Runs the command.
     pub fn run(self) -> anyhow::Result<()> {
+        // Before there are threads: beside them, nobody may ask the system for it.
+        let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.block_on(async {
             tokio::select! {
-                done = self.command.run(&self.home) => done,
+                done = self.command.run(&self.home, offset) => done,
                 Ok(()) = tokio::signal::ctrl_c() => {
                     note("");
                     Err(Failure::new("stopped").next("run the same command again: it goes on where it was").into())
@@ -75,7 +145,7 @@ impl Cli {
 }
 
 impl Command {
-    async fn run(self, home: &HomeArgs) -> anyhow::Result<()> {
+    async fn run(self, home: &HomeArgs, offset: UtcOffset) -> anyhow::Result<()> {
         let clock = console::SystemClock;
         let mut rng = console::system_rng();
         match self {
@@ -91,7 +161,52 @@ impl Command {
                     (None, None) => return Err(Failure::usage("--site is missing").next("name the server").into()),
                 }
             }
+            Self::Init { name, renew } => {
+                let made = identity::init(&home.open()?, &name, renew, &clock)?;
+                line(&format!("fingerprint  {}", made.fingerprint));
+                line(&made.card.display().to_string());
+                note("next: give that file to the reviewers, and read the fingerprint out to them by another way");
+            }
+            Self::Fetch { way, line: of, to, fingerprint } => {
+                let (home, today) = (home.open()?, clock.today());
+                let pinned = Pinned::establish(&home, &of, today)?;
+                let (server, pinned) = carriers(&home, &way, pinned).await?;
+                let paths = fetch::fetch(&server, &pinned, &to, fingerprint.as_deref()).await?;
+                paths.iter().for_each(|path| line(&path.display().to_string()));
+            }
+            Self::Deliver { way, line: of, dispatch } => {
+                let (home, today) = (home.open()?, clock.today());
+                let pinned = Pinned::establish(&home, &of, today)?;
+                let (server, pinned) = carriers(&home, &way, pinned).await?;
+                deliver::deliver(&home, &server, &pinned, &dispatch, today).await?;
+            }
+            Self::Verify { line: of, fingerprint, file } => {
+                let (home, today) = (home.open()?, clock.today());
+                let pinned = Pinned::establish(&home, &of, today)?;
+                let checked = verify::verify(&file, &pinned, fingerprint.as_deref(), today)?;
+                checked.lines.iter().for_each(|text| line(text));
+            }
+            Self::Watch { way, at, once, notice, run } => {
+                let server = Server::new(&way, Some(&identity::load(&home.open()?)?))?;
+                let tell = match run {
+                    Some(program) => watch::Tell::Run(program),
+                    None if notice => watch::Tell::Notice,
+                    None => watch::Tell::Line,
+                };
+                if once {
+                    watch::once(&server, &tell).await?;
+                } else {
+                    watch::watch(&server, &at, offset, &tell, &clock).await?;
+                }
+            }
         }
         Ok(())
     }
+}
+
+/// The carriers' listener, as a carrier; and the line with the server's newest roster.
+async fn carriers(home: &Home, way: &Way, mut pinned: Pinned) -> anyhow::Result<(Server, Pinned)> {
+    let server = Server::new(way, Some(&identity::load(home)?))?;
+    sending::refreshed(&mut pinned, &server).await?;
+    Ok((server, pinned))
 }

@@ -176,6 +176,15 @@ impl Server {
         NoAnswer::Refused { status, failure: no_throughline(status, &self.origin()) }
     }
 
+    /// An answer ended before its end.
+    pub fn cut_short(&self) -> NoAnswer {
+        let host = self.base.host_str().unwrap_or_default();
+        NoAnswer::Broken(
+            Failure::new(format!("the answer of {host} is cut short"))
+                .next("run the same command again: it goes on where it was"),
+        )
+    }
+
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, NoAnswer> {
         let status = response.status();
         let mut bytes = Vec::new();

@@ -15,6 +15,7 @@
 //! To add a command: a variant in [`cli`], a module, its transcript in `tests/transcripts`, and a line in this crate's README.md, which is what a
 //! journalist or a carrier reads.
 
+pub mod carrying;
 pub mod cli;
 pub mod client;
 pub mod home;

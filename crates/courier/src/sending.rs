@@ -37,6 +37,7 @@ use crate::lead::{self, Lead, Placed, Rules};
 use crate::pinned::{LineArgs, Pinned};
 use journal::{Journal, Known};
 pub use seal::seal;
+pub(crate) use upload::Transfer;
 
 /// What to send, and how.
 pub struct Sending<'a> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keys::{KeyError, Root, SignatureError, SigningKey, VerifyingKey};
 use crate::signed::{self, FormatError};
-use crate::{Day, Digest, SiteId};
+use crate::{Day, Digest, Fingerprint, SiteId};
 
 /// The format of `access.json`.
 pub const FORMAT: &str = "throughline-access/1";
@@ -22,6 +22,39 @@ pub struct Carrier {
     pub key: Digest,
     /// The last day on which they are let in.
     pub until: Day,
+}
+
+/// The format of a carrier's card.
+pub const CARD_FORMAT: &str = "throughline-carrier/1";
+
+/// What a carrier asks to have listed. Compared by fingerprint, since nothing signs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarrierCard {
+    /// Always [`CARD_FORMAT`].
+    pub format: String,
+    /// Not a person's name.
+    pub label: String,
+    /// SHA-256 of the public key.
+    pub key: Digest,
+}
+
+impl CarrierCard {
+    /// Reads a card. What it says is only as good as the fingerprint that its carrier reads out.
+    pub fn parse(bytes: &[u8]) -> Result<Self, AccessError> {
+        signed::head(bytes, CARD_FORMAT)?;
+        Ok(signed::parse(bytes, CARD_FORMAT)?)
+    }
+
+    /// The bytes of the card.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, AccessError> {
+        Ok(signed::to_bytes(self, CARD_FORMAT)?)
+    }
+
+    /// The words by which two people compare it.
+    pub fn fingerprint(&self) -> Result<Fingerprint, AccessError> {
+        Ok(Fingerprint::of(&self.to_bytes()?))
+    }
 }
 
 /// What `access.json` says.

@@ -153,6 +153,36 @@ pub enum BundleError {
     Io(#[source] io::Error),
 }
 
+/// What a server says of a bundle that a carrier may fetch. Nothing vouches for it: the bundle's own signed list does, once it is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The bundle's number.
+    pub number: u32,
+    /// Its volumes, in order.
+    pub files: Vec<OfferedFile>,
+}
+
+/// One volume on offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedFile {
+    /// Its file's name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, so that a download that goes on after a break goes on with the same file.
+    pub sha256: Digest,
+}
+
+impl OfferedFile {
+    /// Whether the name is one that a server gives a bundle: it becomes a file's name at the carrier.
+    pub fn is_named_well(&self) -> bool {
+        let middle = self.name.strip_prefix("bundle-").and_then(|rest| rest.strip_suffix(".tar"));
+        middle.is_some_and(|middle| {
+            (1..=20).contains(&middle.len()) && middle.bytes().all(|c| c.is_ascii_digit() || c == b'-')
+        })
+    }
+}
+
 /// A bundle's list, signed, ready to be written.
 pub struct SignedBundle {
     body: BundleBody,

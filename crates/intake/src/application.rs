@@ -1,5 +1,6 @@
 //! The server as a value: built from its parts, bound before it runs, so that tests boot the same one on port 0.
 
+pub mod carriers;
 mod doors;
 mod forget;
 mod leave;
@@ -239,12 +240,7 @@ fn count_the_day(state: &State) {
 
 /// `intake serve`: builds everything from settings and serves until SIGTERM.
 pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
-    log::to_stderr(&settings.log_level);
-    panic::set_hook(Box::new(|info| {
-        let (file, line) = info.location().map_or(("", 0), |at| (at.file(), at.line()));
-        log::defect(file, line);
-    }));
-    crate::service::check::refuse_open_keys(&settings)?;
+    prepare(&settings)?;
     // Ports first, then the rights to them go; after that, and not before, threads begin.
     let listener = TcpListener::bind(listen.unwrap_or(settings.listen))
         .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
@@ -265,6 +261,16 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
         console::line(&format!("listening https://{}", application.address()));
         application.run().await.context("serving")
     })
+}
+
+/// What comes before anything else: a log without a sender's words, and keys that nobody else reads.
+fn prepare(settings: &Settings) -> anyhow::Result<()> {
+    log::to_stderr(&settings.log_level);
+    panic::set_hook(Box::new(|info| {
+        let (file, line) = info.location().map_or(("", 0), |at| (at.file(), at.line()));
+        log::defect(file, line);
+    }));
+    Ok(crate::service::check::refuse_open_keys(settings)?)
 }
 
 async fn state(settings: Settings) -> anyhow::Result<State> {

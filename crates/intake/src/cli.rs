@@ -8,7 +8,7 @@ use console::{Failure, line, note};
 use envelope::keys::{Root, VerifyingKey};
 
 use crate::application;
-use crate::service::{check, export, ingest, initialise, status};
+use crate::service::{access_watch, check, export, ingest, initialise, status};
 use crate::settings::Settings;
 use crate::store::handover::Selection;
 
@@ -82,6 +82,21 @@ enum Command {
         #[arg(long)]
         confirm: bool,
     },
+    /// Let carriers in until SIGTERM: those whom the signed access.json lists fetch bundles and deliver dispatches
+    Carry {
+        #[command(flatten)]
+        config: Config,
+        /// Listen here instead of where the settings say; port 0 takes any that is free
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
+    /// Take a new list of carriers, access.json, which the holder of the root key signed
+    Access {
+        #[command(flatten)]
+        config: Config,
+        /// access.json; access.json.minisig lies beside it
+        access: PathBuf,
+    },
     /// Say how the line stands
     Status {
         #[command(flatten)]
@@ -113,6 +128,7 @@ impl Cli {
         match self.command {
             // Root may start it, and becomes the line's user before it looks at the store.
             Command::Serve { config, listen } => application::serve(Settings::load(&config.config)?, listen),
+            Command::Carry { config, listen } => application::carriers::carry(Settings::load(&config.config)?, listen),
             other => tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .enable_all()
@@ -127,7 +143,11 @@ impl Command {
         let clock = console::SystemClock;
         let mut rng = console::system_rng();
         match self {
-            Self::Serve { .. } => {}
+            Self::Serve { .. } | Self::Carry { .. } => {}
+            Self::Access { config, access } => {
+                let access = access_watch::install(&config.load()?, &access).await?;
+                line(&format!("access: issue {}, {} carriers", access.body().issue, access.body().carriers.len()));
+            }
             Self::Init { dir, roster, root_key, hosts } => {
                 let root: VerifyingKey<Root> = root_key.parse().map_err(|_| {
                     Failure::usage("--root-key is not a minisign public key")
@@ -188,25 +208,8 @@ impl Command {
 }
 
 fn report(done: &ingest::Ingested) {
-    if done.already {
-        line(&format!("dispatch {}: already applied", done.number));
-    } else {
-        line(&format!(
-            "dispatch {}: {} received, {} to erase, {} for mailboxes",
-            done.number, done.received, done.erasures, done.items
-        ));
-    }
-    if done.passed_over > 0 {
-        line(&format!("passed over: {} whose mailbox is gone, or that came before", done.passed_over));
-    }
-    if let Some(issue) = done.roster {
-        line(&format!("roster: issue {issue} is in use"));
-    }
+    done.lines().iter().for_each(|text| line(text));
     if done.held {
-        line("held: this would erase a large part of all tips");
         note("next: ask the reviewers whether they mean it, then ingest the same dispatch with --confirm");
-    }
-    if done.confirmed > 0 {
-        line(&format!("confirmed: {} held erasures go ahead", done.confirmed));
     }
 }

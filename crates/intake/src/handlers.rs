@@ -9,10 +9,12 @@
 //! | `/{lang}/wait/{seconds}` | [`wait`] |
 //! | `/line.json`, `/leads…` | [`leads`], which takes bytes as [`tus`] has it |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
+//! | carriers' listener | [`carriers`] |
 //! | stylesheet, icon, drawings, script | [`assets`] |
 
 pub mod assets;
 pub mod body;
+pub mod carriers;
 pub mod chooser;
 mod gate;
 pub mod keys;

@@ -11,6 +11,7 @@ use std::io;
 
 use crate::acme::AcmeError;
 use crate::sandbox::Missing;
+use crate::service::access_watch::AccessFileError;
 use crate::service::roster_watch::RosterFileError;
 use crate::store::StoreError;
 use crate::tls::TlsError;
@@ -22,6 +23,8 @@ pub trait Loggable: Display {}
 impl Loggable for StoreError {}
 /// Names of files in settings; sentences of rustls.
 impl Loggable for TlsError {}
+/// The same, and issues of the list of carriers.
+impl Loggable for AccessFileError {}
 /// The same, and issues of rosters.
 impl Loggable for RosterFileError {}
 /// The same, and the line's own host names.

@@ -6,11 +6,13 @@
 //! | [`mailbox`] | what waits behind a code |
 //! | [`session`] | what the mailbox page carries from one request to the next |
 //! | [`leads`] | a lead that was sealed elsewhere becomes a tip |
-//! | [`roster_watch`] | whom to seal to |
+//! | [`roster_watch`], [`access_watch`] | whom to seal to; who may carry |
+//! | [`offer`] | bundles that wait for a carrier |
 //! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
 //! | [`initialise`], [`check`], [`status`] | an operator's commands |
 //! | [`sweep`] | erasures that are due, orphans, the nightly rewrite |
 
+pub mod access_watch;
 pub mod check;
 pub mod export;
 pub mod filing;
@@ -18,6 +20,7 @@ pub mod ingest;
 pub mod initialise;
 pub mod leads;
 pub mod mailbox;
+pub mod offer;
 pub mod roster_watch;
 pub mod sealing;
 pub mod session;

@@ -20,6 +20,7 @@ use crate::catalogs;
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
 use crate::sandbox::{self, Confinement, Missing};
+use crate::service::access_watch::AccessFiles;
 use crate::service::roster_watch::RosterFiles;
 use crate::store::StoreSettings;
 use crate::tls::CertificateFiles;
@@ -52,6 +53,7 @@ pub struct Settings {
     pub acme_account: PathBuf,
     pub onion_listen: Option<OnionAddress>,
     pub onion_location: Option<String>,
+    pub carrier_listen: SocketAddr,
     pub workers: usize,
     pub user: Option<String>,
     pub log_level: String,
@@ -85,6 +87,7 @@ pub struct Settings {
     pub private_key: PathBuf,
     pub roster: PathBuf,
     pub root_key: PathBuf,
+    pub access: PathBuf,
     pub bundle_key: PathBuf,
     pub form_key: PathBuf,
     pub store: PathBuf,
@@ -128,6 +131,20 @@ impl Settings {
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
         }
         let confinement = Confinement { read: &read, write: &write, connect: &connect, user: self.user.as_deref() };
+        let missing = sandbox::confine(&confinement)?;
+        self.own_store()?;
+        Ok(missing)
+    }
+
+    /// The same for `carry`, which signs bundles, and takes rosters in that come with dispatches: it reads and writes the line's whole folder.
+    pub fn confine_carrying(&self) -> anyhow::Result<Vec<Missing>> {
+        let own = if self.folder.as_os_str().is_empty() { PathBuf::from(".") } else { self.folder.clone() };
+        let files =
+            [&self.certificate, &self.private_key, &self.roster, &self.root_key, &self.access, &self.bundle_key];
+        let mut read = files.map(|file| self.path(file)).to_vec();
+        read.extend(self.questionnaire.as_ref().map(|folder| self.path(folder)));
+        let write = [own, self.path(&self.store)];
+        let confinement = Confinement { read: &read, write: &write, connect: &[], user: self.user.as_deref() };
         let missing = sandbox::confine(&confinement)?;
         self.own_store()?;
         Ok(missing)
@@ -229,6 +246,12 @@ impl Settings {
     /// Where roster and root key lie.
     pub fn roster_files(&self) -> RosterFiles {
         RosterFiles { roster: self.path(&self.roster), root: self.path(&self.root_key) }
+    }
+
+    /// Where the list of carriers lies, and by whose word it holds.
+    pub fn access_files(&self) -> anyhow::Result<AccessFiles> {
+        let roster = self.roster_files();
+        Ok(AccessFiles { access: self.path(&self.access), root: roster.root_key()?, site: roster.load()?.site() })
     }
 
     /// Where the store lies.

@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 use arc_swap::ArcSwap;
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert, ServerConfig};
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::pem::PemObject;
@@ -157,6 +158,17 @@ impl Certificate {
     /// The authority has looked.
     pub fn forget_challenges(&self) {
         self.challenges.store(Arc::default());
+    }
+
+    /// The server's side of TLS for whom `listed` lets in: 1.3 alone, since only our own program comes.
+    pub fn server_config_for(self: &Arc<Self>, listed: Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, TlsError> {
+        let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_client_cert_verifier(listed)
+            .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+        Ok(config)
     }
 
     /// The server's side of TLS, for HTTP/1.1 and an authority's challenge.

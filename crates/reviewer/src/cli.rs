@@ -14,7 +14,7 @@ use self::print::{imported, list, show, verified};
 use crate::casedb;
 use crate::query;
 use crate::service::desk::Desk;
-use crate::service::{backup, colleague, dispatch, import, reply, restore, roster, verify, work};
+use crate::service::{access, backup, colleague, dispatch, import, reply, restore, roster, verify, work};
 use crate::workbench;
 
 const DAY: &str = "\
@@ -90,6 +90,29 @@ enum Command {
         #[arg(long, value_name = "age1…")]
         recovery: Vec<String>,
         /// A folder to make, such as one on the stick; roster.json, its signature and root.pub go there
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Sign who may fetch bundles and deliver dispatches, and write it for the server's operator
+    Access {
+        #[command(flatten)]
+        at: At,
+        /// root.key, from the safe
+        #[arg(long, value_name = "FILE")]
+        root: PathBuf,
+        /// File whose first line is the root key's passphrase (chmod 600)
+        #[arg(long, value_name = "FILE")]
+        root_passphrase_file: Option<PathBuf>,
+        /// A carrier's card, which `courier init` wrote; give its --fingerprint too, in the same order
+        #[arg(long = "carrier", value_name = "FILE")]
+        cards: Vec<PathBuf>,
+        /// The words that the carrier reads out
+        #[arg(long = "fingerprint", value_name = "WORDS")]
+        fingerprints: Vec<String>,
+        /// Let this carrier in no more: they left, or their laptop was stolen
+        #[arg(long, value_name = "LABEL")]
+        withdraw: Vec<String>,
+        /// A folder to make, such as one on the stick; access.json and its signature go there
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
@@ -363,10 +386,7 @@ impl Command {
                                 .next("it is the line that begins with age1")
                         },
                     )?;
-                let root_passphrase = match root_passphrase_file {
-                    Some(path) => Passphrase::from_file(&path)?,
-                    None => Passphrase::ask("passphrase of the root key")?,
-                };
+                let root_passphrase = root_passphrase(root_passphrase_file)?;
                 let cards: Vec<_> = cards.into_iter().zip(fingerprints).collect();
                 let new = roster::NewRoster {
                     root: &root,
@@ -384,6 +404,26 @@ impl Command {
                     roster.until()
                 ));
                 line(&to.join("roster.json").display().to_string());
+            }
+            Self::Access { at, root, root_passphrase_file, cards, fingerprints, withdraw, to } => {
+                if cards.len() != fingerprints.len() {
+                    return Err(Failure::usage("each --carrier needs its --fingerprint, in the same order").into());
+                }
+                let root_passphrase = root_passphrase(root_passphrase_file)?;
+                let cards: Vec<_> = cards.into_iter().zip(fingerprints).collect();
+                let new = access::NewAccess {
+                    root: &root,
+                    root_passphrase: &root_passphrase,
+                    cards: &cards,
+                    withdrawn: &withdraw,
+                    to: &to,
+                };
+                let signed = at.with(async |desk| access::access(desk, new).await).await?;
+                let body = signed.body();
+                line(&format!("access  issue {} of {}", body.issue, body.day));
+                body.carriers.iter().for_each(|carrier| line(&format!("{}  until {}", carrier.label, carrier.until)));
+                note("next: the operator runs `intake access` with it; until then nothing changes");
+                line(&to.join("access.json").display().to_string());
             }
             Self::Import { at, fingerprint, accept_epoch, recovery_key, files } => {
                 let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
@@ -545,5 +585,12 @@ impl Command {
             }
         }
         Ok(())
+    }
+}
+
+fn root_passphrase(file: Option<PathBuf>) -> Result<Passphrase, Failure> {
+    match file {
+        Some(path) => Passphrase::from_file(&path),
+        None => Passphrase::ask("passphrase of the root key"),
     }
 }

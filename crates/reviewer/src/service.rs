@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`desk`] | `init`, and opening a desk for every other command |
 //! | [`roster`] | `root`, `roster` |
+//! | [`access`] | `access` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note`; translations and findings |
 //! | [`tags`] | tags, assignment, ratings |
@@ -13,6 +14,7 @@
 //! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`restore`], [`dispatch`] | `backup`, `restore`, `dispatch` |
 
+pub mod access;
 pub mod backup;
 pub mod colleague;
 pub mod desk;

@@ -38,6 +38,34 @@ pub struct Ingested {
     pub roster: Option<u32>,
 }
 
+impl Ingested {
+    /// For a person.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.already {
+            lines.push(format!("dispatch {}: already applied", self.number));
+        } else {
+            lines.push(format!(
+                "dispatch {}: {} received, {} to erase, {} for mailboxes",
+                self.number, self.received, self.erasures, self.items
+            ));
+        }
+        if self.passed_over > 0 {
+            lines.push(format!("passed over: {} whose mailbox is gone, or that came before", self.passed_over));
+        }
+        if let Some(issue) = self.roster {
+            lines.push(format!("roster: issue {issue} is in use"));
+        }
+        if self.held {
+            lines.push("held: this would erase a large part of all tips".to_owned());
+        }
+        if self.confirmed > 0 {
+            lines.push(format!("confirmed: {} held erasures go ahead", self.confirmed));
+        }
+        lines
+    }
+}
+
 /// Verifies a dispatch against the present roster and applies it exactly once.
 pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn Clock) -> anyhow::Result<Ingested> {
     let files = settings.roster_files();

@@ -256,6 +256,28 @@ impl Store {
         set_meta(&mut connection, "newest-roster", &format!("{issue} {digest}")).await
     }
 
+    /// The newest list of carriers that was in use: its issue, and the SHA-256 of its bytes.
+    pub async fn newest_access(&self) -> Result<Option<(u32, Digest)>, StoreError> {
+        let Some(text) = self.meta("newest-access").await? else { return Ok(None) };
+        let parts = text.split_once(' ').and_then(|(issue, digest)| Some((issue.parse().ok()?, digest.parse().ok()?)));
+        parts.map(Some).ok_or(StoreError::Damaged("the newest list of carriers"))
+    }
+
+    /// Remembers the list of carriers in use.
+    pub async fn saw_access(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
+    }
+
+    /// Whether there is a tip that no bundle has listed yet.
+    pub async fn has_unlisted(&self) -> Result<bool, StoreError> {
+        let found: i64 =
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tip WHERE first_bundle IS NULL AND received = 0)")
+                .fetch_one(&self.readers)
+                .await?;
+        Ok(found > 0)
+    }
+
     /// The newest signed day that this store has seen.
     pub async fn newest_day(&self) -> Result<Option<Day>, StoreError> {
         self.day("newest-day").await

@@ -45,10 +45,7 @@ pub struct NewRoster<'a> {
 
 /// Signs the next roster of this desk's line and writes it to a folder.
 pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRng) -> anyhow::Result<Roster> {
-    let text = fs::read_to_string(new.root).map_err(|error| Failure::file("read the root key", new.root, &error))?;
-    let root = SigningKey::<Root>::from_encrypted_text(&text, new.root_passphrase.expose()).map_err(|_| {
-        Failure::new("the passphrase does not open the root key").next("name the right one with --root-passphrase-file")
-    })?;
+    let root = open_root(new.root, new.root_passphrase)?;
     let present = present(desk).await?;
     let site = match &present {
         Some(present) => present.site(),
@@ -105,6 +102,14 @@ pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRn
     desk.db.commit().await?;
     folder.commit().map_err(|error| Failure::file("write the roster to", new.to, &error))?;
     Ok(signed)
+}
+
+/// The root key, from its encrypted file.
+pub fn open_root(file: &Path, passphrase: &Passphrase) -> Result<SigningKey<Root>, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| Failure::file("read the root key", file, &error))?;
+    SigningKey::<Root>::from_encrypted_text(&text, passphrase.expose()).map_err(|_| {
+        Failure::new("the passphrase does not open the root key").next("name the right one with --root-passphrase-file")
+    })
 }
 
 /// Desk keys that a restored desk no longer has stay listed until today: they sign no new dispatch, and replies that they signed can still be read.

@@ -1,0 +1,65 @@
+//! `courier deliver`: a dispatch from the stick to the server.
+
+use std::fs;
+use std::path::Path;
+
+use console::{Failure, line, note};
+use envelope::{Day, Digest};
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::verify;
+use crate::client::{NoAnswer, Server};
+use crate::home::Home;
+use crate::pinned::Pinned;
+use crate::sending::{Transfer, pause};
+
+#[derive(Serialize)]
+struct Apply {
+    sha256: Digest,
+}
+
+#[derive(Deserialize)]
+struct Applied {
+    lines: Vec<String>,
+    next: Option<String>,
+}
+
+/// Checks a dispatch, brings it to the server and has it applied; delivered twice, it changes nothing.
+pub async fn deliver(home: &Home, server: &Server, pinned: &Pinned, path: &Path, today: Day) -> anyhow::Result<()> {
+    let dispatch = verify::dispatch(path, pinned, today)?;
+    verify::told(&dispatch).iter().for_each(|line| note(line));
+    let bytes = fs::read(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
+    let (size, sha256) = (bytes.len() as u64, Digest::of(&bytes));
+    drop(bytes);
+    let kept = home.folder("delivering")?.join(sha256.to_string());
+    let way = Transfer { server, under: "/dispatches", file: path, size, what: "delivering" };
+    let mut tries = 0;
+    let mut known = fs::read_to_string(&kept).ok();
+    let applied: Applied = loop {
+        let location = way
+            .bring(known.take(), |location| {
+                console::publish(&kept, 0o600, location.as_bytes())
+                    .map_err(|error| Failure::file("write", &kept, &error))
+            })
+            .await?;
+        let request = server.request(Method::POST, &location).json(&Apply { sha256 });
+        match server.ask_json(request).await {
+            Ok(applied) => break applied,
+            Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if tries < 3 => {
+                tries += 1
+            }
+            Err(error) => {
+                pause(error, &mut tries).await?;
+                known = Some(location);
+            }
+        }
+    };
+    let _ = fs::remove_file(&kept);
+    let plain = |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>();
+    applied.lines.iter().for_each(|text| line(&plain(text)));
+    if let Some(next) = applied.next {
+        note(&format!("next: {}", plain(&next)));
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! `courier fetch`: a bundle from the server to a folder, such as one on a stick.
+//!
+//! Bytes go into `.bundle-….part`; a break leaves it, and the next run goes on behind its last byte. Only a file that root's roster vouches for gets
+//! its name, and only once it is on the disk; then the server is told that it arrived.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use console::{Failure, note};
+use envelope::bundle::{Offered, OfferedFile};
+use envelope::{Digest, Hasher};
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+
+use super::verify::{self, Checked};
+use crate::client::{NoAnswer, Server};
+use crate::pinned::Pinned;
+use crate::progress::Progress;
+use crate::sending::{patiently, pause};
+
+#[derive(Deserialize)]
+pub(super) struct Waiting {
+    pub(super) waits: u8,
+}
+
+/// Fetches what waits; answers the paths, the newest last. What an earlier run did not end is fetched first.
+pub async fn fetch(
+    server: &Server,
+    pinned: &Pinned,
+    to: &Path,
+    fingerprint: Option<&str>,
+) -> anyhow::Result<Vec<PathBuf>> {
+    if !to.is_dir() {
+        return Err(Failure::new(format!("{} is no folder", to.display()))
+            .next("mount the stick, or make the folder")
+            .into());
+    }
+    let mut paths = Vec::new();
+    let before: Option<Offered> = patiently(|| server.ask_json(server.request(Method::GET, "/bundles"))).await?;
+    if let Some(offered) = before {
+        paths.extend(one(server, pinned, to, &offered, fingerprint).await?);
+        let more: Waiting = patiently(|| server.ask_json(server.request(Method::GET, "/waiting"))).await?;
+        if more.waits == 0 {
+            return Ok(paths);
+        }
+    }
+    let offered: Option<Offered> = patiently(|| server.ask_json(server.request(Method::POST, "/bundles"))).await?;
+    let offered = offered.ok_or_else(|| server.no_throughline(StatusCode::OK).into_failure())?;
+    paths.extend(one(server, pinned, to, &offered, fingerprint).await?);
+    Ok(paths)
+}
+
+async fn one(
+    server: &Server,
+    pinned: &Pinned,
+    to: &Path,
+    offered: &Offered,
+    fingerprint: Option<&str>,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for file in &offered.files {
+        if !file.is_named_well() {
+            return Err(server.no_throughline(StatusCode::OK).into_failure().into());
+        }
+        paths.push(volume(server, pinned, to, file, fingerprint).await?);
+    }
+    patiently(async || {
+        match server.ask(server.request(Method::DELETE, &format!("/bundles/{}", offered.number))).await {
+            Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) => Ok(()),
+            other => other.map(drop),
+        }
+    })
+    .await?;
+    Ok(paths)
+}
+
+async fn volume(
+    server: &Server,
+    pinned: &Pinned,
+    to: &Path,
+    offered: &OfferedFile,
+    fingerprint: Option<&str>,
+) -> anyhow::Result<PathBuf> {
+    let path = to.join(&offered.name);
+    if fs::metadata(&path).is_ok_and(|there| there.len() == offered.size) && digest(&path)? == offered.sha256 {
+        note(&format!("{} is here already", path.display()));
+        return Ok(path);
+    }
+    if path.exists() {
+        return Err(Failure::new(format!("another {} lies in {}", offered.name, to.display()))
+            .next("move it away, or name another folder; nothing was overwritten")
+            .into());
+    }
+    // The digest in its name, so that a part of another file is never gone on with.
+    let part = to.join(format!(".{}.{}.part", offered.name, &offered.sha256.to_string()[..12]));
+    download(server, offered, &part).await?;
+    if digest(&part)? != offered.sha256 {
+        remove(&part)?;
+        return Err(Failure::new("what came is not what the server offered")
+            .next("run the same command again; if it happens again, something on the way alters it")
+            .into());
+    }
+    let file = File::open(&part).map_err(|error| Failure::file("read", &part, &error))?;
+    match verify::bundle(file, pinned, fingerprint) {
+        Ok(Checked { lines, .. }) => lines.iter().for_each(|line| note(line)),
+        Err(error) => {
+            remove(&part)?;
+            return Err(error);
+        }
+    }
+    let fail = |error: std::io::Error| Failure::file("write", &path, &error);
+    OpenOptions::new().append(true).open(&part).and_then(|file| file.sync_all()).map_err(fail)?;
+    fs::rename(&part, &path).map_err(fail)?;
+    // Some file systems cannot sync a folder, and say so.
+    let _ = File::open(to).and_then(|folder| folder.sync_all());
+    Ok(path)
+}
+
+/// Brings all bytes into `part`.
+async fn download(server: &Server, offered: &OfferedFile, part: &Path) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| stick(part, &error);
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(part).map_err(fail)?;
+    let mut have = file.seek(SeekFrom::End(0)).map_err(fail)?;
+    if have > offered.size {
+        file.set_len(0).map_err(fail)?;
+        have = 0;
+    }
+    let progress = Progress::begin("fetching", offered.size, have);
+    let mut tries = 0;
+    while have < offered.size {
+        let mut request = server.request(Method::GET, &format!("/bundles/{}", offered.name));
+        if have > 0 {
+            request = request.header("Range", format!("bytes={have}-"));
+        }
+        let came = async {
+            let mut response = server.ask(request).await?;
+            if have > 0 && response.status() != StatusCode::PARTIAL_CONTENT {
+                return Err(server.no_throughline(response.status()));
+            }
+            loop {
+                let piece = response.chunk().await.map_err(|error| server.broken(&error))?;
+                let Some(piece) = piece else { break };
+                if have + piece.len() as u64 > offered.size {
+                    return Err(server.no_throughline(response.status()));
+                }
+                file.write_all(&piece).map_err(|error| NoAnswer::here(stick(part, &error)))?;
+                have += piece.len() as u64;
+                tries = 0;
+                progress.at(have);
+            }
+            if have < offered.size { Err(server.cut_short()) } else { Ok(()) }
+        };
+        if let Err(error) = came.await {
+            pause(error, &mut tries).await?;
+        }
+    }
+    file.sync_all().map_err(fail)
+}
+
+/// A stick that is full or was pulled out.
+fn stick(path: &Path, error: &std::io::Error) -> Failure {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::new(format!(
+            "{} is full",
+            path.parent().unwrap_or(path).display()
+        ))
+        .next(
+            "free some space there, or name another folder; then run the same command again: it goes on where it was",
+        ),
+        std::io::ErrorKind::NotFound
+        | std::io::ErrorKind::PermissionDenied
+        | std::io::ErrorKind::ReadOnlyFilesystem => Failure::file("write", path, error),
+        _ => Failure::new(format!("could not write {}: {error}", path.display()))
+            .next("see that the stick is still there, then run the same command again: it goes on where it was"),
+    }
+}
+
+fn digest(path: &Path) -> anyhow::Result<Digest> {
+    let mut hasher = Hasher::new();
+    let mut file = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
+    std::io::copy(&mut file, &mut hasher).context("reading what was fetched")?;
+    Ok(hasher.digest())
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    fs::remove_file(path).map_err(|error| Failure::file("remove", path, &error))
+}

@@ -1,0 +1,98 @@
+//! `courier verify`: what a file is and whose, by public keys alone.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+
+use console::Failure;
+use envelope::Day;
+use envelope::bundle::UntrustedBundle;
+use envelope::dispatch::{Dispatch, UntrustedDispatch};
+
+use crate::pinned::Pinned;
+
+/// A file that was checked.
+pub struct Checked {
+    /// What it is, for a person.
+    pub lines: Vec<String>,
+}
+
+/// Checks a bundle or a dispatch against the pinned line it belongs to.
+pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Day) -> anyhow::Result<Checked> {
+    let fail = |error: std::io::Error| Failure::file("read", path, &error);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut head = [0; 14];
+    let read = file.read_exact(&mut head);
+    file.seek(SeekFrom::Start(0)).map_err(fail)?;
+    match head.split(|byte| *byte == 0).next() {
+        Some(b"dispatch.json") if read.is_ok() => Ok(Checked { lines: told(&dispatch(path, pinned, today)?) }),
+        Some(b"bundle.json") if read.is_ok() => bundle(file, pinned, fingerprint),
+        _ => Err(Failure::new(format!("{} is neither a bundle nor a dispatch", path.display()))
+            .next("a sealed tip (.age) cannot be checked without a reviewer's key; of another file, nothing is known here")
+            .into()),
+    }
+}
+
+/// Checks a bundle: signed by the line's bundle key, nothing lost, added or altered.
+pub fn bundle(file: File, pinned: &Pinned, fingerprint: Option<&str>) -> anyhow::Result<Checked> {
+    let refused = |why: String| {
+        Failure::new(format!("the bundle is refused: {why}"))
+            .next("do not carry it; fetch it again, and if it is refused again, tell the reviewers")
+    };
+    let untrusted = UntrustedBundle::open(file).map_err(|error| refused(error.to_string()))?;
+    let key = match pinned.bundle_key() {
+        Some(key) => key,
+        None => {
+            let key = untrusted.claimed_key().clone();
+            let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
+            let words = fingerprint.map(str::to_owned).or_else(ask).ok_or_else(|| {
+                Failure::new("the roster does not name this line's bundle key yet")
+                    .next("ask the operator for the fingerprint (`intake status` shows it) and give it once with --fingerprint")
+            })?;
+            if !key.fingerprint().matches(&words) {
+                return Err(refused("its key has another fingerprint than the one given".to_owned()).into());
+            }
+            key
+        }
+    };
+    let bundle = untrusted.verify(&key, pinned.site()).map_err(|error| refused(error.to_string()))?;
+    if pinned.bundle_key().is_none() {
+        pinned.pin_bundle_key(&key)?;
+    }
+    let body = bundle.body();
+    Ok(Checked {
+        lines: vec![
+            format!("bundle {} of {}, {}", body.number, pinned.roster().body().name, body.day),
+            format!(
+                "volume {} of {}: {} sealed tips, all as the server signed them",
+                bundle.volume(),
+                body.volumes,
+                bundle.tips().len()
+            ),
+        ],
+    })
+}
+
+/// Checks a dispatch: signed by a desk that the roster names.
+pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Dispatch> {
+    let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
+    let dispatch = UntrustedDispatch::read(file).and_then(|dispatch| dispatch.verify(pinned.roster(), today));
+    Ok(dispatch.map_err(|error| {
+        Failure::new(format!("the dispatch is refused: {error}"))
+            .next("nothing was sent; have the reviewers write it again, and carry it again")
+    })?)
+}
+
+/// What a dispatch is, for a person: numbers, and nothing of what is sealed.
+pub fn told(dispatch: &Dispatch) -> Vec<String> {
+    let body = dispatch.body();
+    vec![
+        format!("dispatch {}, {}", body.number, body.day),
+        format!(
+            "{} sealed items for mailboxes, {} tips received, {} to erase",
+            body.items.len(),
+            body.received.len(),
+            body.erase.len()
+        ),
+    ]
+}

@@ -1,0 +1,143 @@
+//! `courier watch`: asks at fixed hours whether something waits, and tells, at the same hours, whatever the answer.
+//!
+//! Who watches the carrier's line sees one short question at the same time each day; who looks over the carrier's shoulder, a notice at the same time
+//! each day. How much waits, and since when, is not even asked.
+
+use std::process::Command;
+use std::time::Duration;
+
+use console::{Failure, line, note};
+use envelope::Clock;
+use reqwest::Method;
+use time::{OffsetDateTime, Time, UtcOffset};
+
+use super::fetch::Waiting;
+use crate::client::Server;
+
+/// A time of day, `07:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At(Time);
+
+impl std::str::FromStr for At {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "write a time of day as 07:30";
+        let (hour, minute) = text.split_once(':').ok_or(wrong)?;
+        let number = |text: &str| text.parse().map_err(|_| wrong);
+        Time::from_hms(number(hour)?, number(minute)?, 0).map(Self).map_err(|_| wrong)
+    }
+}
+
+/// How a carrier is told.
+pub enum Tell {
+    /// On standard output.
+    Line,
+    /// By the desktop.
+    Notice,
+    /// By a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
+    Run(String),
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Asks at each of these times, for good.
+pub async fn watch(
+    server: &Server,
+    at: &[At],
+    offset: UtcOffset,
+    tell: &Tell,
+    clock: &dyn Clock,
+) -> Result<(), Failure> {
+    loop {
+        tokio::time::sleep(until_next(clock.now().to_offset(offset), at)).await;
+        said(ask(server).await.0, tell)?;
+    }
+}
+
+/// Asks now, once.
+pub async fn once(server: &Server, tell: &Tell) -> Result<(), Failure> {
+    let (answer, why) = ask(server).await;
+    said(answer, tell)?;
+    why.map_or(Ok(()), Err)
+}
+
+async fn ask(server: &Server) -> (Answer, Option<Failure>) {
+    match server.ask_json::<Waiting>(server.request(Method::GET, "/waiting")).await {
+        Ok(Waiting { waits: 0 }) => (Answer::No, None),
+        Ok(_) => (Answer::Yes, None),
+        Err(error) => {
+            let failure = error.into_failure();
+            note(&failure.to_string());
+            (Answer::Unknown, Some(failure))
+        }
+    }
+}
+
+fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
+    let (text, word) = match answer {
+        Answer::Yes => ("something waits", "yes"),
+        Answer::No => ("nothing waits", "no"),
+        Answer::Unknown => ("the server could not be asked", "unknown"),
+    };
+    let mut command = match tell {
+        Tell::Line => {
+            line(text);
+            return Ok(());
+        }
+        // A name that says nothing to whoever looks at the screen.
+        Tell::Notice => {
+            let mut notice = Command::new("notify-send");
+            notice.args(["Reminder", text]);
+            notice
+        }
+        Tell::Run(program) => {
+            let mut run = Command::new(program);
+            run.env("THROUGHLINE_WAITS", word);
+            run
+        }
+    };
+    let failed = |why: String| {
+        Failure::new(format!("the carrier could not be told: {why}"))
+            .next("install libnotify-bin for --notice, or correct --run")
+    };
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(status.to_string())),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// From now to the next of these times of day.
+fn until_next(now: OffsetDateTime, at: &[At]) -> Duration {
+    let next = |At(time): &At| {
+        let today = now.replace_time(*time);
+        if today > now { today } else { today + time::Duration::DAY }
+    };
+    let next = at.iter().map(next).min().unwrap_or(now + time::Duration::DAY);
+    (next - now).unsigned_abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn the_next_time_is_today_or_tomorrow_and_never_now() {
+        let at = ["07:30".parse::<At>().unwrap(), "19:00".parse().unwrap()];
+        let hours = |now| until_next(now, &at).as_secs_f64() / 3600.0;
+        assert_eq!(hours(datetime!(2026-11-26 06:30 UTC)), 1.0);
+        assert_eq!(hours(datetime!(2026-11-26 07:30 UTC)), 11.5);
+        assert_eq!(hours(datetime!(2026-11-26 20:00 UTC)), 11.5);
+        for wrong in ["7", "25:00", "07:61", "half past seven", ""] {
+            assert!(wrong.parse::<At>().is_err(), "{wrong}");
+        }
+    }
+}

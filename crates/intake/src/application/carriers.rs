@@ -1,0 +1,217 @@
+//! The carriers' listener: a process of its own (`intake carry`), so that what strangers reach never holds the key that signs bundles.
+//!
+//! Nobody gets as far as HTTP who does not prove, in TLS's own handshake, to have a key that the signed `access.json` lists: a certificate's dates are
+//! looked at, then the SHA-256 of its public key. Each request asks the list again, so that a carrier who was withdrawn is out at once.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_tls::accept::rustls_0_23::TlsStream;
+use actix_web::rt::net::TcpStream;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+use envelope::{Clock, Digest};
+use rand::CryptoRng;
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, SignatureScheme};
+
+use crate::handlers;
+use crate::log;
+use crate::service::access_watch::{self, AccessWatch};
+use crate::service::offer::Offers;
+use crate::service::roster_watch::RosterWatch;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::uploads::Uploads;
+use crate::tls::{Certificate, RELOAD_EVERY};
+
+/// Carriers at once, with room for one who comes again.
+const CONNECTIONS: usize = 64;
+/// Dispatches on their way at once.
+const DISPATCHES: usize = 16;
+/// How long a request may take to send its headers, and a carrier to read why not.
+const HEADERS_WITHIN: Duration = Duration::from_secs(20);
+
+/// What the carriers' handlers work with.
+pub struct Carrying {
+    /// Where everything lies.
+    pub settings: Settings,
+    /// Who is let in.
+    pub access: AccessWatch,
+    /// What waits to be fetched.
+    pub offers: Offers,
+    /// Dispatches on their way.
+    pub uploads: Uploads,
+    /// Whether something waits.
+    pub store: Store,
+    /// Who may read tips.
+    pub roster: RosterWatch,
+    /// One export or ingest at a time.
+    pub one: tokio::sync::Mutex<()>,
+    /// What day it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: fn() -> Box<dyn CryptoRng>,
+}
+
+/// The key of the carrier at the other end, as the handshake proved it.
+#[derive(Clone, Copy)]
+pub struct CarrierKey(pub Digest);
+
+/// `intake carry`: lets carriers in until SIGTERM.
+pub fn carry(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
+    super::prepare(&settings)?;
+    let at = listen.unwrap_or(settings.carrier_listen);
+    let listener = TcpListener::bind(at).with_context(|| format!("listening on {at}"))?;
+    for missing in settings.confine_carrying()? {
+        log::warn("not given up", &missing);
+    }
+    actix_web::rt::System::new().block_on(serve(settings, listener))
+}
+
+async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> {
+    let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
+    let certificate = Certificate::load(settings.certificate_files())?;
+    let access = AccessWatch::load(settings.access_files()?)?;
+    let store = Store::open(&settings.store_settings()).await?;
+    access_watch::refuse_going_back(&store, &access.current()).await?;
+    let state = web::Data::new(Carrying {
+        access,
+        offers: Offers::open(&settings)?,
+        uploads: Uploads::open(&store.folder().join("incoming"), DISPATCHES, Instant::now())?,
+        roster: RosterWatch::load(settings.roster_files())?,
+        store,
+        one: tokio::sync::Mutex::default(),
+        clock,
+        rng: || Box::new(console::system_rng()),
+        settings,
+    });
+    let listed =
+        Arc::new(Listed { state: state.clone().into_inner(), provider: Arc::new(aws_lc_rs::default_provider()) });
+    let tls = certificate.server_config_for(listed)?;
+    let address = listener.local_addr().context("asking for the address that was bound")?;
+    listener.set_nonblocking(true)?;
+    let shared = state.clone();
+    let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(handlers::carriers::routes))
+        .workers(2)
+        .max_connections(CONNECTIONS)
+        .client_request_timeout(HEADERS_WITHIN)
+        .client_disconnect_timeout(HEADERS_WITHIN)
+        .on_connect(|connection, shared| {
+            let stream = connection.downcast_ref::<TlsStream<TcpStream>>();
+            let proved = stream.and_then(|stream| stream.get_ref().1.peer_certificates()?.first());
+            if let Some(key) = proved.and_then(|certificate| key_of(certificate)) {
+                shared.insert(CarrierKey(key));
+            }
+        })
+        .listen_rustls_0_23(listener, tls)?
+        .run();
+    let watch = actix_web::rt::spawn(watch(state, certificate));
+    console::line(&format!("listening https://{address}"));
+    let ended = server.await;
+    watch.abort();
+    ended.context("letting carriers in")
+}
+
+/// Reads certificate and lists again when they change, and forgets what nobody fetched.
+async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
+    loop {
+        actix_web::rt::time::sleep(RELOAD_EVERY).await;
+        if let Err(error) = certificate.reload() {
+            log::warn("the new certificate is refused, and the old one stays in use", &error);
+        }
+        if let Err(error) = state.roster.reload() {
+            log::warn("the new roster is refused, and the old one stays in use", &error);
+        }
+        match state.access.reload() {
+            Ok(Some(access)) => {
+                log::counted("another list of carriers is in use", &[("issue", u64::from(access.body().issue))]);
+                let digest = Digest::of(access.bytes());
+                if let Err(error) = state.store.saw_access(access.body().issue, &digest).await {
+                    log::warn("the new list of carriers could not be remembered", &error);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => log::warn("the new list of carriers is refused, and the old one stays in use", &error),
+        }
+        if let Err(error) = state.uploads.sweep(Instant::now()) {
+            log::warn("uploads that lie still could not be removed", &error);
+        }
+        if state.one.try_lock().is_ok()
+            && let Err(error) = state.offers.sweep(state.clock.now().into())
+        {
+            log::warn("a bundle that nobody fetched could not be removed", &error);
+        }
+    }
+}
+
+/// The SHA-256 of a certificate's public key.
+pub fn key_of(certificate: &CertificateDer<'_>) -> Option<Digest> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(Digest::of(read.public_key().raw))
+}
+
+/// Lets in whom the list names.
+struct Listed {
+    state: Arc<Carrying>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl std::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Listed")
+    }
+}
+
+impl ClientCertVerifier for Listed {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        let (_, read) = x509_parser::parse_x509_certificate(end_entity).map_err(|_| CertificateError::BadEncoding)?;
+        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        let validity = read.validity();
+        if now > validity.not_after.timestamp() {
+            return Err(CertificateError::Expired.into());
+        }
+        if now < validity.not_before.timestamp() {
+            return Err(CertificateError::NotValidYet.into());
+        }
+        if !self.state.access.admits(&Digest::of(read.public_key().raw), self.state.clock.today()) {
+            return Err(CertificateError::ApplicationVerificationFailure.into());
+        }
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}

@@ -1,0 +1,266 @@
+//! What a carrier asks for, behind `application/carriers.rs`.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /waiting` | whether something waits: 1 or 0, and no more |
+//! | `GET /bundles` | the bundle on offer, or none |
+//! | `POST /bundles` | writes a new one and offers it |
+//! | `GET /bundles/{name}` | a file of it, from a byte on |
+//! | `DELETE /bundles/{number}` | it arrived |
+//! | `/dispatches` | a dispatch in pieces, as [`super::tus`] has it; `POST /dispatches/{id}` applies it |
+//! | `GET /roster.json`, `/roster.json.minisig` | as everybody gets them |
+
+use std::io::SeekFrom;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{Error, HttpRequest, HttpResponse, web};
+use envelope::Digest;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+
+use super::tus::{self, Taking};
+use crate::application::carriers::{CarrierKey, Carrying};
+use crate::service::ingest;
+
+/// The largest dispatch.
+const LARGEST: u64 = 1 << 30;
+const PIECE: usize = 256 * 1024;
+const DISPATCHES: &str = "/dispatches";
+
+/// Every route; whoever was withdrawn since the handshake gets none of them.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("")
+            .wrap(from_fn(only_the_listed))
+            .app_data(super::leads::json_config())
+            .route("/waiting", web::get().to(waiting))
+            .route("/bundles", web::get().to(offered))
+            .route("/bundles", web::post().to(offer))
+            .route("/bundles/{name}", web::get().to(fetch))
+            .route("/bundles/{number}", web::delete().to(arrived))
+            .route(DISPATCHES, web::post().to(begin))
+            .route("/dispatches/{id}", web::head().to(look))
+            .route("/dispatches/{id}", web::patch().to(go_on))
+            .route("/dispatches/{id}", web::delete().to(drop_it))
+            .route("/dispatches/{id}", web::post().to(apply))
+            .route("/roster.json", web::get().to(roster))
+            .route("/roster.json.minisig", web::get().to(signature))
+            .default_service(web::to(|| async { tus::unknown() })),
+    );
+}
+
+async fn only_the_listed<B: MessageBody + 'static>(
+    state: web::Data<Carrying>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let key = request.conn_data::<CarrierKey>().map(|key| key.0);
+    if key.is_some_and(|key| state.access.admits(&key, state.clock.today())) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let refused = tus::refused(
+        StatusCode::FORBIDDEN,
+        "this carrier's key was withdrawn",
+        "ask the reviewers; they sign who may carry",
+    );
+    Ok(request.into_response(refused).map_into_right_body())
+}
+
+#[derive(Serialize)]
+struct Waiting {
+    waits: u8,
+}
+
+async fn waiting(state: web::Data<Carrying>) -> HttpResponse {
+    match state.store.has_unlisted().await {
+        Ok(new) => tus::json(StatusCode::OK, &Waiting { waits: u8::from(new || state.offers.present().is_some()) }),
+        Err(error) => tus::failed(&error),
+    }
+}
+
+async fn offered(state: web::Data<Carrying>) -> HttpResponse {
+    tus::json(StatusCode::OK, &state.offers.present())
+}
+
+async fn offer(state: web::Data<Carrying>) -> HttpResponse {
+    let made = aside(state, |state, runtime| {
+        let mut rng = (state.rng)();
+        runtime.block_on(state.offers.make(&state.settings, &*state.clock, &mut rng))
+    });
+    match made.await {
+        Ok(offered) => tus::json(StatusCode::CREATED, &Some(offered)),
+        Err(refused) => refused,
+    }
+}
+
+/// Runs what waits for the disk beside this thread, one at a time.
+async fn aside<T: Send + 'static>(
+    state: web::Data<Carrying>,
+    work: impl FnOnce(&Carrying, &tokio::runtime::Runtime) -> anyhow::Result<T> + Send + 'static,
+) -> Result<T, HttpResponse> {
+    let broke = || tus::refused(StatusCode::INTERNAL_SERVER_ERROR, "something broke at the server", "try again later");
+    let done = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let _one = runtime.block_on(state.one.lock());
+        work(&state, &runtime)
+    });
+    done.await.map_err(|_| broke())?.map_err(|error| {
+        let (why, next) = console::explain(&error);
+        tus::refused(StatusCode::UNPROCESSABLE_ENTITY, &why, next.as_deref().unwrap_or("tell the operator"))
+    })
+}
+
+async fn fetch(state: web::Data<Carrying>, request: HttpRequest, name: web::Path<String>) -> HttpResponse {
+    let Some((path, offered)) = state.offers.file(&name) else {
+        return tus::refused(
+            StatusCode::GONE,
+            "this bundle is no longer on offer",
+            "fetch again: it begins with a new one",
+        );
+    };
+    let from = match request.headers().get(RANGE).map(|range| range.to_str().ok().and_then(from_byte)) {
+        None => 0,
+        Some(Some(from)) if from <= offered.size => from,
+        Some(_) => {
+            return tus::refused(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such byte", "begin it anew");
+        }
+    };
+    let file = async {
+        let mut file = tokio::fs::File::open(&path).await?;
+        file.seek(SeekFrom::Start(from)).await?;
+        Ok::<_, std::io::Error>(file)
+    };
+    let Ok(file) = file.await else { return tus::unknown() };
+    let pieces = futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = Vec::with_capacity(PIECE);
+        (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
+        Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (bytes::Bytes::from(piece), file)))
+    });
+    let status = if from == 0 { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((ACCEPT_RANGES, "bytes")).insert_header((CONTENT_TYPE, "application/x-tar"));
+    if from > 0 {
+        answer.insert_header((
+            CONTENT_RANGE,
+            format!("bytes {from}-{}/{}", offered.size.saturating_sub(1), offered.size),
+        ));
+    }
+    answer.body(actix_web::body::SizedStream::new(offered.size - from, Box::pin(pieces)))
+}
+
+/// `bytes=123-`
+fn from_byte(range: &str) -> Option<u64> {
+    range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
+}
+
+async fn arrived(state: web::Data<Carrying>, number: web::Path<u32>) -> HttpResponse {
+    let _one = state.one.lock().await;
+    match state.offers.arrived(*number) {
+        Ok(()) => HttpResponse::NoContent().finish(),
+        Err(error) => {
+            crate::log::warn("a bundle that was fetched could not be removed", &error);
+            HttpResponse::NoContent().finish()
+        }
+    }
+}
+
+async fn begin(state: web::Data<Carrying>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    if !tus::speaks(&request) {
+        return tus::other_version();
+    }
+    match tus::announced(&request) {
+        Some(length @ 1..=LARGEST) if state.store.has_room_for(length) => {
+            taking(&state).begin(&request, payload, length, &mut (state.rng)()).await
+        }
+        Some(1..=LARGEST) => {
+            tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "tell the operator")
+        }
+        _ => tus::refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "no dispatch has this length",
+            "check the file with `courier verify`",
+        ),
+    }
+}
+
+async fn look(state: web::Data<Carrying>, id: web::Path<String>) -> HttpResponse {
+    taking(&state).look(&id)
+}
+
+async fn go_on(
+    state: web::Data<Carrying>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    taking(&state).go_on(&request, &id, payload).await
+}
+
+async fn drop_it(state: web::Data<Carrying>, id: web::Path<String>) -> HttpResponse {
+    taking(&state).drop_it(&id)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Apply {
+    sha256: Digest,
+}
+
+#[derive(Serialize)]
+struct Applied {
+    lines: Vec<String>,
+    next: Option<&'static str>,
+}
+
+/// POST `/dispatches/{id}`: all of it is here; it is applied, exactly once.
+async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Json<Apply>) -> HttpResponse {
+    let Some(upload) = id.parse().ok().and_then(|id| state.uploads.find(id)) else { return tus::unknown() };
+    let _still = upload.take_over().await;
+    if upload.offset() != upload.length() {
+        return tus::refused(StatusCode::CONFLICT, "not all of it is here", "send the rest of it first");
+    }
+    let (path, wanted) = (upload.path().to_owned(), body.sha256);
+    let done = aside(state.clone(), move |state, runtime| {
+        let mut hasher = envelope::Hasher::new();
+        std::io::copy(&mut std::fs::File::open(&path)?, &mut hasher)?;
+        if hasher.digest() != wanted {
+            return Err(console::Failure::new("what came has another SHA-256 than the file that was sent")
+                .next("nothing was applied; deliver it again")
+                .into());
+        }
+        let done = runtime.block_on(ingest::ingest(&state.settings, &path, false, &*state.clock))?;
+        // It may hold tips that are erased by now.
+        state.offers.clear()?;
+        Ok(done)
+    })
+    .await;
+    if let Ok(id) = id.parse()
+        && let Err(error) = state.uploads.remove(id)
+    {
+        crate::log::warn("an upload that is over could not be removed", &error);
+    }
+    match done {
+        Ok(done) => {
+            let held = done.held.then_some("the operator asks the reviewers whether they mean it, and runs `intake ingest --confirm` with the same dispatch");
+            tus::json(StatusCode::OK, &Applied { lines: done.lines(), next: held })
+        }
+        Err(refused) => refused,
+    }
+}
+
+async fn roster(state: web::Data<Carrying>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(state.roster.current().bytes().to_vec())
+}
+
+async fn signature(state: web::Data<Carrying>) -> HttpResponse {
+    HttpResponse::Ok().body(state.roster.current().signature().to_owned())
+}
+
+fn taking(state: &Carrying) -> Taking<'_> {
+    let patience = std::time::Duration::from_secs(u64::from(state.settings.patience_seconds.get()));
+    Taking { uploads: &state.uploads, patience, path: DISPATCHES }
+}

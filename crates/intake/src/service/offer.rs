@@ -1,0 +1,99 @@
+//! Bundles that wait for a carrier: written into a folder of the store, offered until the carrier says that they arrived, then removed.
+//!
+//! Only one at a time. Its files are ciphertext that the store has anyway; they go when they are fetched, when a dispatch is applied (which may erase
+//! tips that they hold), and when they have waited for a week.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use console::Failure;
+use envelope::bundle::{Offered, OfferedFile};
+use envelope::{Clock, Hasher};
+use rand::CryptoRng;
+
+use super::export::export;
+use crate::settings::Settings;
+use crate::store::StoreError;
+use crate::store::blobs::fault;
+use crate::store::handover::Selection;
+
+const LIST: &str = "offered.json";
+
+/// What is not fetched for so long is removed, and written anew when somebody comes.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// The folder of what is offered.
+pub struct Offers(PathBuf);
+
+impl Offers {
+    /// Makes the folder where it is not there yet.
+    pub fn open(settings: &Settings) -> Result<Self, Failure> {
+        let folder = settings.store_settings().folder.join("outgoing");
+        console::private_dir(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// What waits to be fetched.
+    pub fn present(&self) -> Option<Offered> {
+        let offered: Offered = serde_json::from_slice(&fs::read(self.0.join(LIST)).ok()?).ok()?;
+        let whole =
+            |file: &OfferedFile| fs::metadata(self.0.join(&file.name)).is_ok_and(|meta| meta.len() == file.size);
+        (!offered.files.is_empty() && offered.files.iter().all(whole)).then_some(offered)
+    }
+
+    /// Writes a bundle of all that no desk has yet. Needs a runtime with several threads.
+    pub async fn make(
+        &self,
+        settings: &Settings,
+        clock: &dyn Clock,
+        rng: &mut impl CryptoRng,
+    ) -> anyhow::Result<Offered> {
+        self.clear()?;
+        let exported = export(settings, &self.0, Selection::NotReceived, clock, rng).await?;
+        let mut files = Vec::new();
+        for path in &exported.files {
+            let fail = |error: io::Error| Failure::file("read", path, &error);
+            let mut hasher = Hasher::new();
+            io::copy(&mut fs::File::open(path).map_err(fail)?, &mut hasher).map_err(fail)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.push(OfferedFile { name, size: hasher.size(), sha256: hasher.digest() });
+        }
+        let offered = Offered { number: exported.number, files };
+        let list = self.0.join(LIST);
+        console::publish(&list, 0o600, &serde_json::to_vec(&offered)?)
+            .map_err(|error| Failure::file("write", &list, &error))?;
+        Ok(offered)
+    }
+
+    /// A file that is offered, by the name that it was offered under.
+    pub fn file(&self, name: &str) -> Option<(PathBuf, OfferedFile)> {
+        let file = self.present()?.files.into_iter().find(|file| file.name == name)?;
+        Some((self.0.join(&file.name), file))
+    }
+
+    /// Removes a bundle that arrived.
+    pub fn arrived(&self, number: u32) -> Result<(), StoreError> {
+        match self.present() {
+            Some(offered) if offered.number == number => self.clear(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes whatever is offered.
+    pub fn clear(&self) -> Result<(), StoreError> {
+        for entry in fs::read_dir(&self.0).map_err(|error| fault(&error))? {
+            let path = entry.map_err(|error| fault(&error))?.path();
+            fs::remove_file(&path).map_err(|error| fault(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Removes what nobody fetched for a week.
+    pub fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
+        let made = fs::metadata(self.0.join(LIST)).and_then(|meta| meta.modified());
+        let old = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > KEPT));
+        if old { self.clear() } else { Ok(()) }
+    }
+}

@@ -128,6 +128,7 @@ impl Site {
             erase: vec![],
             items: items.iter().map(listed).collect(),
             withdrawn: vec![],
+            opens: Vec::new(),
             audit_head: Digest::of(b"log"),
         }
     }

@@ -244,6 +244,10 @@ fn said(bytes: &[u8], status: StatusCode, origin: &str) -> Failure {
 }
 
 fn no_throughline(status: StatusCode, origin: &str) -> Failure {
+    if status == StatusCode::MISDIRECTED_REQUEST {
+        return Failure::new(format!("{origin} leads to a server that does not answer to this name"))
+            .next("use the address that the organisation publishes");
+    }
     if status.is_server_error() {
         return Failure::new(format!("{origin} answers {}: something broke there", status.as_u16()))
             .next("run the same command again later; what was sent so far is kept");

@@ -70,6 +70,9 @@ pub struct DispatchBody {
     pub items: Vec<DispatchItem>,
     /// Items of this desk that the server removes, if they still wait.
     pub withdrawn: Vec<ItemId>,
+    /// Mailboxes of tips that came by another way than through the server, which does not know them yet: it opens them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<MailboxId>,
     /// The head of the desk's audit log.
     pub audit_head: Digest,
 }

@@ -8,6 +8,8 @@ use rand::CryptoRng;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Digest;
+
 /// The text is not an id: 26 characters of base32 (a–z, 2–7).
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("not an id: expected 26 letters a–z and digits 2–7")]
@@ -101,6 +103,15 @@ id!(
     /// One unbroken chain of bundles: new at `init` and after a restore.
     Epoch
 );
+
+impl TipId {
+    /// The id of a tip that came by itself, without a server to name it: the first half of its digest.
+    pub fn of_bare(sha256: &Digest) -> Self {
+        let mut id = [0; 16];
+        id.copy_from_slice(&sha256.as_bytes()[..16]);
+        Self(id)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -62,6 +62,7 @@ fn body(desk: &SigningKey<Desk>) -> DispatchBody {
             sha256: Digest::of(&sealed()),
         }],
         withdrawn: Vec::new(),
+        opens: Vec::new(),
         audit_head: Digest::of(b"head"),
     }
 }

@@ -122,6 +122,8 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
             hold: done.held,
             today,
             withdrawn: &body.withdrawn,
+            opens: &body.opens,
+            opens_until: today.month().plus(settings.mailbox_lifetime_months),
             items: body
                 .items
                 .iter()

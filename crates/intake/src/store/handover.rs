@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 
 use envelope::bundle::{Applied, BundleTip};
 use envelope::dispatch::Listed;
-use envelope::{Day, Digest, Epoch, ItemId, TipId};
+use envelope::{Day, Digest, Epoch, ItemId, MailboxId, Month, TipId};
 use rand::CryptoRng;
 use sqlx::{Connection, Row};
 
@@ -54,6 +54,10 @@ pub struct Application<'a> {
     pub items: Vec<super::mailbox::NewItem<'a>>,
     /// What they take back.
     pub withdrawn: &'a [ItemId],
+    /// Mailboxes of tips that came to a desk by another way.
+    pub opens: &'a [MailboxId],
+    /// The month after which those go.
+    pub opens_until: Month,
 }
 
 impl Store {
@@ -179,6 +183,13 @@ impl Store {
             .bind(application.label)
             .execute(&mut *transaction)
             .await?;
+        }
+        for mailbox in application.opens {
+            sqlx::query("INSERT INTO mailbox (id, expires) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(mailbox.as_bytes().as_slice())
+                .bind(application.opens_until.to_string())
+                .execute(&mut *transaction)
+                .await?;
         }
         let added = super::mailbox::add_items(&mut transaction, &application.items, application.label).await?;
         super::mailbox::withdraw(&mut transaction, application.withdrawn, application.label).await?;

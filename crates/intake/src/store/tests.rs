@@ -47,6 +47,8 @@ async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
             today,
             items: Vec::new(),
             withdrawn: &[],
+            opens: &[],
+            opens_until: day("2030-01-01").month(),
         })
         .await
         .unwrap();

@@ -226,6 +226,7 @@ mod tests {
             erase: vec![],
             items: vec![],
             withdrawn: vec![],
+            opens: Vec::new(),
             audit_head: desk.db.head().await.unwrap().1,
         };
         let list = dispatch::list(&body).unwrap();

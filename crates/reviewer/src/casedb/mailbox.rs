@@ -113,6 +113,27 @@ impl CaseDb {
         rows.iter().map(with_tip).collect()
     }
 
+    /// Mailboxes of items on their way whose tip came by itself, and not through the server: such a tip is named after its own digest.
+    pub async fn list_opened(&mut self, site: SiteId) -> Result<Vec<MailboxId>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT item.mailbox, tip.id, tip.sha256 FROM item JOIN tip ON tip.id = item.tip
+             WHERE NOT item.withdrawn AND item.dispatched_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?) ORDER BY item.mailbox",
+        )
+        .bind(site.to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        let damaged = || CaseDbError::Damaged("an item's mailbox or tip is not one");
+        let mut opened = Vec::new();
+        for row in &rows {
+            let (mailbox, id, sha256): (&str, &str, &str) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let sha256: Digest = sha256.parse().map_err(|_| damaged())?;
+            if TipId::of_bare(&sha256).to_string() == id {
+                opened.push(mailbox.parse().map_err(|_| damaged())?);
+            }
+        }
+        Ok(opened)
+    }
+
     /// The number of the next item.
     pub async fn next_item(&mut self) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM item").fetch_one(&mut self.connection).await?)

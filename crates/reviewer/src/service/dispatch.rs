@@ -42,6 +42,7 @@ pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
         erase: desk.db.list_erase(site, number).await?,
         items,
         withdrawn: desk.db.list_withdrawn(site, number).await?,
+        opens: desk.db.list_opened(site).await?,
         audit_head: desk.db.head().await?.1,
     };
     let path = to.join(format!("dispatch-{number:04}.tar"));

@@ -75,9 +75,7 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
         let mut hasher = Hasher::new();
         io::copy(&mut file, &mut hasher).map_err(fail)?;
         let (size, sha256) = (hasher.size(), hasher.digest());
-        let mut id = [0; 16];
-        id.copy_from_slice(&sha256.as_bytes()[..16]);
-        let listed = Listed { id: TipId::from_bytes(id), size, sha256 };
+        let listed = Listed { id: TipId::of_bare(&sha256), size, sha256 };
         take(desk, &listed, file, &identities, &reading, &mut done).await?;
         desk.db.log(desk.today, "import tip", &listed.id.to_string()).await?;
     } else if is_dispatch {

@@ -400,20 +400,14 @@ impl ServerCertVerifier for OnlyThis {
 }
 
 /// TLS's own error under the libraries' ones.
-fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-            return Some(tls);
-        }
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        {
-            return Some(tls);
-        }
-        source = inner.source();
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(tls) = error.downcast_ref() {
+        return Some(tls);
     }
-    None
+    // An error of input and output does not name what it holds as its source.
+    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let held: Option<&(dyn std::error::Error + 'static)> = held.map(|held| held as _);
+    held.and_then(tls_error).or_else(|| error.source().and_then(tls_error))
 }
 
 fn chain(error: &reqwest::Error) -> String {

@@ -32,8 +32,9 @@ pub struct TorNetwork {
 }
 
 impl TorNetwork {
-    /// Boots authorities, relays, service and client in `folder`; the onion service's port 80 leads to `target` (`127.0.0.1:8081` or `unix:/path`).
-    pub fn start(folder: &Path, target: &str) -> Result<Self> {
+    /// Boots authorities, relays, service and client in `folder`; the onion service's port 80 leads to `target` (`127.0.0.1:8081` or `unix:/path`), the
+    /// couriers' port 443 to `carriers`.
+    pub fn start(folder: &Path, target: &str, carriers: &str) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let (folder, ports) = (folder.canonicalize()?, free_ports(1 + RELAYS + 2 * AUTHORITIES)?);
         let (relays, authorities) = ports[1..].split_at(RELAYS);
@@ -65,7 +66,7 @@ impl TorNetwork {
             listed == AUTHORITIES + RELAYS && weighed == RELAYS
         })?;
         let key = network.authorise()?;
-        network.spawn("service", &network.service(target)?)?;
+        network.spawn("service", &network.service(target, carriers)?)?;
         let name = |network: &Self, of: &str| fs::read_to_string(network.folder.join(of).join("hostname"));
         network.until(deadline, "service", "names", |network| {
             ["onion", "courier", "strangers"].iter().all(|of| name(network, of).is_ok_and(|name| name.ends_with('\n')))
@@ -113,8 +114,9 @@ impl TorNetwork {
         Ok(private)
     }
 
-    /// A stream to a service's port 80, from which a read takes 30 seconds at most. Those of one circuit's name share a circuit.
+    /// A stream to a service's port, 80 of the senders' and 443 of couriers', from which a read takes 30 seconds at most. Those of one circuit's name share a circuit.
     pub fn connect(&self, onion: &str, circuit: &str) -> Result<TcpStream> {
+        let port = if onion == self.onion { 80_u16 } else { 443 };
         let counted = |text: &str| anyhow::Ok([&[u8::try_from(text.len())?][..], text.as_bytes()].concat());
         let (onion, circuit) = (counted(onion)?, counted(circuit)?);
         let mut stream = TcpStream::connect(self.socks)?;
@@ -128,7 +130,7 @@ impl TorNetwork {
         // SOCKS 5 (RFC 1928), with the circuit's name as user name and as password (RFC 1929).
         ask(&[5, 1, 2], &mut [0; 2], 2)?;
         ask(&[&[1_u8][..], &circuit, &circuit].concat(), &mut [0; 2], 0)?;
-        ask(&[&[5_u8, 1, 0, 3][..], &onion, &80_u16.to_be_bytes()].concat(), &mut [0; 10], 0)?;
+        ask(&[&[5_u8, 1, 0, 3][..], &onion, &port.to_be_bytes()].concat(), &mut [0; 10], 0)?;
         Ok(stream)
     }
 
@@ -157,7 +159,7 @@ impl TorNetwork {
     }
 
     /// Our own `torrc`, with other folders and ports; and the courier's service twice.
-    fn service(&self, target: &str) -> Result<String> {
+    fn service(&self, target: &str, carriers: &str) -> Result<String> {
         let modules = run(Command::new("tor").arg("--list-modules"))?;
         let left_out = |line: &str| {
             // A tor that was built without proof of work refuses the setting.
@@ -169,7 +171,8 @@ impl TorNetwork {
         let shipped = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/tor/torrc"))?;
         let lines = shipped.lines().filter(|line| !line.starts_with('#') && !left_out(line));
         let folder = |of: &str| self.folder.join(of).display().to_string();
-        let torrc = lines.collect::<Vec<_>>().join("\n").replace("127.0.0.1:8081", target);
+        let torrc =
+            lines.collect::<Vec<_>>().join("\n").replace("127.0.0.1:8081", target).replace("127.0.0.1:8444", carriers);
         let (_, courier) = torrc.rsplit_once("HiddenServiceDir").context("torrc has no service")?;
         let strangers =
             format!("HiddenServiceDir{courier}").replace("/var/lib/tor/throughline-courier", &folder("strangers"));

@@ -106,6 +106,7 @@ fn with_roster(site: &Site, number: u32, roster: &Roster) -> String {
         erase: Vec::new(),
         items: Vec::new(),
         withdrawn: Vec::new(),
+        opens: vec![],
         audit_head: Digest::of(b""),
     };
     let path = site.line.path(&format!("stick/dispatch-{number}.tar"));

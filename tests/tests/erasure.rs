@@ -71,6 +71,7 @@ async fn a_tip_is_erased_on_a_second_desks_word_and_on_nobody_elses() {
             erase: vec![],
             items: vec![],
             withdrawn: vec![],
+            opens: vec![],
             audit_head: Digest::of(b"log"),
         };
         let path = line.path("word.tar");

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
+use std::fs;
 use std::io::{Read as _, Write as _};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use tests::{Site, TorNetwork};
+use envelope::Hasher;
+use envelope::bundle::UntrustedBundle;
+use tests::{BadLine, Courier, Site, TorNetwork};
 
 struct Circuit<'a> {
     network: &'a TorNetwork,
@@ -54,8 +58,12 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     let settings = [("onion_listen", "\"127.0.0.1:0\""), ("submissions_per_minute_per_origin", "10")];
     let site = Site::create(&dir.path().join("line"), &settings).unwrap();
     let server = site.line.serve().unwrap();
+    let journalist = Courier::new(&site.line, "journalist", &site.root.verifying_key().to_string());
+    site.let_in(1, &[&journalist.init("carrier-1").unwrap()]).unwrap();
+    let carry = site.line.carry().unwrap();
     let begun = Instant::now();
-    let network = TorNetwork::start(&dir.path().join("tor"), server.onion.as_ref().unwrap()).unwrap();
+    let (senders, carriers) = (server.onion.as_ref().unwrap(), carry.url.trim_start_matches("https://"));
+    let network = TorNetwork::start(&dir.path().join("tor"), senders, carriers).unwrap();
     eprintln!("the private network took {:.0} s", begun.elapsed().as_secs_f64());
     let circuit = |name: &str| Circuit { network: &network, name: name.to_owned() };
 
@@ -86,8 +94,72 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     assert!(network.connect(&network.courier, "courier").is_ok());
     let refused = network.connect(&network.strangers, "courier").unwrap_err().to_string();
     assert!(refused.contains("0xf4"), "not for want of a key: {refused}");
+    a_lead_that_is_broken_off_three_times_arrives_once(&site, &network, &journalist);
     // No log of ours, and no file, names a circuit.
     assert_eq!(site.line.holding(b"fc00:dead").unwrap(), Vec::<String>::new());
+}
+
+/// A lead with a large file through the onion service: the line breaks three times, the program is killed once. Then a carrier fetches it by the
+/// couriers' onion service, and the file is what it was. `TOR_LEAD_MB` sets how large it is.
+fn a_lead_that_is_broken_off_three_times_arrives_once(site: &Site, network: &TorNetwork, courier: &Courier) {
+    let megabytes: u64 = std::env::var("TOR_LEAD_MB").map_or(12, |text| text.parse().unwrap());
+    let path = |name: &str| site.line.path(name).display().to_string();
+    let mut digest = Hasher::new();
+    let mut file = std::io::BufWriter::new(fs::File::create(path("video.mp4")).unwrap());
+    for n in 0..megabytes {
+        let piece: Vec<u8> = (0..1_000_000_u64)
+            .map(|at| ((n * 1_000_000 + at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 29) as u8)
+            .collect();
+        digest.update(&piece);
+        file.write_all(&piece).unwrap();
+    }
+    file.into_inner().unwrap().sync_all().unwrap();
+    let digest = digest.digest();
+    fs::write(path("lead.toml"), "[answers]\nstory = \"through Tor, in pieces\"\n").unwrap();
+    let before = site.line.kept().unwrap();
+    let fifth = megabytes * 1_000_000 / 5;
+    let line = BadLine::to(&network.socks.to_string(), vec![fifth, fifth, fifth]).unwrap();
+    let begun = Instant::now();
+    let send = |proxy: &str| {
+        let (site, proxy) = (format!("http://{}", network.onion), proxy.replace("https://", "socks5h://"));
+        let mut send = courier
+            .sending(&site, &["--proxy", &proxy, "--lead", &path("lead.toml"), "--attach", &path("video.mp4")])
+            .unwrap();
+        send.stdout(Stdio::piped()).stderr(Stdio::null());
+        send
+    };
+    let mut first = send(&line.url).spawn().unwrap();
+    while line.cuts() < 3 {
+        assert!(first.try_wait().unwrap().is_none(), "it gave up after {} breaks", line.cuts());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let output = send(&format!("https://{}", network.socks)).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.lines().last().unwrap().split(' ').count() == 7, "{said}");
+    eprintln!(
+        "{megabytes} MB by courier through Tor, broken off three times and killed once, took {:.0} s",
+        begun.elapsed().as_secs_f64()
+    );
+    assert_eq!(site.line.kept().unwrap(), before + 1);
+    let status: serde_json::Value = serde_json::from_str(&site.line.intake("status", &["--json"]).unwrap()).unwrap();
+    let words = status["fingerprint"].as_str().unwrap();
+    let (url, proxy) = (format!("https://{}", network.courier), format!("socks5h://{}", network.socks));
+    let stick = path("stick");
+    let begun = Instant::now();
+    let said = courier.carry("fetch", &url, &["--proxy", &proxy, "--to", &stick, "--fingerprint", words]).unwrap();
+    eprintln!("a carrier fetched it through Tor in {:.0} s", begun.elapsed().as_secs_f64());
+    let untrusted = UntrustedBundle::open(fs::File::open(said.lines().last().unwrap()).unwrap()).unwrap();
+    let key = untrusted.claimed_key().clone();
+    let mut bundle = untrusted.verify(&key, site.site).unwrap();
+    let mut found = 0;
+    for listed in bundle.tips() {
+        let opened = envelope::tip::open(bundle.tip(&listed.id).unwrap(), &[&site.reviewer]).unwrap();
+        found +=
+            opened.files().iter().filter(|file| file.sha256 == digest && file.size == megabytes * 1_000_000).count();
+    }
+    assert_eq!(found, 1);
 }
 
 fn on_path(program: &str) -> bool {

@@ -51,7 +51,7 @@ impl Circuit<'_> {
 #[test]
 fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() {
     if !["tor", "tor-gencert"].iter().all(|program| on_path(program)) {
-        eprintln!("skipped: tor is not installed, and no package of it could be");
+        console::note(&format!("skipped: tor is not installed, and no package of it could be"));
         return;
     }
     let dir = tempfile::tempdir().unwrap();
@@ -64,13 +64,13 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     let begun = Instant::now();
     let (senders, carriers) = (server.onion.as_ref().unwrap(), carry.url.trim_start_matches("https://"));
     let network = TorNetwork::start(&dir.path().join("tor"), senders, carriers).unwrap();
-    eprintln!("the private network took {:.0} s", begun.elapsed().as_secs_f64());
+    console::note(&format!("the private network took {:.0} s", begun.elapsed().as_secs_f64()));
     let circuit = |name: &str| Circuit { network: &network, name: name.to_owned() };
 
     let begun = Instant::now();
     let sent = circuit("large").send("with 20 MB", &vec![7; 20_000_000]);
     assert!(sent.contains("<output id=\"code\""), "{}", &sent[..sent.len().min(300)]);
-    eprintln!("20 MB through Tor took {:.1} s", begun.elapsed().as_secs_f64());
+    console::note(&format!("20 MB through Tor took {:.1} s", begun.elapsed().as_secs_f64()));
     assert!(site.line.blobs() == 1 && !sent.to_lowercase().contains("onion-location"));
 
     let (limited, worst) = std::thread::scope(|scope| {
@@ -89,7 +89,7 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     });
     assert!(limited > 20, "the flood was limited {limited} times");
     assert!(worst < Duration::from_secs(15), "an honest tip took {worst:?}");
-    eprintln!("beside a flood, an honest tip took {:.1} s at most", worst.as_secs_f64());
+    console::note(&format!("beside a flood, an honest tip took {:.1} s at most", worst.as_secs_f64()));
     // The courier's own way in, with its key; and another's, to which the client has the address and no key.
     assert!(network.connect(&network.courier, "courier").is_ok());
     let refused = network.connect(&network.strangers, "courier").unwrap_err().to_string();
@@ -138,10 +138,10 @@ fn a_lead_that_is_broken_off_three_times_arrives_once(site: &Site, network: &Tor
     let output = send(&format!("https://{}", network.socks)).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && said.lines().last().unwrap().split(' ').count() == 7, "{said}");
-    eprintln!(
+    console::note(&format!(
         "{megabytes} MB by courier through Tor, broken off three times and killed once, took {:.0} s",
         begun.elapsed().as_secs_f64()
-    );
+    ));
     assert_eq!(site.line.kept().unwrap(), before + 1);
     let status: serde_json::Value = serde_json::from_str(&site.line.intake("status", &["--json"]).unwrap()).unwrap();
     let words = status["fingerprint"].as_str().unwrap();
@@ -149,7 +149,7 @@ fn a_lead_that_is_broken_off_three_times_arrives_once(site: &Site, network: &Tor
     let stick = path("stick");
     let begun = Instant::now();
     let said = courier.carry("fetch", &url, &["--proxy", &proxy, "--to", &stick, "--fingerprint", words]).unwrap();
-    eprintln!("a carrier fetched it through Tor in {:.0} s", begun.elapsed().as_secs_f64());
+    console::note(&format!("a carrier fetched it through Tor in {:.0} s", begun.elapsed().as_secs_f64()));
     let untrusted = UntrustedBundle::open(fs::File::open(said.lines().last().unwrap()).unwrap()).unwrap();
     let key = untrusted.claimed_key().clone();
     let mut bundle = untrusted.verify(&key, site.site).unwrap();

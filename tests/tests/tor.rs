@@ -51,7 +51,7 @@ impl Circuit<'_> {
 #[test]
 fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() {
     if !["tor", "tor-gencert"].iter().all(|program| on_path(program)) {
-        console::note(&format!("skipped: tor is not installed, and no package of it could be"));
+        eprintln!("skipped: tor is not installed, and no package of it could be");
         return;
     }
     let dir = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@ use crate::carrying::{deliver, fetch, identity, verify, watch};
 use crate::client::{Server, Way};
 use crate::home::{Home, HomeArgs};
 use crate::pinned::{LineArgs, Pinned};
+use crate::probing::{self, Probing};
 use crate::sending::{self, Sending};
 
 const DAY: &str = "\
@@ -100,6 +101,22 @@ enum Command {
         /// A bundle or a dispatch
         file: PathBuf,
     },
+    /// Send the tips that a desk made up, each at its hour: the desk then notices a server that drops tips
+    Probe {
+        #[command(flatten)]
+        way: Way,
+        #[command(flatten)]
+        line: LineArgs,
+        /// The desk's plan
+        #[arg(long, value_name = "FILE")]
+        plan: PathBuf,
+        /// Send what is due now, and end; otherwise it runs until the last one is sent
+        #[arg(long)]
+        once: bool,
+        /// Do not take as long over a form as a person does: to try it out, since a server could tell
+        #[arg(long)]
+        hurry: bool,
+    },
     /// Ask at fixed hours whether something waits at the server, and tell each time
     #[command(group = clap::ArgGroup::new("when").required(true).multiple(true))]
     Watch {
@@ -185,6 +202,14 @@ impl Command {
                 let pinned = Pinned::establish(&home, &of, today)?;
                 let checked = verify::verify(&file, &pinned, fingerprint.as_deref(), today)?;
                 checked.lines.iter().for_each(|text| line(text));
+            }
+            Self::Probe { way, line: of, plan, once, hurry } => {
+                let probing = Probing { plan: &plan, way: &way, line: &of, once, hurry };
+                let list = probing::probe(&home.open()?, &probing, &clock, &mut rng).await?;
+                line(&list.display().to_string());
+                note(
+                    "next: give that list to the reviewers now and then: `reviewer probe --sent` tells what was dropped from what was not sent",
+                );
             }
             Self::Watch { way, at, once, notice, run } => {
                 let server = Server::new(&way, Some(&identity::load(&home.open()?)?))?;

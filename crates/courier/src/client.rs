@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use console::Failure;
-use reqwest::{Client, Method, Proxy, RequestBuilder, Response, StatusCode, Url, redirect};
+use reqwest::{Client, ClientBuilder, Method, Proxy, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
@@ -90,8 +90,12 @@ impl NoAnswer {
 impl Server {
     /// Prepares the way; nothing is sent yet.
     pub fn new(way: &Way, identity: Option<&ClientIdentity>) -> anyhow::Result<Self> {
+        Self::build(way, identity, Client::builder())
+    }
+
+    fn build(way: &Way, identity: Option<&ClientIdentity>, builder: ClientBuilder) -> anyhow::Result<Self> {
         let base = address(way)?;
-        let mut builder = Client::builder()
+        let mut builder = builder
             .redirect(redirect::Policy::none())
             .referer(false)
             .no_proxy()
@@ -112,15 +116,28 @@ impl Server {
         Ok(Self { client: builder.build().context("preparing the connection")?, base })
     }
 
+    /// The way as a browser takes it: heads in its spelling.
+    pub fn like_a_browser(way: &Way) -> anyhow::Result<Self> {
+        Self::build(way, None, Client::builder().http1_title_case_headers())
+    }
+
+    /// The server's name, and its port where it is not the usual one.
+    pub fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// The server's address, without its path.
     pub fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
     }
 
-    /// A request to a path of this server.
+    /// A request to a path of this server, and what stands behind its question mark.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut url = self.base.clone();
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         url.set_path(path);
+        url.set_query(query);
         self.client.request(method, url)
     }
 

@@ -21,5 +21,6 @@ pub mod client;
 pub mod home;
 pub mod lead;
 pub mod pinned;
+pub mod probing;
 pub mod progress;
 pub mod sending;

@@ -72,7 +72,7 @@ pub async fn send(
     let (questionnaire, leads) = read(sending, &facts)?;
     let mut journal = Journal::open(home, &pinned, sending, rng, today)?;
     journal.refuse_changed(&leads, sending)?;
-    let half = half(server, &journal).await?;
+    let half = half(server, journal.secret(), journal.day()).await?;
     let work = Work { pinned: &pinned, server, facts: &facts, questionnaire: &questionnaire, half: &half, today };
     let many = leads.len() > 1 || leads.iter().any(|placed| placed.place.is_some());
     let mut counts = Counts::default();
@@ -153,9 +153,37 @@ struct Half {
     half: String,
 }
 
+/// Sends one lead that nobody waits for: it takes the way of every lead, and leaves nothing here.
+pub(crate) async fn send_one(
+    home: &Home,
+    server: &Server,
+    mut pinned: Pinned,
+    lead: &Lead,
+    secret: LeadSecret,
+    today: Day,
+) -> anyhow::Result<()> {
+    refreshed(&mut pinned, server).await?;
+    let facts = patiently(|| pinned.facts(server)).await?;
+    let half = half(server, &secret, today).await?;
+    let sealing = pinned.sealing(today)?;
+    let target = seal::Target {
+        site: pinned.site(),
+        roster: pinned.roster(),
+        recipients: &sealing.recipients,
+        questionnaire: facts.questionnaire,
+        max_bytes: facts.max_tip_bytes,
+        day: today,
+    };
+    let file = home.folder("probing")?.join("sealed.age");
+    let sealed = seal(lead, &target, &secret, |content, secret| secret.code(&half, content), &file)?;
+    let sent = upload::upload(server, |_| Ok(()), &sealed, &file, None).await;
+    std::fs::remove_file(&file).map_err(|error| Failure::file("remove", &file, &error))?;
+    Ok(sent.map_err(upload::Failed::into_failure)?)
+}
+
 /// The server's half of the codes.
-async fn half(server: &Server, journal: &Journal) -> anyhow::Result<CodeHalf> {
-    let claim = journal.secret().claim(journal.day());
+async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
+    let claim = secret.claim(day);
     let answer: Half = patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
     Ok(CodeHalf::from_text(&answer.half)?)
 }
@@ -188,7 +216,9 @@ impl Work<'_> {
                 }
                 Some(Known::Sealed(sealed)) => {
                     let file = journal.sealed_file(&name);
-                    let done = upload::upload(self.server, journal, &name, &sealed, &file, place).await;
+                    let done =
+                        upload::upload(self.server, |sealed| journal.sealed(&name, sealed), &sealed, &file, place)
+                            .await;
                     match done {
                         Ok(()) => {
                             let content = sealed.content;

@@ -12,6 +12,7 @@
 //! | [`dispatch`] | `dispatch-NNNN.tar` | `reviewer` | `intake` |
 //! | [`item`] | `items/<id>.age` in a dispatch | `reviewer` | the sender, through `intake` |
 //! | [`access`] | `access.json` + `.minisig` | `reviewer` | `intake` |
+//! | [`probe`] | `probes-NNNN.json`, `probes-sent.json` | `reviewer`; `courier` | `courier`; `reviewer` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
 //! | [`line`] | `/line.json` | `intake` | `courier` |
 //! | [`code`], [`submission`], [`lead`] | nothing: what a sender holds | `intake`, `courier` | the sender |
@@ -36,6 +37,7 @@ pub mod item;
 pub mod keys;
 pub mod lead;
 pub mod line;
+pub mod probe;
 pub mod questionnaire;
 pub mod roster;
 mod signed;

@@ -7,6 +7,7 @@
 //! | [`analysed`] | what was read out of tips: entities, words |
 //! | [`search`] | finding cases by words and fields |
 //! | [`marks`] | tags, assignment, ratings, translations, colleagues |
+//! | [`probes`] | tips that were made up, and whether they came |
 //! | [`damage`] | what can still be read of a damaged database |
 //! | [`intaken`] | bundles, sites, quarantine, dispatches |
 //! | [`mailbox`] | replies and notices to senders; follow-ups |
@@ -19,6 +20,7 @@ pub mod damage;
 pub mod intaken;
 pub mod mailbox;
 pub mod marks;
+pub mod probes;
 pub mod queue;
 pub mod search;
 

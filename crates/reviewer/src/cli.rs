@@ -14,7 +14,7 @@ use self::print::{imported, list, show, verified};
 use crate::casedb;
 use crate::query;
 use crate::service::desk::Desk;
-use crate::service::{access, backup, colleague, dispatch, import, reply, restore, roster, verify, work};
+use crate::service::{access, backup, colleague, dispatch, import, probe, reply, restore, roster, verify, work};
 use crate::workbench;
 
 const DAY: &str = "\
@@ -115,6 +115,26 @@ enum Command {
         /// A folder to make, such as one on the stick; access.json and its signature go there
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
+    },
+    /// Say whether the tips arrived that this desk made up; with --plan, make some up
+    Probe {
+        #[command(flatten)]
+        at: At,
+        /// Make up so many, and write the plan for whoever runs `courier probe`
+        #[arg(long, value_name = "N", requires = "to")]
+        plan: Option<u32>,
+        /// Over so many days, from tomorrow on
+        #[arg(long, value_name = "N", default_value_t = 30, requires = "plan")]
+        days: u32,
+        /// The folder for the plan, such as one on the stick
+        #[arg(long, value_name = "DIR", requires = "plan")]
+        to: Option<PathBuf>,
+        /// Another desk's plan: its probes are no cases here either
+        #[arg(long, value_name = "FILE", conflicts_with = "plan")]
+        learn: Option<PathBuf>,
+        /// The list of what was sent, which `courier probe` keeps
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "learn"])]
+        sent: Option<PathBuf>,
     },
     /// Check a bundle and take its tips
     Import {
@@ -424,6 +444,25 @@ impl Command {
                 body.carriers.iter().for_each(|carrier| line(&format!("{}  until {}", carrier.label, carrier.until)));
                 note("next: the operator runs `intake access` with it; until then nothing changes");
                 line(&to.join("access.json").display().to_string());
+            }
+            Self::Probe { at, plan: Some(count), days, to: Some(to), .. } => {
+                let new = probe::NewPlan { count, days, to: &to };
+                let path = at.with(async |desk| probe::plan(desk, &new, &mut rng).await).await?;
+                note(
+                    "next: give the plan to whoever runs `courier probe`, and to nobody else; other desks of this line take it with --learn",
+                );
+                line(&path.display().to_string());
+            }
+            Self::Probe { at, learn: Some(file), .. } => {
+                let new = at.with(async |desk| probe::learn(desk, &file).await).await?;
+                line(&format!("{new} probes of another desk are known"));
+            }
+            Self::Probe { at, sent, .. } => {
+                let all = at.with(async |desk| probe::report(desk, sent.as_deref()).await).await?;
+                if all.is_empty() {
+                    note("no probes are planned: `reviewer probe --plan 20 --to …` makes some");
+                }
+                all.iter().for_each(print::probed);
             }
             Self::Import { at, fingerprint, accept_epoch, recovery_key, files } => {
                 let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;

@@ -10,6 +10,7 @@
 //! | [`tags`] | tags, assignment, ratings |
 //! | [`colleague`] | `colleague`, `lower`: what takes two reviewers |
 //! | [`verify`] | `verify` |
+//! | [`probe`] | `probe`: tips that are made up, and whether they arrived |
 //! | [`reply`] | `reply`, and the notices of `dispatch` |
 //! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`restore`], [`dispatch`] | `backup`, `restore`, `dispatch` |
@@ -21,6 +22,7 @@ pub mod desk;
 pub mod dispatch;
 pub mod import;
 pub mod labels;
+pub mod probe;
 pub mod reply;
 pub mod restore;
 pub mod roster;

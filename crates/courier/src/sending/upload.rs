@@ -10,7 +10,6 @@ use reqwest::{Body, Method, Response, StatusCode};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
-use super::journal::Journal;
 use super::pause;
 use super::seal::SealedLead;
 use crate::client::{NoAnswer, Server};
@@ -52,17 +51,15 @@ struct Filed {
     _filed: String,
 }
 
-/// Sends a lead and has it filed. When this answers, it is durable at the server.
+/// Sends a lead and has it filed. When this answers, it is durable at the server. `keep` is told where the server takes it.
 pub(super) async fn upload(
     server: &Server,
-    journal: &Journal,
-    name: &str,
+    keep: impl Fn(&SealedLead) -> Result<(), Failure>,
     sealed: &SealedLead,
     file: &Path,
     place: Option<&str>,
 ) -> Result<(), Failed> {
     let mut sealed = sealed.clone();
-    let kept = |sealed: &SealedLead| journal.sealed(name, sealed);
     let what = place.map_or_else(|| "sending".to_owned(), |place| format!("sending {place}"));
     let way = Transfer { server, under: "/leads", file, size: sealed.size, what: &what };
     let mut tries = 0;
@@ -70,7 +67,7 @@ pub(super) async fn upload(
         let location = way
             .bring(sealed.location.take(), |location| {
                 sealed.location = Some(location.to_owned());
-                kept(&sealed)
+                keep(&sealed)
             })
             .await?;
         let body = FileLead {

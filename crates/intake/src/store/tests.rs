@@ -281,6 +281,8 @@ async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[ItemId
         today,
         items,
         withdrawn,
+        opens: &[],
+        opens_until: today.month(),
     };
     store.apply(application).await.unwrap();
 }

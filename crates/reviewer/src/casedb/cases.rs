@@ -95,7 +95,7 @@ impl CaseDb {
     pub async fn known(&mut self, id: &TipId, sha256: &Digest) -> Result<Known, CaseDbError> {
         let row = sqlx::query(
             "SELECT sha256, 0 FROM tip WHERE id = ?1 UNION ALL SELECT sha256, 0 FROM twin WHERE id = ?1
-             UNION ALL SELECT sha256, 1 FROM quarantine WHERE id = ?1",
+             UNION ALL SELECT sha256, 0 FROM probe_tip WHERE id = ?1 UNION ALL SELECT sha256, 1 FROM quarantine WHERE id = ?1",
         )
         .bind(id.to_string())
         .fetch_optional(&mut self.connection)

@@ -180,13 +180,16 @@ impl CaseDb {
             .bind(number)
             .execute(&mut self.connection)
             .await?;
-        sqlx::query("UPDATE twin SET received_in = ? WHERE received_in IS NULL")
-            .bind(number)
-            .execute(&mut self.connection)
-            .await?;
+        for update in [
+            "UPDATE twin SET received_in = ? WHERE received_in IS NULL",
+            "UPDATE probe_tip SET received_in = ? WHERE received_in IS NULL",
+        ] {
+            sqlx::query(update).bind(number).execute(&mut self.connection).await?;
+        }
         self.listed(
             "SELECT id, sha256 FROM tip WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
-             UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
+             UNION ALL SELECT id, sha256 FROM twin WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
+             UNION ALL SELECT id, sha256 FROM probe_tip WHERE received_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
             site,
         )
         .await
@@ -207,9 +210,15 @@ impl CaseDb {
         .bind(number)
         .execute(&mut self.connection)
         .await?;
+        // Nothing is lost with a probe.
+        sqlx::query("UPDATE probe_tip SET erase_in = ? WHERE erase_in IS NULL")
+            .bind(number)
+            .execute(&mut self.connection)
+            .await?;
         self.listed(
             "SELECT id, sha256 FROM tip WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
-             UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
+             UNION ALL SELECT id, sha256 FROM twin WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1)
+             UNION ALL SELECT id, sha256 FROM probe_tip WHERE erase_in > (SELECT coalesce(max(echo), 0) FROM site WHERE site = ?1) ORDER BY id",
             site,
         )
         .await

@@ -3,7 +3,7 @@
 use console::line;
 
 use crate::casedb::cases::Case;
-use crate::service::{import, verify, work};
+use crate::service::{import, probe, verify, work};
 
 pub(super) fn verified(done: &verify::Verified) {
     line(&format!("log          {} entries hold", done.log_entries));
@@ -13,11 +13,24 @@ pub(super) fn verified(done: &verify::Verified) {
     done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
 }
 
+pub(super) fn probed(reported: &probe::Reported) {
+    let standing = match reported.standing {
+        probe::Standing::Arrived(day) => format!("arrived {day}"),
+        probe::Standing::Missing => "MISSING".to_owned(),
+        probe::Standing::NotSent => "was not sent".to_owned(),
+        probe::Standing::ToCome => "to come".to_owned(),
+    };
+    line(&format!("{:>4}  {}  {}  {standing}", reported.number, reported.due, reported.way));
+}
+
 pub(super) fn imported(done: &import::Imported) {
     if let Some((number, tips)) = done.confirmed {
         return line(&format!("dispatch {number} of another desk: it has {tips} tips that wait for a backup here"));
     }
     let what = done.bundle.map_or("tip".to_owned(), |number| format!("bundle {number}"));
+    if done.probes > 0 {
+        line(&format!("{} probes of this desk arrived", done.probes));
+    }
     if done.new + done.quarantined + done.twins == 0 {
         line(&format!("{what}: nothing new"));
     } else {

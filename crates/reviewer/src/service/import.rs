@@ -18,7 +18,7 @@ use envelope::{Digest, Hasher, MailboxId, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
-use super::roster;
+use super::{probe, roster};
 use crate::analysis::Reading;
 use crate::casedb::CaseDb;
 use crate::casedb::audit::CUT;
@@ -38,6 +38,8 @@ pub struct Imported {
     pub known: u32,
     /// The same form sent twice: kept once.
     pub twins: u32,
+    /// Probes of this desk's own that arrived.
+    pub probes: u32,
     /// Tips that cannot be opened; kept sealed.
     pub quarantined: u32,
     /// What is missing or odd, for a person to look into.
@@ -245,7 +247,13 @@ async fn bundle(
         take(desk, &tip, sealed, identities, reading, done).await?;
     }
     desk.db.add_bundle(&body, volume, &digest).await?;
-    done.findings.extend(desk.db.gaps(site, body.epoch).await?);
+    let gaps = desk.db.gaps(site, body.epoch).await?;
+    if gaps.is_empty() || body.volumes == 1 {
+        desk.db.set_meta("newest-bundle-day", &body.day.to_string()).await?;
+        let missing = desk.db.take_missing_probes(body.day).await?;
+        done.findings.extend(missing.into_iter().map(probe::missing));
+    }
+    done.findings.extend(gaps);
     done.findings.extend(echo(desk, &body).await?);
     if let Some(sealed) = bundle.collected() {
         match collected::open(sealed, identities, site) {
@@ -327,6 +335,15 @@ async fn keep<R: Read + Seek>(
         desk.db.add_twin(id, sha256, first).await?;
         desk.db.release_mark().await?;
         done.twins += 1;
+        return Ok(None);
+    }
+    if opened.thread().is_none()
+        && opened.files().is_empty()
+        && let Some(number) = desk.db.probe(&envelope::probe::mark(&opened.tip().answers)).await?
+    {
+        desk.db.probe_came(number, id, sha256, desk.today).await?;
+        desk.db.release_mark().await?;
+        done.probes += 1;
         return Ok(None);
     }
     let claim = match opened.thread() {

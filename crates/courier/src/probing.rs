@@ -1,0 +1,112 @@
+//! `courier probe`: sends what a desk made up, through the form and as sealed leads, at the hours that its plan has.
+//!
+//! Nothing marks a probe but what it says, so the server must not be able to tell it by how it is sent: a lead takes the way of every lead, a form is
+//! fetched and filled in as Tor Browser does it ([`form`]). By the onion address, that is: over TLS this program's handshake is not a browser's.
+
+pub mod form;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use console::{Failure, note};
+use envelope::Clock;
+use envelope::lead::LeadSecret;
+use envelope::probe::{Probe, ProbePlan, ProbeWay, ProbesSent};
+use rand::CryptoRng;
+use time::OffsetDateTime;
+
+use crate::client::{Server, Way};
+use crate::home::Home;
+use crate::lead::Lead;
+use crate::pinned::{LineArgs, Pinned};
+use crate::sending;
+
+/// A probe whose hour was missed by more than this is left out: many at once would stand out.
+const LATE: Duration = Duration::from_secs(12 * 3600);
+
+/// What to send, and where.
+pub struct Probing<'a> {
+    /// The desk's plan.
+    pub plan: &'a Path,
+    /// The server.
+    pub way: &'a Way,
+    /// The line.
+    pub line: &'a LineArgs,
+    /// Send what is due now, and end.
+    pub once: bool,
+    /// Read no page as long as a person does.
+    pub hurry: bool,
+}
+
+/// Sends the plan's probes, each at its hour. Answers where the list of what was sent lies.
+pub async fn probe(
+    home: &Home,
+    probing: &Probing<'_>,
+    clock: &dyn Clock,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<PathBuf> {
+    let bytes = fs::read(probing.plan).map_err(|error| Failure::file("read the plan", probing.plan, &error))?;
+    let plan = ProbePlan::parse(&bytes).map_err(|error| {
+        Failure::new(format!("{} is refused: {error}", probing.plan.display())).next("get the plan from the desk again")
+    })?;
+    let pinned = Pinned::establish(home, probing.line, clock.today())?;
+    if plan.site != pinned.site() {
+        return Err(Failure::new("this plan is of another line")
+            .next("give that line's --roster, or get the right plan")
+            .into());
+    }
+    let list = home.folder("probing")?.join(format!("probes-sent-{}.json", plan.site));
+    let mut sent = match fs::read(&list) {
+        Ok(bytes) => ProbesSent::parse(&bytes)
+            .map_err(|_| Failure::new(format!("{} is damaged", list.display())).next("remove it"))?,
+        Err(_) => ProbesSent::none(plan.site),
+    };
+    let mut probes: Vec<&Probe> = plan.probes.iter().filter(|probe| !sent.sent.contains_key(&probe.number)).collect();
+    probes.sort_by_key(|probe| (probe.day, probe.minute));
+    for probe in probes {
+        let at = moment(probe);
+        let now = clock.now();
+        if at > now && probing.once {
+            break;
+        }
+        if now - at > LATE {
+            note(&format!("probe {} is left out: its hour is long over", probe.number));
+            continue;
+        }
+        tokio::time::sleep((at - now).max(time::Duration::ZERO).unsigned_abs()).await;
+        match one(home, probing, probe, clock, rng).await {
+            Ok(()) => {
+                sent.sent.insert(probe.number, clock.today());
+                console::publish(&list, 0o600, &sent.to_bytes()?)
+                    .map_err(|error| Failure::file("write", &list, &error))?;
+            }
+            // The next one may go through; the desk hears by the list that this one did not.
+            Err(error) => note(&format!("probe {} was not sent: {}", probe.number, console::explain(&error).0)),
+        }
+    }
+    if !list.exists() {
+        console::publish(&list, 0o600, &sent.to_bytes()?).map_err(|error| Failure::file("write", &list, &error))?;
+    }
+    Ok(list)
+}
+
+async fn one(
+    home: &Home,
+    probing: &Probing<'_>,
+    probe: &Probe,
+    clock: &dyn Clock,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<()> {
+    if probe.way == ProbeWay::Form {
+        return form::send(probing.way, &probe.language, &probe.answers, probing.hurry, rng).await;
+    }
+    let server = Server::new(probing.way, None)?;
+    let lead = Lead { language: probe.language.clone(), answers: probe.answers.clone(), files: Vec::new() };
+    let pinned = Pinned::establish(home, probing.line, clock.today())?;
+    sending::send_one(home, &server, pinned, &lead, LeadSecret::random(rng), clock.today()).await
+}
+
+fn moment(probe: &Probe) -> OffsetDateTime {
+    probe.day.date().midnight().assume_utc() + time::Duration::minutes(i64::from(probe.minute))
+}

@@ -7,7 +7,7 @@ use trycmd::schema::Bin;
 
 fn transcripts(pattern: &str) {
     let cases = TestCases::new();
-    for name in ["intake", "reviewer"] {
+    for name in ["intake", "reviewer", "courier"] {
         let path = program(name).map(Bin::Path).unwrap_or_else(|error| Bin::Error(error.to_string().into()));
         cases.register_bin(name, path);
     }

@@ -5,6 +5,7 @@
 //! | [`failure`] | what a person reads when a command fails: why, and what to do next |
 //! | [`run`] | a command's last step: exit codes 0 done, 1 failed, 2 usage |
 //! | [`output`] | lines and one JSON document on standard output; notes on standard error |
+//! | [`manual`] | man pages and shell completions, of what `--help` says |
 //! | [`passphrase`] | `--passphrase-file`, or a prompt where there is a terminal |
 //! | [`publish`] | a file or a folder appears whole or not at all |
 //! | [`folder`] | private folders, and a lock that one command holds at a time |
@@ -15,6 +16,7 @@
 pub mod ambient;
 pub mod failure;
 pub mod folder;
+pub mod manual;
 pub mod output;
 pub mod passphrase;
 pub mod publish;
@@ -23,6 +25,7 @@ mod run;
 pub use ambient::{SystemClock, system_rng};
 pub use failure::Failure;
 pub use folder::{FolderLock, own_folder, private_dir};
+pub use manual::{ManualArgs, manual};
 pub use output::{ask, json, line, note};
 pub use passphrase::{Passphrase, PassphraseArgs};
 pub use publish::{PublishedDir, PublishedFile, publish, publish_dir, publish_new};

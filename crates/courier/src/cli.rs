@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
-use console::{Failure, line, note};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use console::{Failure, ManualArgs, line, note};
 use envelope::Clock as _;
+use envelope::questionnaire::Questionnaire;
 use time::UtcOffset;
 
 use crate::carrying::{deliver, fetch, identity, verify, watch};
 use crate::client::{Server, Way};
 use crate::home::{Home, HomeArgs};
+use crate::lead::template;
 use crate::pinned::{LineArgs, Pinned};
 use crate::probing::{self, Probing};
 use crate::sending::{self, Sending};
@@ -59,6 +61,12 @@ enum Command {
         /// The folder for --seal-only
         #[arg(long, value_name = "DIR", requires = "seal_only")]
         to: Option<PathBuf>,
+    },
+    /// Write an empty lead with every question, or the first row of a table of leads
+    Template {
+        /// The file to write, such as lead.toml or leads.csv
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     /// Make a carrier's key, and the card that the reviewers sign
     Init {
@@ -117,6 +125,8 @@ enum Command {
         #[arg(long)]
         hurry: bool,
     },
+    /// Write man pages and shell completions
+    Manual(ManualArgs),
     /// Ask at fixed hours whether something waits at the server, and tell each time
     #[command(group = clap::ArgGroup::new("when").required(true).multiple(true))]
     Watch {
@@ -178,6 +188,24 @@ impl Command {
                     (None, None) => return Err(Failure::usage("--site is missing").next("name the server").into()),
                 }
             }
+            Self::Template { to } => {
+                let known = Pinned::all(&home.open()?)?;
+                let facts = match known.as_slice() {
+                    [only] => only.kept_facts(),
+                    _ => None,
+                };
+                let structure = facts.map_or_else(|| sending::SHIPPED.to_owned(), |facts| facts.structure);
+                let questionnaire = Questionnaire::parse(&structure)?;
+                let table = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+                let text = if table { template::many(&questionnaire) } else { template::one(&questionnaire) };
+                console::publish_new(&to, 0o600, text.as_bytes())
+                    .map_err(|error| Failure::file("write", &to, &error))?;
+                line(&to.display().to_string());
+            }
+            Self::Manual(ManualArgs { to }) => {
+                console::manual(&Cli::command(), &to)?;
+                line(&to.display().to_string());
+            }
             Self::Init { name, renew } => {
                 let made = identity::init(&home.open()?, &name, renew, &clock)?;
                 line(&format!("fingerprint  {}", made.fingerprint));
@@ -185,6 +213,7 @@ impl Command {
                 note("next: give that file to the reviewers, and read the fingerprint out to them by another way");
             }
             Self::Fetch { way, line: of, to, fingerprint } => {
+                fetch::folder(&to)?;
                 let (home, today) = (home.open()?, clock.today());
                 let pinned = Pinned::establish(&home, &of, today)?;
                 let (server, pinned) = carriers(&home, &way, pinned).await?;
@@ -192,6 +221,7 @@ impl Command {
                 paths.iter().for_each(|path| line(&path.display().to_string()));
             }
             Self::Deliver { way, line: of, dispatch } => {
+                verify::is_dispatch(&dispatch)?;
                 let (home, today) = (home.open()?, clock.today());
                 let pinned = Pinned::establish(&home, &of, today)?;
                 let (server, pinned) = carriers(&home, &way, pinned).await?;

@@ -9,6 +9,7 @@
 
 mod many;
 mod one;
+pub mod template;
 mod words;
 
 use std::collections::BTreeMap;

@@ -20,7 +20,7 @@ pub struct LineArgs {
     /// roster.json, with roster.json.minisig beside it; needed the first time
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
-    /// The organisation's root key, RW…; needed the first time. Get it on another way than the roster
+    /// The organisation's root key, RW…, or its file root.pub; needed the first time. Get it on another way than the roster
     #[arg(long, value_name = "RW…")]
     pub root_key: Option<String>,
 }
@@ -235,7 +235,8 @@ impl Pinned {
 }
 
 fn root_key(text: &str) -> Result<VerifyingKey<Root>, Failure> {
-    text.parse().map_err(|_| {
+    let file = fs::read_to_string(text).ok().and_then(|text| VerifyingKey::from_file_text(&text).ok());
+    file.map_or_else(|| text.parse(), Ok).map_err(|_| {
         Failure::usage("--root-key is not a minisign public key")
             .next("it begins with RW; the organisation publishes it")
     })

@@ -365,9 +365,12 @@ pub fn seal_only(
     Ok(())
 }
 
-/// The questions that courier comes with, for a line that was never asked.
+/// The questions that courier comes with.
+pub const SHIPPED: &str = include_str!("../../../config/questionnaire.toml");
+
+/// Facts made of them, for a line that was never asked.
 fn shipped(pinned: &Pinned) -> LineFacts {
-    let structure = include_str!("../../../config/questionnaire.toml").to_owned();
+    let structure = SHIPPED.to_owned();
     LineFacts {
         format: envelope::line::FORMAT.to_owned(),
         site: pinned.site(),

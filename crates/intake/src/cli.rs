@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
-use console::{Failure, line, note};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use console::{Failure, ManualArgs, line, note};
 use envelope::keys::{Root, VerifyingKey};
 
 use crate::application;
@@ -97,6 +97,8 @@ enum Command {
         /// access.json; access.json.minisig lies beside it
         access: PathBuf,
     },
+    /// Write man pages and shell completions
+    Manual(ManualArgs),
     /// Say how the line stands
     Status {
         #[command(flatten)]
@@ -144,6 +146,10 @@ impl Command {
         let mut rng = console::system_rng();
         match self {
             Self::Serve { .. } | Self::Carry { .. } => {}
+            Self::Manual(ManualArgs { to }) => {
+                console::manual(&Cli::command(), &to)?;
+                line(&to.display().to_string());
+            }
             Self::Access { config, access } => {
                 let access = access_watch::install(&config.load()?, &access).await?;
                 line(&format!("access: issue {}, {} carriers", access.body().issue, access.body().carriers.len()));

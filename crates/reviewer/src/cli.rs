@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
-use console::{Failure, Passphrase, PassphraseArgs, line, note};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use console::{Failure, ManualArgs, Passphrase, PassphraseArgs, line, note};
 use envelope::keys::Recipient;
 
 use self::print::{imported, list, show, verified};
@@ -153,6 +153,8 @@ enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Write man pages and shell completions
+    Manual(ManualArgs),
     /// List all tips, the most urgent first
     #[command(after_help = COLUMNS)]
     List {
@@ -424,6 +426,10 @@ impl Command {
                     roster.until()
                 ));
                 line(&to.join("roster.json").display().to_string());
+            }
+            Self::Manual(ManualArgs { to }) => {
+                console::manual(&Cli::command(), &to)?;
+                line(&to.display().to_string());
             }
             Self::Access { at, root, root_passphrase_file, cards, fingerprints, withdraw, to } => {
                 if cards.len() != fingerprints.len() {

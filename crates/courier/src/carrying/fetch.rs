@@ -25,6 +25,14 @@ pub(super) struct Waiting {
     pub(super) waits: u8,
 }
 
+/// Refuses a folder that is none, before anybody is asked.
+pub fn folder(to: &Path) -> Result<(), Failure> {
+    if to.is_dir() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("{} is no folder", to.display())).next("mount the stick, or make the folder"))
+}
+
 /// Fetches what waits; answers the paths, the newest last. What an earlier run did not end is fetched first.
 pub async fn fetch(
     server: &Server,
@@ -32,11 +40,6 @@ pub async fn fetch(
     to: &Path,
     fingerprint: Option<&str>,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    if !to.is_dir() {
-        return Err(Failure::new(format!("{} is no folder", to.display()))
-            .next("mount the stick, or make the folder")
-            .into());
-    }
     let mut paths = Vec::new();
     let before: Option<Offered> = patiently(|| server.ask_json(server.request(Method::GET, "/bundles"))).await?;
     if let Some(offered) = before {

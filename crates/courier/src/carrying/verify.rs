@@ -7,7 +7,7 @@ use std::path::Path;
 use console::Failure;
 use envelope::Day;
 use envelope::bundle::UntrustedBundle;
-use envelope::dispatch::{Dispatch, UntrustedDispatch};
+use envelope::dispatch::{Dispatch, DispatchError, UntrustedDispatch};
 
 use crate::pinned::Pinned;
 
@@ -73,14 +73,22 @@ pub fn bundle(file: File, pinned: &Pinned, fingerprint: Option<&str>) -> anyhow:
     })
 }
 
+/// Refuses what is no dispatch, before anybody is asked.
+pub fn is_dispatch(path: &Path) -> Result<(), Failure> {
+    let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
+    UntrustedDispatch::read(file).map(drop).map_err(|error| refused(&error))
+}
+
+fn refused(error: &DispatchError) -> Failure {
+    Failure::new(format!("the dispatch is refused: {error}"))
+        .next("nothing was sent; have the reviewers write it again, and carry it again")
+}
+
 /// Checks a dispatch: signed by a desk that the roster names.
 pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Dispatch> {
     let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let dispatch = UntrustedDispatch::read(file).and_then(|dispatch| dispatch.verify(pinned.roster(), today));
-    Ok(dispatch.map_err(|error| {
-        Failure::new(format!("the dispatch is refused: {error}"))
-            .next("nothing was sent; have the reviewers write it again, and carry it again")
-    })?)
+    Ok(dispatch.map_err(|error| refused(&error))?)
 }
 
 /// What a dispatch is, for a person: numbers, and nothing of what is sealed.

@@ -57,7 +57,8 @@ pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>) -> Result
 
 fn values(value: Value) -> Option<Vec<Zeroizing<String>>> {
     let text = match value {
-        Value::String(text) => text,
+        // A long text ends with the line that closes it.
+        Value::String(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
         Value::Datetime(day) => day.to_string(),

@@ -87,3 +87,40 @@ fn a_spreadsheet_that_writes_semicolons_or_a_mark_at_its_beginning_is_read() {
         assert!(lead.answers["story"] == Answer::Text("x, y".to_owned()));
     }
 }
+
+#[test]
+fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by_the_form() {
+    let questionnaire = Questionnaire::parse(include_str!("../../../../config/questionnaire.toml")).unwrap();
+    let rules = Rules { questionnaire: &questionnaire, max_text: 28 * 1024 };
+    let dir = tempfile::tempdir().unwrap();
+    let (toml, csv) = (dir.path().join("lead.toml"), dir.path().join("leads.csv"));
+    let text = template::one(&questionnaire);
+    fs::write(
+        &toml,
+        text.replace("\"\"\"\n\n\"\"\"", "\"\"\"\nthey hold her\n\"\"\"")
+            .replace("# country = \"\"", "country = \"mm\""),
+    )
+    .unwrap();
+    let lead = read(&toml, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
+    let lead = lead.lead.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(lead.answers.len(), 2);
+    // Every line that a person may free of its mark is understood.
+    let freed: String = text
+        .lines()
+        .map(|line| {
+            let free = line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with("\"\"\""));
+            format!("{}\n", free.unwrap_or(line))
+        })
+        .collect();
+    fs::write(&toml, freed.replacen("\"\"\"\n\n\"\"\"", "\"\"\"\nthey hold her\n\"\"\"", 1)).unwrap();
+    let lead = read(&toml, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
+    assert!(lead.lead.is_ok(), "{}", lead.lead.err().unwrap());
+    let row = questionnaire
+        .questions()
+        .map(|question| if question.id == "story" { "they hold her" } else { "" })
+        .collect::<Vec<_>>()
+        .join(",");
+    fs::write(&csv, format!("{}{row},th,\n", template::many(&questionnaire))).unwrap();
+    let lead = read(&csv, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
+    assert!(lead.lead.is_ok_and(|lead| lead.answers.len() == 1 && lead.language == "th"));
+}

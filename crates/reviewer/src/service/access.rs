@@ -45,9 +45,12 @@ pub async fn access(desk: &mut Desk, new: NewAccess<'_>) -> anyhow::Result<Acces
         carriers.retain(|carrier| carrier.label != *label);
         if carriers.len() == before {
             let known: Vec<&str> = carriers.iter().map(|carrier| carrier.label.as_str()).collect();
-            return Err(Failure::new(format!("no carrier is called {label:?}"))
-                .next(format!("these are listed: {}", known.join(", ")))
-                .into());
+            let listed = if known.is_empty() {
+                "nobody is listed".to_owned()
+            } else {
+                format!("these are listed: {}", known.join(", "))
+            };
+            return Err(Failure::new(format!("no carrier is called {label:?}")).next(listed).into());
         }
     }
     let until = desk.today.plus(CARRIER_DAYS);

@@ -1,5 +1,6 @@
 //! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
 
+mod courier;
 mod desk;
 mod grade;
 mod look_ups;
@@ -32,6 +33,9 @@ struct Arguments {
     /// Measure the desk alone
     #[arg(long)]
     desk: bool,
+    /// Measure courier alone
+    #[arg(long)]
+    courier: bool,
     /// Megabytes of the one large upload
     #[arg(long, default_value_t = 1024)]
     upload: u64,
@@ -45,6 +49,9 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
+    if arguments.courier {
+        return courier::measure(&folder.path().join("courier"), arguments.upload, arguments.tips).await;
+    }
     // Three recipients: a desk and two recovery keys.
     let settings = [
         // What an answer costs, and not when it leaves.
@@ -95,6 +102,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     }
     line("Canaries:");
     canary::report(&folder.path().join("canaries")).await?.iter().for_each(|found| line(&format!("  {found}")));
+    courier::measure(&folder.path().join("courier"), arguments.upload, arguments.tips).await?;
     figure("a file of 50 MB at 64 kB/s", trickle.done().await?.as_secs_f64(), "s, its code shown");
     Ok(())
 }

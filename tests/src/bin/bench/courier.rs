@@ -157,7 +157,7 @@ async fn file_many(site: &Site, tips: usize) -> Result<()> {
             }
         }
     }
-    for filed in futures_util::future::join_all(filing.drain(..)).await {
+    for filed in futures_util::future::join_all(filing).await {
         filed?;
     }
     store.close().await;

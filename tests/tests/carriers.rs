@@ -153,7 +153,7 @@ fn nobody_gets_in_without_a_key_that_is_listed_and_a_certificate_that_holds() {
     fs::write(folder.join("certificate.pem"), old.self_signed(&key).unwrap().pem()).unwrap();
     let said = fetch(&world.carrier);
     assert!(said.contains("it has expired") && said.contains("--renew"), "{said}");
-    world.carrier.run("init", &["--name", "carrier-1", "--renew"]).unwrap();
+    world.carrier.run("init", &["--renew"]).unwrap();
     assert_eq!(world.waits(&carry.url), "nothing waits");
     // Stolen: withdrawn while the server runs.
     world.site.let_in(2, &[]).unwrap();

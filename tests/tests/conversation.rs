@@ -78,7 +78,7 @@ async fn a_lead_by_courier_and_one_typed_into_the_form_look_alike_at_the_desk() 
         other.as_object().unwrap().keys().collect::<Vec<_>>()
     );
     assert!(reasons(&one).contains("18") && reasons(&other).contains("18"), "{} {}", reasons(&one), reasons(&other));
-    // Both have one size in the bundle, and each code opens its own mailbox.
+    // Each code opens its own mailbox.
     line.send_back().unwrap();
     for code in [sent.as_str(), typed.code().unwrap()] {
         let page = browser.mailbox("en", &[("code", code), ("act", "open")], &[]).await.unwrap().page;
@@ -103,6 +103,8 @@ async fn a_tip_that_was_only_sealed_comes_to_the_desk_on_a_stick_and_is_answered
     let list = line.desk_json("list", &[]).unwrap();
     let id = list[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(line.desk_json("show", &[&id]).unwrap()["story"], "on a stick alone");
+    // Its questions are read in the form's words, although it names no questionnaire that a bundle brought.
+    assert!(line.desk("show", &[&id]).unwrap().contains("Country"), "{}", line.desk("show", &[&id]).unwrap());
     fs::write(line.path("reply.txt"), "Which building?").unwrap();
     line.desk("reply", &[&id, "--text-file", &text(&line.path("reply.txt"))]).unwrap();
     let said = line.send_back().unwrap();

@@ -36,7 +36,7 @@ enum Command {
     /// Seal a lead, or a table of leads, on this machine and send it; the last line is the code
     Send {
         /// The server: https://tips.example.org, or http://….onion
-        #[arg(long, value_name = "URL", required_unless_present = "seal_only")]
+        #[arg(long, value_name = "URL", required_unless_present = "seal_only", conflicts_with = "seal_only")]
         site: Option<String>,
         /// Go through this proxy, as Tor's: socks5h://127.0.0.1:9050
         #[arg(long, value_name = "socks5h://HOST:PORT", conflicts_with = "seal_only")]
@@ -53,7 +53,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
         /// Throw away what was begun of it, and send all of it anew
-        #[arg(long)]
+        #[arg(long, conflicts_with = "seal_only")]
         anew: bool,
         /// Write the sealed tip to a folder instead of sending it: it can go to the reviewers in any other way
         #[arg(long, requires = "to")]
@@ -71,10 +71,10 @@ enum Command {
     /// Make a carrier's key, and the card that the reviewers sign
     Init {
         /// What the reviewers call this carrier; no person's name. Letters, digits and dashes
-        #[arg(long, value_name = "LABEL", value_parser = label)]
-        name: String,
+        #[arg(long, value_name = "LABEL", value_parser = label, required_unless_present = "renew")]
+        name: Option<String>,
         /// Make a new certificate around the key that is there, when the old one ends
-        #[arg(long)]
+        #[arg(long, conflicts_with = "name")]
         renew: bool,
     },
     /// Fetch what waits at the server to a folder, such as one on a stick; the last line is the bundle's path
@@ -159,19 +159,33 @@ impl Cli {
         // Before there are threads: beside them, nobody may ask the system for it.
         let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let stopped = self.command.stopped();
         runtime.block_on(async {
-            tokio::select! {
-                done = self.command.run(&self.home, offset) => done,
-                Ok(()) = tokio::signal::ctrl_c() => {
-                    note("");
-                    Err(Failure::new("stopped").next("run the same command again: it goes on where it was").into())
+            // In a task of its own: sealing and hashing give way to nothing. Whatever lies on the disk can be gone on with at any moment.
+            tokio::spawn(async move {
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    note(stopped.map_or("", |_| "\nerror: stopped"));
+                    note(&format!("next: {}", stopped.unwrap_or("nothing; it can be started again")));
+                    std::process::exit(i32::from(stopped.is_some()));
                 }
-            }
+            });
+            self.command.run(&self.home, offset).await
         })
     }
 }
 
 impl Command {
+    /// What to do after Ctrl+C, where something is left half-done.
+    fn stopped(&self) -> Option<&'static str> {
+        match self {
+            Self::Watch { .. } => None,
+            Self::Send { seal_only: true, .. } => {
+                Some("what was printed is sealed; the same command would seal it a second time")
+            }
+            _ => Some("run the same command again: it goes on where it was"),
+        }
+    }
+
     async fn run(self, home: &HomeArgs, offset: UtcOffset) -> anyhow::Result<()> {
         let clock = console::SystemClock;
         let mut rng = console::system_rng();
@@ -206,8 +220,12 @@ impl Command {
                 console::manual(&Cli::command(), &to)?;
                 line(&to.display().to_string());
             }
-            Self::Init { name, renew } => {
-                let made = identity::init(&home.open()?, &name, renew, &clock)?;
+            Self::Init { name: None, .. } => {
+                identity::renew(&home.open()?, &clock)?;
+                line("the certificate is new, and the key the same: the reviewers need to change nothing");
+            }
+            Self::Init { name: Some(name), .. } => {
+                let made = identity::init(&home.open()?, &name, &clock)?;
                 line(&format!("fingerprint  {}", made.fingerprint));
                 line(&made.card.display().to_string());
                 note("next: give that file to the reviewers, and read the fingerprint out to them by another way");

@@ -6,8 +6,8 @@
 use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use console::Failure;
@@ -22,6 +22,37 @@ use serde::de::DeserializeOwned;
 
 /// How long a server may say nothing. Tor takes its time.
 const SILENCE: Duration = Duration::from_secs(120);
+
+/// How long an answer may take for which the server reads, writes or hashes gigabytes, or gets a whole small file over the slowest line.
+pub const LONG: Duration = Duration::from_secs(3600);
+
+/// When something of a request left this machine last. The library's own limit looks at answers alone: it would cut each upload that takes longer.
+#[derive(Clone)]
+pub struct Moved(Arc<Mutex<Instant>>);
+
+impl Default for Moved {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+}
+
+impl Moved {
+    /// Something left now.
+    pub fn now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Waits until nothing has left for [`SILENCE`].
+    async fn still(&self) {
+        loop {
+            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner) + SILENCE;
+            if until <= Instant::now() {
+                return;
+            }
+            tokio::time::sleep_until(until.into()).await;
+        }
+    }
+}
 
 /// The most bytes of an answer that is read into memory.
 const MOST: usize = 4 * 1024 * 1024;
@@ -101,7 +132,7 @@ impl Server {
             .no_proxy()
             .http1_only()
             .connect_timeout(SILENCE)
-            .read_timeout(SILENCE);
+            .tcp_keepalive(Duration::from_secs(30));
         if let Some(proxy) = &way.proxy {
             builder = builder.proxy(through(proxy)?);
         }
@@ -153,7 +184,43 @@ impl Server {
 
     /// Sends a request; every answer but the good ones becomes a [`NoAnswer`].
     pub async fn ask(&self, request: RequestBuilder) -> Result<Response, NoAnswer> {
-        let response = request.send().await.map_err(|error| self.broken(&error))?;
+        self.ask_within(request, SILENCE).await
+    }
+
+    /// As [`Self::ask`], for which the server may take so long.
+    pub async fn ask_within(&self, request: RequestBuilder, patience: Duration) -> Result<Response, NoAnswer> {
+        match tokio::time::timeout(patience, request.send()).await {
+            Ok(sent) => self.answered(sent).await,
+            Err(_) => Err(self.silent()),
+        }
+    }
+
+    /// As [`Self::ask`], for a request that takes as long as it moves.
+    pub async fn ask_moving(&self, request: RequestBuilder, moved: &Moved) -> Result<Response, NoAnswer> {
+        tokio::select! {
+            sent = request.send() => self.answered(sent).await,
+            () = moved.still() => Err(self.silent()),
+        }
+    }
+
+    /// The next piece of an answer's body.
+    pub async fn piece(&self, response: &mut Response) -> Result<Option<bytes::Bytes>, NoAnswer> {
+        match tokio::time::timeout(SILENCE, response.chunk()).await {
+            Ok(piece) => piece.map_err(|error| self.broken(&error)),
+            Err(_) => Err(self.silent()),
+        }
+    }
+
+    fn silent(&self) -> NoAnswer {
+        let host = self.base.host_str().unwrap_or_default();
+        NoAnswer::Broken(
+            Failure::new(format!("{host} says nothing any more"))
+                .next("run the same command again: it goes on where it was"),
+        )
+    }
+
+    async fn answered(&self, sent: Result<Response, reqwest::Error>) -> Result<Response, NoAnswer> {
+        let response = sent.map_err(|error| self.broken(&error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -178,7 +245,17 @@ impl Server {
 
     /// Sends a request whose answer is JSON.
     pub async fn ask_json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, NoAnswer> {
-        let bytes = self.ask_bytes(request).await?;
+        self.ask_json_within(request, SILENCE).await
+    }
+
+    /// The same, for which the server may take so long.
+    pub async fn ask_json_within<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+        patience: Duration,
+    ) -> Result<T, NoAnswer> {
+        let response = self.ask_within(request, patience).await?;
+        let bytes = self.body(response).await?;
         serde_json::from_slice(&bytes).map_err(|_| self.no_throughline(StatusCode::OK))
     }
 
@@ -205,7 +282,7 @@ impl Server {
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, NoAnswer> {
         let status = response.status();
         let mut bytes = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| self.broken(&error))? {
+        while let Some(piece) = self.piece(&mut response).await? {
             if bytes.len() + piece.len() > MOST {
                 return Err(self.no_throughline(status));
             }
@@ -236,8 +313,6 @@ impl Server {
             )
         } else if error.is_connect() {
             (format!("{host} cannot be reached"), "check the connection and --site, then run the same command again")
-        } else if error.is_timeout() {
-            (format!("{host} says nothing any more"), "run the same command again: it goes on where it was")
         } else {
             (format!("the connection to {host} broke off"), "run the same command again: it goes on where it was")
         };
@@ -276,18 +351,18 @@ fn no_throughline(status: StatusCode, origin: &str) -> Failure {
 fn by_alert(alert: AlertDescription) -> Option<Failure> {
     let failure = match alert {
         AlertDescription::CertificateExpired => {
-            Failure::new("the server refuses this carrier's certificate: it has expired")
-                .next("run `courier init` with --renew, which keeps the key; the reviewers need to change nothing")
+            Failure::new("the server refuses this carrier's certificate: it has expired, or the clock was wrong when it was made")
+                .next("set this machine's clock, then run `courier init --renew`, which keeps the key: the reviewers need to change nothing")
         }
         AlertDescription::AccessDenied
         | AlertDescription::CertificateRevoked
         | AlertDescription::CertificateUnknown => Failure::new(
             "the server does not know this carrier's key, or it was withdrawn",
         )
-        .next("compare the key that `courier init` printed with what the reviewers signed; it may be of another line"),
+        .next("ask the reviewers whether they signed this carrier's card, and whether the operator has taken their list; the card may be of another line"),
         AlertDescription::CertificateRequired => {
             Failure::new("the server asks for a carrier's certificate, and there is none")
-                .next("run `courier init`, and have the reviewers sign its key")
+                .next("run `courier init`, and have the reviewers sign its card")
         }
         _ => return None,
     };

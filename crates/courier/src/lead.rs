@@ -53,6 +53,8 @@ pub struct Rules<'a> {
     pub questionnaire: &'a Questionnaire,
     /// The most bytes of typed text of one tip.
     pub max_text: usize,
+    /// The most bytes of one tip's attachments.
+    pub max_files: u64,
 }
 
 /// Reads a file of leads. `attach` goes with the lead of a file that is one.
@@ -100,6 +102,14 @@ fn fault_of(id: &str, fault: AnswerFault, given: &Given, rules: &Rules<'_>) -> S
     }
 }
 
+/// A name that is no answer's.
+fn misplaced(name: &str, place: &str) -> Option<Failure> {
+    [FILES, LANGUAGE].contains(&name).then(|| {
+        Failure::new(format!("{place} {name} is no answer"))
+            .next(format!("write {name} above the line [answers]; nothing was sent"))
+    })
+}
+
 /// A question that the form does not ask, with the one that may be meant.
 fn unknown_question(name: &str, place: &str, rules: &Rules<'_>) -> Failure {
     let known = rules.questionnaire.questions().map(|question| question.id.as_str());
@@ -111,7 +121,7 @@ fn unknown_question(name: &str, place: &str, rules: &Rules<'_>) -> Failure {
 }
 
 /// Attachments exist and hold something, before anything is sealed.
-fn attachments(files: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
+fn attachments(files: Vec<PathBuf>, rules: &Rules<'_>) -> Result<Vec<PathBuf>, Failure> {
     if files.len() > envelope::tip::MAX_FILES {
         return Err(Failure::new(format!(
             "a lead takes {} files, and these are {}",
@@ -120,7 +130,7 @@ fn attachments(files: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
         ))
         .next("send the rest with another lead"));
     }
-    let mut bytes = 0;
+    let (mut bytes, mut whole) = (0, Vec::new());
     for file in &files {
         let metadata = std::fs::metadata(file).map_err(|error| Failure::file("read", file, &error))?;
         if !metadata.is_file() {
@@ -132,15 +142,17 @@ fn attachments(files: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
             );
         }
         bytes += metadata.len();
+        // Wherever the command is typed: a sending that goes on knows them by this.
+        whole.push(std::path::absolute(file).map_err(|error| Failure::file("read", file, &error))?);
     }
-    if bytes > envelope::tip::MAX_TIP_BYTES {
+    if bytes > rules.max_files {
         return Err(Failure::new(format!(
-            "a lead takes {} bytes of files, and these have {bytes}",
-            envelope::tip::MAX_TIP_BYTES
+            "this line takes {} bytes of files in one tip, and these have {bytes}",
+            rules.max_files
         ))
         .next("send them in several leads"));
     }
-    Ok(files)
+    Ok(whole)
 }
 
 /// Files as they are named, and all files of folders that are: in the order of their names, without hidden ones.

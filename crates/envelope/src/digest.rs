@@ -1,7 +1,11 @@
 //! SHA-256 as a value.
 
+pub(crate) mod aside;
+
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
@@ -17,6 +21,16 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The size and the digest of a file, read in pieces.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn of_file(path: &Path) -> io::Result<(u64, Self)> {
+        let mut hasher = Hasher::new();
+        io::copy(&mut File::open(path)?, &mut hasher)?;
+        Ok((hasher.size(), hasher.digest()))
     }
 
     /// The digest with these 32 bytes.

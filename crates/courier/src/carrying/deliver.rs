@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::verify;
-use crate::client::{NoAnswer, Server};
+use crate::client::{LONG, NoAnswer, Server};
 use crate::home::Home;
 use crate::pinned::Pinned;
 use crate::sending::{Transfer, pause};
@@ -29,9 +29,7 @@ struct Applied {
 pub async fn deliver(home: &Home, server: &Server, pinned: &Pinned, path: &Path, today: Day) -> anyhow::Result<()> {
     let dispatch = verify::dispatch(path, pinned, today)?;
     verify::told(&dispatch).iter().for_each(|line| note(line));
-    let bytes = fs::read(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
-    let (size, sha256) = (bytes.len() as u64, Digest::of(&bytes));
-    drop(bytes);
+    let (size, sha256) = Digest::of_file(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let kept = home.folder("delivering")?.join(sha256.to_string());
     let way = Transfer { server, under: "/dispatches", file: path, size, what: "delivering" };
     let mut tries = 0;
@@ -44,7 +42,7 @@ pub async fn deliver(home: &Home, server: &Server, pinned: &Pinned, path: &Path,
             })
             .await?;
         let request = server.request(Method::POST, &location).json(&Apply { sha256 });
-        match server.ask_json(request).await {
+        match server.ask_json_within(request, LONG).await {
             Ok(applied) => break applied,
             Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if tries < 3 => {
                 tries += 1

@@ -7,15 +7,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use console::{Failure, note};
+use envelope::Digest;
 use envelope::bundle::{Offered, OfferedFile};
-use envelope::{Digest, Hasher};
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 
-use super::verify::{self, Checked};
-use crate::client::{NoAnswer, Server};
+use super::verify::{self, Checked, Refused};
+use crate::client::{LONG, NoAnswer, Server};
 use crate::pinned::Pinned;
 use crate::progress::Progress;
 use crate::sending::{patiently, pause};
@@ -40,6 +39,8 @@ pub async fn fetch(
     to: &Path,
     fingerprint: Option<&str>,
 ) -> anyhow::Result<Vec<PathBuf>> {
+    let words = verify::words(pinned, fingerprint)?;
+    let fingerprint = words.as_deref();
     let mut paths = Vec::new();
     let before: Option<Offered> = patiently(|| server.ask_json(server.request(Method::GET, "/bundles"))).await?;
     if let Some(offered) = before {
@@ -49,7 +50,8 @@ pub async fn fetch(
             return Ok(paths);
         }
     }
-    let offered: Option<Offered> = patiently(|| server.ask_json(server.request(Method::POST, "/bundles"))).await?;
+    let offered: Option<Offered> =
+        patiently(|| server.ask_json_within(server.request(Method::POST, "/bundles"), LONG)).await?;
     let offered = offered.ok_or_else(|| server.no_throughline(StatusCode::OK).into_failure())?;
     paths.extend(one(server, pinned, to, &offered, fingerprint).await?);
     Ok(paths)
@@ -63,6 +65,7 @@ async fn one(
     fingerprint: Option<&str>,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
+    forget_other_parts(to, offered)?;
     for file in &offered.files {
         if !file.is_named_well() {
             return Err(server.no_throughline(StatusCode::OK).into_failure().into());
@@ -96,8 +99,7 @@ async fn volume(
             .next("move it away, or name another folder; nothing was overwritten")
             .into());
     }
-    // The digest in its name, so that a part of another file is never gone on with.
-    let part = to.join(format!(".{}.{}.part", offered.name, &offered.sha256.to_string()[..12]));
+    let part = to.join(part_of(offered));
     download(server, offered, &part).await?;
     if digest(&part)? != offered.sha256 {
         remove(&part)?;
@@ -108,10 +110,12 @@ async fn volume(
     let file = File::open(&part).map_err(|error| Failure::file("read", &part, &error))?;
     match verify::bundle(file, pinned, fingerprint) {
         Ok(Checked { lines, .. }) => lines.iter().for_each(|line| note(line)),
-        Err(error) => {
+        Err(Refused::Bundle(failure)) => {
             remove(&part)?;
-            return Err(error);
+            return Err(failure.into());
         }
+        // Whose fault that is, nobody knows yet.
+        Err(Refused::Words(failure)) => return Err(failure.into()),
     }
     let fail = |error: std::io::Error| Failure::file("write", &path, &error);
     OpenOptions::new().append(true).open(&part).and_then(|file| file.sync_all()).map_err(fail)?;
@@ -119,6 +123,24 @@ async fn volume(
     // Some file systems cannot sync a folder, and say so.
     let _ = File::open(to).and_then(|folder| folder.sync_all());
     Ok(path)
+}
+
+/// Removes parts of bundles that are no longer on offer: nobody will go on with them, and a stick is small.
+fn forget_other_parts(to: &Path, offered: &Offered) -> Result<(), Failure> {
+    let wanted: Vec<String> = offered.files.iter().map(part_of).collect();
+    let entries = fs::read_dir(to).map_err(|error| stick(to, &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(".bundle-") && name.ends_with(".part") && !wanted.contains(&name) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// The digest in its name, so that a part of another file is never gone on with.
+fn part_of(offered: &OfferedFile) -> String {
+    format!(".{}.{}.part", offered.name, &offered.sha256.to_string()[..12])
 }
 
 /// Brings all bytes into `part`.
@@ -143,8 +165,7 @@ async fn download(server: &Server, offered: &OfferedFile, part: &Path) -> Result
                 return Err(server.no_throughline(response.status()));
             }
             loop {
-                let piece = response.chunk().await.map_err(|error| server.broken(&error))?;
-                let Some(piece) = piece else { break };
+                let Some(piece) = server.piece(&mut response).await? else { break };
                 if have + piece.len() as u64 > offered.size {
                     return Err(server.no_throughline(response.status()));
                 }
@@ -180,11 +201,8 @@ fn stick(path: &Path, error: &std::io::Error) -> Failure {
     }
 }
 
-fn digest(path: &Path) -> anyhow::Result<Digest> {
-    let mut hasher = Hasher::new();
-    let mut file = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
-    std::io::copy(&mut file, &mut hasher).context("reading what was fetched")?;
-    Ok(hasher.digest())
+fn digest(path: &Path) -> Result<Digest, Failure> {
+    Digest::of_file(path).map(|(_, digest)| digest).map_err(|error| Failure::file("read", path, &error))
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! `courier init`: a carrier's key. Its SHA-256 is what reviewers sign; the certificate around it may be made anew.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use console::Failure;
@@ -27,42 +27,49 @@ pub struct Made {
     pub fingerprint: envelope::Fingerprint,
 }
 
-/// Makes a carrier's key and certificate, and the card for the reviewers. With `renew`, a new certificate around the key that is there.
-pub fn init(home: &Home, label: &str, renew: bool, clock: &dyn Clock) -> anyhow::Result<Made> {
+/// Makes a carrier's key and certificate, and the card for the reviewers.
+pub fn init(home: &Home, label: &str, clock: &dyn Clock) -> anyhow::Result<Made> {
     let folder = home.folder("carrier")?;
-    let (certificate_at, key_at) = (folder.join(CERTIFICATE), folder.join(KEY));
-    let key = match (fs::read_to_string(&key_at).map(Zeroizing::new), renew) {
-        (Ok(pem), true) => KeyPair::from_pem(&pem).context("the carrier's key is damaged")?,
-        (Ok(_), false) => {
-            return Err(Failure::new("this machine has a carrier's key already")
-                .next("use it; add --renew for a new certificate around the same key; or delete the folder carrier in --home for a new key")
-                .into());
-        }
-        (Err(_), true) => {
-            return Err(Failure::new("there is no carrier's key to renew").next("leave --renew away").into());
-        }
-        (Err(_), false) => KeyPair::generate().context("making the carrier's key")?,
-    };
-    let mut wanted = CertificateParams::default();
-    // Nothing that names anybody: the server knows the key alone.
-    wanted.distinguished_name = DistinguishedName::new();
-    wanted.distinguished_name.push(DnType::CommonName, "carrier");
-    let now = clock.now();
-    (wanted.not_before, wanted.not_after) = (now - time::Duration::days(1), now + time::Duration::days(DAYS));
-    let made = wanted.self_signed(&key).context("making the carrier's certificate")?;
+    if folder.join(KEY).exists() {
+        return Err(Failure::new("this machine has a carrier's key already")
+            .next("use it; `courier init --renew` makes a new certificate around the same key; for a new key, delete the folder carrier in --home")
+            .into());
+    }
+    let key = KeyPair::generate().context("making the carrier's key")?;
     let card = CarrierCard {
         format: CARD_FORMAT.to_owned(),
         label: label.to_owned(),
         key: Digest::of(&key.subject_public_key_info()),
     };
     let card_at = home.path(&format!("carrier-{label}.json"));
-    let write = |path: &PathBuf, bytes: &[u8]| {
-        console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
-    };
-    write(&key_at, Zeroizing::new(key.serialize_pem()).as_bytes())?;
-    write(&certificate_at, made.pem().as_bytes())?;
+    write(&folder.join(CERTIFICATE), certificate(&key, clock)?.as_bytes())?;
     write(&card_at, &card.to_bytes()?)?;
+    write(&folder.join(KEY), Zeroizing::new(key.serialize_pem()).as_bytes())?;
     Ok(Made { card: card_at, fingerprint: card.fingerprint()? })
+}
+
+/// Makes a new certificate around the key that is there.
+pub fn renew(home: &Home, clock: &dyn Clock) -> anyhow::Result<()> {
+    let folder = home.folder("carrier")?;
+    let pem = fs::read_to_string(folder.join(KEY)).map(Zeroizing::new).map_err(|_| {
+        Failure::new("there is no carrier's key to renew").next("make one: `courier init --name LABEL`")
+    })?;
+    let key = KeyPair::from_pem(&pem).context("the carrier's key is damaged")?;
+    Ok(write(&folder.join(CERTIFICATE), certificate(&key, clock)?.as_bytes())?)
+}
+
+/// A certificate that names nobody: the server knows the key alone.
+fn certificate(key: &KeyPair, clock: &dyn Clock) -> anyhow::Result<String> {
+    let mut wanted = CertificateParams::default();
+    wanted.distinguished_name = DistinguishedName::new();
+    wanted.distinguished_name.push(DnType::CommonName, "carrier");
+    let now = clock.now();
+    (wanted.not_before, wanted.not_after) = (now - time::Duration::days(1), now + time::Duration::days(DAYS));
+    Ok(wanted.self_signed(key).context("making the carrier's certificate")?.pem())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
 }
 
 /// The carrier's certificate and key.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use console::Failure;
 use envelope::Day;
-use envelope::bundle::UntrustedBundle;
+use envelope::bundle::{BundleError, UntrustedBundle};
 use envelope::dispatch::{Dispatch, DispatchError, UntrustedDispatch};
 
 use crate::pinned::Pinned;
@@ -26,38 +26,58 @@ pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Da
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
     match head.split(|byte| *byte == 0).next() {
         Some(b"dispatch.json") if read.is_ok() => Ok(Checked { lines: told(&dispatch(path, pinned, today)?) }),
-        Some(b"bundle.json") if read.is_ok() => bundle(file, pinned, fingerprint),
+        Some(b"bundle.json") if read.is_ok() => {
+            let words = words(pinned, fingerprint)?;
+            bundle(file, pinned, words.as_deref()).map_err(|refused| match refused {
+                Refused::Words(failure) | Refused::Bundle(failure) => failure.into(),
+            })
+        }
         _ => Err(Failure::new(format!("{} is neither a bundle nor a dispatch", path.display()))
             .next("a sealed tip (.age) cannot be checked without a reviewer's key; of another file, nothing is known here")
             .into()),
     }
 }
 
-/// Checks a bundle: signed by the line's bundle key, nothing lost, added or altered.
-pub fn bundle(file: File, pinned: &Pinned, fingerprint: Option<&str>) -> anyhow::Result<Checked> {
-    let refused = |why: String| {
-        Failure::new(format!("the bundle is refused: {why}"))
-            .next("do not carry it; fetch it again, and if it is refused again, tell the reviewers")
+/// Why a bundle is not taken.
+pub enum Refused {
+    /// The words by which its key is compared are missing, or others.
+    Words(Failure),
+    /// It is not what the server signed.
+    Bundle(Failure),
+}
+
+/// The words by which a line's bundle key is compared, where the roster does not name it yet: given, or typed.
+pub fn words(pinned: &Pinned, given: Option<&str>) -> Result<Option<String>, Failure> {
+    if pinned.bundle_key().is_some() {
+        return Ok(None);
+    }
+    let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
+    given.map(str::to_owned).or_else(ask).map(Some).ok_or_else(|| {
+        Failure::new("the roster does not name this line's bundle key yet")
+            .next("ask the operator for the fingerprint (`intake status` shows it) and give it once with --fingerprint")
+    })
+}
+
+/// Checks a bundle: signed by the line's bundle key, nothing lost, added or altered. `words` compare the key, where it is not known yet.
+pub fn bundle(file: File, pinned: &Pinned, words: Option<&str>) -> Result<Checked, Refused> {
+    let refused = |error: BundleError| {
+        Refused::Bundle(
+            Failure::new(format!("the bundle is refused: {error}"))
+                .next("do not carry it; fetch it again, and if it is refused again, tell the reviewers"),
+        )
     };
-    let untrusted = UntrustedBundle::open(file).map_err(|error| refused(error.to_string()))?;
-    let key = match pinned.bundle_key() {
-        Some(key) => key,
-        None => {
-            let key = untrusted.claimed_key().clone();
-            let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
-            let words = fingerprint.map(str::to_owned).or_else(ask).ok_or_else(|| {
-                Failure::new("the roster does not name this line's bundle key yet")
-                    .next("ask the operator for the fingerprint (`intake status` shows it) and give it once with --fingerprint")
-            })?;
-            if !key.fingerprint().matches(&words) {
-                return Err(refused("its key has another fingerprint than the one given".to_owned()).into());
-            }
-            key
-        }
-    };
-    let bundle = untrusted.verify(&key, pinned.site()).map_err(|error| refused(error.to_string()))?;
-    if pinned.bundle_key().is_none() {
-        pinned.pin_bundle_key(&key)?;
+    let untrusted = UntrustedBundle::open(file).map_err(refused)?;
+    let known = pinned.bundle_key();
+    let key = known.clone().unwrap_or_else(|| untrusted.claimed_key().clone());
+    if known.is_none() && !words.is_some_and(|words| key.fingerprint().matches(words)) {
+        return Err(Refused::Words(
+            Failure::new("the bundle's key has another fingerprint than the one given")
+                .next("type the words again as the operator reads them; if they still differ, do not carry it, and tell the reviewers"),
+        ));
+    }
+    let bundle = untrusted.verify(&key, pinned.site()).map_err(refused)?;
+    if known.is_none() {
+        pinned.pin_bundle_key(&key).map_err(Refused::Words)?;
     }
     let body = bundle.body();
     Ok(Checked {

@@ -74,7 +74,7 @@ fn lead(names: &[&str], record: &StringRecord, beside: &Path, rules: &Rules<'_>)
             }
         }
     }
-    Ok(Lead { language, answers: checked(&given, rules)?, files: attachments(with_folders(&files)?)? })
+    Ok(Lead { language, answers: checked(&given, rules)?, files: attachments(with_folders(&files)?, rules)? })
 }
 
 fn broken(error: &csv::Error) -> Failure {

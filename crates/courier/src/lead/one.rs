@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Value;
 use zeroize::Zeroizing;
 
-use super::{DEFAULT_LANGUAGE, Lead, Rules, attachments, checked, unknown_question, with_folders};
+use super::{DEFAULT_LANGUAGE, Lead, Rules, attachments, checked, misplaced, unknown_question, with_folders};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +36,9 @@ pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>) -> Result
     let mut given = Given::new();
     for (id, value) in file.answers {
         if rules.questionnaire.question(&id).is_none() {
+            if let Some(failure) = misplaced(&id, &at_line(path, text, &id)) {
+                return Err(failure);
+            }
             return Err(unknown_question(&id, &at_line(path, text, &id), rules));
         }
         given.insert(
@@ -51,7 +54,7 @@ pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>) -> Result
     Ok(Lead {
         language: file.language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
         answers: checked(&given, rules)?,
-        files: attachments(with_folders(&named)?)?,
+        files: attachments(with_folders(&named)?, rules)?,
     })
 }
 
@@ -77,6 +80,10 @@ fn plain(error: &toml::de::Error) -> &'static str {
         "it has no [answers]"
     } else if message.contains("duplicate key") {
         "a question stands there twice"
+    } else if message.contains("expected a sequence") {
+        "files is a list: files = [\"photo.jpg\"]"
+    } else if ["escape", "unicode", "hex"].iter().any(|word| message.contains(word)) {
+        "in a path, write / or two backslashes"
     } else {
         "a text stands in quotation marks, a long one between three of them (\"\"\")"
     }

@@ -23,7 +23,7 @@ fn read_file(name: &str, text: &[u8]) -> Result<Vec<Placed>, Failure> {
         fs::write(dir.path().join("folder").join(file), b"x").unwrap();
     }
     let questionnaire = Questionnaire::parse(QUESTIONS).unwrap();
-    read(&dir.path().join(name), &[], &Rules { questionnaire: &questionnaire, max_text: 1000 })
+    read(&dir.path().join(name), &[], &Rules { questionnaire: &questionnaire, max_text: 1000, max_files: 1_000_000 })
 }
 
 fn one(text: &str) -> Result<Lead, Failure> {
@@ -65,6 +65,9 @@ fn a_wrong_option_an_empty_story_and_a_missing_file_are_named_and_no_words_are_q
     let said = why(one("[answers]\nstory = they hold her\n"));
     assert!(said.contains("line 2") && !said.contains("hold"), "{said}");
     assert!(why(one("story = \"x\"\n")).contains("[answers]"));
+    assert!(why(one("[answers]\nstory = \"x\"\nfiles = [\"photo.jpg\"]\n")).contains("line 3, files is no answer"));
+    assert!(why(one("files = \"photo.jpg\"\n[answers]\nstory = \"x\"\n")).contains("files is a list"));
+    assert!(why(one("files = [\"C:\\Users\\me\\a.jpg\"]\n[answers]\nstory = \"x\"\n")).contains("two backslashes"));
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn a_spreadsheet_that_writes_semicolons_or_a_mark_at_its_beginning_is_read() {
 #[test]
 fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by_the_form() {
     let questionnaire = Questionnaire::parse(include_str!("../../../../config/questionnaire.toml")).unwrap();
-    let rules = Rules { questionnaire: &questionnaire, max_text: 28 * 1024 };
+    let rules = Rules { questionnaire: &questionnaire, max_text: 28 * 1024, max_files: 1_000_000 };
     let dir = tempfile::tempdir().unwrap();
     let (toml, csv) = (dir.path().join("lead.toml"), dir.path().join("leads.csv"));
     let text = template::one(&questionnaire);

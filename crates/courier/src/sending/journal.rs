@@ -104,7 +104,7 @@ impl Journal {
         self.day
     }
 
-    /// Names a lead by its words and its attachments' names.
+    /// Names a lead by its words and where its attachments lie.
     pub(super) fn name_of(&self, lead: &Lead) -> String {
         let mut hasher = Hasher::new();
         let mut part = |text: &str| {
@@ -195,7 +195,10 @@ impl Journal {
             let begun = matches!(self.known(name)?, Some(Known::Sealed(sealed)) if sealed.location.is_some());
             if !present.iter().any(|known| known == name) {
                 if begun {
-                    return Err(changed(format!("{} has changed since its sending was begun", sending.lead.display())));
+                    return Err(changed(format!(
+                        "{}, or what goes with it, has changed since its sending was begun",
+                        sending.lead.display()
+                    )));
                 }
                 self.drop_entry(name)?;
             }
@@ -248,10 +251,7 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
 }
 
 fn hash(path: &Path) -> Result<Digest, Failure> {
-    let failed = |error: std::io::Error| Failure::file("read", path, &error);
-    let mut hasher = Hasher::new();
-    std::io::copy(&mut fs::File::open(path).map_err(failed)?, &mut hasher).map_err(failed)?;
-    Ok(hasher.digest())
+    Digest::of_file(path).map(|(_, digest)| digest).map_err(|error| Failure::file("read", path, &error))
 }
 
 /// A sending's folder: by what the command line names, wherever it was typed.

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use super::pause;
 use super::seal::SealedLead;
-use crate::client::{NoAnswer, Server};
+use crate::client::{LONG, Moved, NoAnswer, Server};
 use crate::progress::Progress;
 
 const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
@@ -76,7 +76,8 @@ pub(super) async fn upload(
             roster_issue: sealed.roster_issue,
             mailbox: sealed.mailbox,
         };
-        let filed: Result<Filed, NoAnswer> = server.ask_json(server.request(Method::POST, &location).json(&body)).await;
+        let filed: Result<Filed, NoAnswer> =
+            server.ask_json_within(server.request(Method::POST, &location).json(&body), LONG).await;
         match filed {
             Ok(_) => return Ok(()),
             Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
@@ -111,7 +112,7 @@ impl Transfer<'_> {
         mut keep: impl FnMut(&str) -> Result<(), Failure>,
     ) -> Result<String, Failure> {
         let mut tries = 0;
-        let (mut location, mut offset) = (known, None);
+        let (mut location, mut offset, mut furthest) = (known, None, 0);
         let progress = Arc::new(Progress::begin(self.what, self.size, 0));
         loop {
             let step = async {
@@ -136,8 +137,10 @@ impl Transfer<'_> {
                     },
                 };
                 progress.at(at);
+                if at > furthest {
+                    (furthest, tries) = (at, 0);
+                }
                 if at < self.size {
-                    tries = 0;
                     self.go_on(&path, at, &progress).await?;
                 }
                 Ok(Some(path))
@@ -165,7 +168,7 @@ impl Transfer<'_> {
             let bytes = tokio::fs::read(self.file).await.map_err(|error| self.unreadable(&error))?;
             request = request.header(CONTENT_TYPE, BYTES).body(bytes);
         }
-        let response = self.server.ask(request).await?;
+        let response = self.server.ask_within(request, LONG).await?;
         let named = response.headers().get("location").and_then(|at| at.to_str().ok());
         let Some(named) = named.filter(|_| response.status() == StatusCode::CREATED) else {
             return Err(self.server.no_throughline(response.status()));
@@ -192,13 +195,15 @@ impl Transfer<'_> {
     async fn go_on(&self, path: &str, at: u64, progress: &Arc<Progress>) -> Result<(), NoAnswer> {
         let mut file = tokio::fs::File::open(self.file).await.map_err(|error| self.unreadable(&error))?;
         file.seek(std::io::SeekFrom::Start(at)).await.map_err(|error| self.unreadable(&error))?;
-        let progress = Arc::clone(progress);
+        let (progress, moved) = (Arc::clone(progress), Moved::default());
+        let told = moved.clone();
         let pieces = futures_util::stream::try_unfold(file, move |mut file| {
-            let progress = Arc::clone(&progress);
+            let (progress, told) = (Arc::clone(&progress), told.clone());
             async move {
                 let mut piece = Vec::with_capacity(PIECE);
                 let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
                 progress.came(read as u64);
+                told.now();
                 Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
             }
         });
@@ -210,7 +215,7 @@ impl Transfer<'_> {
             .header("Content-Length", self.size - at)
             .header(CONTENT_TYPE, BYTES)
             .body(Body::wrap_stream(pieces));
-        let response = self.server.ask(request).await?;
+        let response = self.server.ask_moving(request, &moved).await?;
         match number(&response, "upload-offset") {
             Some(offset) if offset == self.size => Ok(()),
             _ => Err(self.server.no_throughline(response.status())),

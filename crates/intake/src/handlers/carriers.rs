@@ -78,7 +78,10 @@ struct Waiting {
 async fn waiting(state: web::Data<Carrying>) -> HttpResponse {
     match state.store.has_unlisted().await {
         Ok(new) => tus::json(StatusCode::OK, &Waiting { waits: u8::from(new || state.offers.present().is_some()) }),
-        Err(error) => tus::failed(&error),
+        Err(error) => {
+            crate::log::warn("whether something waits cannot be told", &error);
+            tus::broke()
+        }
     }
 }
 
@@ -102,13 +105,12 @@ async fn aside<T: Send + 'static>(
     state: web::Data<Carrying>,
     work: impl FnOnce(&Carrying, &tokio::runtime::Runtime) -> anyhow::Result<T> + Send + 'static,
 ) -> Result<T, HttpResponse> {
-    let broke = || tus::refused(StatusCode::INTERNAL_SERVER_ERROR, "something broke at the server", "try again later");
     let done = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let _one = runtime.block_on(state.one.lock());
         work(&state, &runtime)
     });
-    done.await.map_err(|_| broke())?.map_err(|error| {
+    done.await.map_err(|_| tus::broke())?.map_err(|error| {
         let (why, next) = console::explain(&error);
         tus::refused(StatusCode::UNPROCESSABLE_ENTITY, &why, next.as_deref().unwrap_or("tell the operator"))
     })
@@ -225,9 +227,7 @@ async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Jso
     }
     let (path, wanted) = (upload.path().to_owned(), body.sha256);
     let done = aside(state.clone(), move |state, runtime| {
-        let mut hasher = envelope::Hasher::new();
-        std::io::copy(&mut std::fs::File::open(&path)?, &mut hasher)?;
-        if hasher.digest() != wanted {
+        if Digest::of_file(&path)?.1 != wanted {
             return Err(console::Failure::new("what came has another SHA-256 than the file that was sent")
                 .next("nothing was applied; deliver it again")
                 .into());
@@ -245,7 +245,7 @@ async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Jso
     }
     match done {
         Ok(done) => {
-            let held = done.held.then_some("the operator asks the reviewers whether they mean it, and runs `intake ingest --confirm` with the same dispatch");
+            let held = done.held.then_some("give the operator the dispatch, too: they ask the reviewers whether they mean it, then run `intake ingest --confirm` with it");
             tus::json(StatusCode::OK, &Applied { lines: done.lines(), next: held })
         }
         Err(refused) => refused,

@@ -35,11 +35,18 @@ pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Jso
     if is_cross_site(&request) {
         return cross_site();
     }
+    if claim.day > state.clock.today().plus(1) {
+        return tus::refused(
+            StatusCode::GONE,
+            "this machine's clock is ahead of the server's",
+            "set it, then run the same command with --anew",
+        );
+    }
     if !claim.is_open(state.clock.today()) {
         return tus::refused(
             StatusCode::GONE,
             "this sending was begun too long ago",
-            "begin it anew, with --anew; or set this machine's clock",
+            "run the same command with --anew, which sends all of it anew; set this machine's clock first, if it is wrong",
         );
     }
     if let Err(wait) = state.look_ups.check(origin(&state, &request), Claim { mailbox: None, waited: None }) {

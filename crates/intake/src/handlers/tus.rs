@@ -67,6 +67,11 @@ pub fn failed(error: &StoreError) -> HttpResponse {
         return refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
     }
     crate::log::warn("an upload could not be kept", error);
+    broke()
+}
+
+/// What the log says more of.
+pub fn broke() -> HttpResponse {
     refused(StatusCode::INTERNAL_SERVER_ERROR, "something broke at the server", "try again later")
 }
 

@@ -81,7 +81,8 @@ pub async fn install(settings: &Settings, file: &Path) -> anyhow::Result<Access>
     let write = |path: &Path, bytes: &[u8]| {
         console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
     };
-    // A crash between the two leaves a pair that does not fit: nobody is let in until this is run again.
+    // A crash between the two leaves a pair that does not fit: a server that runs keeps the old list, and one that starts refuses to, until this is run
+    // again.
     write(&beside(&files.access), access.signature().as_bytes())?;
     write(&files.access, access.bytes())?;
     Ok(access)

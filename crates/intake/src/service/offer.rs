@@ -4,13 +4,12 @@
 //! tips that they hold), and when they have waited for a week.
 
 use std::fs;
-use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use console::Failure;
 use envelope::bundle::{Offered, OfferedFile};
-use envelope::{Clock, Hasher};
+use envelope::{Clock, Digest};
 use rand::CryptoRng;
 
 use super::export::export;
@@ -43,22 +42,30 @@ impl Offers {
         (!offered.files.is_empty() && offered.files.iter().all(whole)).then_some(offered)
     }
 
-    /// Writes a bundle of all that no desk has yet. Needs a runtime with several threads.
+    /// Offers a bundle of all that no desk has yet: the one that waits, or a new one. What was not fetched is not replaced, so that asking twice loses
+    /// nothing. Needs a runtime with several threads.
     pub async fn make(
         &self,
         settings: &Settings,
         clock: &dyn Clock,
         rng: &mut impl CryptoRng,
     ) -> anyhow::Result<Offered> {
+        if let Some(waiting) = self.present() {
+            return Ok(waiting);
+        }
         self.clear()?;
         let exported = export(settings, &self.0, Selection::NotReceived, clock, rng).await?;
         let mut files = Vec::new();
         for path in &exported.files {
-            let fail = |error: io::Error| Failure::file("read", path, &error);
-            let mut hasher = Hasher::new();
-            io::copy(&mut fs::File::open(path).map_err(fail)?, &mut hasher).map_err(fail)?;
+            let (size, sha256) = Digest::of_file(path).map_err(|error| Failure::file("read", path, &error))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push(OfferedFile { name, size: hasher.size(), sha256: hasher.digest() });
+            files.push(OfferedFile { name, size, sha256 });
+        }
+        if !exported.damaged.is_empty() {
+            crate::log::warn_counted(
+                "tips are damaged in the store, and the bundle goes without them: restore a backup",
+                &[("tips", exported.damaged.len() as u64)],
+            );
         }
         let offered = Offered { number: exported.number, files };
         let list = self.0.join(LIST);

@@ -4,6 +4,7 @@ use envelope::bundle::BundleBody;
 use envelope::dispatch::{DispatchBody, Listed};
 use envelope::keys::{Desk, Intake, VerifyingKey};
 use envelope::questionnaire::PublishedQuestionnaire;
+use envelope::tip::Tip;
 use envelope::{Day, Digest, Epoch, SiteId, TipId};
 use sqlx::Row;
 
@@ -317,6 +318,20 @@ impl CaseDb {
         let body: DispatchBody =
             serde_json::from_str(&body).map_err(|_| CaseDbError::Damaged("a dispatch's list cannot be read"))?;
         Ok(Some(body.audit_head))
+    }
+
+    /// The questionnaire that a tip answers; for one that was sealed apart from any server, and names none that is known, the one that asks most of what
+    /// it answers.
+    pub async fn questionnaire_of(&mut self, tip: &Tip) -> Result<Option<PublishedQuestionnaire>, CaseDbError> {
+        if let Some(published) = self.questionnaire(&tip.questionnaire).await? {
+            return Ok(Some(published));
+        }
+        let asked = |published: &PublishedQuestionnaire| {
+            let questionnaire = published.questionnaire().ok();
+            let asks = |id: &&String| questionnaire.as_ref().is_some_and(|asked| asked.question(id).is_some());
+            tip.answers.keys().filter(asks).count()
+        };
+        Ok(self.questionnaires().await?.into_iter().map(|(_, published)| published).max_by_key(asked))
     }
 
     /// Every questionnaire that bundles brought.

@@ -73,7 +73,11 @@ pub async fn access(desk: &mut Desk, new: NewAccess<'_>) -> anyhow::Result<Acces
         day: desk.today,
         carriers,
     };
-    let signed = Access::sign(body, &root).map_err(|error| Failure::new(format!("the list is refused: {error}")))?;
+    let signed = Access::sign(body, &root).map_err(|error| {
+        Failure::new(format!("the list is refused: {error}")).next(
+            "take the old one out in the same command, with --withdraw, or have the carrier choose another --name",
+        )
+    })?;
     let folder = PublishedDir::create(new.to).map_err(|error| Failure::file("make the folder", new.to, &error))?;
     for (name, bytes) in [("access.json", signed.bytes()), ("access.json.minisig", signed.signature().as_bytes())] {
         let path = folder.path().join(name);

@@ -92,12 +92,12 @@ pub(super) async fn find(desk: &mut Desk, id: &str) -> anyhow::Result<(Case, env
 /// `show`; that it was looked at is logged.
 pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
     let (case, tip, reasons) = find(desk, id).await?;
+    let published = desk.db.questionnaire_of(&tip).await?;
     let mut answers = tip.answers;
     let story = match answers.remove(envelope::questionnaire::STORY) {
         Some(Answer::Text(text)) => text,
         _ => String::new(),
     };
-    let published = desk.db.questionnaire(&tip.questionnaire).await?;
     let labelled = labels::labelled(published.as_ref(), &answers);
     let grouped = labels::grouped(published.as_ref(), &answers);
     let mailbox = tip.mailbox.is_some();

@@ -1,0 +1,90 @@
+//! `--seal-only`: a sealed tip on this disk, for any other way to the reviewers. Nobody is asked, and nothing is remembered.
+
+use std::path::Path;
+
+use console::{Failure, line, note};
+use envelope::lead::{CodeHalf, LeadSecret};
+use envelope::line::LineFacts;
+use envelope::{Clock, Digest};
+use rand::CryptoRng;
+
+use super::seal::{Target, seal};
+use super::{Sending, read, show};
+use crate::home::Home;
+use crate::lead::Placed;
+use crate::pinned::Pinned;
+
+/// The questions that courier comes with.
+pub const SHIPPED: &str = include_str!("../../../../config/questionnaire.toml");
+
+/// As much text as a line takes as it is shipped (`config/intake.toml`).
+const SHIPPED_TEXT: usize = 61_440;
+
+/// Writes sealed tips to a folder instead of sending them; prints each one's path and code.
+pub fn seal_only(
+    home: &Home,
+    sending: &Sending<'_>,
+    to: &Path,
+    clock: &dyn Clock,
+    rng: &mut impl CryptoRng,
+) -> anyhow::Result<()> {
+    let today = clock.today();
+    let pinned = Pinned::establish(home, sending.line, today)?;
+    let facts = pinned.kept_facts().unwrap_or_else(|| {
+        note(
+            "this machine has never asked this line what its form asks: the questions that courier comes with are used",
+        );
+        shipped(&pinned)
+    });
+    let leads = read(sending, &facts)?;
+    let sealing = pinned.sealing(today)?;
+    let target = Target::of(&pinned, &facts, &sealing, today);
+    std::fs::create_dir_all(to).map_err(|error| Failure::file("make the folder", to, &error))?;
+    let mut broken = 0;
+    for Placed { place, lead } in leads {
+        let (secret, half) = (LeadSecret::random(rng), LeadSecret::random(rng));
+        let half = CodeHalf::from_text(&half.to_text())?;
+        let mut name = [0; 8];
+        rng.fill_bytes(&mut name);
+        // A name that tells nothing; what is in it, and of whom, is sealed.
+        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = to.join(format!("{name}.age"));
+        let sealed =
+            lead.and_then(|lead| seal(&lead, &target, &secret, |content, secret| secret.code(&half, content), &path));
+        let sealed = match (sealed, &place) {
+            (Ok(sealed), _) => sealed,
+            (Err(failure), Some(place)) => {
+                broken += 1;
+                note(&format!("{place}: {failure}"));
+                continue;
+            }
+            (Err(failure), None) => return Err(failure.into()),
+        };
+        let file = path.display();
+        line(&place.as_deref().map_or_else(|| file.to_string(), |place| format!("{place}\t{file}")));
+        let code = sealed.mailbox.map(|_| secret.code(&half, &sealed.content)).transpose()?;
+        show(place.as_deref(), code.as_ref());
+    }
+    note("carry the file to the reviewers in any way: mail, messenger, stick. Only they can open it.");
+    note(
+        "the code works once they have answered and their answer has come to the line's server; until then it is unknown there",
+    );
+    if broken > 0 {
+        return Err(Failure::new(format!("{broken} rows are broken and were not sealed"))
+            .next("put those rows alone into a file of their own, mended, and seal that: the same command would seal the others a second time")
+            .into());
+    }
+    Ok(())
+}
+
+/// Facts made of what courier comes with, for a line that was never asked. The desk knows its questions by their ids.
+fn shipped(pinned: &Pinned) -> LineFacts {
+    LineFacts {
+        format: envelope::line::FORMAT.to_owned(),
+        site: pinned.site(),
+        questionnaire: Digest::of(SHIPPED.as_bytes()),
+        structure: SHIPPED.to_owned(),
+        max_tip_bytes: envelope::tip::MAX_TIP_BYTES,
+        max_text_bytes: SHIPPED_TEXT,
+    }
+}

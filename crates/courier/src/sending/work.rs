@@ -1,0 +1,136 @@
+//! One lead: from wherever it stands to its code.
+
+use console::Failure;
+use envelope::answers::wants_no_code;
+use envelope::code::Code;
+use envelope::lead::{CodeHalf, LeadSecret};
+use envelope::line::LineFacts;
+use envelope::{Day, Digest};
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::journal::{Journal, Known};
+use super::seal::{Target, seal};
+use super::{patiently, refreshed, upload};
+use crate::client::Server;
+use crate::home::Home;
+use crate::lead::Lead;
+use crate::pinned::Pinned;
+
+/// A lead that is at the server.
+pub(super) struct Sent {
+    pub(super) code: Option<Code>,
+    /// It was there before this run.
+    pub(super) again: bool,
+}
+
+/// Why a lead is not at the server.
+pub(super) enum NotSent {
+    /// Something is wrong with it.
+    Lead(Failure),
+    /// Something is wrong with the way there, or with this disk.
+    Way(Failure),
+}
+
+/// What all leads of a sending have in common.
+pub(super) struct Work<'a> {
+    pub(super) pinned: &'a Pinned,
+    pub(super) server: &'a Server,
+    pub(super) facts: &'a LineFacts,
+    pub(super) half: &'a CodeHalf,
+    pub(super) today: Day,
+}
+
+impl Work<'_> {
+    /// Seals what is not sealed, sends what is not sent.
+    pub(super) async fn one(
+        &self,
+        journal: &mut Journal,
+        name: &str,
+        lead: &Lead,
+        place: Option<&str>,
+    ) -> Result<Sent, NotSent> {
+        let mut known = journal.known(name).map_err(NotSent::Way)?;
+        // Sealed to keys that root may have taken back since: anew, to those of today. Its code and its id stay.
+        if matches!(&known, Some(Known::Sealed(sealed)) if sealed.roster_issue != self.pinned.roster().issue()) {
+            journal.drop_entry(name).map_err(NotSent::Way)?;
+            known = None;
+        }
+        let mut tried_anew = false;
+        loop {
+            match known {
+                Some(Known::Sent { content }) => {
+                    return Ok(Sent { code: self.code(journal.secret(), lead, &content)?, again: true });
+                }
+                Some(Known::Sealed(sealed)) => {
+                    let file = journal.sealed_file(name);
+                    let keep = |sealed: &_| journal.sealed(name, sealed);
+                    match upload::upload(self.server, keep, &sealed, &file, place).await {
+                        Ok(()) => {
+                            journal.sent(name, sealed.content).map_err(NotSent::Way)?;
+                            let code = self.code(journal.secret(), lead, &sealed.content)?;
+                            return Ok(Sent { code, again: false });
+                        }
+                        // What lies there is not what was sealed: once more, from the beginning.
+                        Err(upload::Failed::Altered) if !tried_anew => {
+                            tried_anew = true;
+                            journal.drop_entry(name).map_err(NotSent::Way)?;
+                            known = None;
+                        }
+                        Err(error) => return Err(NotSent::Way(error.into_failure())),
+                    }
+                }
+                None => {
+                    let sealing = self.pinned.sealing(self.today).map_err(NotSent::Way)?;
+                    let to = Target::of(self.pinned, self.facts, &sealing, self.today);
+                    let file = journal.sealed_file(name);
+                    let code = |content: &Digest, secret: &LeadSecret| secret.code(self.half, content);
+                    let sealed = tokio::task::block_in_place(|| seal(lead, &to, journal.secret(), code, &file));
+                    let sealed = sealed.map_err(NotSent::Lead)?;
+                    journal.sealed(name, &sealed).map_err(NotSent::Way)?;
+                    known = Some(Known::Sealed(sealed));
+                }
+            }
+        }
+    }
+
+    fn code(&self, secret: &LeadSecret, lead: &Lead, content: &Digest) -> Result<Option<Code>, NotSent> {
+        if wants_no_code(&lead.answers) {
+            return Ok(None);
+        }
+        secret.code(self.half, content).map(Some).map_err(|error| NotSent::Way(Failure::new(error.to_string())))
+    }
+}
+
+/// Sends one lead that nobody waits for: it takes the way of every lead, and leaves nothing here.
+pub(crate) async fn send_one(
+    home: &Home,
+    server: &Server,
+    mut pinned: Pinned,
+    lead: &Lead,
+    secret: LeadSecret,
+    today: Day,
+) -> anyhow::Result<()> {
+    refreshed(&mut pinned, server).await?;
+    let facts = patiently(|| pinned.facts(server)).await?;
+    let half = half(server, &secret, today).await?;
+    let sealing = pinned.sealing(today)?;
+    let target = Target::of(&pinned, &facts, &sealing, today);
+    let file = home.folder("probing")?.join("sealed.age");
+    let sealed = seal(lead, &target, &secret, |content, secret| secret.code(&half, content), &file)?;
+    let sent = upload::upload(server, |_| Ok(()), &sealed, &file, None).await;
+    std::fs::remove_file(&file).map_err(|error| Failure::file("remove", &file, &error))?;
+    Ok(sent.map_err(upload::Failed::into_failure)?)
+}
+
+#[derive(Deserialize)]
+struct Half {
+    half: String,
+}
+
+/// The server's half of the codes.
+pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
+    let claim = secret.claim(day);
+    let answer: Half = patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
+    Ok(CodeHalf::from_text(&answer.half)?)
+}

@@ -148,9 +148,7 @@ enum Command {
 }
 
 fn label(text: &str) -> Result<String, &'static str> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let fits = (1..=32).contains(&text.len()) && text.chars().all(plain);
-    fits.then(|| text.to_owned()).ok_or("use up to 32 letters, digits and dashes")
+    envelope::access::is_label(text).then(|| text.to_owned()).ok_or("use up to 32 letters, digits and dashes")
 }
 
 impl Cli {

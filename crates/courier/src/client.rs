@@ -91,8 +91,8 @@ pub struct Server {
 pub enum NoAnswer {
     /// The way is broken: ask again.
     Broken(Failure),
-    /// Wait so long, then ask again.
-    Wait(Duration),
+    /// Wait so long, then ask again, and show the ticket that it gave.
+    Wait(Duration, Option<String>),
     /// The server says no, or says what no server of ours says.
     Refused {
         /// The status.
@@ -112,7 +112,7 @@ impl NoAnswer {
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Broken(failure) | Self::Refused { failure, .. } => failure,
-            Self::Wait(wait) => Failure::new("the server takes no more from where you are for the moment")
+            Self::Wait(wait, _) => Failure::new("the server takes no more from where you are for the moment")
                 .next(format!("run the same command again in {} seconds", wait.as_secs())),
         }
     }
@@ -234,7 +234,8 @@ impl Server {
         }
         if status == StatusCode::TOO_MANY_REQUESTS {
             let seconds = response.headers().get("retry-after").and_then(|at| at.to_str().ok()?.parse().ok());
-            return Err(NoAnswer::Wait(Duration::from_secs(seconds.unwrap_or(30))));
+            let ticket = response.headers().get("throughline-ticket").and_then(|ticket| ticket.to_str().ok());
+            return Err(NoAnswer::Wait(Duration::from_secs(seconds.unwrap_or(30)), ticket.map(str::to_owned)));
         }
         let failure = match self.body(response).await {
             Ok(bytes) => said(&bytes, status, &self.origin()),

@@ -188,7 +188,7 @@ pub(crate) async fn patiently<T, F: Future<Output = Result<T, NoAnswer>>>(ask: i
 pub(crate) async fn pause(error: NoAnswer, tries: &mut u32) -> Result<(), Failure> {
     *tries += 1;
     match error {
-        NoAnswer::Wait(wait) => {
+        NoAnswer::Wait(wait, _) => {
             *tries = 0;
             note(&format!("the server takes no more from here for {} seconds; waiting", wait.as_secs()));
             tokio::time::sleep(wait).await;

@@ -43,7 +43,8 @@ impl CarrierCard {
     /// Reads a card. What it says is only as good as the fingerprint that its carrier reads out.
     pub fn parse(bytes: &[u8]) -> Result<Self, AccessError> {
         signed::head(bytes, CARD_FORMAT)?;
-        Ok(signed::parse(bytes, CARD_FORMAT)?)
+        let card: Self = signed::parse(bytes, CARD_FORMAT)?;
+        if is_label(&card.label) { Ok(card) } else { Err(AccessError::Label) }
     }
 
     /// The bytes of the card.
@@ -93,6 +94,9 @@ pub enum AccessError {
         /// The file's.
         found: SiteId,
     },
+    /// It would be shown on a terminal, and typed to withdraw it.
+    #[error("a carrier's label has up to 32 letters, digits and dashes")]
+    Label,
     /// One key, or one label, stands there twice.
     #[error("{0:?} stands in access.json twice")]
     Twice(String),
@@ -186,8 +190,16 @@ impl Access {
     }
 }
 
+/// Whether a carrier may be called so.
+pub fn is_label(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
 fn check(body: &AccessBody) -> Result<(), AccessError> {
     for (at, carrier) in body.carriers.iter().enumerate() {
+        if !is_label(&carrier.label) {
+            return Err(AccessError::Label);
+        }
         if body.carriers[..at].iter().any(|before| before.key == carrier.key || before.label == carrier.label) {
             return Err(AccessError::Twice(carrier.label.clone()));
         }
@@ -237,5 +249,8 @@ mod tests {
         let rival = Access::sign(body(2, &[b"bb"]), &root).unwrap();
         assert!(matches!(rival.replaces(&access), Err(AccessError::SameIssueOtherBytes { .. })));
         assert!(matches!(Access::sign(body(1, &[b"a", b"a"]), &root), Err(AccessError::Twice(_))));
+        let mut hostile = body(1, &[b"a"]);
+        hostile.carriers[0].label = "a\u{1b}[2K".to_owned();
+        assert!(matches!(Access::sign(hostile, &root), Err(AccessError::Label)));
     }
 }

@@ -22,7 +22,7 @@ const LIST: &str = "dispatch.json";
 const ROSTER: &str = "roster.json";
 
 /// The largest dispatch that is read: 8,000 items of 32 KiB, and lists.
-const MAX_DISPATCH: u64 = 320 * 1024 * 1024;
+pub const MAX_DISPATCH: u64 = 320 * 1024 * 1024;
 
 /// A tip, by its id and the SHA-256 of its sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

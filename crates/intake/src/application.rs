@@ -70,6 +70,8 @@ pub struct State {
     pub line_facts: Vec<u8>,
     /// Leads that arrive in pieces.
     pub uploads: Uploads,
+    /// Held while a large one becomes a tip.
+    pub filing: tokio::sync::Mutex<()>,
     /// Bounds submissions.
     pub submissions: Limit,
     /// How long a connection may make no progress.
@@ -301,6 +303,7 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
         roster,
         line_facts: facts.to_bytes()?,
         uploads,
+        filing: tokio::sync::Mutex::default(),
         store,
         form_key: settings.form_key()?,
         origins: Origins::new(rng),

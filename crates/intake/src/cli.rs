@@ -183,7 +183,8 @@ impl Command {
                     (false, Some(number)) => Selection::Since(number),
                     (false, None) => Selection::NotReceived,
                 };
-                let done = export::export(&config.load()?, &to, selection, &clock, &mut rng).await?;
+                let done =
+                    export::export(&config.load()?, &to, selection, export::Onto::Stick, &clock, &mut rng).await?;
                 note(&format!("bundle {}: {} tips in {} volumes", done.number, done.tips, done.files.len()));
                 done.files.iter().for_each(|file| line(&file.display().to_string()));
                 if !done.damaged.is_empty() {

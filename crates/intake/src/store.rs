@@ -163,6 +163,11 @@ impl Store {
         self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes)
     }
 
+    /// Bytes that may be written before less is free than settings want; `None` where the system does not tell.
+    pub fn spare_bytes(&self) -> Option<u64> {
+        Some(self.free_bytes()?.saturating_sub(self.settings.least_free_bytes))
+    }
+
     /// Whether so many bytes more leave as much free as settings want.
     pub fn has_room_for(&self, bytes: u64) -> bool {
         self.free_bytes().is_none_or(|free| free.saturating_sub(bytes) > self.settings.least_free_bytes)

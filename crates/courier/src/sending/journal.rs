@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use console::{Failure, FolderLock, publish};
 use envelope::lead::LeadSecret;
 use envelope::tip::Answer;
-use envelope::{Day, Digest, Hasher};
+use envelope::{Day, Digest, Hasher, MailboxId};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -40,7 +40,7 @@ struct Begun {
 #[serde(rename_all = "lowercase")]
 enum Entry {
     Sealed(SealedLead),
-    Sent { content: Digest, files: Vec<Stamp> },
+    Sent { content: Digest, mailbox: Option<MailboxId>, files: Vec<Stamp> },
 }
 
 /// What is known of a lead.
@@ -49,8 +49,10 @@ pub(super) enum Known {
     Sealed(SealedLead),
     /// It is at the server.
     Sent {
-        /// Digest of answers and attachments.
+        /// Digest of answers and attachments, under the secret.
         content: Digest,
+        /// The mailbox that its code opens.
+        mailbox: Option<MailboxId>,
     },
 }
 
@@ -128,7 +130,7 @@ impl Journal {
         let path = self.entry(name);
         let Ok(bytes) = fs::read(&path) else { return Ok(None) };
         Ok(match serde_json::from_slice(&bytes) {
-            Ok(Entry::Sent { content, .. }) => Some(Known::Sent { content }),
+            Ok(Entry::Sent { content, mailbox, .. }) => Some(Known::Sent { content, mailbox }),
             Ok(Entry::Sealed(sealed)) => {
                 let whole = fs::metadata(self.sealed_file(name)).is_ok_and(|file| file.len() == sealed.size);
                 whole.then_some(Known::Sealed(sealed))
@@ -148,12 +150,9 @@ impl Journal {
     }
 
     /// A lead is at the server: its sealed file goes.
-    pub(super) fn sent(&self, name: &str, content: Digest) -> Result<(), Failure> {
-        let files = match fs::read(self.entry(name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-            Some(Entry::Sealed(sealed)) => sealed.files,
-            _ => Vec::new(),
-        };
-        self.write(&self.entry(name), &json(&Entry::Sent { content, files })?)?;
+    pub(super) fn sent(&self, name: &str, sealed: SealedLead) -> Result<(), Failure> {
+        let SealedLead { content, mailbox, files, .. } = sealed;
+        self.write(&self.entry(name), &json(&Entry::Sent { content, mailbox, files })?)?;
         remove(&self.sealed_file(name))
     }
 
@@ -180,7 +179,7 @@ impl Journal {
                 None => Vec::new(),
             };
             for (path, stamp) in lead.files.iter().zip(&stamps) {
-                if Stamp::of(path, stamp.sha256)? != *stamp && hash(path)? != stamp.sha256 {
+                if Stamp::of(path, stamp.mark)? != *stamp && self.secret.mark(&hash(path)?) != stamp.mark {
                     let place = place.as_deref().map(|place| format!("{place}: ")).unwrap_or_default();
                     return Err(changed(format!("{place}{} has changed since its sending was begun", path.display())));
                 }

@@ -44,7 +44,7 @@ impl<'a> Target<'a> {
 /// A sealed lead, as the journal keeps it: nothing of what it says.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SealedLead {
-    /// Digest of answers and attachments.
+    /// Digest of answers and attachments, under the secret.
     pub(super) content: Digest,
     /// Equal for the same lead sent twice.
     pub(super) submission: SubmissionId,
@@ -69,16 +69,16 @@ pub(super) struct Stamp {
     size: u64,
     /// When it was changed last, in nanoseconds.
     changed: i128,
-    /// SHA-256.
-    pub(super) sha256: Digest,
+    /// Its SHA-256 under the secret.
+    pub(super) mark: Digest,
 }
 
 impl Stamp {
     /// Size and time of a file, without a look into it.
-    pub(super) fn of(path: &Path, sha256: Digest) -> Result<Self, Failure> {
+    pub(super) fn of(path: &Path, mark: Digest) -> Result<Self, Failure> {
         let metadata = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
         let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-        Ok(Self { size: metadata.len(), changed: since.map_or(0, |since| since.as_nanos().cast_signed()), sha256 })
+        Ok(Self { size: metadata.len(), changed: since.map_or(0, |since| since.as_nanos().cast_signed()), mark })
     }
 }
 
@@ -99,8 +99,9 @@ pub(super) fn seal(
     let out = BufWriter::with_capacity(PIECE, file);
     let sealer = if lead.files.is_empty() { TipSealer::new } else { TipSealer::with_threads };
     let mut sealer = sealer(target.recipients, out).map_err(sealing)?;
-    let files = attach(lead, &mut sealer, &sealing)?;
-    let content = content(&lead.answers, sealer.files());
+    let files = attach(lead, &mut sealer, secret, &sealing)?;
+    // Under the secret: this is kept, and does not tell what was sent.
+    let content = secret.mark(&content(&lead.answers, sealer.files()));
     let mut mailbox = None;
     let mut opened = None;
     if !wants_no_code(&lead.answers) {
@@ -141,6 +142,7 @@ pub(super) fn seal(
 fn attach<W: std::io::Write>(
     lead: &Lead,
     sealer: &mut TipSealer<W>,
+    secret: &LeadSecret,
     sealing: &impl Fn(SealError) -> Failure,
 ) -> Result<Vec<Stamp>, Failure> {
     let length = lead.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
@@ -166,8 +168,8 @@ fn attach<W: std::io::Write>(
     let entries = sealer.files().to_vec();
     let mut stamps = Vec::new();
     for ((path, stamp), entry) in lead.files.iter().zip(before).zip(&entries) {
-        let stamp = Stamp { sha256: entry.sha256, ..stamp };
-        if entry.size != stamp.size || Stamp::of(path, stamp.sha256)? != stamp {
+        let stamp = Stamp { mark: secret.mark(&entry.sha256), ..stamp };
+        if entry.size != stamp.size || Stamp::of(path, stamp.mark)? != stamp {
             return Err(Failure::new(format!("{} changed while it was sealed", path.display()))
                 .next("wait until nothing writes to it any more, then run the same command again"));
         }

@@ -62,7 +62,7 @@ pub(super) async fn upload(
     let mut sealed = sealed.clone();
     let what = place.map_or_else(|| "sending".to_owned(), |place| format!("sending {place}"));
     let way = Transfer { server, under: "/leads", file, size: sealed.size, what: &what };
-    let mut tries = 0;
+    let (mut tries, mut anew) = (0, 0);
     loop {
         let location = way
             .bring(sealed.location.take(), |location| {
@@ -76,18 +76,18 @@ pub(super) async fn upload(
             roster_issue: sealed.roster_issue,
             mailbox: sealed.mailbox,
         };
-        let filed: Result<Filed, NoAnswer> =
-            server.ask_json_within(server.request(Method::POST, &location).json(&body), LONG).await;
-        match filed {
-            Ok(_) => return Ok(()),
-            Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
-            // It went between the last byte and this; or somebody else's was there.
-            Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if tries < 3 => {
-                tries += 1
-            }
-            Err(error) => {
-                pause(error, &mut tries).await?;
-                sealed.location = Some(location);
+        // Asked again where the answer was lost: the server has it, or says what it has. Only then is anything sent anew.
+        loop {
+            let request = server.request(Method::POST, &location).json(&body);
+            match server.ask_json_within::<Filed>(request, LONG).await {
+                Ok(_) => return Ok(()),
+                Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
+                // It went between the last byte and this; or somebody else's was there.
+                Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if anew < 3 => {
+                    anew += 1;
+                    break;
+                }
+                Err(error) => pause(error, &mut tries).await?,
             }
         }
     }
@@ -113,13 +113,14 @@ impl Transfer<'_> {
     ) -> Result<String, Failure> {
         let mut tries = 0;
         let (mut location, mut offset, mut furthest) = (known, None, 0);
+        let mut ticket = None;
         let progress = Arc::new(Progress::begin(self.what, self.size, 0));
         loop {
             let step = async {
                 let path = match &location {
                     Some(path) => path.clone(),
                     None => {
-                        let (path, at) = self.announce().await?;
+                        let (path, at) = self.announce(ticket.take()).await?;
                         keep(&path).map_err(NoAnswer::here)?;
                         (location, offset) = (Some(path.clone()), Some(at));
                         path
@@ -151,19 +152,33 @@ impl Transfer<'_> {
                 Err(NoAnswer::Refused { status: StatusCode::CONFLICT | StatusCode::REQUEST_TIMEOUT, failure }) => {
                     pause(NoAnswer::Broken(failure), &mut tries).await?;
                 }
-                Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) if location.is_some() => location = None,
-                Err(error) => pause(error, &mut tries).await?,
+                Err(error @ NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) if location.is_some() => {
+                    location = None;
+                    tries += 1;
+                    if tries > 3 {
+                        return Err(error.into_failure());
+                    }
+                }
+                Err(error) => {
+                    if let NoAnswer::Wait(_, given) = &error {
+                        ticket.clone_from(given);
+                    }
+                    pause(error, &mut tries).await?;
+                }
             }
         }
     }
 
     /// Where the server takes it, and how much of it is there.
-    async fn announce(&self) -> Result<(String, u64), NoAnswer> {
+    async fn announce(&self, ticket: Option<String>) -> Result<(String, u64), NoAnswer> {
         let mut request = self
             .server
             .request(Method::POST, self.under)
             .header(VERSION.0, VERSION.1)
             .header("Upload-Length", self.size);
+        if let Some(ticket) = ticket {
+            request = request.header("Throughline-Ticket", ticket);
+        }
         if self.size <= AT_ONCE {
             let bytes = tokio::fs::read(self.file).await.map_err(|error| self.unreadable(&error))?;
             request = request.header(CONTENT_TYPE, BYTES).body(bytes);

@@ -1,11 +1,10 @@
 //! One lead: from wherever it stands to its code.
 
 use console::Failure;
-use envelope::answers::wants_no_code;
 use envelope::code::Code;
 use envelope::lead::{CodeHalf, LeadSecret};
 use envelope::line::LineFacts;
-use envelope::{Day, Digest};
+use envelope::{Day, Digest, MailboxId};
 use reqwest::Method;
 use serde::Deserialize;
 
@@ -59,16 +58,16 @@ impl Work<'_> {
         let mut tried_anew = false;
         loop {
             match known {
-                Some(Known::Sent { content }) => {
-                    return Ok(Sent { code: self.code(journal.secret(), lead, &content)?, again: true });
+                Some(Known::Sent { content, mailbox }) => {
+                    return Ok(Sent { code: self.code(journal.secret(), &content, mailbox)?, again: true });
                 }
                 Some(Known::Sealed(sealed)) => {
                     let file = journal.sealed_file(name);
                     let keep = |sealed: &_| journal.sealed(name, sealed);
                     match upload::upload(self.server, keep, &sealed, &file, place).await {
                         Ok(()) => {
-                            journal.sent(name, sealed.content).map_err(NotSent::Way)?;
-                            let code = self.code(journal.secret(), lead, &sealed.content)?;
+                            let code = self.code(journal.secret(), &sealed.content, sealed.mailbox)?;
+                            journal.sent(name, sealed).map_err(NotSent::Way)?;
                             return Ok(Sent { code, again: false });
                         }
                         // What lies there is not what was sealed: once more, from the beginning.
@@ -94,11 +93,20 @@ impl Work<'_> {
         }
     }
 
-    fn code(&self, secret: &LeadSecret, lead: &Lead, content: &Digest) -> Result<Option<Code>, NotSent> {
-        if wants_no_code(&lead.answers) {
-            return Ok(None);
+    /// The code that opens this mailbox, and no other: the server may give another half than it gave when the lead was sealed.
+    fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
+        let Some(mailbox) = mailbox else { return Ok(None) };
+        let broken = |error: String| NotSent::Way(Failure::new(error));
+        let code = secret.code(self.half, content).map_err(|error| broken(error.to_string()))?;
+        let (site, kdf) = (self.pinned.site(), &self.pinned.roster().body().kdf);
+        let opens = code.derive(site, kdf).map_err(|error| broken(error.to_string()))?.identity.recipient();
+        if MailboxId::of(site, &opens) == mailbox {
+            return Ok(Some(code));
         }
-        secret.code(self.half, content).map(Some).map_err(|error| NotSent::Way(Failure::new(error.to_string())))
+        Err(NotSent::Way(
+            Failure::new("the server gives another half of the code than when the lead was sealed, so its code cannot be shown")
+                .next("the lead is kept here: tell the organisation, and run the same command again when its server has its old keys back"),
+        ))
     }
 }
 

@@ -29,8 +29,10 @@ use crate::store::Store;
 use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
-/// Carriers at once, with room for one who comes again.
-const CONNECTIONS: usize = 64;
+/// Connections at once, in each thread: those of strangers count, too, until their handshake fails.
+const CONNECTIONS: usize = 4_000;
+/// How long a connection may take to agree on TLS. Tor and bad lines take seconds.
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// Dispatches on their way at once.
 const DISPATCHES: usize = 16;
 /// How long a request may take to send its headers, and a carrier to read why not.
@@ -81,7 +83,7 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
     access_watch::refuse_going_back(&store, &access.current()).await?;
     let state = web::Data::new(Carrying {
         access,
-        offers: Offers::open(&settings)?,
+        offers: Offers::open(store.folder())?,
         uploads: Uploads::open(&store.folder().join("incoming"), DISPATCHES, Instant::now())?,
         roster: RosterWatch::load(settings.roster_files())?,
         store,
@@ -99,6 +101,8 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
     let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(handlers::carriers::routes))
         .workers(2)
         .max_connections(CONNECTIONS)
+        .max_connection_rate(CONNECTIONS)
+        .tls_handshake_timeout(HANDSHAKE_WITHIN)
         .client_request_timeout(HEADERS_WITHIN)
         .client_disconnect_timeout(HEADERS_WITHIN)
         .on_connect(|connection, shared| {
@@ -141,7 +145,7 @@ async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
         if let Err(error) = state.uploads.sweep(Instant::now()) {
             log::warn("uploads that lie still could not be removed", &error);
         }
-        if state.one.try_lock().is_ok()
+        if let Ok(_one) = state.one.try_lock()
             && let Err(error) = state.offers.sweep(state.clock.now().into())
         {
             log::warn("a bundle that nobody fetched could not be removed", &error);

@@ -11,6 +11,7 @@
 //! | `GET /roster.json`, `/roster.json.minisig` | as everybody gets them |
 
 use std::io::SeekFrom;
+use std::rc::Rc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -26,8 +27,8 @@ use super::tus::{self, Taking};
 use crate::application::carriers::{CarrierKey, Carrying};
 use crate::service::ingest;
 
-/// The largest dispatch.
-const LARGEST: u64 = 1 << 30;
+/// The largest dispatch that is read.
+const LARGEST: u64 = envelope::dispatch::MAX_DISPATCH;
 const PIECE: usize = 256 * 1024;
 const DISPATCHES: &str = "/dispatches";
 
@@ -76,7 +77,7 @@ struct Waiting {
 }
 
 async fn waiting(state: web::Data<Carrying>) -> HttpResponse {
-    match state.store.has_unlisted().await {
+    match state.store.something_waits(state.clock.today()).await {
         Ok(new) => tus::json(StatusCode::OK, &Waiting { waits: u8::from(new || state.offers.present().is_some()) }),
         Err(error) => {
             crate::log::warn("whether something waits cannot be told", &error);
@@ -162,21 +163,25 @@ fn from_byte(range: &str) -> Option<u64> {
 async fn arrived(state: web::Data<Carrying>, number: web::Path<u32>) -> HttpResponse {
     let _one = state.one.lock().await;
     match state.offers.arrived(*number) {
-        Ok(()) => HttpResponse::NoContent().finish(),
-        Err(error) => {
-            crate::log::warn("a bundle that was fetched could not be removed", &error);
-            HttpResponse::NoContent().finish()
-        }
+        Ok(()) => {}
+        Err(error) => crate::log::warn("a bundle that was fetched could not be removed", &error),
     }
+    if let Err(error) = state.store.saw_fetched(state.clock.today()).await {
+        crate::log::warn("that a bundle was fetched could not be remembered", &error);
+    }
+    HttpResponse::NoContent().finish()
 }
 
 async fn begin(state: web::Data<Carrying>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     if !tus::speaks(&request) {
         return tus::other_version();
     }
+    // A carrier who begins many takes no other's place.
+    let key = request.conn_data::<CarrierKey>().map(|key| key.0);
+    let holder = key.and_then(|key| key.as_bytes().first_chunk().map(|half| u64::from_be_bytes(*half)));
     match tus::announced(&request) {
         Some(length @ 1..=LARGEST) if state.store.has_room_for(length) => {
-            taking(&state).begin(&request, payload, length, &mut (state.rng)()).await
+            taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await
         }
         Some(1..=LARGEST) => {
             tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "tell the operator")
@@ -233,8 +238,6 @@ async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Jso
                 .into());
         }
         let done = runtime.block_on(ingest::ingest(&state.settings, &path, false, &*state.clock))?;
-        // It may hold tips that are erased by now.
-        state.offers.clear()?;
         Ok(done)
     })
     .await;
@@ -260,7 +263,9 @@ async fn signature(state: web::Data<Carrying>) -> HttpResponse {
     HttpResponse::Ok().body(state.roster.current().signature().to_owned())
 }
 
-fn taking(state: &Carrying) -> Taking<'_> {
+fn taking(state: &web::Data<Carrying>) -> Taking<'_> {
+    let kept = state.clone();
+    let room = Rc::new(move || kept.store.has_room());
     let patience = std::time::Duration::from_secs(u64::from(state.settings.patience_seconds.get()));
-    Taking { uploads: &state.uploads, patience, path: DISPATCHES }
+    Taking { uploads: &state.uploads, patience, path: DISPATCHES, room }
 }

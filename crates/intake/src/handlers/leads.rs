@@ -1,5 +1,8 @@
 //! `/line.json` and `/leads`: leads that `courier` sealed. The server gets ciphertext, and never the code.
 
+use std::rc::Rc;
+use std::time::Instant;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,9 +13,10 @@ use serde::Serialize;
 use super::tus::{self, Taking};
 use super::{is_cross_site, origin};
 use crate::application::State;
-use crate::limits::Claim;
+use crate::limits::{Claim, Origin, Shown};
 use crate::service::leads::{self, LeadError, Lifetimes};
-use crate::store::Filed;
+use crate::store::uploads::UploadId;
+use crate::store::{Filed, ROW_BYTES, StoreError};
 
 /// Bytes of a sealed tip beside its attachments, at most: header, answers, and padding up to the next class.
 const FRAME: u64 = 1024 * 1024;
@@ -48,9 +52,6 @@ pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Jso
             "this sending was begun too long ago",
             "run the same command with --anew, which sends all of it anew; set this machine's clock first, if it is wrong",
         );
-    }
-    if let Err(wait) = state.look_ups.check(origin(&state, &request), Claim { mailbox: None, waited: None }) {
-        return tus::later(wait);
     }
     let half = state.form_key.code_half(state.roster.current().site(), &claim).to_text();
     tus::json(StatusCode::OK, &Half { half: &half })
@@ -93,15 +94,19 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
             "ask the organisation when it opens again",
         );
     }
-    if let Err(wait) = state.submissions.check(origin(&state, &request), Claim { mailbox: None, waited: None }) {
-        return tus::later(wait);
+    let (tickets, now) = (&state.tickets, Instant::now());
+    let ticket = request.headers().get(tus::TICKET).and_then(|ticket| ticket.to_str().ok());
+    let waited = ticket.map(|text| Shown { tickets, text, now });
+    if let Err(wait) = state.submissions.check(origin(&state, &request), Claim { mailbox: None, waited }) {
+        return tus::later(wait, &tickets.issue(wait, now, &mut (state.rng)()));
     }
-    // As long a blob is written beside it when it ends.
-    let wanted = length.saturating_mul(2).saturating_add(state.uploads.to_come());
-    if !state.store.has_room_for(wanted) {
+    // As long a blob is written beside it when it ends. What others have announced does not count: announcing costs nothing.
+    let has_room = || state.store.has_room_for(length.saturating_mul(2));
+    if !has_room() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if has_room()) {
         return tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
     }
-    taking(&state).begin(&request, payload, length, &mut (state.rng)()).await
+    let holder = origin(&state, &request).map(Origin::opaque);
+    taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await
 }
 
 /// HEAD: how much of it is here.
@@ -145,27 +150,37 @@ pub async fn file(
     if is_cross_site(&request) {
         return cross_site();
     }
-    let filed = |filed| tus::json(StatusCode::OK, &Answer { filed });
-    let Ok(id) = id.parse() else { return tus::unknown() };
-    let Some(upload) = state.uploads.find(id) else {
-        return match state.store.knows(&lead.submission).await {
-            Ok(true) => filed("already"),
-            Ok(false) => tus::unknown(),
-            Err(error) => tus::failed(&error),
-        };
+    let Ok(id) = id.parse::<UploadId>() else { return tus::unknown() };
+    // In a task of its own: a sender whose line breaks while gigabytes are read finds it done when they ask again.
+    let filing = actix_web::rt::spawn(async move { filed(&state, id, &lead).await });
+    filing.await.unwrap_or_else(|_| tus::broke())
+}
+
+async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
+    let answer = |filed| tus::json(StatusCode::OK, &Answer { filed });
+    let Some(upload) = state.uploads.find(id) else { return known_or(state, lead, tus::unknown()).await };
+    let done = if upload.length() > ROW_BYTES {
+        // One at a time: each is written a second time before the first goes.
+        let _one = state.filing.lock().await;
+        if !state.store.has_room_for(upload.length()) {
+            return tus::failed(&StoreError::Full);
+        }
+        leads::file(&state.store, &upload, lead, &kept(state), state.clock.today(), &mut (state.rng)()).await
+    } else {
+        leads::file(&state.store, &upload, lead, &kept(state), state.clock.today(), &mut (state.rng)()).await
     };
-    let kept = Lifetimes { tip: state.lifetime_months, mailbox: state.mailbox_months };
-    let done = leads::file(&state.store, &upload, &lead, &kept, state.clock.today(), &mut (state.rng)()).await;
     if !matches!(done, Err(LeadError::Unfinished { .. } | LeadError::Store(_)))
         && let Err(error) = state.uploads.remove(id)
     {
         crate::log::warn("an upload that is over could not be removed", &error);
     }
     match done {
-        Ok(Filed::New) => filed("new"),
-        Ok(Filed::Already) => filed("already"),
+        Ok(Filed::New) => answer("new"),
+        Ok(Filed::Already) => answer("already"),
+        // Or somebody who asked at the same time was faster.
         Err(error @ LeadError::Unfinished { .. }) => {
-            tus::refused(StatusCode::CONFLICT, &error.to_string(), "send the rest of it first")
+            let unfinished = tus::refused(StatusCode::CONFLICT, &error.to_string(), "send the rest of it first");
+            known_or(state, lead, unfinished).await
         }
         Err(error @ (LeadError::Altered | LeadError::NotSealed)) => tus::refused(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -176,12 +191,27 @@ pub async fn file(
     }
 }
 
+/// "Already" for a lead that is here, whatever became of its upload.
+async fn known_or(state: &State, lead: &FileLead, otherwise: HttpResponse) -> HttpResponse {
+    match state.store.knows(&lead.submission).await {
+        Ok(true) => tus::json(StatusCode::OK, &Answer { filed: "already" }),
+        Ok(false) => otherwise,
+        Err(error) => tus::failed(&error),
+    }
+}
+
+fn kept(state: &State) -> Lifetimes {
+    Lifetimes { tip: state.lifetime_months, mailbox: state.mailbox_months }
+}
+
 fn largest(state: &State) -> u64 {
     size_class(state.max_tip_bytes.saturating_add(FRAME))
 }
 
-fn taking(state: &State) -> Taking<'_> {
-    Taking { uploads: &state.uploads, patience: state.patience, path: PATH }
+fn taking(state: &web::Data<State>) -> Taking<'_> {
+    let kept = state.clone();
+    let room = Rc::new(move || kept.store.has_room());
+    Taking { uploads: &state.uploads, patience: state.patience, path: PATH, room }
 }
 
 fn cross_site() -> HttpResponse {

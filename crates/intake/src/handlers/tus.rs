@@ -11,10 +11,11 @@
 //!
 //! Errors are JSON: `error` says why, `next` what to do.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use rand::CryptoRng;
 use serde::Serialize;
@@ -31,8 +32,11 @@ const OFFSET: &str = "Upload-Offset";
 const LENGTH: &str = "Upload-Length";
 const BYTES: &str = "application/offset+octet-stream";
 
+/// Shows that a sender has waited as it was told.
+pub const TICKET: &str = "throughline-ticket";
+
 /// The headers of requests, which [`crate::application`] keeps.
-pub const HEADERS: [&str; 3] = ["tus-resumable", "upload-offset", "upload-length"];
+pub const HEADERS: [&str; 4] = ["tus-resumable", "upload-offset", "upload-length", TICKET];
 
 #[derive(Serialize)]
 struct Refused<'a> {
@@ -50,14 +54,17 @@ pub fn refused(status: StatusCode, error: &str, next: &str) -> HttpResponse {
     json(status, &Refused { error, next })
 }
 
-/// Try again after so long.
-pub fn later(wait: Duration) -> HttpResponse {
+/// Try again after so long, and show this ticket then.
+pub fn later(wait: Duration, ticket: &str) -> HttpResponse {
     let mut response = refused(
         StatusCode::TOO_MANY_REQUESTS,
         "too much is sent from where you are",
         "wait; courier goes on by itself",
     );
     response.headers_mut().insert(RETRY_AFTER, (wait.as_secs() + 1).into());
+    if let Ok(ticket) = HeaderValue::from_str(ticket) {
+        response.headers_mut().insert(HeaderName::from_static(TICKET), ticket);
+    }
     response
 }
 
@@ -97,6 +104,8 @@ pub struct Taking<'a> {
     pub patience: Duration,
     /// What their addresses begin with.
     pub path: &'a str,
+    /// Whether the disk takes more.
+    pub room: Rc<dyn Fn() -> bool>,
 }
 
 impl Taking<'_> {
@@ -106,9 +115,10 @@ impl Taking<'_> {
         request: &HttpRequest,
         payload: web::Payload,
         length: u64,
+        holder: Option<u64>,
         rng: &mut impl CryptoRng,
     ) -> HttpResponse {
-        let id = match self.uploads.begin(length, Instant::now(), rng) {
+        let id = match self.uploads.begin(length, holder, Instant::now(), rng) {
             Ok(Some(id)) => id,
             Ok(None) => {
                 return refused(
@@ -169,16 +179,22 @@ impl Taking<'_> {
 
     async fn append(&self, id: UploadId, at: u64, payload: web::Payload) -> Result<u64, HttpResponse> {
         let upload = self.uploads.find(id).ok_or_else(unknown)?;
-        let mut pace = Pace::begin(self.patience, tokio::time::Instant::now());
-        let came = |bytes| pace.came(bytes, tokio::time::Instant::now()).is_ok();
-        upload.append(at, payload, self.patience, came).await.map_err(|error| match error {
+        let (patience, room) = (self.patience, Rc::clone(&self.room));
+        // In a task of its own: when the connection breaks, this request is dropped, and what came is still to be settled.
+        let work = actix_web::rt::spawn(async move {
+            let mut pace = Pace::begin(patience, tokio::time::Instant::now());
+            let came = |bytes| {
+                pace.came(bytes, tokio::time::Instant::now()).map_err(|_| AppendError::Broken)?;
+                // Asked again and again: uploads that began together may fill the disk together.
+                if room() { Ok(()) } else { Err(StoreError::Full.into()) }
+            };
+            upload.append(at, payload, patience, came).await
+        });
+        work.await.map_err(|_| broke())?.map_err(|error| match error {
             AppendError::Offset(offset) => {
                 let mut response =
                     refused(StatusCode::CONFLICT, "the upload goes on elsewhere", "ask where, then go on");
-                if let (Ok(name), Ok(value)) = ("upload-offset".parse(), offset.to_string().parse()) {
-                    let name: actix_web::http::header::HeaderName = name;
-                    response.headers_mut().insert(name, value);
-                }
+                response.headers_mut().insert(HeaderName::from_static("upload-offset"), HeaderValue::from(offset));
                 response
             }
             AppendError::TooLong => refused(

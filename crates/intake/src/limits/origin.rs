@@ -12,6 +12,13 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin(u64);
 
+impl Origin {
+    /// A number that tells this origin from others within the hour, for whoever counts what is held.
+    pub fn opaque(self) -> u64 {
+        self.0
+    }
+}
+
 /// Makes [`Origin`]s.
 pub struct Origins {
     rng: fn() -> Box<dyn CryptoRng>,

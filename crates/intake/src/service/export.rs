@@ -41,6 +41,7 @@ pub async fn export(
     settings: &Settings,
     to: &Path,
     selection: Selection,
+    onto: Onto,
     clock: &dyn Clock,
     rng: &mut impl CryptoRng,
 ) -> anyhow::Result<Exported> {
@@ -65,6 +66,9 @@ pub async fn export(
         applied: store.applied().await?,
         collected: None,
     };
+    if onto == Onto::OwnDisk {
+        fit(&mut body, store.spare_bytes())?;
+    }
     let collected = match roster.sealing_on(clock.today()) {
         Ok(sealing) => Some(collected::seal(roster.site(), store.collected().await?, &sealing.recipients)?),
         // After the grace there is nobody to seal to.
@@ -98,6 +102,32 @@ pub async fn export(
     }
     store.close().await;
     Ok(Exported { number, tips, files, damaged })
+}
+
+/// Where a bundle goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onto {
+    /// A stick: it is full when it is full.
+    Stick,
+    /// The disk that senders need: as many tips as it has room for, and the others in the next bundle.
+    OwnDisk,
+}
+
+/// Leaves out tips for which there is no room beside the store.
+fn fit(body: &mut BundleBody, spare: Option<u64>) -> Result<(), Failure> {
+    let (Some(mut spare), before) = (spare, body.tips.len()) else { return Ok(()) };
+    body.tips.retain(|tip| match spare.checked_sub(tip.size + 1024) {
+        Some(rest) => {
+            spare = rest;
+            true
+        }
+        None => false,
+    });
+    if before > 0 && body.tips.is_empty() {
+        return Err(Failure::new("the server's disk has no room for a bundle")
+            .next("the operator exports onto a stick: `intake export`; or frees some space"));
+    }
+    Ok(())
 }
 
 enum Written {

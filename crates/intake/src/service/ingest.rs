@@ -9,6 +9,7 @@ use envelope::bundle::Applied;
 use envelope::dispatch::UntrustedDispatch;
 
 use crate::service::check::refuse_going_back;
+use crate::service::offer::Offers;
 use crate::service::roster_watch::{RosterFiles, RosterWatch};
 use crate::settings::Settings;
 use crate::store::Store;
@@ -139,6 +140,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         done.confirmed = store.confirm_erasures(label).await?;
     }
     store.erase_due(today).await?;
+    Offers::withdraw(store.folder())?;
     store.close().await;
     Ok(done)
 }

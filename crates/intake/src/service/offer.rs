@@ -4,7 +4,7 @@
 //! tips that they hold), and when they have waited for a week.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use console::Failure;
@@ -12,7 +12,7 @@ use envelope::bundle::{Offered, OfferedFile};
 use envelope::{Clock, Digest};
 use rand::CryptoRng;
 
-use super::export::export;
+use super::export::{Onto, export};
 use crate::settings::Settings;
 use crate::store::StoreError;
 use crate::store::blobs::fault;
@@ -28,8 +28,8 @@ pub struct Offers(PathBuf);
 
 impl Offers {
     /// Makes the folder where it is not there yet.
-    pub fn open(settings: &Settings) -> Result<Self, Failure> {
-        let folder = settings.store_settings().folder.join("outgoing");
+    pub fn open(store: &Path) -> Result<Self, Failure> {
+        let folder = store.join("outgoing");
         console::private_dir(&folder)?;
         Ok(Self(folder))
     }
@@ -54,7 +54,7 @@ impl Offers {
             return Ok(waiting);
         }
         self.clear()?;
-        let exported = export(settings, &self.0, Selection::NotReceived, clock, rng).await?;
+        let exported = export(settings, &self.0, Selection::NotReceived, Onto::OwnDisk, clock, rng).await?;
         let mut files = Vec::new();
         for path in &exported.files {
             let (size, sha256) = Digest::of_file(path).map_err(|error| Failure::file("read", path, &error))?;
@@ -88,19 +88,26 @@ impl Offers {
         }
     }
 
+    /// Removes whatever is offered from a store, if anything ever was: it may hold tips that are erased by now.
+    pub fn withdraw(store: &Path) -> Result<(), StoreError> {
+        let folder = store.join("outgoing");
+        if folder.is_dir() { Self(folder).clear() } else { Ok(()) }
+    }
+
     /// Removes whatever is offered.
     pub fn clear(&self) -> Result<(), StoreError> {
         for entry in fs::read_dir(&self.0).map_err(|error| fault(&error))? {
             let path = entry.map_err(|error| fault(&error))?.path();
             fs::remove_file(&path).map_err(|error| fault(&error))?;
         }
-        Ok(())
+        fs::File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(|error| fault(&error))
     }
 
     /// Removes what nobody fetched for a week.
     pub fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
         let made = fs::metadata(self.0.join(LIST)).and_then(|meta| meta.modified());
-        let old = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > KEPT));
-        if old { self.clear() } else { Ok(()) }
+        // Without a list it is what a process that was killed left.
+        let young = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age <= KEPT));
+        if young { Ok(()) } else { self.clear() }
     }
 }

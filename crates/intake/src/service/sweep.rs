@@ -3,6 +3,7 @@
 use envelope::Clock;
 
 use crate::log;
+use crate::service::offer::Offers;
 use crate::store::{Store, StoreError};
 
 /// Writes down which items were shown, erases what is due, removes orphans, rewrites the database once a day.
@@ -17,6 +18,9 @@ pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
         if uncollected > 0 {
             log::warn_counted("tips that no desk ever received have expired", &[("tips", uncollected as u64)]);
         }
+    }
+    if erased > 0 {
+        Offers::withdraw(store.folder())?;
     }
     let orphans = store.sweep_orphans().await?;
     store.rewrite_nightly(today).await?;

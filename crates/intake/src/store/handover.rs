@@ -10,6 +10,9 @@ use sqlx::{Connection, Row};
 
 use super::{Store, StoreError, digest, tip_id};
 
+/// After so many days, what was fetched and is not known to have arrived waits again.
+const STICK_DAYS: i64 = 3;
+
 /// Which tips an export holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
@@ -80,7 +83,7 @@ impl Store {
         row.map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?))).transpose()
     }
 
-    /// The tips that an export holds; volumes are not shared out yet.
+    /// The tips that an export holds, those that no bundle listed first; volumes are not shared out yet.
     pub async fn tips(&self, selection: Selection) -> Result<Vec<BundleTip>, StoreError> {
         let (all, since) = match selection {
             Selection::All => (true, i64::MAX),
@@ -89,7 +92,8 @@ impl Store {
         };
         let rows = sqlx::query(
             "SELECT id, size, sha256, roster_issue FROM tip
-             WHERE ?1 OR (received = 0 AND (?2 < 0 OR first_bundle IS NULL OR first_bundle > ?2))",
+             WHERE ?1 OR (received = 0 AND (?2 < 0 OR first_bundle IS NULL OR first_bundle > ?2))
+             ORDER BY first_bundle IS NOT NULL, size",
         )
         .bind(all)
         .bind(since)
@@ -280,13 +284,23 @@ impl Store {
         set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
     }
 
-    /// Whether there is a tip that no bundle has listed yet.
-    pub async fn has_unlisted(&self) -> Result<bool, StoreError> {
+    /// Whether there is a tip that no bundle has listed yet; or that was fetched some days ago, and no desk has said since that it has it: its stick may be
+    /// lost.
+    pub async fn something_waits(&self, today: Day) -> Result<bool, StoreError> {
+        let fetched = self.day("last-fetched").await?;
+        let overdue = fetched.is_none_or(|fetched| today.days_since(fetched) >= STICK_DAYS);
         let found: i64 =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tip WHERE first_bundle IS NULL AND received = 0)")
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tip WHERE received = 0 AND (first_bundle IS NULL OR ?))")
+                .bind(overdue)
                 .fetch_one(&self.readers)
                 .await?;
         Ok(found > 0)
+    }
+
+    /// Remembers the day on which a carrier fetched a bundle.
+    pub async fn saw_fetched(&self, today: Day) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        set_meta(&mut connection, "last-fetched", &today.to_string()).await
     }
 
     /// The newest signed day that this store has seen.

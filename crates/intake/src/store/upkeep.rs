@@ -11,8 +11,8 @@ use super::{Store, StoreError, connect_options, tip_id};
 /// Below this size the database is rewritten every night, and the blobs too, so that neither keeps the order of arrival.
 const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
 
-/// How long a submission is remembered after its tip is erased: a form can be sent for 24 hours.
-const TOMBSTONE_DAYS: i64 = 2;
+/// How long a submission is remembered after its tip is erased: a form can be sent for 24 hours, a lead for some days.
+const TOMBSTONE_DAYS: i64 = envelope::lead::HALF_DAYS + 2;
 
 impl Store {
     /// Erases what is due: rows (overwritten), blobs, what the write-ahead log still has. Answers how many tips went.

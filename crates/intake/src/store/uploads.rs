@@ -1,7 +1,8 @@
 //! What arrives in pieces: a file that grows, whose end is where its sender goes on after a break.
 //!
-//! A file's name is a hash of the upload's id and the length that was announced: who reads the disk can continue no upload. No time lies there; how
-//! long an upload has lain still is known in memory alone, and begins anew with the process.
+//! A file's name is a hash of the upload's id and the length that was announced: who reads the disk can continue no upload. How long an upload has lain
+//! still is known in memory alone, and begins anew with the process; a file's time of change is put back when a connection ends. What a file system keeps
+//! beside that, it keeps.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -9,6 +10,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -22,12 +24,16 @@ use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::StoreError;
 use super::blobs::fault;
+use crate::pace::LEAST_PROGRESS;
 
 /// An upload that has lain still for so long is thrown away.
 pub const KEPT: Duration = Duration::from_secs(72 * 3600);
 
 /// One that has lain still for so long makes room where there is none.
 const GIVES_WAY: Duration = Duration::from_secs(600);
+
+/// Where somebody holds several and there is no room, the slowest of theirs gives way, once it had so long to show how fast it is.
+const AT_LEAST: Duration = Duration::from_secs(10);
 
 /// Whoever has it continues the upload: 32 random bytes. It does not print.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,9 +76,13 @@ pub struct Uploads {
 pub struct Upload {
     path: PathBuf,
     length: u64,
+    /// Who began it, as far as limits tell; nobody for what an earlier process left.
+    holder: Option<u64>,
+    begun: Instant,
     moved: Mutex<Instant>,
     /// Whoever comes later writes: a connection that broke may not know it yet.
     taken_over: Notify,
+    turns: AtomicU64,
     writing: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -104,7 +114,10 @@ impl Uploads {
             let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));
             match parts {
                 Some((name, length)) => {
-                    under_way.insert(name.to_owned(), Arc::new(Upload::new(entry.path(), length, now)));
+                    // A process that was killed did not get to it.
+                    let file = OpenOptions::new().append(true).open(entry.path());
+                    file.and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH)).map_err(|error| fault(&error))?;
+                    under_way.insert(name.to_owned(), Arc::new(Upload::new(entry.path(), length, None, now)));
                 }
                 None => fs::remove_file(entry.path()).map_err(|error| fault(&error))?,
             }
@@ -112,8 +125,14 @@ impl Uploads {
         Ok(Self { folder: folder.to_owned(), most, under_way: Mutex::new(under_way) })
     }
 
-    /// Begins an upload of `length` bytes; `None` where too many are on their way and none of them lies still.
-    pub fn begin(&self, length: u64, now: Instant, rng: &mut impl CryptoRng) -> Result<Option<UploadId>, StoreError> {
+    /// Begins an upload of `length` bytes; `None` where too many are on their way and none of them gives way.
+    pub fn begin(
+        &self,
+        length: u64,
+        holder: Option<u64>,
+        now: Instant,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Option<UploadId>, StoreError> {
         if self.lock().len() >= self.most && !self.make_room(now)? {
             return Ok(None);
         }
@@ -121,19 +140,13 @@ impl Uploads {
         let path = self.folder.join(format!("{}.{length}", id.name()));
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
         file.and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH)).map_err(|error| fault(&error))?;
-        self.lock().insert(id.name(), Arc::new(Upload::new(path, length, now)));
+        self.lock().insert(id.name(), Arc::new(Upload::new(path, length, holder, now)));
         Ok(Some(id))
     }
 
     /// The upload with this id.
     pub fn find(&self, id: UploadId) -> Option<Arc<Upload>> {
         self.lock().get(&id.name()).cloned()
-    }
-
-    /// Bytes that are still to come, of all uploads.
-    pub fn to_come(&self) -> u64 {
-        let uploads: Vec<_> = self.lock().values().cloned().collect();
-        uploads.iter().map(|upload| upload.length.saturating_sub(upload.offset())).sum()
     }
 
     /// Throws an upload away.
@@ -148,10 +161,34 @@ impl Uploads {
         Ok(still.len())
     }
 
-    fn make_room(&self, now: Instant) -> Result<bool, StoreError> {
+    /// Throws away what has lain still for longest, where it has long enough to give way; answers whether there was any.
+    pub fn drop_the_stillest(&self, now: Instant) -> Result<bool, StoreError> {
         let Some((_, name)) = self.still_for(GIVES_WAY, now).into_iter().max() else { return Ok(false) };
         self.forget(&name)?;
         Ok(true)
+    }
+
+    /// The one that has lain still for longest goes; where none has, the slowest of whoever holds the most, so that nobody keeps others out by moving each
+    /// of many a little.
+    fn make_room(&self, now: Instant) -> Result<bool, StoreError> {
+        if self.drop_the_stillest(now)? {
+            return Ok(true);
+        }
+        let Some(name) = self.slowest_of_the_most(now) else { return Ok(false) };
+        self.forget(&name)?;
+        Ok(true)
+    }
+
+    fn slowest_of_the_most(&self, now: Instant) -> Option<String> {
+        let uploads: Vec<(String, Arc<Upload>)> =
+            self.lock().iter().map(|(name, upload)| (name.clone(), Arc::clone(upload))).collect();
+        let mut held: HashMap<Option<u64>, usize> = HashMap::new();
+        uploads.iter().for_each(|(_, upload)| *held.entry(upload.holder).or_default() += 1);
+        let age = |upload: &Upload| now.saturating_duration_since(upload.begun);
+        let rate = |upload: &Upload| u128::from(upload.offset()) * 1_000_000 / age(upload).as_millis().max(1);
+        let many = uploads.iter().filter(|(_, upload)| held[&upload.holder] > 1 && age(upload) >= AT_LEAST);
+        let (name, _) = many.max_by_key(|(_, upload)| (held[&upload.holder], std::cmp::Reverse(rate(upload))))?;
+        Some(name.clone())
     }
 
     fn still_for(&self, span: Duration, now: Instant) -> Vec<(Duration, String)> {
@@ -175,8 +212,9 @@ impl Uploads {
 }
 
 impl Upload {
-    fn new(path: PathBuf, length: u64, now: Instant) -> Self {
-        Self { path, length, moved: Mutex::new(now), taken_over: Notify::new(), writing: Arc::default() }
+    fn new(path: PathBuf, length: u64, holder: Option<u64>, now: Instant) -> Self {
+        let (moved, taken_over, turns) = (Mutex::new(now), Notify::new(), AtomicU64::new(0));
+        Self { path, length, holder, begun: now, moved, taken_over, turns, writing: Arc::default() }
     }
 
     /// Bytes that were announced.
@@ -196,28 +234,39 @@ impl Upload {
 
     /// Keeps others from writing until the answer is dropped; whoever writes now stops.
     pub async fn take_over(&self) -> OwnedMutexGuard<()> {
+        self.turn().await.1
+    }
+
+    /// The number of this turn: who finds another one later has been taken over.
+    async fn turn(&self) -> (u64, OwnedMutexGuard<()>) {
+        let turn = self.turns.fetch_add(1, Ordering::SeqCst) + 1;
         self.taken_over.notify_waiters();
-        Arc::clone(&self.writing).lock_owned().await
+        (turn, Arc::clone(&self.writing).lock_owned().await)
     }
 
     /// Takes bytes from `at` on, as they come, and brings them to the disk. Whatever ends them, what came is kept. `came` is told of each piece,
-    /// and says whether it came in time.
+    /// and says whether more may come.
     pub async fn append<E>(
         &self,
         at: u64,
         mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin,
         within: Duration,
-        mut came: impl FnMut(u64) -> bool,
+        mut came: impl FnMut(u64) -> Result<(), AppendError>,
     ) -> Result<u64, AppendError> {
-        let _writing = self.take_over().await;
+        let (turn, _writing) = self.turn().await;
+        let taken_over = self.taken_over.notified();
+        tokio::pin!(taken_over);
+        // Somebody may have come between the two lines above.
+        if self.turns.load(Ordering::SeqCst) != turn {
+            return Err(AppendError::Broken);
+        }
         let mut offset = self.offset();
         if offset != at {
             return Err(AppendError::Offset(offset));
         }
         let io = |error: io::Error| AppendError::Store(fault(&error));
         let mut file = tokio::fs::OpenOptions::new().append(true).open(&self.path).await.map_err(io)?;
-        let taken_over = self.taken_over.notified();
-        tokio::pin!(taken_over);
+        let mut since = 0;
         let ended = loop {
             let piece = tokio::select! {
                 () = &mut taken_over => break Err(AppendError::Broken),
@@ -235,9 +284,14 @@ impl Upload {
                 break Err(io(error));
             }
             offset += piece.len() as u64;
-            *lock(&self.moved) = Instant::now();
-            if !came(piece.len() as u64) {
-                break Err(AppendError::Broken);
+            since += piece.len() as u64;
+            // A byte now and then is lying still.
+            if since >= LEAST_PROGRESS || offset == self.length {
+                since = 0;
+                *lock(&self.moved) = Instant::now();
+            }
+            if let Err(error) = came(piece.len() as u64) {
+                break Err(error);
             }
         };
         file.flush().await.map_err(io)?;
@@ -270,24 +324,24 @@ mod tests {
 
     async fn append(upload: &Upload, at: u64, pieces: &[&'static [u8]]) -> Result<u64, AppendError> {
         let pieces = stream::iter(pieces.iter().map(|piece| Ok::<_, ()>(Bytes::from_static(piece))));
-        upload.append(at, pieces, SECOND, |_| true).await
+        upload.append(at, pieces, SECOND, |_| Ok(())).await
     }
 
     #[tokio::test]
     async fn an_upload_goes_on_where_it_was_also_in_another_process() {
         let (dir, now, mut rng) = (tempfile::tempdir().unwrap(), Instant::now(), StdRng::seed_from_u64(1));
         let uploads = Uploads::open(dir.path(), 10, now).unwrap();
-        let id = uploads.begin(9, now, &mut rng).unwrap().unwrap();
+        let id = uploads.begin(9, Some(1), now, &mut rng).unwrap().unwrap();
         let upload = uploads.find(id).unwrap();
         assert_eq!(append(&upload, 0, &[b"abc"]).await.unwrap(), 3);
         assert!(matches!(append(&upload, 0, &[b"abc"]).await, Err(AppendError::Offset(3))));
         // Broken off behind the next piece: it is kept.
         let broken = stream::iter([Ok(Bytes::from_static(b"def")), Err(())]);
-        assert!(matches!(upload.append(3, broken, SECOND, |_| true).await, Err(AppendError::Broken)));
+        assert!(matches!(upload.append(3, broken, SECOND, |_| Ok(())).await, Err(AppendError::Broken)));
         drop((upload, uploads));
         let uploads = Uploads::open(dir.path(), 10, now).unwrap();
         let upload = uploads.find(id).unwrap();
-        assert_eq!((upload.offset(), upload.length(), uploads.to_come()), (6, 9, 3));
+        assert_eq!((upload.offset(), upload.length()), (6, 9));
         assert!(matches!(append(&upload, 6, &[b"ghij"]).await, Err(AppendError::TooLong)));
         assert_eq!(append(&upload, 6, &[b"ghi"]).await.unwrap(), 9);
         assert_eq!(fs::read(upload.path()).unwrap(), b"abcdefghi");
@@ -297,7 +351,7 @@ mod tests {
     async fn the_disk_tells_neither_an_uploads_id_nor_when_it_came() {
         let (dir, now) = (tempfile::tempdir().unwrap(), Instant::now());
         let uploads = Uploads::open(dir.path(), 10, now).unwrap();
-        let id = uploads.begin(9, now, &mut StdRng::seed_from_u64(1)).unwrap().unwrap();
+        let id = uploads.begin(9, Some(1), now, &mut StdRng::seed_from_u64(1)).unwrap().unwrap();
         append(&uploads.find(id).unwrap(), 0, &[b"abc"]).await.unwrap();
         for entry in fs::read_dir(dir.path()).unwrap().map(Result::unwrap) {
             assert!(!entry.file_name().to_string_lossy().contains(&id.to_text()));
@@ -309,12 +363,12 @@ mod tests {
     async fn a_connection_that_hangs_gives_way_to_the_one_that_comes_after_it() {
         let (dir, now) = (tempfile::tempdir().unwrap(), Instant::now());
         let uploads = Uploads::open(dir.path(), 10, now).unwrap();
-        let id = uploads.begin(6, now, &mut StdRng::seed_from_u64(1)).unwrap().unwrap();
+        let id = uploads.begin(6, Some(1), now, &mut StdRng::seed_from_u64(1)).unwrap().unwrap();
         let upload = uploads.find(id).unwrap();
         let hanging = Arc::clone(&upload);
         let first = tokio::spawn(async move {
             let pieces = stream::iter([Ok::<_, ()>(Bytes::from_static(b"abc"))]).chain(stream::pending());
-            hanging.append(0, Box::pin(pieces), Duration::from_secs(3600), |_| true).await
+            hanging.append(0, Box::pin(pieces), Duration::from_secs(3600), |_| Ok(())).await
         });
         while upload.offset() < 3 {
             tokio::task::yield_now().await;
@@ -327,12 +381,33 @@ mod tests {
     fn what_lies_still_makes_room_and_goes_after_three_days() {
         let (dir, now, mut rng) = (tempfile::tempdir().unwrap(), Instant::now(), StdRng::seed_from_u64(1));
         let uploads = Uploads::open(dir.path(), 1, now).unwrap();
-        let first = uploads.begin(9, now, &mut rng).unwrap().unwrap();
-        assert!(uploads.begin(9, now, &mut rng).unwrap().is_none());
-        let second = uploads.begin(9, now + GIVES_WAY, &mut rng).unwrap().unwrap();
+        let first = uploads.begin(9, Some(1), now, &mut rng).unwrap().unwrap();
+        assert!(uploads.begin(9, Some(1), now, &mut rng).unwrap().is_none());
+        let second = uploads.begin(9, Some(2), now + GIVES_WAY, &mut rng).unwrap().unwrap();
         assert!(uploads.find(first).is_none());
         assert_eq!(uploads.sweep(now + KEPT).unwrap(), 0);
         assert_eq!(uploads.sweep(now + GIVES_WAY + KEPT).unwrap(), 1);
         assert!(uploads.find(second).is_none() && fs::read_dir(dir.path()).unwrap().next().is_none());
+    }
+
+    #[tokio::test]
+    async fn who_holds_many_and_moves_each_a_little_keeps_nobody_else_out() {
+        let (dir, now, mut rng) = (tempfile::tempdir().unwrap(), Instant::now(), StdRng::seed_from_u64(1));
+        let uploads = Uploads::open(dir.path(), 4, now).unwrap();
+        let mut begin = |holder, now| uploads.begin(9, Some(holder), now, &mut rng).unwrap();
+        let honest = begin(1, now).unwrap();
+        let flood: Vec<UploadId> = (0..3).map(|_| begin(2, now).unwrap()).collect();
+        for id in &flood[1..] {
+            append(&uploads.find(*id).unwrap(), 0, &[b"abc"]).await.unwrap();
+        }
+        assert!(begin(3, now).is_none(), "all are too new");
+        let later = now + AT_LEAST;
+        let third = begin(3, later).unwrap();
+        assert!(uploads.find(flood[0]).is_none(), "the slowest of whoever holds the most");
+        assert!(uploads.find(honest).is_some() && uploads.find(third).is_some());
+        // Everybody holds one but the flooder, who holds two: they lose the next one too, and then nobody does.
+        let fourth = begin(4, later).unwrap();
+        assert!(uploads.find(honest).is_some() && uploads.find(third).is_some() && uploads.find(fourth).is_some());
+        assert!(begin(5, later).is_none());
     }
 }

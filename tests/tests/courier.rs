@@ -217,3 +217,33 @@ fn an_upload_of_somebody_else_is_not_gone_on_with() {
     let stories: Vec<String> = opened(&site).into_iter().map(|(story, _)| story).collect();
     assert_eq!(stories, ["a courier's canary-7 words", "a courier's other words"]);
 }
+
+#[test]
+fn a_lead_whose_answer_was_lost_is_not_sent_again_and_its_code_is_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    fs::write(site.line.path("video.mp4"), vec![1; 3_000_000]).unwrap();
+    let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
+    let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
+    let line = BadLine::to(&server.url, vec![1_500_000; 100]).unwrap();
+    let mut first = courier.sending(&line.url, &arguments).unwrap();
+    let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while line.cuts() < 1 {
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    // As this machine knew it before: sealed, and on its way.
+    let copy =
+        |from: &Path, to: &Path| assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
+    let (sending, aside) = (courier.home.join("sending"), site.line.path("aside"));
+    copy(&sending, &aside);
+    let shown = courier.send(&server.url, &arguments).unwrap();
+    fs::remove_dir_all(&sending).unwrap();
+    copy(&aside, &sending);
+    let line = BadLine::to(&server.url, vec![]).unwrap();
+    assert_eq!(courier.send(&line.url, &arguments).unwrap(), shown);
+    assert!(line.carried() < 200_000, "{} bytes were sent again", line.carried());
+    assert_eq!(site.line.kept().unwrap(), 1);
+}

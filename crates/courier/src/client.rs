@@ -3,22 +3,24 @@
 //! A server is known by the web's authorities, or by one certificate alone (`--certificate`), whatever names that has: then it may be self-signed, and
 //! an onion service may have it. No redirect is followed. Nothing is sent that says which program, system or person asks.
 
+mod tls;
+mod way;
+
 use std::error::Error as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use console::Failure;
-use reqwest::{Client, ClientBuilder, Method, Proxy, RequestBuilder, Response, StatusCode, Url, redirect};
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, StatusCode, Url, redirect};
+use rustls::{AlertDescription, CertificateError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+pub use tls::ClientIdentity;
+use tls::{tls_error, trusting};
+pub use way::Way;
+use way::{address, through};
 
 /// How long a server may say nothing. Tor takes its time.
 const SILENCE: Duration = Duration::from_secs(120);
@@ -56,28 +58,6 @@ impl Moved {
 
 /// The most bytes of an answer that is read into memory.
 const MOST: usize = 4 * 1024 * 1024;
-
-/// How to reach a server.
-#[derive(clap::Args, Clone)]
-pub struct Way {
-    /// The server: https://tips.example.org, or http://….onion
-    #[arg(long, value_name = "URL")]
-    pub site: String,
-    /// Go through this proxy, as Tor's: socks5h://127.0.0.1:9050
-    #[arg(long, value_name = "socks5h://HOST:PORT")]
-    pub proxy: Option<String>,
-    /// Trust this certificate alone (PEM): for a server that certified itself
-    #[arg(long, value_name = "FILE")]
-    pub certificate: Option<PathBuf>,
-}
-
-/// A carrier's certificate and key, PEM.
-pub struct ClientIdentity {
-    /// The certificate.
-    pub certificate: Vec<u8>,
-    /// Its private key.
-    pub key: zeroize::Zeroizing<Vec<u8>>,
-}
 
 /// One server, and how to ask it.
 #[derive(Clone)]
@@ -381,128 +361,6 @@ fn not_trusted(host: &str, why: &CertificateError) -> Failure {
         .next("nothing was sent; if the server certified itself, get its certificate from the organisation and name it with --certificate")
 }
 
-fn address(way: &Way) -> Result<Url, Failure> {
-    let wrong = |why: &str| {
-        Failure::usage(format!("--site {why}"))
-            .next("it looks like https://tips.example.org, or http://….onion with --proxy")
-    };
-    let url: Url = way.site.parse().map_err(|_| wrong("is no address"))?;
-    let host = url.host_str().ok_or_else(|| wrong("names no host"))?;
-    let onion = host.ends_with(".onion");
-    if onion && way.proxy.is_none() {
-        return Err(Failure::usage("an onion address is reached through Tor alone")
-            .next("start Tor, then add --proxy socks5h://127.0.0.1:9050 (Tor Browser: 9150)"));
-    }
-    match (url.scheme(), onion) {
-        ("https", _) | ("http", true) => Ok(url),
-        ("http", false) => Err(wrong("begins with http://, by which anybody on the way could read along")),
-        _ => Err(wrong("is no https address")),
-    }
-}
-
-/// Names are looked up at the proxy's end, or the network would learn them.
-fn through(proxy: &str) -> Result<Proxy, Failure> {
-    let wrong = || {
-        Failure::usage("--proxy is no address of a proxy, or would look names up on this network")
-            .next("write it as socks5h://127.0.0.1:9050, with the h")
-    };
-    let named: Url = proxy.parse().map_err(|_| wrong())?;
-    if named.scheme() != "socks5h" || named.host_str().is_none_or(str::is_empty) {
-        return Err(wrong());
-    }
-    Proxy::all(proxy).map_err(|_| wrong())
-}
-
-/// TLS with one certificate that is trusted, and no other.
-fn trusting(path: &Path, identity: Option<&ClientIdentity>) -> anyhow::Result<ClientConfig> {
-    let bytes = fs::read(path).map_err(|error| Failure::file("read the certificate", path, &error))?;
-    let broken = || {
-        Failure::new(format!("{} holds no certificate", path.display()))
-            .next("it is a PEM file, as the server's tls/certificate.pem")
-    };
-    let trusted = CertificateDer::from_pem_slice(&bytes).map_err(|_| broken())?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .context("preparing TLS")?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(OnlyThis { trusted, provider }));
-    Ok(match identity {
-        None => config.with_no_client_auth(),
-        Some(identity) => {
-            let chain = CertificateDer::pem_slice_iter(&identity.certificate).collect::<Result<_, _>>();
-            let key = PrivateKeyDer::from_pem_slice(&identity.key);
-            let (Ok(chain), Ok(key)) = (chain, key) else {
-                return Err(Failure::new("the carrier's certificate is damaged")
-                    .next("run `courier init` again")
-                    .into());
-            };
-            config.with_client_auth_cert(chain, key).context("the carrier's certificate is damaged")?
-        }
-    })
-}
-
-/// Trusts one certificate, byte for byte, until it ends; its names do not count.
-#[derive(Debug)]
-struct OnlyThis {
-    trusted: CertificateDer<'static>,
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for OnlyThis {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        if *end_entity != self.trusted {
-            return Err(CertificateError::ApplicationVerificationFailure.into());
-        }
-        let (_, read) = x509_parser::parse_x509_certificate(end_entity).map_err(|_| CertificateError::BadEncoding)?;
-        let ends = u64::try_from(read.validity().not_after.timestamp()).unwrap_or(0);
-        if ends < now.as_secs() {
-            return Err(CertificateError::Expired.into());
-        }
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// TLS's own error under the libraries' ones.
-fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    if let Some(tls) = error.downcast_ref() {
-        return Some(tls);
-    }
-    // An error of input and output does not name what it holds as its source.
-    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let held: Option<&(dyn std::error::Error + 'static)> = held.map(|held| held as _);
-    held.and_then(tls_error).or_else(|| error.source().and_then(tls_error))
-}
-
 fn chain(error: &reqwest::Error) -> String {
     let mut text = String::new();
     let mut source = error.source();
@@ -518,37 +376,10 @@ fn chain(error: &reqwest::Error) -> String {
 mod tests {
     use super::*;
 
-    fn way(site: &str, proxy: Option<&str>) -> Way {
-        Way { site: site.to_owned(), proxy: proxy.map(str::to_owned), certificate: None }
-    }
-
-    #[test]
-    fn nothing_is_sent_in_the_clear_nor_to_an_onion_without_tor() {
-        let proxy = Some("socks5h://127.0.0.1:9050");
-        assert!(address(&way("https://tips.example.org", None)).is_ok());
-        assert!(address(&way("http://abc.onion", proxy)).is_ok());
-        for (site, proxy) in [
-            ("http://tips.example.org", proxy),
-            ("http://abc.onion", None),
-            ("https://abc.onion", None),
-            ("ftp://tips.example.org", None),
-            ("tips.example.org", None),
-        ] {
-            assert!(address(&way(site, proxy)).is_err(), "{site}");
-        }
-    }
-
-    #[test]
-    fn a_proxy_that_would_let_this_network_see_names_is_refused() {
-        assert!(through("socks5h://127.0.0.1:9050").is_ok());
-        for wrong in ["socks5://127.0.0.1:9050", "http://127.0.0.1:8080", "127.0.0.1:9050", "socks5h://"] {
-            assert!(through(wrong).is_err(), "{wrong}");
-        }
-    }
-
     #[test]
     fn an_upload_goes_to_no_other_host_and_no_other_path() {
-        let server = Server::new(&way("https://tips.example.org", None), None).unwrap();
+        let way = Way { site: "https://tips.example.org".to_owned(), proxy: None, certificate: None };
+        let server = Server::new(&way, None).unwrap();
         assert_eq!(server.own_path("/leads/ab", "/leads/").unwrap(), "/leads/ab");
         assert_eq!(server.own_path("https://tips.example.org/leads/ab", "/leads/").unwrap(), "/leads/ab");
         for wrong in

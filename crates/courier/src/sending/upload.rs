@@ -20,6 +20,8 @@ const BYTES: &str = "application/offset+octet-stream";
 /// Sealed files up to this size leave with the request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 128 * 1024;
+/// How often a lead is brought there before a person is asked.
+const ROUNDS: u32 = 4;
 
 /// Why a lead did not arrive.
 pub(super) enum Failed {
@@ -59,37 +61,32 @@ pub(super) async fn upload(
     file: &Path,
     place: Option<&str>,
 ) -> Result<(), Failed> {
-    let mut sealed = sealed.clone();
     let what = place.map_or_else(|| "sending".to_owned(), |place| format!("sending {place}"));
     let way = Transfer { server, under: "/leads", file, size: sealed.size, what: &what };
-    let (mut tries, mut anew) = (0, 0);
+    let body = FileLead {
+        submission: sealed.submission,
+        sha256: sealed.sha256,
+        roster_issue: sealed.roster_issue,
+        mailbox: sealed.mailbox,
+    };
+    let (mut tries, mut rounds) = (0, 0);
+    let mut location = sealed.location.clone();
     loop {
-        let location = way
-            .bring(sealed.location.take(), |location| {
-                sealed.location = Some(location.to_owned());
-                keep(&sealed)
-            })
-            .await?;
-        let body = FileLead {
-            submission: sealed.submission,
-            sha256: sealed.sha256,
-            roster_issue: sealed.roster_issue,
-            mailbox: sealed.mailbox,
-        };
-        // Asked again where the answer was lost: the server has it, or says what it has. Only then is anything sent anew.
-        loop {
-            let request = server.request(Method::POST, &location).json(&body);
+        // First of all, and again where an answer was lost: the server may have it. Only then is anything sent.
+        while let Some(at) = &location {
+            let request = server.request(Method::POST, at).json(&body);
             match server.ask_json_within::<Filed>(request, LONG).await {
                 Ok(_) => return Ok(()),
                 Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
-                // It went between the last byte and this; or somebody else's was there.
-                Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, .. }) if anew < 3 => {
-                    anew += 1;
-                    break;
-                }
+                Err(NoAnswer::Refused { status: StatusCode::CONFLICT, .. }) if rounds < ROUNDS => break,
+                // It went since; or somebody else's was there.
+                Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) if rounds < ROUNDS => location = None,
                 Err(error) => pause(error, &mut tries).await?,
             }
         }
+        rounds += 1;
+        let kept = |at: &str| keep(&SealedLead { location: Some(at.to_owned()), ..sealed.clone() });
+        location = Some(way.bring(location, kept).await?);
     }
 }
 

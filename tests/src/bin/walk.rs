@@ -41,7 +41,13 @@ fn walk(arguments: &Arguments) -> Result<()> {
     let folder = arguments.folder.display();
     let desk = format!("--desk {folder}/desk --passphrase-file {folder}/passphrase");
     line(&format!("click  {}/en/  (the certificate is self-signed: accept it) and send a tip", server.url));
-    line("then, in another terminal:");
+    line("or seal a lead on this machine and send it, in another terminal (fill lead.toml in first):");
+    line("  target/debug/courier template --to lead.toml");
+    line(&format!(
+        "  target/debug/courier send --home {folder}/journalist --site {} --certificate {folder}/server/tls/certificate.pem --roster {folder}/roster/roster.json --root-key {folder}/safe/root.pub --lead lead.toml",
+        server.url
+    ));
+    line("then, to the desk:");
     line(&format!("  target/debug/intake export --config {folder}/server/intake.toml --to {folder}/stick"));
     line(&format!("  target/debug/intake status --config {folder}/server/intake.toml          shows the fingerprint"));
     line(&format!("  target/debug/reviewer import {desk} --fingerprint WORDS {folder}/stick/bundle-0001.tar"));

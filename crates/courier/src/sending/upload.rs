@@ -20,6 +20,8 @@ const BYTES: &str = "application/offset+octet-stream";
 /// Sealed files up to this size leave with the request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 128 * 1024;
+/// What a server takes a while to put away.
+const LARGE: u64 = 32 * 1024 * 1024;
 /// How often a lead is brought there before a person is asked.
 const ROUNDS: u32 = 4;
 
@@ -87,6 +89,9 @@ pub(super) async fn upload(
         rounds += 1;
         let kept = |at: &str| keep(&SealedLead { location: Some(at.to_owned()), ..sealed.clone() });
         location = Some(way.bring(location, kept).await?);
+        if sealed.size >= LARGE {
+            note("all of it is there; the server checks it and puts it away");
+        }
     }
 }
 

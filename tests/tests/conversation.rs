@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use envelope::Clock as _;
 use envelope::access::CarrierCard;
 use serde_json::Value;
 use tests::{Browser, Courier, File, Line, program, wording};
@@ -118,7 +119,28 @@ async fn a_tip_that_was_only_sealed_comes_to_the_desk_on_a_stick_and_is_answered
     altered[20_000] ^= 1;
     let stranger = envelope::keys::Identity::generate().recipient();
     let foreign = envelope::keys::seal_bytes(&[stranger], &[0; 30_000]).unwrap();
+    // What an honest sealer padded, sealed anew without.
+    let body: envelope::roster::RosterBody =
+        serde_json::from_slice(&fs::read(line.path("roster/roster.json")).unwrap()).unwrap();
+    let own = envelope::keys::Identity::generate();
+    let mut sealer = envelope::tip::TipSealer::new(&[own.recipient()], Vec::new()).unwrap();
+    sealer.begin_file("note.txt", "text/plain").unwrap();
+    sealer.write(b"a note").unwrap();
+    let tip = envelope::tip::Tip {
+        format: envelope::tip::FORMAT.to_owned(),
+        site: body.site,
+        day: console::SystemClock.today(),
+        language: "en".to_owned(),
+        answers: [("story".to_owned(), envelope::tip::Answer::Text("unpadded".to_owned()))].into(),
+        mailbox: None,
+        submission: envelope::SubmissionId::from_bytes([3; 16]),
+        questionnaire: envelope::Digest::of(b"none"),
+    };
+    let (padded, _) = sealer.finish(&tip).unwrap();
+    let inside = envelope::keys::open_bytes(&[&own], &padded).unwrap();
+    let unpadded = envelope::keys::seal_bytes(&[body.reviewers[0].recipients[0].recipient.clone()], &inside).unwrap();
     for (name, bytes, says) in [
+        ("unpadded.age", unpadded.as_slice(), "it is not padded as tips are"),
         ("altered.age", altered.as_slice(), "kept sealed"),
         ("cut.age", &sealed[..20_000], "kept sealed"),
         ("foreign.age", &foreign, "sealed to none of this desk's keys"),

@@ -18,6 +18,9 @@ fn read_file(name: &str, text: &[u8]) -> Result<Vec<Placed>, Failure> {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join(name), text).unwrap();
     fs::write(dir.path().join("photo.jpg"), b"photo").unwrap();
+    fs::write(dir.path().join("empty"), b"").unwrap();
+    // Takes no room.
+    fs::File::create(dir.path().join("large.bin")).unwrap().set_len(10_000_000_000).unwrap();
     fs::create_dir(dir.path().join("folder")).unwrap();
     for file in ["b.txt", "a.txt", ".hidden"] {
         fs::write(dir.path().join("folder").join(file), b"x").unwrap();
@@ -62,6 +65,9 @@ fn a_wrong_option_an_empty_story_and_a_missing_file_are_named_and_no_words_are_q
     assert!(said.contains("under-18, 18-24") && said.ends_with("did you mean under-18?"), "{said}");
     assert!(why(one("[answers]\nstory = \" \"\n")).contains("story is empty"));
     assert!(why(one("files = [\"gone.jpg\"]\n[answers]\nstory = \"x\"\n")).contains("gone.jpg"));
+    let large = why(one("files = [\"large.bin\"]\n[answers]\nstory = \"x\"\n"));
+    assert!(large.contains("this line takes 1000000 bytes of files in one tip, and these have 10000000000"), "{large}");
+    assert!(why(one("files = [\"empty\"]\n[answers]\nstory = \"x\"\n")).contains("is empty"));
     let said = why(one("[answers]\nstory = they hold her\n"));
     assert!(said.contains("line 2") && !said.contains("hold"), "{said}");
     assert!(why(one("story = \"x\"\n")).contains("[answers]"));

@@ -88,6 +88,7 @@ pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Fi
     findings.extend(store_findings(settings, roster.as_deref(), clock, deep).await);
     findings.extend(mode_findings(settings));
     findings.extend(settings.unusable().into_iter().map(|text| Finding { fatal: true, text }));
+    findings.extend(carrier_findings(settings, clock));
     if let Some(roster) = roster {
         findings.extend(roster_finding(&roster, settings, clock));
     }
@@ -149,6 +150,27 @@ async fn store_findings(settings: &Settings, roster: Option<&Roster>, clock: &dy
         }
     }
     findings
+}
+
+/// Who may carry, where anybody may: `intake carry` would stop at the one, and turn people away for the other.
+fn carrier_findings(settings: &Settings, clock: &dyn Clock) -> Vec<Finding> {
+    let finding = |text: String| Finding { fatal: false, text };
+    let Ok(files) = settings.access_files() else { return Vec::new() };
+    if !files.access.exists() {
+        return Vec::new();
+    }
+    match files.load() {
+        Err(error) => vec![finding(format!("no carrier is let in: {error}; run `intake access` with the newest list"))],
+        Ok(access) => {
+            let soon = |until: envelope::Day| until.days_since(clock.today()) < CERTIFICATE_DAYS;
+            let ending = access.body().carriers.iter().filter(|carrier| soon(carrier.until));
+            ending
+                .map(|carrier| {
+                    finding(format!("{} may carry until {}; ask for a new list", carrier.label, carrier.until))
+                })
+                .collect()
+        }
+    }
 }
 
 fn mode_findings(settings: &Settings) -> Vec<Finding> {

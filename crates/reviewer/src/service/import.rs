@@ -78,6 +78,11 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
         io::copy(&mut file, &mut hasher).map_err(fail)?;
         let (size, sha256) = (hasher.size(), hasher.digest());
         let listed = Listed { id: TipId::of_bare(&sha256), size, sha256 };
+        if envelope::tip::size_class(size) != size {
+            done.findings.push(
+                "it is not padded as tips are: whoever saw it on its way could tell how much is in it".to_owned(),
+            );
+        }
         take(desk, &listed, file, &identities, &reading, &mut done).await?;
         desk.db.log(desk.today, "import tip", &listed.id.to_string()).await?;
     } else if is_dispatch {

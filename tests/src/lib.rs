@@ -1,6 +1,7 @@
 //! The whole line on this machine: real programs, real files, a client that sends what a browser sends.
 //!
 //! [`Line`] makes keys, desk, roster and server folder with the commands that the README gives; [`Server`] is a running `intake serve`;
+//! [`Courier`] is a journalist's or a carrier's `courier`, [`BadLine`] a way that breaks off;
 //! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
 //! need no desk; [`Workbench`] is a running `reviewer open`. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 

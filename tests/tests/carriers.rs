@@ -190,3 +190,21 @@ fn a_stick_that_is_full_says_so_and_the_next_run_goes_on() {
     );
     assert_eq!(world.fetch(&carry.url).len(), 1);
 }
+
+#[test]
+fn a_bundle_leaves_the_servers_disk_the_room_that_senders_need_and_what_does_not_fit_is_said() {
+    let world = world();
+    let server = world.site.line.serve().unwrap();
+    send(&server, &["one", "two"], &[]);
+    world.site.line.set(&[("least_free_bytes", "1_000_000_000_000_000")]).unwrap();
+    let mut carry = world.site.line.carry().unwrap();
+    let arguments = ["--to", &world.stick(), "--fingerprint", &world.fingerprint];
+    let said = world.carrier.carry_fails("fetch", &carry.url, &arguments).unwrap();
+    assert!(said.contains("no room for a bundle") && said.contains("intake export"), "{said}");
+    carry.stop().unwrap();
+    // By hand, onto a stick, it goes.
+    assert!(world.site.line.intake("export", &["--to", &world.stick()]).is_ok());
+    world.site.line.set(&[("least_free_bytes", "0")]).unwrap();
+    let carry = world.site.line.carry().unwrap();
+    assert_eq!(world.fetch(&carry.url).len(), 1);
+}

@@ -8,6 +8,9 @@
 //!                             pages   (what a person sees)
 //! ```
 //!
+//! `intake carry` is a second process, for carriers alone (`application/carriers.rs`, `handlers/carriers.rs`): it holds the key that signs bundles, which
+//! the one that strangers reach does not.
+//!
 //! Two doors (`application/doors.rs`) lead to the same pages: [`tls`] for the open network, whose certificate [`acme`] may renew and whose names are
 //! [`hosts`]; [`onion`] for Tor, which tells circuits apart. [`limits`] stand behind both. Before the first thread starts, the process gives up in
 //! [`sandbox`] what a server does not need.

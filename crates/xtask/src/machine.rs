@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 /// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 16] = [
+const PACKAGES: [(&str, &str); 17] = [
     ("age", "age"),
     ("minisign", "minisign"),
     ("unzip", "unzip"),
@@ -21,6 +21,7 @@ const PACKAGES: [(&str, &str); 16] = [
     ("npm", "npm"),
     ("pebble", "pebble"),   // an ACME authority on loopback
     ("tor", "tor"),         // a private network on loopback
+    ("ip", "iproute2"),     // a server's machine and a carrier's, with a wire between them
     ("openssl", "openssl"), // the key by which the courier's onion service knows its client
 ];
 

@@ -265,7 +265,7 @@ async fn signature(state: web::Data<Carrying>) -> HttpResponse {
 
 fn taking(state: &web::Data<Carrying>) -> Taking<'_> {
     let kept = state.clone();
-    let room = Rc::new(move || kept.store.has_room());
+    let room = Rc::new(move |_| kept.store.has_room());
     let patience = std::time::Duration::from_secs(u64::from(state.settings.patience_seconds.get()));
     Taking { uploads: &state.uploads, patience, path: DISPATCHES, room }
 }

@@ -101,8 +101,9 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
         return tus::later(wait, &tickets.issue(wait, now, &mut (state.rng)()));
     }
     // As long a blob is written beside it when it ends. What others have announced does not count: announcing costs nothing.
-    let has_room = || state.store.has_room_for(length.saturating_mul(2));
-    if !has_room() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if has_room()) {
+    let has_room = || length <= ROW_BYTES || state.store.has_room_for(length.saturating_mul(2));
+    let fits = || room(&state, length) && has_room();
+    if !fits() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if fits()) {
         return tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
     }
     let holder = origin(&state, &request).map(Origin::opaque);
@@ -210,8 +211,13 @@ fn largest(state: &State) -> u64 {
 
 fn taking(state: &web::Data<State>) -> Taking<'_> {
     let kept = state.clone();
-    let room = Rc::new(move || kept.store.has_room());
+    let room = Rc::new(move |length| room(&kept, length));
     Taking { uploads: &state.uploads, patience: state.patience, path: PATH, room }
+}
+
+/// Large files leave words their room, as in the form.
+fn room(state: &State, length: u64) -> bool {
+    if length <= ROW_BYTES { state.store.has_room_for_text() } else { state.store.has_room() }
 }
 
 fn cross_site() -> HttpResponse {

@@ -104,8 +104,8 @@ pub struct Taking<'a> {
     pub patience: Duration,
     /// What their addresses begin with.
     pub path: &'a str,
-    /// Whether the disk takes more.
-    pub room: Rc<dyn Fn() -> bool>,
+    /// Whether the disk takes more of an upload of this length.
+    pub room: Rc<dyn Fn(u64) -> bool>,
 }
 
 impl Taking<'_> {
@@ -179,14 +179,14 @@ impl Taking<'_> {
 
     async fn append(&self, id: UploadId, at: u64, payload: web::Payload) -> Result<u64, HttpResponse> {
         let upload = self.uploads.find(id).ok_or_else(unknown)?;
-        let (patience, room) = (self.patience, Rc::clone(&self.room));
+        let (patience, room, length) = (self.patience, Rc::clone(&self.room), upload.length());
         // In a task of its own: when the connection breaks, this request is dropped, and what came is still to be settled.
         let work = actix_web::rt::spawn(async move {
             let mut pace = Pace::begin(patience, tokio::time::Instant::now());
             let came = |bytes| {
                 pace.came(bytes, tokio::time::Instant::now()).map_err(|_| AppendError::Broken)?;
                 // Asked again and again: uploads that began together may fill the disk together.
-                if room() { Ok(()) } else { Err(StoreError::Full.into()) }
+                if room(length) { Ok(()) } else { Err(StoreError::Full.into()) }
             };
             upload.append(at, payload, patience, came).await
         });

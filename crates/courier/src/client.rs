@@ -28,26 +28,34 @@ const SILENCE: Duration = Duration::from_secs(120);
 /// How long an answer may take for which the server reads, writes or hashes gigabytes, or gets a whole small file over the slowest line.
 pub const LONG: Duration = Duration::from_secs(3600);
 
-/// When something of a request left this machine last. The library's own limit looks at answers alone: it would cut each upload that takes longer.
+/// How long the kernel may take to get rid of the last bytes of a request, of which it holds megabytes, and the server to answer.
+const LAST_BYTES: Duration = Duration::from_secs(600);
+
+/// Until when something of a request has to leave this machine. The library's own limit looks at answers alone: it would cut each upload that takes longer.
 #[derive(Clone)]
 pub struct Moved(Arc<Mutex<Instant>>);
 
 impl Default for Moved {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::new(Mutex::new(Instant::now() + SILENCE)))
     }
 }
 
 impl Moved {
     /// Something left now.
     pub fn now(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + SILENCE;
     }
 
-    /// Waits until nothing has left for [`SILENCE`].
+    /// All of it was handed over.
+    pub fn ended(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + LAST_BYTES;
+    }
+
+    /// Waits until nothing has left for too long.
     async fn still(&self) {
         loop {
-            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner) + SILENCE;
+            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if until <= Instant::now() {
                 return;
             }
@@ -113,6 +121,12 @@ impl Server {
             .http1_only()
             .connect_timeout(SILENCE)
             .tcp_keepalive(Duration::from_secs(30));
+        // The library's own 30 seconds count from when bytes are handed to the kernel, which takes megabytes at once: on a slow line, or behind Tor, they
+        // would end each connection. What ends one here is that nothing moves ([`SILENCE`]).
+        #[cfg(target_os = "linux")]
+        {
+            builder = builder.tcp_user_timeout(None);
+        }
         if let Some(proxy) = &way.proxy {
             builder = builder.proxy(through(proxy)?);
         }

@@ -19,7 +19,7 @@ const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
 const BYTES: &str = "application/offset+octet-stream";
 /// Sealed files up to this size leave with the request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
-const PIECE: usize = 128 * 1024;
+const PIECE: usize = 64 * 1024;
 /// What a server takes a while to put away.
 const LARGE: u64 = 32 * 1024 * 1024;
 /// How often a lead is brought there before a person is asked.
@@ -214,14 +214,19 @@ impl Transfer<'_> {
         file.seek(std::io::SeekFrom::Start(at)).await.map_err(|error| self.unreadable(&error))?;
         let (progress, moved) = (Arc::clone(progress), Moved::default());
         let told = moved.clone();
-        let pieces = futures_util::stream::try_unfold(file, move |mut file| {
+        let pieces = futures_util::stream::try_unfold((file, self.size - at), move |(mut file, left)| {
             let (progress, told) = (Arc::clone(&progress), told.clone());
             async move {
                 let mut piece = Vec::with_capacity(PIECE);
                 let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
                 progress.came(read as u64);
-                told.now();
-                Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
+                let left = left.saturating_sub(read as u64);
+                if left > 0 {
+                    told.now()
+                } else {
+                    told.ended()
+                }
+                Ok::<_, std::io::Error>((read > 0).then_some((piece, (file, left))))
             }
         });
         let request = self

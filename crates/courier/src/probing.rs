@@ -50,7 +50,7 @@ pub async fn probe(
     let plan = ProbePlan::parse(&bytes).map_err(|error| {
         Failure::new(format!("{} is refused: {error}", probing.plan.display())).next("get the plan from the desk again")
     })?;
-    let pinned = Pinned::establish(home, probing.line, clock.today())?;
+    let mut pinned = Pinned::establish(home, probing.line, clock.today())?;
     if plan.site != pinned.site() {
         return Err(Failure::new("this plan is of another line")
             .next("give that line's --roster, or get the right plan")
@@ -75,7 +75,7 @@ pub async fn probe(
             continue;
         }
         tokio::time::sleep((at - now).max(time::Duration::ZERO).unsigned_abs()).await;
-        match one(home, probing, probe, clock, rng).await {
+        match one(home, probing, &mut pinned, probe, clock, rng).await {
             Ok(()) => {
                 sent.sent.insert(probe.number, clock.today());
                 console::publish(&list, 0o600, &sent.to_bytes()?)
@@ -94,6 +94,7 @@ pub async fn probe(
 async fn one(
     home: &Home,
     probing: &Probing<'_>,
+    pinned: &mut Pinned,
     probe: &Probe,
     clock: &dyn Clock,
     rng: &mut impl CryptoRng,
@@ -103,7 +104,6 @@ async fn one(
     }
     let server = Server::new(probing.way, None)?;
     let lead = Lead { language: probe.language.clone(), answers: probe.answers.clone(), files: Vec::new() };
-    let pinned = Pinned::establish(home, probing.line, clock.today())?;
     sending::send_one(home, &server, pinned, &lead, LeadSecret::random(rng), clock.today()).await
 }
 

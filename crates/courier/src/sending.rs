@@ -111,7 +111,6 @@ pub async fn send(
         };
         match shown.insert(name, place.clone()) {
             Some(first) => {
-                counts.alike += 1;
                 let place = place.as_deref().unwrap_or_default();
                 note(&format!("{place} is the same as {}: it is sent once", first.unwrap_or_default()));
             }
@@ -142,7 +141,6 @@ pub async fn send(
 struct Counts {
     sent: u32,
     again: u32,
-    alike: u32,
     broken: u32,
 }
 

@@ -57,7 +57,10 @@ pub async fn watch(
 ) -> Result<(), Failure> {
     loop {
         tokio::time::sleep(until_next(clock.now().to_offset(offset), at)).await;
-        said(ask(server).await.0, tell)?;
+        // Who could not be told today is told tomorrow.
+        if let Err(failure) = said(ask(server).await.0, tell) {
+            note(&format!("{failure}; {}", failure.next.as_deref().unwrap_or_default()));
+        }
     }
 }
 

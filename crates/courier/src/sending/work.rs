@@ -114,16 +114,16 @@ impl Work<'_> {
 pub(crate) async fn send_one(
     home: &Home,
     server: &Server,
-    mut pinned: Pinned,
+    pinned: &mut Pinned,
     lead: &Lead,
     secret: LeadSecret,
     today: Day,
 ) -> anyhow::Result<()> {
-    refreshed(&mut pinned, server).await?;
+    refreshed(pinned, server).await?;
     let facts = patiently(|| pinned.facts(server)).await?;
     let half = half(server, &secret, today).await?;
     let sealing = pinned.sealing(today)?;
-    let target = Target::of(&pinned, &facts, &sealing, today);
+    let target = Target::of(pinned, &facts, &sealing, today);
     let file = home.folder("probing")?.join("sealed.age");
     let sealed = seal(lead, &target, &secret, |content, secret| secret.code(&half, content), &file)?;
     let sent = upload::upload(server, |_| Ok(()), &sealed, &file, None).await;

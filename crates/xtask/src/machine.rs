@@ -1,17 +1,21 @@
-//! What the tests need on a machine, installed without asking.
+//! Debian packages that a task needs, installed without asking.
 
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// A program that shows that its Debian package is there.
-const PACKAGES: [(&str, &str); 17] = [
-    ("age", "age"),
+/// A program that shows that its Debian package is there. The demo needs these.
+const FOR_DEMO: [(&str, &str); 5] = [
+    ("age", "age"), // opens a tip without us
     ("minisign", "minisign"),
     ("unzip", "unzip"),
     ("pkg-config", "pkg-config"),
-    ("sqlite3", "sqlite3"),
     ("tar", "tar"),
+];
+
+/// The same, needed by the tests alone.
+const FOR_TESTS: [(&str, &str); 12] = [
+    ("sqlite3", "sqlite3"),
     ("strace", "strace"), // counts syncs: killing a process never loses the page cache
     ("w3m", "w3m"),
     ("tmux", "tmux"), // a terminal for the text browser
@@ -25,11 +29,13 @@ const PACKAGES: [(&str, &str); 17] = [
     ("openssl", "openssl"), // the key by which the courier's onion service knows its client
 ];
 
-/// Packages without a program, known by a file of theirs.
-const FILES: [(&str, &str); 3] = [
-    ("/usr/include/openssl/crypto.h", "libssl-dev"), // SQLCipher, in `reviewer` alone, is built against it
-    ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"), // every script but
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"), // these: what the browsers show is looked at
+/// A package without a program, known by a file of its own: SQLCipher, in `reviewer` alone, is built against it.
+const FILES_FOR_DEMO: [(&str, &str); 1] = [("/usr/include/openssl/crypto.h", "libssl-dev")];
+
+/// The same, needed by the tests alone: every script has a font, since pictures of the pages are looked at.
+const FILES_FOR_TESTS: [(&str, &str); 2] = [
+    ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
 ];
 
 /// What the measurements need beside that.
@@ -50,7 +56,7 @@ apt-get $from install --yes --no-install-recommends --target-release "$codename"
 
 /// Installs what the measurements need; where this user may not, says what to run.
 pub(crate) fn install_for_bench() -> Result<()> {
-    install_missing(FOR_BENCH.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package).collect())?;
+    install_missing(missing(&FOR_BENCH, &[]))?;
     as_root(NEW_TESTSSL)
 }
 
@@ -60,11 +66,22 @@ pub(crate) fn has(program: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
-/// Installs what is missing; where this user may not, says the one line to run.
-pub(crate) fn install() -> Result<()> {
-    let programs = PACKAGES.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package);
-    let files = FILES.iter().filter(|(file, _)| !std::path::Path::new(file).exists()).map(|(_, package)| *package);
-    install_missing(programs.chain(files).collect())
+/// Installs what the demo needs; where this user may not, says the one line to run.
+pub(crate) fn install_for_demo() -> Result<()> {
+    install_missing(missing(&FOR_DEMO, &FILES_FOR_DEMO))
+}
+
+/// Installs what the tests need, the same way.
+pub(crate) fn install_for_tests() -> Result<()> {
+    let mut packages = missing(&FOR_DEMO, &FILES_FOR_DEMO);
+    packages.extend(missing(&FOR_TESTS, &FILES_FOR_TESTS));
+    install_missing(packages)
+}
+
+fn missing(programs: &[(&str, &'static str)], files: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let programs = programs.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package);
+    let files = files.iter().filter(|(file, _)| !std::path::Path::new(file).exists()).map(|(_, package)| *package);
+    programs.chain(files).collect()
 }
 
 fn install_missing(missing: Vec<&str>) -> Result<()> {

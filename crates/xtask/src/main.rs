@@ -45,18 +45,22 @@ impl Task {
         match self {
             Self::Edges => edges::check(),
             Self::Demo { once } => {
-                machine::install()?;
-                step(&["build", "--workspace", "--bins", "--locked"])?;
-                let folder = ["run", "--quiet", "--locked", "--package", "tests", "--bin", "walk", "--", "target/demo"];
-                step(&[&folder[..], if once { &["--once"] } else { &[] }].concat())
+                machine::install_for_demo()?;
+                // One build: `cargo run --package tests` would take other features, and compile many libraries again.
+                let programs = ["intake", "reviewer", "courier", "walk"].map(|name| ["--bin", name]).concat();
+                let packages = ["intake", "reviewer", "courier", "tests"].map(|name| ["--package", name]).concat();
+                step(&[&["build", "--locked"], &packages[..], &programs[..]].concat())?;
+                let walk = ["target/demo", "--once"];
+                let program = std::env::current_exe()?.with_file_name("walk");
+                run(Command::new(program), "walk", if once { &walk } else { &walk[..1] })
             }
             Self::Test => {
-                machine::install()?;
+                machine::install_for_tests()?;
                 step(&["fmt", "--all", "--check"])?;
                 edges::check()?;
                 step(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
-                // The end-to-end tests start the programs themselves.
-                step(&["build", "--workspace", "--bins", "--locked"])?;
+                // The end-to-end tests start the programs themselves. With the tests in the same build, each library is compiled once.
+                step(&["build", "--workspace", "--all-targets", "--locked"])?;
                 if machine::has("cargo-nextest") {
                     step(&["nextest", "run", "--workspace", "--locked"])?;
                 } else {
@@ -66,13 +70,13 @@ impl Task {
                 npm("debug", &["test"])
             }
             Self::Shots => {
-                machine::install()?;
+                machine::install_for_tests()?;
                 step(&["build", "--workspace", "--bins", "--locked"])?;
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
                 npm("debug", &["run", "--silent", "shots"])
             }
             Self::Bench => {
-                machine::install()?;
+                machine::install_for_tests()?;
                 machine::install_for_bench()?;
                 // What wiping costs is measured beside a server that does not wipe.
                 step(&["build", "--release", "--locked", "--package", "intake", "--features", "unwiped"])?;

@@ -27,7 +27,7 @@ use crate::keys::Recipient;
 use crate::submission::hmac;
 use crate::{Day, Digest, MailboxId, SiteId, SubmissionId};
 
-pub use name::{MAX_NAME_BYTES, safe_name};
+pub use name::{MAX_NAME_BYTES, base_name, safe_name};
 pub use open::{OpenError, OpenedTip, open};
 pub use padding::{SMALLEST_CLASS, size_class};
 pub use seal::{Padding, SealError, Sealed, TipSealer};

@@ -65,6 +65,7 @@ error-story-empty = Write something under "Tell us what you know". One word is e
 error-no-such-option = Choose one of the answers that are offered.
 error-text-too-long = This text is too long. Shorten it, or send it as a file.
 error-not-text = Some letters could not be read. Write them again.
+error-cut = The form did not arrive whole. What arrived is here: check it and send it again.
 error-too-many-fields = The form came back with too many parts. Send it again from this page.
 error-file-empty = The file { $file } is empty. Choose it again or choose another one, or send without it.
 error-voice-empty = The voice message has no sound. Record it again, or send without it.

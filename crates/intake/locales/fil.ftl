@@ -73,6 +73,7 @@ error-story-empty = Sumulat po ng kahit ano sa “Sabihin po sa amin ang alam ni
 error-no-such-option = Pumili po ng isa sa mga sagot na nakalista.
 error-text-too-long = Masyadong mahaba ang tekstong ito. Paikliin po ito, o ipadala bilang file.
 error-not-text = May mga letrang hindi mabasa. Isulat po ulit ang mga ito.
+error-cut = Hindi buo ang dumating na form. Narito ang dumating: tingnan po ito at ipadala ulit.
 error-too-many-fields = Sobra ang dami ng bahagi ng form na bumalik. Ipadala po ulit ito mula sa page na ito.
 error-file-empty = Walang laman ang file na { $file }. Piliin po ulit ito, pumili ng iba, o magpadala nang wala ito.
 error-voice-empty = Walang tunog ang voice message. I-record po ulit ito, o magpadala nang wala ito.

@@ -73,6 +73,7 @@ error-story-empty = Tulislah sesuatu di bagian “Ceritakan kepada kami apa yang
 error-no-such-option = Pilih salah satu jawaban yang tersedia.
 error-text-too-long = Teks ini terlalu panjang. Pendekkan teksnya, atau kirim sebagai file.
 error-not-text = Ada huruf yang tidak bisa dibaca. Tulis lagi huruf itu.
+error-cut = Formulir tidak sampai dengan utuh. Yang sudah sampai ada di sini: periksa lalu kirim lagi.
 error-too-many-fields = Formulir yang kami terima punya terlalu banyak bagian. Kirim lagi dari halaman ini.
 error-file-empty = File { $file } kosong. Pilih lagi file itu atau pilih file lain, atau kirim tanpa file itu.
 error-voice-empty = Pesan suara itu tidak ada suaranya. Rekam lagi, atau kirim tanpa pesan suara.

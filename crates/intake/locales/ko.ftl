@@ -74,6 +74,7 @@ error-story-empty = ‘아시는 것을 알려 주세요’ 칸에 무엇이든 
 error-no-such-option = 나와 있는 답 가운데 하나를 골라 주세요.
 error-text-too-long = 글이 너무 깁니다. 줄여서 쓰거나 파일로 보내 주세요.
 error-not-text = 읽을 수 없는 글자가 있습니다. 그 글자를 다시 써 주세요.
+error-cut = 양식이 온전히 도착하지 않았습니다. 도착한 내용은 여기 있습니다. 확인하고 다시 보내 주세요.
 error-too-many-fields = 보내신 내용에 칸이 너무 많습니다. 이 페이지에서 다시 보내 주세요.
 error-file-empty = { $file } 파일이 비어 있습니다. 그 파일을 다시 고르거나, 다른 파일을 고르거나, 그 파일 없이 보내 주세요.
 error-voice-empty = 음성 메시지에 소리가 없습니다. 다시 녹음하거나, 음성 메시지 없이 보내 주세요.

@@ -74,6 +74,7 @@ error-story-empty = Tulis sesuatu di bawah "Beritahu kami apa yang anda tahu". S
 error-no-such-option = Pilih satu daripada jawapan yang diberi.
 error-text-too-long = Teks ini terlalu panjang. Pendekkan, atau hantar sebagai fail.
 error-not-text = Ada huruf yang tidak dapat dibaca. Tulis huruf itu sekali lagi.
+error-cut = Borang tidak sampai dengan lengkap. Yang sudah sampai ada di sini: semak dan hantar sekali lagi.
 error-too-many-fields = Borang ini sampai dengan terlalu banyak bahagian. Hantar sekali lagi dari halaman ini.
 error-file-empty = Fail { $file } kosong. Pilih fail itu sekali lagi atau pilih fail lain, atau hantar tanpa fail itu.
 error-voice-empty = Mesej suara itu tiada bunyi. Rakam sekali lagi, atau hantar tanpa mesej suara.

@@ -70,6 +70,7 @@ error-story-empty = Escreva alguma coisa em “Conte o que você sabe”. Uma pa
 error-no-such-option = Escolha uma das respostas da lista.
 error-text-too-long = Este texto é comprido demais. Encurte o texto, ou envie como arquivo.
 error-not-text = Não foi possível ler algumas letras. Escreva de novo.
+error-cut = O formulário não chegou inteiro. O que chegou está aqui: confira e envie de novo.
 error-too-many-fields = O formulário voltou com partes demais. Envie de novo a partir desta página.
 error-file-empty = O arquivo { $file } está vazio. Escolha esse arquivo de novo, escolha outro, ou envie sem ele.
 error-voice-empty = A mensagem de voz está sem som. Grave de novo, ou envie sem ela.

@@ -72,6 +72,7 @@ error-story-empty = Andika kitu chini ya “Tuambie unachojua”. Neno moja lina
 error-no-such-option = Chagua jibu moja kati ya yaliyopo.
 error-text-too-long = Maandishi haya ni marefu mno. Yafupishe, au yatume kama faili.
 error-not-text = Baadhi ya herufi hazikusomeka. Ziandike tena.
+error-cut = Fomu haikufika yote. Iliyofika iko hapa: iangalie kisha uitume tena.
 error-too-many-fields = Fomu ilirudi ikiwa na sehemu nyingi mno. Itume tena kutoka kwenye ukurasa huu.
 error-file-empty = Faili { $file } haina kitu ndani. Ichague tena au chagua nyingine, au tuma bila hiyo.
 error-voice-empty = Ujumbe wa sauti hauna sauti yoyote. Urekodi tena, au tuma bila huo.

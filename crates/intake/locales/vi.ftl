@@ -69,6 +69,7 @@ error-story-empty = Hãy viết gì đó vào ô “Hãy kể những gì bạn 
 error-no-such-option = Hãy chọn một trong những câu trả lời có sẵn.
 error-text-too-long = Phần chữ này dài quá. Hãy viết ngắn lại, hoặc gửi bằng tệp.
 error-not-text = Có vài chữ không đọc được. Hãy viết lại những chữ đó.
+error-cut = Biểu mẫu không đến nơi trọn vẹn. Phần đã đến có ở đây: hãy xem lại rồi gửi lần nữa.
 error-too-many-fields = Phiếu gửi đến có quá nhiều phần. Hãy gửi lại từ trang này.
 error-file-empty = Tệp { $file } bị rỗng. Hãy chọn lại tệp đó hoặc chọn tệp khác, hoặc gửi mà không kèm tệp đó.
 error-voice-empty = Tin nhắn thoại không có tiếng. Hãy ghi âm lại, hoặc gửi mà không kèm tin nhắn thoại.

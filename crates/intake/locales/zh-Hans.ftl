@@ -69,6 +69,7 @@ error-story-empty = 请在“把您知道的告诉我们”下面写一点。一
 error-no-such-option = 请从给出的答案里选一个。
 error-text-too-long = 这段字太长了。请写短一些，或者做成文件发来。
 error-not-text = 有些字读不出来。请重新写。
+error-cut = 表格没有完整送到。已经送到的内容在下面：请检查一遍，再发送一次。
 error-too-many-fields = 表送回来时，里面的项目太多。请从这一页再发送一次。
 error-file-empty = 文件 { $file } 是空的。请重新选它，或者选别的文件，也可以不带它发送。
 error-voice-empty = 语音留言里没有声音。请重新录，或者不带它发送。

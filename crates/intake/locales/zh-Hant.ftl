@@ -70,6 +70,7 @@ error-story-empty = 請在「把您知道的告訴我們」寫一點內容。一
 error-no-such-option = 請從列出的答案裡選一個。
 error-text-too-long = 這段文字太長了。請寫短一點，或用檔案傳送。
 error-not-text = 有些字讀不出來。請重新寫那些字。
+error-cut = 表格沒有完整送到。已經送到的內容在下面：請檢查一遍，再送出一次。
 error-too-many-fields = 表單送回來的欄位太多了。請從這一頁再傳送一次。
 error-file-empty = 檔案 { $file } 是空的。請再選一次，或改選別的檔案，也可以不加這個檔案就傳送。
 error-voice-empty = 語音訊息沒有聲音。請重新錄，或不加語音就傳送。

@@ -2,21 +2,25 @@
 
 use std::fmt::Write as _;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_segmentation::UnicodeSegmentation as _;
+
 /// The longest name of an attachment within `files/`, its number included.
 pub const MAX_NAME_BYTES: usize = 100;
 
 /// The ZIP entry for the `number`th attachment (from 1): `files/01-photo.jpg`.
 ///
-/// Path separators, control characters, bidirectional overrides and what a file system refuses become `_`; the ending is kept, the middle cut.
+/// Folders go, of either system. The name is kept in NFC, as every other text is. Path separators, control characters, bidirectional overrides and
+/// what a file system refuses become `_`. Joiners that a script or an emoji is written with stay. A name that is too long keeps its ending and loses
+/// whole letters, as people count them (Unicode's grapheme clusters), before that.
 pub fn safe_name(number: usize, given: &str) -> String {
     let mut entry = String::from("files/");
     let prefix = entry.len();
     // Writing to a String does not fail.
     let _ = write!(entry, "{number:02}-");
     let room = MAX_NAME_BYTES - (entry.len() - prefix);
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().map(|c| if is_safe(c) { c } else { '_' }).collect();
-    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let clean = clean(base_name(given));
+    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace() || is_joiner(c));
     let clean = if clean.is_empty() { "file" } else { clean };
     let ending = clean.rfind('.').map_or("", |dot| &clean[dot..]);
     let ending = if ending.len() <= 12 { ending } else { "" };
@@ -29,15 +33,60 @@ pub fn safe_name(number: usize, given: &str) -> String {
     entry
 }
 
+/// The last piece of a path of either system; `C:\\fakepath\\a.jpg` and `/home/a.jpg` give `a.jpg`. A separator at the end is no folder.
+pub fn base_name(given: &str) -> &str {
+    let separators = ['/', '\\'];
+    given.trim_end_matches(separators).rsplit(separators).next().unwrap_or_default()
+}
+
 /// Whether `entry` is what [`safe_name`] can have made for this number.
 pub(super) fn is_safe_entry(entry: &str, number: usize) -> bool {
     let Some(name) = entry.strip_prefix("files/") else { return false };
     let Some(rest) = name.strip_prefix(&format!("{number:02}-")) else { return false };
-    name.len() <= MAX_NAME_BYTES && !rest.is_empty() && !rest.starts_with('.') && rest.chars().all(is_safe)
+    let is_kept = |c| is_safe(c) || is_joiner(c);
+    name.len() <= MAX_NAME_BYTES && !rest.is_empty() && !rest.starts_with('.') && rest.chars().all(is_kept)
+}
+
+/// In NFC, with `_` for what is not safe.
+fn clean(name: &str) -> String {
+    let mut clean = String::with_capacity(name.len());
+    let mut letters = name.nfc().peekable();
+    let mut before = None;
+    while let Some(c) = letters.next() {
+        if is_joiner(c) {
+            // Between two letters that no joiner belongs to, it is only there to make two names look alike.
+            if before.is_some_and(takes_joiner) && letters.peek().copied().is_some_and(takes_joiner) {
+                clean.push(c);
+            }
+        } else {
+            clean.push(if is_safe(c) { c } else { '_' });
+        }
+        before = Some(c);
+    }
+    clean
+}
+
+/// Zero-width joiner and non-joiner, and the zero-width space between the words of scripts that write no other.
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200d}')
+}
+
+/// Scripts of which joiners are a part, variation selectors, and emoji: nothing that Latin, Greek or Cyrillic letters are mistaken for.
+fn takes_joiner(character: char) -> bool {
+    character >= '\u{530}' && character.is_alphanumeric() || is_mark_or_emoji(character)
+}
+
+fn is_mark_or_emoji(character: char) -> bool {
+    matches!(character,
+        '\u{900}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' // marks of Indic, Thai, Lao, Burmese and Khmer
+        | '\u{610}'..='\u{6ff}' // Arabic's
+        | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}') // emoji
 }
 
 fn head(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
+    let fits = text.grapheme_indices(true).map(|(at, letter)| at + letter.len()).take_while(|end| *end <= bytes).last();
+    // A letter of hundreds of marks is cut within.
+    let mut end = fits.unwrap_or(bytes.min(text.len()));
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -81,6 +130,61 @@ mod tests {
     fn names_in_every_script_are_kept_as_given() {
         assert_eq!(safe_name(1, "照片 一.jpg"), "files/01-照片 一.jpg");
         assert_eq!(safe_name(1, "ဓာတ်ပုံ.png"), "files/01-ဓာတ်ပုံ.png");
+    }
+
+    #[test]
+    fn joiners_that_a_script_is_written_with_stay() {
+        for name in [
+            "👨\u{200d}👩\u{200d}👧.jpg",
+            "ফটোর\u{200d}্যাব.jpg",
+            "រូប\u{200b}ថត.jpg",
+            "می\u{200c}خواهم.jpg",
+            "क्\u{200d}ष.png",
+        ] {
+            assert_eq!(safe_name(1, name), format!("files/01-{name}"));
+            assert!(is_safe_entry(&safe_name(1, name), 1));
+        }
+    }
+
+    #[test]
+    fn joiners_that_no_letter_needs_go() {
+        for name in
+            ["p\u{200b}hoto.jpg", "photo\u{200d}.jpg", "\u{200c}photo.jpg", "photo.jpg\u{200d}", "фото\u{200d}a.jpg"]
+        {
+            assert!(!safe_name(1, name).contains(is_joiner), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_decomposed_letters_is_no_longer_than_in_composed_ones() {
+        let composed = "사진과함께보내는증거자료모음입니다.jpg";
+        let decomposed: String = composed.nfd().collect();
+        assert!(decomposed.len() > MAX_NAME_BYTES);
+        assert_eq!(safe_name(1, &decomposed), format!("files/01-{composed}"));
+        assert_eq!(safe_name(1, "a\u{309}nh chu\u{323}p.jpg"), "files/01-ảnh chụp.jpg");
+    }
+
+    #[test]
+    fn a_name_is_cut_between_letters_as_people_count_them() {
+        for letter in ["👨\u{200d}👩\u{200d}👧", "ကြို့", "ខ្ញុំ", "กี้"] {
+            let name = safe_name(1, &format!("{}.jpeg", letter.repeat(60)));
+            let stem = name.strip_prefix("files/01-").and_then(|name| name.strip_suffix(".jpeg")).unwrap();
+            assert!(stem.len() > 60 && stem.replace(letter, "").is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_either_system_loses_its_folders() {
+        for (given, name) in [
+            (r"C:\fakepath\IMG_0001.jpg", "IMG_0001.jpg"),
+            ("/storage/emulated/0/DCIM/a.jpg", "a.jpg"),
+            (r"photos/2026\a.jpg", "a.jpg"),
+            (r"photo\", "photo"),
+            (r"a\b/", "b"),
+            (r"\\", "file"),
+        ] {
+            assert_eq!(safe_name(1, given), format!("files/01-{name}"), "{given}");
+        }
     }
 
     #[test]

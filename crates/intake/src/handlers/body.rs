@@ -1,19 +1,35 @@
 //! Reading a multipart body as a stream: fields into wiped memory, attachments straight into a [`Draft`].
 //!
-//! Whatever is wrong, the body is read on as far as the upload limit allows, so that the answer can give back every word that was typed: some
-//! clients lose an answer that comes before the body is read. Attachments of a refused body are not sealed.
+//! [`multipart`] splits the body, [`head`] reads what each part says of itself. Whatever is wrong, the body is read on as far as the upload limit
+//! allows, so that the answer can give back every word that was typed: some clients lose an answer that comes before the body is read. Attachments
+//! of a refused body are not sealed.
+//!
+//! | a part | is |
+//! |---|---|
+//! | of a file field, or without any name | a file, if it holds a byte or has a file name |
+//! | whose name is a question's, or a hidden field's | a field, whatever else its head says |
+//! | with another name and a file name | a file, the same |
+//! | with another name | passed over: pages have fields that only make them weigh alike |
 //!
 //! What ends a body is that it makes no progress ([`crate::pace`]; only bytes of fields and files count: a thousand names of empty fields are none),
 //! or that it is the slowest where its place is needed.
 
+mod head;
+mod multipart;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use actix_multipart::{Field, Multipart, MultipartError};
-use futures_util::StreamExt;
+use actix_web::error::PayloadError;
+use actix_web::web::Bytes;
+use futures_util::Stream;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
+use self::head::Head;
+use self::multipart::Broken;
+
+pub use self::multipart::Multipart;
 use crate::limits::Place;
 use crate::pace::{Pace, Stalled};
 use crate::pages::{FILES, VOICE};
@@ -62,16 +78,15 @@ pub enum Refusal {
     Closed,
     /// The store is full.
     Full,
+    /// The body broke off before its end.
+    Cut,
     /// Something broke on our side.
     Broken,
 }
 
-/// The body ended before its end, or is no multipart at all: nobody is left to answer, or nothing to give back.
+/// There is nothing to give back.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// The connection broke off.
-    #[error("the body is cut short")]
-    Truncated,
     /// Nothing, or next to nothing, came for a long time.
     #[error("the client stopped sending")]
     Stalled,
@@ -102,8 +117,13 @@ impl Body<'_> {
         self.fields.get(name).and_then(|values| values.last()).map(|value| value.as_str())
     }
 
+    fn has_words(&self) -> bool {
+        self.fields.values().flatten().any(|value| !value.trim().is_empty())
+    }
+
     fn note_file(&mut self, given: &str) {
         if self.file_names.len() < envelope::tip::MAX_FILES {
+            let given = if given.is_empty() { "file" } else { given };
             self.file_names.push(given.chars().take(200).collect());
         }
     }
@@ -131,44 +151,61 @@ pub struct Reader<'r, 'a> {
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
-    /// Reads the whole body; or, where its place is taken from it, what has come so far.
-    pub async fn read(&self, multipart: Multipart) -> Result<Body<'a>, BodyError> {
+    /// Reads the whole body; or, where its place is taken from it or it breaks off, what has come so far.
+    ///
+    /// # Errors
+    /// [`BodyError`], when nothing was typed before the body broke off.
+    pub async fn read<S>(&self, mut multipart: Multipart<S>) -> Result<Body<'a>, BodyError>
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
         let mut body = Body { refusal: self.refusal.clone(), ..Body::default() };
         let whole = tokio::select! {
-            read = self.read_into(multipart, &mut body) => Some(read),
+            read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
         match whole {
-            Some(read) => read?,
+            Some(Ok(())) => {}
+            Some(Err(Unread::Broken(Broken::Cut))) => body.refuse(Refusal::Cut),
+            Some(Err(_)) if body.has_words() => body.refuse(Refusal::Cut),
+            Some(Err(Unread::Broken(Broken::NotAForm))) => return Err(BodyError::NotAForm),
+            Some(Err(Unread::Stalled)) => return Err(BodyError::Stalled),
             None => body.refuse(Refusal::Limited(TRY_AGAIN_AFTER)),
         }
         Ok(body)
     }
 
-    async fn read_into(&self, mut multipart: Multipart, body: &mut Body<'a>) -> Result<(), BodyError> {
+    async fn read_into<S>(&self, multipart: &mut Multipart<S>, body: &mut Body<'a>) -> Result<(), Unread>
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
         let pace = Pace::begin(self.patience, Instant::now());
         let mut progress = Progress { bytes: 0, kept: 0, parts: 0, pace, place: self.place };
-        while let Some(field) = next(&mut multipart, &mut progress.pace).await? {
+        while let Some(head) = in_time(multipart.next_head(), &progress.pace).await? {
             progress.parts += 1;
             progress.pace.came(0, Instant::now())?;
             if progress.parts > MAX_PARTS {
                 body.refuse(Refusal::TooManyParts);
-                return drain(&mut multipart, field, &mut progress.pace).await;
+                return drain(multipart, &mut progress.pace).await;
             }
-            let is_file = field
-                .content_disposition()
-                .is_some_and(|cd| cd.parameters.iter().any(|p| p.is_filename() || p.is_filename_ext()));
-            let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
-            let done = if is_file {
-                self.take_file(&name, field, body, &mut progress).await?
+            let is_useful = if self.is_file(&head) {
+                self.take_file(head, multipart, body, &mut progress).await?
             } else {
-                self.take_field(name, field, body, &mut progress).await?
+                self.take_field(head.name.unwrap_or_default(), multipart, body, &mut progress).await?
             };
-            if !done {
+            if !is_useful {
                 return Ok(());
             }
         }
         Ok(())
+    }
+
+    fn is_file(&self, head: &Head) -> bool {
+        match head.name.as_deref() {
+            None | Some("") => true,
+            Some(name) if FILES.contains(&name) => true,
+            Some(name) => head.file_name.is_some() && !(self.wanted)(name),
+        }
     }
 
     /// Nothing beyond this is read. Up to it, files that are too large are read and dropped: most of what is typed comes behind them.
@@ -176,18 +213,28 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024)
     }
 
-    /// Answers whether there is any use in reading on.
-    async fn take_field(
+    /// Returns whether there is any use in reading on.
+    async fn take_field<S>(
         &self,
         name: String,
-        mut field: Field,
+        multipart: &mut Multipart<S>,
         body: &mut Body<'a>,
         progress: &mut Progress<'r>,
-    ) -> Result<bool, BodyError> {
+    ) -> Result<bool, Unread>
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
+        let name: String = name.chars().take(MAX_NAME).collect();
         let wanted = (self.wanted)(&name);
         let mut value = Zeroizing::new(Vec::new());
         let mut whole = true;
-        while let Some(chunk) = next(&mut field, &mut progress.pace).await? {
+        let end = loop {
+            let chunk = match in_time(multipart.chunk(), &progress.pace).await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break Ok(()),
+                // What was read of it is given back too.
+                Err(broken) => break Err(broken),
+            };
             progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
@@ -200,13 +247,15 @@ impl<'r, 'a> Reader<'r, 'a> {
                 whole = chunk.len() <= room;
                 value.extend_from_slice(&chunk[..chunk.len().min(room)]);
             }
-        }
+        };
         if !wanted {
-            return Ok(true);
+            return end.map(|()| true);
         }
         progress.kept += value.len();
         if !whole {
             body.refuse(Refusal::FieldTooLong(name.clone()));
+        }
+        if !whole || end.is_err() {
             while std::str::from_utf8(&value).is_err_and(|error| error.error_len().is_none()) {
                 value.pop();
             }
@@ -214,28 +263,29 @@ impl<'r, 'a> Reader<'r, 'a> {
         let text = match std::str::from_utf8(&value) {
             Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
             Err(_) => {
+                // Given back in letters that its sender can read, if there are any; it is sent again in UTF-8.
                 body.refuse(Refusal::NotText(name.clone()));
-                Zeroizing::new(String::from_utf8_lossy(&value).into_owned())
+                multipart.decoded(&value)
             }
         };
         body.fields.entry(name).or_default().push(text);
-        Ok(true)
+        end.map(|()| true)
     }
 
-    async fn take_file(
+    async fn take_file<S>(
         &self,
-        name: &str,
-        mut field: Field,
+        head: Head,
+        multipart: &mut Multipart<S>,
         body: &mut Body<'a>,
         progress: &mut Progress<'r>,
-    ) -> Result<bool, BodyError> {
+    ) -> Result<bool, Unread>
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
         let before = progress.bytes;
-        let given = field.content_disposition().and_then(|cd| cd.get_filename().map(str::to_owned)).unwrap_or_default();
-        let declared = field.content_type().map(ToString::to_string).unwrap_or_default();
+        let given = head.file_name.unwrap_or_default();
         let mut begun = false;
-        // A part with an empty file name is no file: browsers send one for every file field that was left alone.
-        let named = !given.is_empty();
-        while let Some(chunk) = next(&mut field, &mut progress.pace).await? {
+        while let Some(chunk) = in_time(multipart.chunk(), &progress.pace).await? {
             progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
@@ -243,11 +293,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             if progress.bytes > self.far_too_much() {
                 return Ok(false);
             }
-            if !named {
-                continue;
-            }
             if !begun {
-                self.begin_file(&given, &declared, body);
+                self.begin_file(&given, &head.media_type, body);
                 begun = true;
             }
             if let Some(draft) = &mut body.draft
@@ -256,13 +303,17 @@ impl<'r, 'a> Reader<'r, 'a> {
                 body.refuse(refusal_of(&error));
             }
         }
-        if named && !begun {
+        // Browsers send a part without a name and without a byte for every file field that was left alone.
+        if !begun && given.is_empty() {
+            return Ok(true);
+        }
+        if !begun {
             // It has to be chosen again like the others.
             body.note_file(&given);
         }
-        let field = FILES.into_iter().find(|known| *known == name).unwrap_or(FILES[0]);
+        let field = FILES.into_iter().find(|known| Some(*known) == head.name.as_deref()).unwrap_or(FILES[0]);
         let least = if field == VOICE { LEAST_VOICE } else { 1 };
-        if named && progress.bytes - before < least {
+        if progress.bytes - before < least {
             body.refuse(Refusal::EmptyFile { field, which: body.file_names.len().saturating_sub(1) });
         }
         Ok(true)
@@ -301,11 +352,13 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
 }
 
 /// Reads on, so that the answer is not lost with a connection that is closed in the middle of a body; not without end.
-async fn drain(multipart: &mut Multipart, field: Field, pace: &mut Pace) -> Result<(), BodyError> {
-    let (mut field, mut drained) = (Some(field), 0);
-    while let Some(mut part) = field {
-        pace.came(0, Instant::now())?;
-        while let Some(chunk) = next(&mut part, pace).await? {
+async fn drain<S>(multipart: &mut Multipart<S>, pace: &mut Pace) -> Result<(), Unread>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+{
+    let mut drained = 0;
+    loop {
+        while let Some(chunk) = in_time(multipart.chunk(), pace).await? {
             pace.came(chunk.len() as u64, Instant::now())?;
             drained += chunk.len() + 1;
             if drained > MAX_DRAINED {
@@ -313,11 +366,17 @@ async fn drain(multipart: &mut Multipart, field: Field, pace: &mut Pace) -> Resu
             }
         }
         drained += 100;
-        // The next one is not read while this one is there.
-        drop(part);
-        field = next(multipart, pace).await?;
+        pace.came(0, Instant::now())?;
+        if in_time(multipart.next_head(), pace).await?.is_none() {
+            return Ok(());
+        }
     }
-    Ok(())
+}
+
+/// Why the rest of a body is not read.
+enum Unread {
+    Broken(Broken),
+    Stalled,
 }
 
 struct Progress<'r> {
@@ -329,32 +388,23 @@ struct Progress<'r> {
 }
 
 impl Progress<'_> {
-    fn came(&mut self, bytes: usize) -> Result<(), BodyError> {
+    fn came(&mut self, bytes: usize) -> Result<(), Stalled> {
         self.bytes += bytes as u64;
         self.place.came(bytes as u64);
-        Ok(self.pace.came(bytes as u64, Instant::now())?)
+        self.pace.came(bytes as u64, Instant::now())
     }
 }
 
-impl From<Stalled> for BodyError {
+impl From<Stalled> for Unread {
     fn from(Stalled: Stalled) -> Self {
         Self::Stalled
     }
 }
 
-async fn next<S, T>(stream: &mut S, pace: &mut Pace) -> Result<Option<T>, BodyError>
-where
-    S: StreamExt<Item = Result<T, MultipartError>> + Unpin,
-{
-    let came = tokio::time::timeout(pace.span(), stream.next()).await;
-    match came {
-        Err(_) => Err(BodyError::Stalled),
-        Ok(None) => Ok(None),
-        Ok(Some(Ok(item))) => Ok(Some(item)),
-        Ok(Some(Err(error))) => Err(match error {
-            MultipartError::Payload(_) | MultipartError::Incomplete => BodyError::Truncated,
-            _ => BodyError::NotAForm,
-        }),
+async fn in_time<T>(read: impl Future<Output = Result<T, Broken>>, pace: &Pace) -> Result<T, Unread> {
+    match tokio::time::timeout(pace.span(), read).await {
+        Err(_) => Err(Unread::Stalled),
+        Ok(read) => read.map_err(Unread::Broken),
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! What a code opens is in [`crate::service::mailbox`]; here are the acts of a page, and the limits before each.
 
-use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use envelope::code::{Code, CodeError, MailboxSecrets};
@@ -12,7 +11,7 @@ use envelope::{Digest, ItemId};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::body::{Body, BodyError, Fields, Reader, Refusal};
+use super::body::{Body, BodyError, Fields, Multipart, Reader, Refusal};
 use super::gate::{self, Gate, TICKET};
 use super::tip::{self, TOKEN, Unfit, begin_draft, explain, fresh_token, verify_token, with_retry};
 use super::{admit, evenly, html, origin, problem};
@@ -57,7 +56,7 @@ pub async fn act(
         Ok(admitted) => admitted,
         Err(why) => return problem(state, request, why),
     };
-    let multipart = Multipart::new(request.headers(), payload);
+    let multipart = Multipart::new(request.headers(), payload).in_language(language.tag());
     let origin = origin(state, request);
     let (sends, looks) = (Gate::new(state, &state.submissions, origin), Gate::new(state, &state.look_ups, origin));
     let visit = Visit { state, request, language, sends, looks };
@@ -79,9 +78,7 @@ pub async fn act(
     };
     match reader.read(multipart).await {
         Ok(body) => evenly(begun, state, visit.answer(body)).await,
-        Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
-            problem(state, request, Problem::BadRequest)
-        }
+        Err(BodyError::NotAForm | BodyError::Stalled) => problem(state, request, Problem::BadRequest),
     }
 }
 

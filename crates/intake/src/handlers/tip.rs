@@ -1,6 +1,5 @@
 //! `/{lang}/tip`: the form, and what becomes of it.
 
-use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,7 +9,7 @@ use envelope::submission::FormToken;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::body::{Body, BodyError, Fields, Reader, Refusal, refusal_of};
+use super::body::{Body, BodyError, Fields, Multipart, Reader, Refusal, refusal_of};
 use super::gate::{self, Gate, TICKET};
 use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
@@ -44,7 +43,7 @@ pub async fn submit(
         Ok(admitted) => admitted,
         Err(why) => return problem(state, &request, why),
     };
-    let multipart = Multipart::new(request.headers(), payload);
+    let multipart = Multipart::new(request.headers(), payload).in_language(language.tag());
     let gate = Gate::new(state, &state.submissions, origin(state, &request));
     let begin = |fields: &Fields| gate.pass(fields, None).and_then(|()| begin_draft(state, fields));
     let wanted = |name: &str| [TOKEN, TICKET].contains(&name) || state.questionnaire.question(name).is_some();
@@ -59,9 +58,7 @@ pub async fn submit(
     };
     match reader.read(multipart).await {
         Ok(body) => evenly(begun, state, answer(state, &request, language, body, &gate)).await,
-        Err(BodyError::NotAForm | BodyError::Truncated | BodyError::Stalled) => {
-            problem(state, &request, Problem::BadRequest)
-        }
+        Err(BodyError::NotAForm | BodyError::Stalled) => problem(state, &request, Problem::BadRequest),
     }
 }
 
@@ -204,6 +201,7 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
             (story(), FaultKind::TryLater { seconds: wait.as_secs() }, StatusCode::TOO_MANY_REQUESTS)
         }
         Refusal::Closed => (story(), FaultKind::Closed, StatusCode::SERVICE_UNAVAILABLE),
+        Refusal::Cut => (story(), FaultKind::Cut, StatusCode::BAD_REQUEST),
         Refusal::Full => (story(), FaultKind::StoreFull, StatusCode::INSUFFICIENT_STORAGE),
         Refusal::Broken => (story(), FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR),
     }

@@ -83,6 +83,8 @@ pub enum FaultKind {
     },
     /// No key to seal to.
     Closed,
+    /// The body broke off before its end.
+    Cut,
     /// No room.
     StoreFull,
     /// A defect of ours.
@@ -116,6 +118,7 @@ impl FaultKind {
                 return catalog.text_with("error-try-later", &[("seconds", seconds.to_string())]);
             }
             Self::Closed => "error-closed",
+            Self::Cut => "error-cut",
             Self::StoreFull => "error-store-full",
             Self::Internal => "error-internal",
         };

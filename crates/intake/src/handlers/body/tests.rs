@@ -3,7 +3,7 @@ use std::num::NonZeroU32;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 
 use super::*;
 use crate::limits::Places;

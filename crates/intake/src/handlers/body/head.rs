@@ -1,0 +1,188 @@
+//! The head of a part: which field it is, and the file name and type that the sender's device gave.
+//!
+//! RFC 7578 wants a disposition `form-data` with a name in quotes. Browsers, phones and programs have sent more than that: names without quotes,
+//! quotation marks and backslashes that are not escaped (`C:\fakepath\a.jpg`), names in the encoding of an older system, `filename*` (RFC 5987)
+//! with or without `filename`. A head is never wrong; it only says less.
+
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+use envelope::tip::base_name;
+
+/// The longest file name that is kept, in bytes as they came.
+const MAX_FILE_NAME: usize = 8 * 1024;
+
+/// What a part says of itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The name of its field.
+    pub name: Option<String>,
+    /// The file name without folders, which may be empty; none where the head has no such parameter.
+    pub file_name: Option<String>,
+    /// The declared media type, as it came.
+    pub media_type: String,
+}
+
+impl Head {
+    /// Reads the lines of a head. `legacy` is the encoding that the page's language had before Unicode, for names that are not UTF-8.
+    pub fn parse(lines: &[u8], legacy: Option<&'static Encoding>) -> Self {
+        let mut head = Self::default();
+        for line in unfolded(lines) {
+            let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
+            let (name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
+            if name.eq_ignore_ascii_case(b"content-disposition") {
+                let parameters = parameters(value);
+                head.name = value_of(&parameters, "name", legacy).or(head.name);
+                let given = value_of(&parameters, "filename", legacy);
+                // A parameter that cannot be read still says that this is a file.
+                let is_file = parameters.iter().any(|(name, _)| name.starts_with("filename"));
+                let given = given.or_else(|| is_file.then(String::new));
+                head.file_name = given.map(|given| base_name(&given).to_owned()).or(head.file_name);
+            } else if name.eq_ignore_ascii_case(b"content-type") {
+                head.media_type = String::from_utf8_lossy(value).into_owned();
+            }
+        }
+        head
+    }
+}
+
+/// The lines of a head; one that begins with a blank continues the one before it.
+fn unfolded(lines: &[u8]) -> Vec<Vec<u8>> {
+    let mut unfolded: Vec<Vec<u8>> = Vec::new();
+    for line in lines.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        match unfolded.last_mut() {
+            Some(before) if line.starts_with(b" ") || line.starts_with(b"\t") => before.extend_from_slice(line),
+            _ => unfolded.push(line.to_vec()),
+        }
+    }
+    unfolded
+}
+
+/// The parameters of a header's value, names in lower case, values as they came but without their quotation marks.
+pub(super) fn parameters(value: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut rest = value;
+    while !rest.is_empty() {
+        let end = rest.iter().position(|byte| matches!(byte, b';' | b'=')).unwrap_or(rest.len());
+        if rest.get(end) != Some(&b'=') {
+            // The disposition or type itself, or a word that says nothing.
+            rest = rest.get(end + 1..).unwrap_or_default();
+            continue;
+        }
+        let name = String::from_utf8_lossy(rest[..end].trim_ascii()).to_ascii_lowercase();
+        let after = rest[end + 1..].trim_ascii_start();
+        let (value, next) = match after.strip_prefix(b"\"") {
+            Some(quoted) => quoted_value(quoted),
+            None => {
+                let end = after.iter().position(|byte| *byte == b';').unwrap_or(after.len());
+                (after[..end].trim_ascii(), &after[end..])
+            }
+        };
+        found.push((name, value[..value.len().min(MAX_FILE_NAME)].to_vec()));
+        rest = next.strip_prefix(b";").unwrap_or(next);
+    }
+    found
+}
+
+/// A value in quotation marks, and what follows it. The mark that closes it is the first one that the value's end or another parameter follows: some
+/// programs escape those within, others do not, and a name may end in a backslash.
+fn quoted_value(quoted: &[u8]) -> (&[u8], &[u8]) {
+    for (at, _) in quoted.iter().enumerate().filter(|(_, byte)| **byte == b'"') {
+        let after = quoted[at + 1..].trim_ascii_start();
+        if after.is_empty() || after.strip_prefix(b";").is_some_and(begins_a_parameter) {
+            return (&quoted[..at], after);
+        }
+    }
+    let end = quoted.iter().rposition(|byte| *byte == b'"').unwrap_or(quoted.len());
+    (&quoted[..end], &[])
+}
+
+fn begins_a_parameter(after: &[u8]) -> bool {
+    let after = after.trim_ascii_start();
+    let name =
+        after.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'_')).count();
+    after.is_empty() || (name > 0 && after[name..].trim_ascii_start().starts_with(b"="))
+}
+
+/// The parameter in its extended form (RFC 5987), else in its plain form.
+fn value_of(parameters: &[(String, Vec<u8>)], name: &str, legacy: Option<&'static Encoding>) -> Option<String> {
+    let with = |name: &str| parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_slice());
+    let extended = with(&format!("{name}*")).and_then(extended_value).filter(|value| !value.is_empty());
+    extended.or_else(|| Some(plain_value(&decoded(with(name)?, legacy))))
+}
+
+/// `UTF-8'en'%E2%82%AC.jpg`: an encoding, a language, and bytes; nothing where one of them is not as RFC 5987 has it.
+fn extended_value(value: &[u8]) -> Option<String> {
+    let mut pieces = value.splitn(3, |byte| *byte == b'\'');
+    let (charset, _language, escaped) = (pieces.next()?, pieces.next()?, pieces.next()?);
+    let encoding = Encoding::for_label(charset)?;
+    let bytes = percent_decoded(escaped)?;
+    Some(encoding.decode_without_bom_handling_and_without_replacement(&bytes)?.into_owned())
+}
+
+/// Replaces `%` and two hexadecimal digits by their byte; nothing where a `%` stands before anything else.
+fn percent_decoded(value: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first == b'%' {
+            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+        }
+    }
+    Some(bytes)
+}
+
+/// Text in UTF-8, else in the encoding that the page's language had before it; what is neither becomes `_`.
+pub(super) fn decoded(bytes: &[u8], legacy: Option<&'static Encoding>) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let lossy = String::from_utf8_lossy(bytes);
+    let decoded = legacy
+        .filter(|legacy| !is_damaged_utf8(&lossy, legacy))
+        .and_then(|legacy| legacy.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned));
+    decoded.unwrap_or_else(|| lossy.replace(char::REPLACEMENT_CHARACTER, "_"))
+}
+
+/// Whether most of what is no ASCII is UTF-8: phones cut names within a letter. Two bytes that look like UTF-8 are common in Thai and Chinese
+/// encodings, three are not.
+fn is_damaged_utf8(lossy: &str, legacy: &'static Encoding) -> bool {
+    let from = if legacy.is_single_byte() && legacy != encoding_rs::WINDOWS_874 { '\u{80}' } else { '\u{800}' };
+    let damaged = lossy.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    lossy.chars().filter(|c| *c >= from).count() > 2 * damaged
+}
+
+/// Takes back what browsers escape: the quotation mark by a backslash in older ones, it and line breaks by percent signs in newer ones (HTML,
+/// "multipart form data").
+fn plain_value(value: &str) -> String {
+    let value = value.replace("\\\"", "\"");
+    ["%22", "%0D", "%0A"]
+        .iter()
+        .zip(["\"", "\r", "\n"])
+        .fold(value, |value, (escaped, plain)| value.replace(escaped, plain))
+}
+
+/// The encoding that pages in a language had before Unicode: WHATWG's fallback encodings by locale, where that can write the language at all.
+pub(super) fn legacy_encoding(tag: &str) -> Option<&'static Encoding> {
+    match tag {
+        "zh-Hans" => Some(encoding_rs::GBK),
+        "zh-Hant" => Some(encoding_rs::BIG5),
+        "ja" => Some(encoding_rs::SHIFT_JIS),
+        "ko" => Some(encoding_rs::EUC_KR),
+        "th" => Some(encoding_rs::WINDOWS_874),
+        "vi" => Some(encoding_rs::WINDOWS_1258),
+        "ru" => Some(encoding_rs::WINDOWS_1251),
+        "ar" | "ur" => Some(encoding_rs::WINDOWS_1256),
+        "en" | "id" | "ms" | "fil" | "sw" | "pt-BR" => Some(encoding_rs::WINDOWS_1252),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

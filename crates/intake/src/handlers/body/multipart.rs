@@ -1,0 +1,321 @@
+//! Splits a multipart body (RFC 2046, RFC 7578) into its parts, as a stream.
+//!
+//! Own code, since no kept library gives back what was read of a damaged body, takes every head that browsers have sent, and keeps every file:
+//! actix-multipart and multer both refuse a body for one part's type or file name. It is as lenient as RFC 2046 lets a reader be: a preamble, an
+//! epilogue, blanks behind a boundary, line ends of either kind, a boundary that only the body names. Heads are read in [`super::head`].
+//!
+//! A boundary is a boundary only at the beginning of a line, and only when nothing but blanks follows it in that line: a saved web page that brings
+//! a multipart body of its own stays one file.
+
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::web::{Bytes, BytesMut};
+use encoding_rs::Encoding;
+use futures_util::{Stream, StreamExt as _};
+use memchr::memmem;
+use zeroize::Zeroizing;
+
+use super::head::{self, Head};
+
+/// The longest head of a part, in bytes.
+const MAX_HEAD: usize = 64 * 1024;
+/// The longest text before the first boundary, in bytes.
+const MAX_PREAMBLE: usize = 64 * 1024;
+/// The most bytes that are read and dropped behind the last boundary.
+const MAX_EPILOGUE: usize = 64 * 1024;
+/// The longest boundary: RFC 2046 has 70, some programs have more.
+const MAX_BOUNDARY: usize = 256;
+/// The most blanks between a boundary and the end of its line.
+const MAX_BLANKS: usize = 1024;
+
+/// Why there is no next part, or no more of this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// The body ended, or its connection broke, before its last boundary; or a head has no end.
+    Cut,
+    /// No boundary was found at all.
+    NotAForm,
+}
+
+/// A multipart body: heads by [`Multipart::next_head`], each part's bytes by [`Multipart::chunk`].
+pub struct Multipart<S> {
+    source: S,
+    buffer: BytesMut,
+    /// Two dashes and the boundary; nothing until the body has named it.
+    delimiter: Option<Vec<u8>>,
+    place: Place,
+    /// Lines end in one character: then one before it is the part's own.
+    bare_lines: bool,
+    /// The source has given its last byte.
+    ended: bool,
+    legacy: Option<&'static Encoding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is no multipart body.
+    Nowhere,
+    /// Before the first boundary.
+    Preamble,
+    /// Behind the line of a boundary.
+    Head,
+    /// Within a part; `begun` once a byte of it was given.
+    Data { begun: bool },
+    /// Behind the last boundary.
+    Over,
+}
+
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
+    /// The body of a request with these headers.
+    pub fn new(headers: &HeaderMap, source: S) -> Self {
+        let kind = headers.get(CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
+        let is_multipart = kind.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"));
+        Self {
+            source,
+            buffer: BytesMut::new(),
+            delimiter: boundary_of(kind).map(|boundary| [b"--", boundary.as_slice()].concat()),
+            place: if is_multipart { Place::Preamble } else { Place::Nowhere },
+            bare_lines: false,
+            ended: false,
+            legacy: None,
+        }
+    }
+
+    /// The same, of a page in this language, whose encoding before Unicode is tried on names that are not UTF-8.
+    pub fn in_language(self, tag: &str) -> Self {
+        Self { legacy: head::legacy_encoding(tag), ..self }
+    }
+
+    /// Text in UTF-8, else in the language's encoding before Unicode, else with `_` for what is not text.
+    pub fn decoded(&self, bytes: &[u8]) -> Zeroizing<String> {
+        Zeroizing::new(head::decoded(bytes, self.legacy))
+    }
+
+    /// The next part's head; nothing behind the last part. What is left of the part before is passed over.
+    ///
+    /// # Errors
+    /// [`Broken`], after which there is nothing more to read.
+    pub async fn next_head(&mut self) -> Result<Option<Head>, Broken> {
+        loop {
+            match self.place {
+                Place::Nowhere => return Err(Broken::NotAForm),
+                Place::Preamble => self.preamble().await?,
+                Place::Head => return Ok(Some(Head::parse(&self.head().await?, self.legacy))),
+                Place::Data { .. } => while self.chunk().await?.is_some() {},
+                Place::Over => {
+                    self.epilogue().await;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// The next bytes of the part; nothing at its end.
+    ///
+    /// # Errors
+    /// [`Broken::Cut`]
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
+        loop {
+            let (Place::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };
+            let keep = match find(&self.buffer, delimiter, self.at(!begun)) {
+                Found::Boundary { line, next, last } => {
+                    if line > 0 {
+                        // The boundary itself is found again, at the beginning of what is left.
+                        return Ok(Some(self.data(line)));
+                    }
+                    let _ = self.buffer.split_to(next);
+                    self.place = if last { Place::Over } else { Place::Head };
+                    return Ok(None);
+                }
+                Found::None { data } => data,
+            };
+            if keep > 0 {
+                return Ok(Some(self.data(keep)));
+            }
+            self.fill().await?;
+        }
+    }
+
+    fn data(&mut self, length: usize) -> Bytes {
+        self.place = Place::Data { begun: true };
+        self.buffer.split_to(length).freeze()
+    }
+
+    async fn preamble(&mut self) -> Result<(), Broken> {
+        loop {
+            if self.delimiter.is_none() {
+                self.delimiter = first_line_with_dashes(&self.buffer);
+            }
+            if let Some(delimiter) = &self.delimiter
+                && let Found::Boundary { next, last, .. } = find(&self.buffer, delimiter, self.at(true))
+            {
+                let line = self.buffer.split_to(next);
+                self.bare_lines = line.ends_with(b"\n") && !line.ends_with(b"\r\n");
+                self.place = if last { Place::Over } else { Place::Head };
+                return Ok(());
+            }
+            if self.ended || self.buffer.len() > MAX_PREAMBLE {
+                return Err(Broken::NotAForm);
+            }
+            // That it broke here or never was a form is the same to its sender.
+            self.fill().await.map_err(|_| Broken::NotAForm)?;
+        }
+    }
+
+    async fn head(&mut self) -> Result<Bytes, Broken> {
+        loop {
+            if let Some((lines, next)) = self.head_end() {
+                let mut head = self.buffer.split_to(next);
+                head.truncate(lines);
+                self.place = Place::Data { begun: false };
+                return Ok(head.freeze());
+            }
+            if self.buffer.len() > MAX_HEAD {
+                return Err(Broken::Cut);
+            }
+            self.fill().await?;
+        }
+    }
+
+    /// Where the head's lines end, and where the part's bytes begin. A boundary ends a head too, whose part is then empty.
+    fn head_end(&self) -> Option<(usize, usize)> {
+        let mut at = 0;
+        for line in self.buffer.split_inclusive(|byte| *byte == b'\n') {
+            if matches!(line, b"\n" | b"\r\n") {
+                return Some((at, at + line.len()));
+            }
+            let is_boundary = self.delimiter.as_ref().is_some_and(|delimiter| {
+                line.starts_with(delimiter)
+                    && matches!(find(&self.buffer[at..], delimiter, self.at(true)), Found::Boundary { line: 0, .. })
+            });
+            if is_boundary {
+                return Some((at, at));
+            }
+            at += line.len();
+        }
+        None
+    }
+
+    async fn epilogue(&mut self) {
+        let mut dropped = self.buffer.len();
+        self.buffer.clear();
+        while !self.ended && dropped < MAX_EPILOGUE && self.fill().await.is_ok() {
+            dropped += self.buffer.len();
+            self.buffer.clear();
+        }
+    }
+
+    fn at(&self, line_begins: bool) -> At {
+        At { line_begins, bare_lines: self.bare_lines, ended: self.ended }
+    }
+
+    /// Reads on; an end that has been seen before is a cut.
+    async fn fill(&mut self) -> Result<(), Broken> {
+        if self.ended {
+            return Err(Broken::Cut);
+        }
+        match self.source.next().await {
+            Some(Ok(bytes)) => self.buffer.extend_from_slice(&bytes),
+            Some(Err(_)) | None => self.ended = true,
+        }
+        Ok(())
+    }
+}
+
+/// The `boundary` of a `Content-Type`.
+fn boundary_of(kind: &[u8]) -> Option<Vec<u8>> {
+    let boundary = head::parameters(kind).into_iter().find(|(name, _)| name == "boundary").map(|(_, value)| value);
+    boundary.filter(|boundary| (1..=MAX_BOUNDARY).contains(&boundary.len()))
+}
+
+/// The delimiter that a body shows whose headers name none: its first whole line that begins with two dashes.
+fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
+    let lines = body.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
+    let mut delimiters = lines.map(|line| line.trim_ascii_end()).filter(|line| line.starts_with(b"--"));
+    delimiters.find(|line| (3..=MAX_BOUNDARY).contains(&line.len())).map(<[u8]>::to_vec)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    /// Bytes before the line break that belongs to the boundary; where the next line begins; whether it is the last boundary.
+    Boundary { line: usize, next: usize, last: bool },
+    /// So many bytes belong to no boundary, whatever follows.
+    None { data: usize },
+}
+
+/// What is known beside the bytes at hand.
+#[derive(Clone, Copy)]
+struct At {
+    /// They begin at the beginning of a line.
+    line_begins: bool,
+    /// A line ends in one character.
+    bare_lines: bool,
+    /// Nothing follows them.
+    ended: bool,
+}
+
+/// Looks for a boundary.
+fn find(buffer: &[u8], delimiter: &[u8], known: At) -> Found {
+    for at in memmem::find_iter(buffer, delimiter) {
+        let line = match at {
+            0 if known.line_begins => 0,
+            0 => continue,
+            _ if buffer[at - 1] != b'\n' => continue,
+            1 => 0,
+            _ if !known.bare_lines && buffer[at - 2] == b'\r' => at - 2,
+            _ => at - 1,
+        };
+        match rest_of_line(&buffer[at + delimiter.len()..], known.ended) {
+            Line::Boundary { length, last } => {
+                return Found::Boundary { line, next: at + delimiter.len() + length, last };
+            }
+            Line::Unknown => return Found::None { data: line },
+            Line::Data => {}
+        }
+    }
+    let held = if known.ended { 0 } else { possible_beginning(buffer, delimiter, known.line_begins) };
+    Found::None { data: buffer.len() - held }
+}
+
+enum Line {
+    Boundary { length: usize, last: bool },
+    Data,
+    Unknown,
+}
+
+/// What follows a delimiter: two dashes if it is the last one, blanks, and the end of the line.
+fn rest_of_line(rest: &[u8], ended: bool) -> Line {
+    let last = rest.starts_with(b"--");
+    let blanks_from = if last { 2 } else { 0 };
+    let blanks = rest[blanks_from.min(rest.len())..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let at = blanks_from + blanks;
+    match (rest.get(at), rest.get(at + 1)) {
+        _ if blanks > MAX_BLANKS => Line::Data,
+        (Some(b'\n'), _) => Line::Boundary { length: at + 1, last },
+        (Some(b'\r'), Some(b'\n')) => Line::Boundary { length: at + 2, last },
+        // A last boundary may end the body; any other one is a part that never came, which is found out behind it.
+        (None, _) if ended => Line::Boundary { length: rest.len(), last },
+        (Some(b'\r'), None) if ended => Line::Boundary { length: rest.len(), last },
+        (Some(b'-'), None) if !last && blanks == 0 && !ended => Line::Unknown,
+        (None, _) | (Some(b'\r'), None) => Line::Unknown,
+        _ => Line::Data,
+    }
+}
+
+/// How many of the last bytes may be the beginning of a boundary, with the line break before it.
+fn possible_beginning(buffer: &[u8], delimiter: &[u8], line_begins: bool) -> usize {
+    let tail = buffer.len().saturating_sub(delimiter.len() + 1);
+    for at in tail..buffer.len() {
+        if buffer[at] == b'\n' && delimiter.starts_with(&buffer[at + 1..]) {
+            let break_begins = if at > 0 && buffer[at - 1] == b'\r' { at - 1 } else { at };
+            return buffer.len() - break_begins;
+        }
+    }
+    if line_begins && delimiter.starts_with(buffer) {
+        return buffer.len();
+    }
+    usize::from(buffer.ends_with(b"\r"))
+}
+
+#[cfg(test)]
+mod tests;

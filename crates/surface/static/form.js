@@ -55,9 +55,12 @@ function countLetters(form, story) {
   const count = document.createElement('p');
   count.className = 'hint count-letters';
   story.after(count);
+  // Letters as a person counts them, where the browser can tell.
+  const letters = Intl.Segmenter ? (text) => [...new Intl.Segmenter().segment(text)].length : (text) => [...text].length;
   const show = () => {
-    const long = new TextEncoder().encode(story.value).length > Number(form.dataset.limit);
-    count.textContent = long ? form.dataset.long : written(form.dataset.letters, [...story.value].length);
+    const text = story.value.normalize('NFC');
+    const long = new TextEncoder().encode(text).length > Number(form.dataset.limit);
+    count.textContent = long ? form.dataset.long : written(form.dataset.letters, letters(text));
     count.classList.toggle('fault', long);
   };
   story.addEventListener('input', show);

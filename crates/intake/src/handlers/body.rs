@@ -37,8 +37,8 @@ use crate::service::sealing::{Draft, DraftError};
 
 /// The most parts of a body, files and fields together.
 const MAX_PARTS: usize = 1_000;
-/// The most bytes of one field that are kept.
-const MAX_FIELD: usize = 64 * 1024;
+/// The most bytes of one field that are kept, as they come: letters that are sent in pieces (NFD) take up to three times the bytes that are limited.
+const MAX_FIELD: usize = 192 * 1024;
 /// The most bytes of all fields that are kept.
 const MAX_FIELDS: usize = 256 * 1024;
 /// The most bytes of a refused body that are read and dropped.

@@ -5,12 +5,47 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, fcntl_lock, flock};
+use rustix::io::Errno;
 
 use crate::Failure;
 
 /// The name of the file in a folder that a [`FolderLock`] holds.
 const LOCK_FILE: &str = ".lock";
+
+/// The name of the file in a folder by which [`refuse_lockless`] tries a lock.
+const PROBE_FILE: &str = ".lockable";
+
+/// Refuses a folder whose file system has no locks for parts of files. SQLite takes the refusal for another process at work and tries for a minute.
+///
+/// # Errors
+/// The file system refuses a lock, or the folder cannot be written to. A full disk is no error, since nothing can be tried there.
+pub fn refuse_lockless(folder: &Path) -> Result<(), Failure> {
+    refuse_lockless_by(folder, |file| fcntl_lock(file, FlockOperation::NonBlockingLockShared))
+}
+
+fn refuse_lockless_by(folder: &Path, lock: impl Fn(&File) -> Result<(), Errno>) -> Result<(), Failure> {
+    let path = folder.join(PROBE_FILE);
+    let file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = match file {
+        Ok(file) => file,
+        Err(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => return Ok(()),
+        Err(error) => return Err(Failure::file("write", &path, &error)),
+    };
+    match lock(&file) {
+        // Another process tries at this moment.
+        Ok(()) | Err(Errno::WOULDBLOCK | Errno::ACCESS) => Ok(()),
+        Err(refused) => Err(no_locks(folder, refused)),
+    }
+}
+
+/// A file system that refuses one lock refuses the next one too.
+fn no_locks(folder: &Path, refused: Errno) -> Failure {
+    let why = io::Error::from(refused);
+    Failure::new(format!("the file system of {} refuses to lock files there: {why}", folder.display()))
+        .next("put the folder on a local disk: network shares often have no locks")
+}
 
 /// Refuses a folder of another user's: what root writes there, its owner cannot read or replace later.
 ///
@@ -67,6 +102,17 @@ impl FolderLock {
     /// # Errors
     /// When another command holds it, the folder is another user's, or the lock file cannot be made.
     pub fn take(folder: &Path) -> Result<Self, Failure> {
+        Self::try_take(folder)?.ok_or_else(|| {
+            Failure::new(format!("another command is at work in {}", folder.display()))
+                .next("wait until it has finished, then run this one again")
+        })
+    }
+
+    /// Takes the folder's lock without waiting; `Ok(None)` when another process holds it.
+    ///
+    /// # Errors
+    /// When the folder is another user's, the lock file cannot be made, or the file system refuses locks.
+    pub fn try_take(folder: &Path) -> Result<Option<Self>, Failure> {
         own_folder(folder)?;
         let path = folder.join(LOCK_FILE);
         let file = OpenOptions::new()
@@ -78,12 +124,9 @@ impl FolderLock {
             .open(&path)
             .map_err(|error| Failure::file("lock the folder with", &path, &error))?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(rustix::io::Errno::WOULDBLOCK) => {
-                Err(Failure::new(format!("another command is at work in {}", folder.display()))
-                    .next("wait until it has finished, then run this one again"))
-            }
-            Err(error) => Err(Failure::file("lock", &path, &error.into())),
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(refused) => Err(no_locks(folder, refused)),
         }
     }
 }
@@ -131,6 +174,25 @@ mod tests {
         fs::remove_file(path.join("file")).unwrap();
         private_dir(&path).unwrap();
         assert_eq!(mode(&path), 0o700);
+    }
+
+    #[test]
+    fn a_file_system_without_locks_is_named_after_one_try() {
+        let dir = tempfile::tempdir().unwrap();
+        refuse_lockless(dir.path()).unwrap();
+        for errno in [Errno::NOLCK, Errno::OPNOTSUPP, Errno::NOSYS, Errno::INVAL] {
+            let tries = std::cell::Cell::new(0);
+            let refused = |_: &File| {
+                tries.set(tries.get() + 1);
+                Err(errno)
+            };
+            let failure = refuse_lockless_by(dir.path(), refused).unwrap_err();
+            assert!(failure.message.contains(&dir.path().display().to_string()), "{}", failure.message);
+            assert!(failure.message.contains(&io::Error::from(errno).to_string()), "{}", failure.message);
+            assert!(failure.next.is_some_and(|next| next.contains("local disk")));
+            assert_eq!(tries.get(), 1);
+        }
+        refuse_lockless_by(dir.path(), |_| Err(Errno::WOULDBLOCK)).unwrap();
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod run;
 
 pub use ambient::{SystemClock, system_rng};
 pub use failure::Failure;
-pub use folder::{FolderLock, own_folder, private_dir};
+pub use folder::{FolderLock, own_folder, private_dir, refuse_lockless};
 pub use manual::{ManualArgs, manual};
 pub use output::{ask, json, line, note};
 pub use passphrase::{Passphrase, PassphraseArgs};

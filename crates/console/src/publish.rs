@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use rustix::io::Errno;
 
+/// How often a temporary is begun anew because a sweep of another process took it. One such sweep is rare, so many are a file system that is broken.
+const TRIES: u32 = 100;
+
 /// Tells two temporaries of one process apart.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -92,20 +95,33 @@ impl PublishedFile {
     }
 
     fn begin(path: &Path, mode: u32, replace: bool) -> io::Result<Self> {
+        Self::begin_with(path, mode, replace, |file| flock(file, FlockOperation::NonBlockingLockExclusive))
+    }
+
+    /// `lock` takes the temporary's lock without waiting.
+    fn begin_with(
+        path: &Path,
+        mode: u32,
+        replace: bool,
+        lock: impl Fn(&File) -> Result<(), Errno>,
+    ) -> io::Result<Self> {
         let folder = folder_of(path);
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         sweep(&folder, name)?;
-        loop {
+        for _ in 0..TRIES {
             let temporary = folder.join(temporary_name(name));
             let file = match OpenOptions::new().read(true).write(true).create_new(true).mode(mode).open(&temporary) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 other => other?,
             };
-            // A sweep by another process may have come between the two calls; a temporary without a name is of no use.
-            if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() || file.metadata()?.nlink() == 0 {
-                continue;
-            }
+            // From here on the temporary is removed when it is dropped.
             let begun = Self { file, temporary, target: path.to_owned(), replace, committed: false };
+            // A sweep by another process may have come between the two calls; a temporary without a name is of no use.
+            match lock(&begun.file) {
+                Ok(()) if begun.file.metadata()?.nlink() > 0 => {}
+                Ok(()) | Err(Errno::WOULDBLOCK) => continue,
+                Err(refused) => return Err(no_locks(&folder, refused)),
+            }
             if begun.file.metadata()?.mode() & 0o777 != mode {
                 // The umask narrowed it, or the file system has no modes.
                 match begun.file.set_permissions(Permissions::from_mode(mode)) {
@@ -115,6 +131,7 @@ impl PublishedFile {
             }
             return Ok(begun);
         }
+        Err(no_locks(&folder, Errno::WOULDBLOCK))
     }
 }
 
@@ -201,6 +218,14 @@ impl Drop for PublishedDir {
             let _ = fs::remove_dir_all(&self.temporary);
         }
     }
+}
+
+/// A file system that refuses locks refuses the next one too: network shares and some file systems in user space do.
+fn no_locks(folder: &Path, refused: Errno) -> io::Error {
+    let (folder, why) = (folder.display(), io::Error::from(refused));
+    io::Error::other(format!(
+        "the file system of {folder} refuses to lock files there ({why}); put the folder on a local disk"
+    ))
 }
 
 fn folder_of(path: &Path) -> PathBuf {

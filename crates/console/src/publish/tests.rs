@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use super::*;
 
 fn names(folder: &Path) -> Vec<String> {
@@ -89,4 +91,36 @@ fn a_folder_appears_whole_or_not_at_all() {
 fn a_missing_folder_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(publish(&dir.path().join("none/file"), 0o600, b"x").unwrap_err().kind(), io::ErrorKind::NotFound);
+}
+
+#[test]
+fn a_lock_that_the_file_system_refuses_is_an_error_after_one_try() {
+    let dir = tempfile::tempdir().unwrap();
+    for errno in [Errno::NOLCK, Errno::OPNOTSUPP, Errno::NOSYS] {
+        let tries = Cell::new(0);
+        let refused = |_: &File| {
+            tries.set(tries.get() + 1);
+            Err(errno)
+        };
+        let error = PublishedFile::begin_with(&dir.path().join("roster.json"), 0o600, true, refused).err().unwrap();
+        let said = error.to_string();
+        assert!(said.contains(&dir.path().display().to_string()) && said.contains("local disk"), "{said}");
+        assert!(said.contains(&io::Error::from(errno).to_string()), "{said}");
+        assert_eq!(tries.get(), 1);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "the temporary is gone");
+    }
+}
+
+#[test]
+fn a_temporary_that_a_sweep_holds_is_begun_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let tries = Cell::new(0);
+    let held_once = |_: &File| {
+        tries.set(tries.get() + 1);
+        if tries.get() == 1 { Err(Errno::WOULDBLOCK) } else { Ok(()) }
+    };
+    let path = dir.path().join("roster.json");
+    PublishedFile::begin_with(&path, 0o600, true, held_once).unwrap().commit().unwrap();
+    assert_eq!(tries.get(), 2);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }

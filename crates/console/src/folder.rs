@@ -26,11 +26,12 @@ pub fn refuse_lockless(folder: &Path) -> Result<(), Failure> {
 
 fn refuse_lockless_by(folder: &Path, lock: impl Fn(&File) -> Result<(), Errno>) -> Result<(), Failure> {
     let path = folder.join(PROBE_FILE);
-    let file =
-        OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
     let file = match file {
         Ok(file) => file,
-        Err(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => return Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => {
+            return Ok(());
+        }
         Err(error) => return Err(Failure::file("write", &path, &error)),
     };
     match lock(&file) {

@@ -23,8 +23,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use envelope::{Day, Digest, ItemId, MailboxId, Month, SubmissionId, TipId};
 use sqlx::SqlitePool;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use blobs::Blobs;
@@ -33,6 +35,13 @@ use writer::Writer;
 
 /// Sealed tips up to this many bytes lie in their row.
 pub const ROW_BYTES: u64 = 64 * 1024;
+
+/// SQLite's file system on Unix that gives one process the whole database, and needs no shared memory.
+const ALONE: &str = "unix-excl";
+
+/// How often a database is tried that this process is to have alone, and the pause between.
+const ALONE_TRIES: u32 = 40;
+const ALONE_PAUSE: Duration = Duration::from_millis(50);
 
 /// Where the store lies, and how full its disk may get.
 #[derive(Debug, Clone)]
@@ -54,13 +63,21 @@ pub enum StoreError {
     Database(#[source] sqlx::Error),
     /// The database is of a newer version, or broken.
     #[error("the store's database cannot be brought up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(#[from] MigrateError),
     /// A blob could not be written or read.
     #[error("the store's blobs failed: {0}")]
     Blob(String),
     /// A value in the database is not what this version writes.
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
+    /// Its folder cannot be written to, or its file system has no locks.
+    #[error("the store cannot be opened: {0}")]
+    Folder(String),
+    /// Another process has the database to itself.
+    #[error(
+        "the store is held by another process; a server that was started on a full disk holds it alone until there is room: free some space, wait a minute, then run this again"
+    )]
+    Held,
     /// The writer is gone; the process is stopping.
     #[error("the store is closing")]
     Closing,
@@ -68,9 +85,14 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLITE_FULL
-        let full = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "13");
-        if full { Self::Full } else { Self::Database(error) }
+        let code = error.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
+        match code.as_deref() {
+            // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+            Some("13" | "4874") => Self::Full,
+            // SQLITE_BUSY, after the whole of the time-out.
+            Some("5") => Self::Held,
+            _ => Self::Database(error),
+        }
     }
 }
 
@@ -119,11 +141,10 @@ pub enum Filed {
     Already,
 }
 
-/// The store. Several processes may have it open at once.
+/// The store. Several processes may have it open at once, unless it was opened on a full disk ([`Store::share_again`]).
 pub struct Store {
     settings: StoreSettings,
-    readers: SqlitePool,
-    writer: Writer,
+    database: ArcSwap<Database>,
     blobs: Arc<Blobs>,
     last_collected: Mutex<Option<Day>>,
     seen: Mutex<BTreeSet<ItemId>>,
@@ -131,22 +152,52 @@ pub struct Store {
 
 impl Store {
     /// Opens the store, and makes it where it is not there yet. Must be called within a tokio runtime.
+    ///
+    /// On a full disk, SQLite has no room for the file by which processes share the index of the write-ahead log. The store is then opened for this
+    /// process alone, with the index in memory: what is in it can be read, and [`Self::share_again`] lets others in once there is room.
+    ///
+    /// # Errors
+    /// The folder cannot be written to, its file system refuses locks, or the database cannot be opened or brought up to date.
     pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
-        let options = connect_options(&settings.folder);
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::migrate!("./migrations").run(&readers).await?;
+        console::refuse_lockless(&settings.folder).map_err(|failure| {
+            StoreError::Folder(
+                failure.next.map_or(failure.message.clone(), |next| format!("{}; {next}", failure.message)),
+            )
+        })?;
+        let database = match Database::open(&settings.folder, false).await {
+            Err(StoreError::Full) => Database::open_alone(&settings.folder).await?,
+            other => other?,
+        };
         let blobs = Arc::new(Blobs::open(&settings.folder.join("blobs"))?);
-        let writer = Writer::start(readers.acquire().await?.detach());
         let (last_collected, seen) = (Mutex::new(None), Mutex::default());
-        let store = Self { settings: settings.clone(), readers, writer, blobs, last_collected, seen };
+        let database = ArcSwap::from_pointee(database);
+        let store = Self { settings: settings.clone(), database, blobs, last_collected, seen };
         store.refresh().await?;
         Ok(store)
+    }
+
+    /// Lets other processes in, where the store was opened on a full disk and there is room by now. `Ok(true)` when it was.
+    ///
+    /// Requests of the moment in which the database changes hands fail.
+    pub async fn share_again(&self) -> Result<bool, StoreError> {
+        let held = self.database.load_full();
+        if !held.alone || !self.has_room_for_text() {
+            return Ok(false);
+        }
+        held.close().await;
+        let shared = Database::open(&self.settings.folder, false).await;
+        let (database, result) = match shared {
+            Ok(shared) => (shared, Ok(true)),
+            Err(error) => (Database::open_alone(&self.settings.folder).await?, Err(error)),
+        };
+        self.database.store(Arc::new(database));
+        result
     }
 
     /// Files a tip; when this answers, it is durable.
     pub async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
         let (id, is_blob) = (tip.id, matches!(tip.sealed, Sealed::Blob(_)));
-        let filed = self.writer.file(tip).await;
+        let filed = self.database.load_full().writer.file(tip).await;
         if is_blob && !matches!(filed, Ok(Filed::New)) {
             self.blobs.remove(&id).await?;
         }
@@ -179,7 +230,7 @@ impl Store {
             "SELECT (SELECT count(*) FROM tip WHERE submission = ?1) + (SELECT count(*) FROM tombstone WHERE submission = ?1)",
         )
         .bind(submission.as_bytes().as_slice())
-        .fetch_one(&self.readers)
+        .fetch_one(&self.readers())
         .await?;
         Ok(known > 0)
     }
@@ -214,17 +265,66 @@ impl Store {
 
     /// Waits until the database is closed and its write-ahead log is gone.
     pub async fn close(self) {
-        self.writer.close().await;
-        self.readers.close().await;
+        self.database.load_full().close().await;
+    }
+
+    /// Whether no other connection can be opened, be it of this process.
+    fn is_alone(&self) -> bool {
+        self.database.load().alone
+    }
+
+    fn readers(&self) -> SqlitePool {
+        self.database.load().readers.clone()
     }
 
     async fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key).fetch_optional(&self.readers).await?)
+        Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key).fetch_optional(&self.readers()).await?)
     }
 
     async fn day(&self, key: &str) -> Result<Option<Day>, StoreError> {
         let text = self.meta(key).await?;
         text.map(|day| day.parse().map_err(|_| StoreError::Damaged("a day is not one"))).transpose()
+    }
+}
+
+/// The connections to the database.
+struct Database {
+    readers: SqlitePool,
+    writer: Writer,
+    /// No other process can open it.
+    alone: bool,
+}
+
+impl Database {
+    async fn open(folder: &Path, alone: bool) -> Result<Self, StoreError> {
+        let mut options = connect_options(folder);
+        if alone {
+            options = options.vfs(ALONE);
+        }
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!("./migrations").run(&readers).await.map_err(|error| match error {
+            MigrateError::Execute(error) => error.into(),
+            error => StoreError::Migrate(error),
+        })?;
+        let writer = Writer::start(readers.acquire().await?.detach());
+        Ok(Self { readers, writer, alone })
+    }
+
+    /// A connection that just failed closes in a thread of its own. As long as it lives, SQLite gives every connection of this process the file for
+    /// which there is no room, so the first tries may fail.
+    async fn open_alone(folder: &Path) -> Result<Self, StoreError> {
+        for _ in 0..ALONE_TRIES {
+            match Self::open(folder, true).await {
+                Err(StoreError::Full) => tokio::time::sleep(ALONE_PAUSE).await,
+                other => return other,
+            }
+        }
+        Self::open(folder, true).await
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
     }
 }
 

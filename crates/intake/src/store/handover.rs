@@ -69,7 +69,7 @@ impl Store {
         let fresh = Epoch::random(rng).to_string();
         sqlx::query("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
             .bind(fresh)
-            .execute(&self.readers)
+            .execute(&self.readers())
             .await?;
         let text = self.meta("epoch").await?.ok_or(StoreError::Damaged("there is no epoch"))?;
         text.parse().map_err(|_| StoreError::Damaged("the epoch is not one"))
@@ -78,7 +78,7 @@ impl Store {
     /// Number and digest of the last bundle.
     pub async fn last_bundle(&self) -> Result<Option<(u32, Digest)>, StoreError> {
         let row = sqlx::query("SELECT number, digest FROM bundle ORDER BY number DESC LIMIT 1")
-            .fetch_optional(&self.readers)
+            .fetch_optional(&self.readers())
             .await?;
         row.map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?))).transpose()
     }
@@ -97,7 +97,7 @@ impl Store {
         )
         .bind(all)
         .bind(since)
-        .fetch_all(&self.readers)
+        .fetch_all(&self.readers())
         .await?;
         rows.iter()
             .map(|row| {
@@ -121,7 +121,7 @@ impl Store {
     pub async fn sealed(&self, id: &TipId) -> Result<Box<dyn Read + Send>, StoreError> {
         let row: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT sealed FROM tip WHERE id = ?")
             .bind(id.as_bytes().as_slice())
-            .fetch_optional(&self.readers)
+            .fetch_optional(&self.readers())
             .await?;
         match row {
             Some(Some(bytes)) => Ok(Box::new(Cursor::new(bytes))),
@@ -134,7 +134,7 @@ impl Store {
 
     /// Adds a bundle to the chain.
     pub async fn add_bundle(&self, number: u32, digest: &Digest, tips: &[BundleTip]) -> Result<(), StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("INSERT INTO bundle (number, digest) VALUES (?, ?)")
             .bind(number)
@@ -153,7 +153,7 @@ impl Store {
 
     /// Per desk, the last dispatch that was applied.
     pub async fn applied(&self) -> Result<Vec<Applied>, StoreError> {
-        let rows = sqlx::query("SELECT desk, number, digest FROM applied").fetch_all(&self.readers).await?;
+        let rows = sqlx::query("SELECT desk, number, digest FROM applied").fetch_all(&self.readers()).await?;
         rows.iter()
             .map(|row| {
                 let desk: &str = row.try_get(0)?;
@@ -165,7 +165,7 @@ impl Store {
 
     /// Applies a dispatch's lists in one transaction. An erasure needs an equal digest.
     pub async fn apply(&self, application: Application<'_>) -> Result<u64, StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         for tip in application.received.iter().chain(application.erase) {
             sqlx::query("UPDATE tip SET received = 1 WHERE id = ? AND sha256 = ?")
@@ -224,14 +224,14 @@ impl Store {
             )
             .bind(tip.id.as_bytes().as_slice())
             .bind(tip.sha256.as_bytes().as_slice())
-            .fetch_one(&self.readers)
+            .fetch_one(&self.readers())
             .await?;
             erasable += u64::try_from(here).unwrap_or(0);
         }
-        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&self.readers).await?;
+        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&self.readers()).await?;
         let scheduled: i64 = sqlx::query_scalar("SELECT count(*) FROM erasure WHERE due = ?")
             .bind(due.to_string())
-            .fetch_one(&self.readers)
+            .fetch_one(&self.readers())
             .await?;
         let number = |count: i64| u64::try_from(count).unwrap_or(0);
         Ok((erasable, number(scheduled), number(all)))
@@ -241,7 +241,7 @@ impl Store {
     pub async fn confirm_erasures(&self, label: &str) -> Result<u64, StoreError> {
         let done = sqlx::query("UPDATE erasure SET held = 0 WHERE held = 1 AND desk = ?")
             .bind(label)
-            .execute(&self.readers)
+            .execute(&self.readers())
             .await?;
         Ok(done.rows_affected())
     }
@@ -252,7 +252,7 @@ impl Store {
             "SELECT (SELECT count(*) FROM tip WHERE received = 0), (SELECT count(*) FROM tip WHERE received = 1),
                     (SELECT count(*) FROM erasure WHERE held = 0), (SELECT count(*) FROM erasure WHERE held = 1)",
         )
-        .fetch_one(&self.readers)
+        .fetch_one(&self.readers())
         .await?;
         let count = |at| -> Result<u64, StoreError> { Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or(0)) };
         Ok(Counts { waiting: count(0)?, received: count(1)?, scheduled: count(2)?, held: count(3)? })
@@ -267,7 +267,7 @@ impl Store {
 
     /// Remembers the roster in use.
     pub async fn saw_roster(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "newest-roster", &format!("{issue} {digest}")).await
     }
 
@@ -280,7 +280,7 @@ impl Store {
 
     /// Remembers the list of carriers in use.
     pub async fn saw_access(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
     }
 
@@ -292,14 +292,14 @@ impl Store {
         let found: i64 =
             sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tip WHERE received = 0 AND (first_bundle IS NULL OR ?))")
                 .bind(overdue)
-                .fetch_one(&self.readers)
+                .fetch_one(&self.readers())
                 .await?;
         Ok(found > 0)
     }
 
     /// Remembers the day on which a carrier fetched a bundle.
     pub async fn saw_fetched(&self, today: Day) -> Result<(), StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "last-fetched", &today.to_string()).await
     }
 
@@ -314,7 +314,7 @@ impl Store {
             "INSERT INTO meta (key, value) VALUES ('newest-day', ?1) ON CONFLICT (key) DO UPDATE SET value = max(value, ?1)",
         )
         .bind(day.to_string())
-        .execute(&self.readers)
+        .execute(&self.readers())
         .await?;
         Ok(())
     }

@@ -39,12 +39,12 @@ impl Store {
     pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
         let known: i64 = sqlx::query_scalar("SELECT count(*) FROM mailbox WHERE id = ?")
             .bind(id.as_bytes().as_slice())
-            .fetch_one(&self.readers)
+            .fetch_one(&self.readers())
             .await?;
         let rows = sqlx::query("SELECT id, sealed FROM item WHERE mailbox = ?1 LIMIT ?2")
             .bind(id.as_bytes().as_slice())
             .bind(MAX_ITEMS)
-            .fetch_all(&self.readers)
+            .fetch_all(&self.readers())
             .await?;
         let items: Result<Vec<WaitingItem>, StoreError> =
             rows.iter().map(|row| Ok(WaitingItem { id: item_id(row.try_get(0)?)?, sealed: row.try_get(1)? })).collect();
@@ -56,7 +56,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(0);
         }
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut erased = 0;
         for id in ids {
@@ -92,7 +92,7 @@ impl Store {
         if seen.is_empty() {
             return Ok(());
         }
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         for id in seen {
             for update in
@@ -108,7 +108,7 @@ impl Store {
     pub async fn collected(&self) -> Result<Vec<ItemId>, StoreError> {
         let ids: Vec<Vec<u8>> =
             sqlx::query_scalar("SELECT id FROM item WHERE collected UNION SELECT id FROM gone_item WHERE collected")
-                .fetch_all(&self.readers)
+                .fetch_all(&self.readers())
                 .await?;
         ids.iter().map(|id| item_id(id)).collect()
     }
@@ -125,10 +125,10 @@ impl Store {
             "DELETE FROM gone_item WHERE expires < ?",
             "DELETE FROM mailbox WHERE expires < ?",
         ] {
-            gone += sqlx::query(delete).bind(&month).execute(&self.readers).await?.rows_affected();
+            gone += sqlx::query(delete).bind(&month).execute(&self.readers()).await?.rows_affected();
         }
         if gone > 0 {
-            sqlx::Executor::execute(&self.readers, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            sqlx::Executor::execute(&self.readers(), "PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ const TOMBSTONE_DAYS: i64 = envelope::lead::HALF_DAYS + 2;
 impl Store {
     /// Erases what is due: rows (overwritten), blobs, what the write-ahead log still has. Answers how many tips went.
     pub async fn erase_due(&self, today: Day) -> Result<usize, StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let due = sqlx::query(
             "SELECT tip.id, tip.submission, tip.sealed IS NULL FROM erasure JOIN tip ON tip.id = erasure.tip AND tip.sha256 = erasure.sha256
@@ -59,12 +59,12 @@ impl Store {
     pub async fn erase_expired(&self, signed: Day) -> Result<(usize, usize), StoreError> {
         let rows = sqlx::query("SELECT id, sha256, received FROM tip WHERE expires < ?")
             .bind(signed.month().to_string())
-            .fetch_all(&self.readers)
+            .fetch_all(&self.readers())
             .await?;
         if rows.is_empty() {
             return Ok((0, 0));
         }
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.readers().begin().await?;
         let mut uncollected = 0;
         for row in &rows {
             uncollected += usize::from(!row.try_get::<bool, _>(2)?);
@@ -89,7 +89,7 @@ impl Store {
         for id in whole {
             let known: i64 = sqlx::query_scalar("SELECT count(*) FROM tip WHERE id = ?")
                 .bind(id.as_bytes().as_slice())
-                .fetch_one(&self.readers)
+                .fetch_one(&self.readers())
                 .await?;
             if known == 0 {
                 self.blobs.remove(&id).await?;
@@ -103,7 +103,7 @@ impl Store {
     pub async fn rewrite_nightly(&self, today: Day) -> Result<bool, StoreError> {
         let last = self.day("last-rewrite").await?;
         let size = fs::metadata(self.settings.folder.join("store.db")).map(|meta| meta.len()).unwrap_or(0);
-        if last == Some(today) || size > REWRITE_BELOW {
+        if last == Some(today) || size > REWRITE_BELOW || self.is_alone() {
             return Ok(false);
         }
         // A connection of its own: VACUUM's copy goes to the store's own folder, ciphertext and without a name, not into memory.
@@ -119,7 +119,7 @@ impl Store {
         own.close().await?;
         let blobs = std::sync::Arc::clone(&self.blobs);
         tokio::task::spawn_blocking(move || blobs.rewrite(REWRITE_BELOW)).await.map_err(|_| StoreError::Closing)??;
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "last-rewrite", &today.to_string()).await?;
         Ok(true)
     }
@@ -137,7 +137,7 @@ impl Store {
                 wrong += 1;
             }
         }
-        let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&self.readers).await?;
+        let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&self.readers()).await?;
         if sound == "ok" { Ok(wrong) } else { Err(StoreError::Damaged("its database fails SQLite's own check")) }
     }
 }

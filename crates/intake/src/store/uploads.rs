@@ -104,11 +104,23 @@ pub enum AppendError {
 }
 
 impl Uploads {
+    /// Makes the folder where it is not there yet. On a full disk it may be missing: then no upload is taken.
+    ///
+    /// # Errors
+    /// It cannot be made or read, for another reason.
+    pub fn usable(folder: &Path) -> Result<(), StoreError> {
+        match fs::create_dir_all(folder).map_err(|error| fault(&error)) {
+            Err(StoreError::Full) => return Ok(()),
+            made => made?,
+        }
+        fs::read_dir(folder).map(drop).map_err(|error| fault(&error))
+    }
+
     /// Finds what an earlier process left. At most `most` are on their way at once.
     pub fn open(folder: &Path, most: usize, now: Instant) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(|error| fault(&error))?;
+        Self::usable(folder)?;
         let mut under_way = HashMap::new();
-        for entry in fs::read_dir(folder).map_err(|error| fault(&error))? {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
             let entry = entry.map_err(|error| fault(&error))?;
             let file = entry.file_name().to_string_lossy().into_owned();
             let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));

@@ -1,5 +1,7 @@
 //! The one committing writer: takes whatever waits, commits it in one transaction, then answers each.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -16,27 +18,37 @@ struct Waiting {
 }
 
 pub(super) struct Writer {
-    waiting: mpsc::Sender<Waiting>,
-    work: JoinHandle<()>,
+    /// None once it is closing.
+    waiting: Mutex<Option<mpsc::Sender<Waiting>>>,
+    work: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     pub(super) fn start(connection: SqliteConnection) -> Self {
         let (sender, receiver) = mpsc::channel(BATCH * 4);
-        Self { waiting: sender, work: tokio::spawn(work(connection, receiver)) }
+        let work = tokio::spawn(work(connection, receiver));
+        Self { waiting: Mutex::new(Some(sender)), work: Mutex::new(Some(work)) }
     }
 
     /// Waits until what waits is committed and the connection is closed.
-    pub(super) async fn close(self) {
-        drop(self.waiting);
-        let _ = self.work.await;
+    pub(super) async fn close(&self) {
+        drop(lock(&self.waiting).take());
+        let work = lock(&self.work).take();
+        if let Some(work) = work {
+            let _ = work.await;
+        }
     }
 
     pub(super) async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.waiting.send(Waiting { tip, answer }).await.map_err(|_| StoreError::Closing)?;
+        let waiting = lock(&self.waiting).clone().ok_or(StoreError::Closing)?;
+        waiting.send(Waiting { tip, answer }).await.map_err(|_| StoreError::Closing)?;
         answered.await.map_err(|_| StoreError::Closing)?
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Waiting>) {

@@ -2,6 +2,20 @@
 //!
 //! The challenge is TLS-ALPN-01 (RFC 8737): it comes in on the port that is open anyway, and [`Certificate`] answers it. The private key stays from
 //! one certificate to the next, so that one file alone changes, whole or not at all: no crash leaves a chain beside a key that it does not fit.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`account`] | the account at the authority, made again where it is forgotten |
+//! | [`renewal`] | when a certificate is replaced |
+//! | [`mod@renew`] | `intake renew`: now |
+//! | [`request`] | how that command asks a server that runs |
+//!
+//! Nothing here ends the server: a failure is logged, and tried again later, twice as late after each other.
+
+mod account;
+mod renew;
+mod renewal;
+mod request;
 
 use std::error::Error;
 use std::fs;
@@ -10,26 +24,31 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use envelope::{Clock, Day};
+use console::FolderLock;
+use envelope::Clock;
 use instant_acme::{
-    Account, AccountCredentials, AuthorizationStatus, ChallengeType, Identifier, NewAccount, NewOrder, Order,
-    OrderStatus, RetryPolicy,
+    Account, AuthorizationStatus, CertificateIdentifier, ChallengeType, Identifier, NewOrder, Order, OrderStatus,
+    RetryPolicy,
 };
+use rand::CryptoRng;
 use rcgen::{CertificateParams, DistinguishedName, KeyPair};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::GeneralName;
-use x509_parser::prelude::FromDer;
 use zeroize::Zeroizing;
 
 use crate::log;
 use crate::tls::{Certificate, CertificateFiles, TlsError};
+use renewal::{Due, Plan, Present};
+use request::Requests;
 
-/// How often the certificate's end is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
+pub use renew::renew;
+
 /// How long to wait after a first failure, and twice as long after each other: authorities allow five in an hour.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(120);
+/// The longest of these waits.
+const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// The shortest time between two orders that are not asked for: an authority whose certificates seem due at once is not asked without end.
+const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
+/// How often a request of `intake renew` is looked for.
+const ASKED_EVERY: Duration = Duration::from_secs(2);
 /// How long an authority may take over one order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
 
@@ -69,7 +88,9 @@ pub enum AcmeError {
     #[error("{0} is no account; remove it, and another one is made")]
     Account(PathBuf),
     /// The names or the private key are of no use.
-    #[error("no certificate can be asked for: {0}; hosts holds names such as example.org, private_key a PEM key")]
+    #[error(
+        "no certificate can be asked for: {0}; hosts holds names such as example.org, private_key a PEM key: where that is broken, remove it, and another is made"
+    )]
     Request(#[from] rcgen::Error),
     /// Chain and key do not fit, or a challenge cannot be answered.
     #[error(transparent)]
@@ -77,42 +98,108 @@ pub enum AcmeError {
 }
 
 /// Keeps a certificate in force for as long as the server runs.
-pub async fn keep(authority: Authority, certificate: Arc<Certificate>, clock: Arc<dyn Clock>) {
-    let mut after_failure = TRY_AGAIN_AFTER;
+pub async fn keep(
+    authority: Authority,
+    certificate: Arc<Certificate>,
+    clock: Arc<dyn Clock>,
+    rng: fn() -> Box<dyn CryptoRng>,
+) {
+    let requests = authority.requests();
+    let (mut after_failure, mut plan, mut lock) = (TRY_AGAIN_AFTER, None, None);
+    let mut asked = asked_within(Duration::ZERO, &authority, &mut lock).await;
     loop {
-        match authority.renew_when_due(&certificate, clock.today()).await {
-            Ok(_) => {
-                after_failure = TRY_AGAIN_AFTER;
-                actix_web::rt::time::sleep(LOOK_EVERY).await;
-            }
-            Err(error) => {
-                let minutes = after_failure.as_secs() / 60;
-                log::warn("no new certificate, and the present one stays in use", &error);
-                log::counted("another try", &[("minutes from now", minutes)]);
-                actix_web::rt::time::sleep(after_failure).await;
-                after_failure = LOOK_EVERY.min(after_failure * 2);
+        let outcome = match asked {
+            true => authority.order(&certificate).await.map(|()| AFTER_AN_ORDER),
+            false => authority.renew_when_due(&certificate, &mut plan, &*clock, &mut rng()).await,
+        };
+        if asked {
+            let failure = outcome.as_ref().err().map(ToString::to_string);
+            if let Err(error) = requests.reply(failure.as_deref()) {
+                log::warn("`intake renew` gets no reply", &AcmeError::File(authority.folder(), error));
             }
         }
+        let wait = match outcome {
+            Ok(wait) => {
+                after_failure = TRY_AGAIN_AFTER;
+                wait
+            }
+            Err(error) => {
+                let wait = after_failure;
+                log::warn("no new certificate, and the present one stays in use", &error);
+                log::counted("another try", &[("minutes from now", wait.as_secs() / 60)]);
+                after_failure = TRY_AGAIN_AT_LEAST_EVERY.min(after_failure * 2);
+                wait
+            }
+        };
+        asked = asked_within(wait, &authority, &mut lock).await;
+    }
+}
+
+/// Waits; `true` as soon as `intake renew` asks. That command sees by the folder's lock that a server runs, so the lock is taken as soon as no other
+/// process has it.
+async fn asked_within(wait: Duration, authority: &Authority, lock: &mut Option<FolderLock>) -> bool {
+    let (mut left, requests) = (wait, authority.requests());
+    loop {
+        if lock.is_none() {
+            // Where the file system refuses locks, `intake renew` says so.
+            *lock = FolderLock::try_take(&authority.folder()).ok().flatten();
+        }
+        if requests.take() {
+            return true;
+        }
+        if left.is_zero() {
+            return false;
+        }
+        let step = left.min(ASKED_EVERY);
+        actix_web::rt::time::sleep(step).await;
+        left -= step;
     }
 }
 
 impl Authority {
-    /// Orders a certificate if that is due; `Ok(true)` when another one lies in its file now.
-    pub async fn renew_when_due(&self, certificate: &Certificate, today: Day) -> Result<bool, AcmeError> {
-        if !due(read(&self.files.certificate)?.as_bytes(), &self.hosts, today) {
-            return Ok(false);
+    /// The folder of the certificate. Whoever works on the certificate holds its lock.
+    fn folder(&self) -> PathBuf {
+        match self.files.certificate.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
         }
-        let chain = self.order(certificate).await;
+    }
+
+    fn requests(&self) -> Requests {
+        Requests::new(self.folder())
+    }
+
+    /// Orders a certificate if that is due. Returns after what time to look again.
+    async fn renew_when_due(
+        &self,
+        certificate: &Certificate,
+        plan: &mut Option<Plan>,
+        clock: &dyn Clock,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Duration, AcmeError> {
+        // One that is not there is due.
+        let pem = fs::read(&self.files.certificate).unwrap_or_default();
+        match self.due(&pem, plan, clock.now(), rng).await? {
+            Due::Later(wait) => Ok(wait),
+            Due::Now => {
+                self.order(certificate).await?;
+                Ok(AFTER_AN_ORDER)
+            }
+        }
+    }
+
+    /// Orders a certificate, whatever is left of the present one, and publishes it. `certificate` answers the authority.
+    async fn order(&self, certificate: &Certificate) -> Result<(), AcmeError> {
+        let chain = self.ordered(certificate).await;
         certificate.forget_challenges();
         self.files.publish_chain(&chain?)?;
         log::info("the authority gave a new certificate");
-        Ok(true)
+        Ok(())
     }
 
-    async fn order(&self, certificate: &Certificate) -> Result<String, AcmeError> {
-        let account = self.account().await?;
-        let names: Vec<Identifier> = self.hosts.iter().cloned().map(Identifier::Dns).collect();
-        let mut order = account.new_order(&NewOrder::new(&names)).await?;
+    async fn ordered(&self, certificate: &Certificate) -> Result<String, AcmeError> {
+        let key = self.key()?;
+        let mut order = self.begin().await?;
         let mut authorizations = order.authorizations();
         while let Some(authorization) = authorizations.next().await {
             let mut authorization = authorization?;
@@ -130,56 +217,60 @@ impl Authority {
         if order.poll_ready(&PATIENCE).await? != OrderStatus::Ready {
             return Err(AcmeError::NotHere(why(&mut order).await));
         }
-        let key = KeyPair::from_pem(&read(&self.files.private)?)?;
         let mut request = CertificateParams::new(self.hosts.clone())?;
         request.distinguished_name = DistinguishedName::new();
         order.finalize_csr(request.serialize_request(&key)?.der()).await?;
         Ok(order.poll_certificate(&PATIENCE).await?)
     }
 
-    /// The account at this authority, made if there is none.
-    async fn account(&self) -> Result<Account, AcmeError> {
-        let builder = match &self.root {
-            Some(root) => Account::builder_with_root(root)?,
-            None => Account::builder()?,
-        };
-        if self.account.exists() {
-            let broken = |_| AcmeError::Account(self.account.clone());
-            let known: serde_json::Value = serde_json::from_str(&read(&self.account)?).map_err(broken)?;
-            // The account of another authority is of no use here.
-            if known["directory"] == self.directory.as_str() {
-                let credentials: AccountCredentials = serde_json::from_value(known).map_err(broken)?;
-                return Ok(builder.from_credentials(credentials).await?);
+    /// Begins an order. Where the authority has forgotten the account, it is asked for a new one, once.
+    async fn begin(&self) -> Result<Order, AcmeError> {
+        let (account, fresh) = self.account().await?;
+        match self.begin_with(&account, self.replaced()).await {
+            Err(error) if !fresh && account::is_forgotten(&error) => {
+                log::info("the authority does not know this account, and is asked for a new one");
+                let account = self.new_account().await?;
+                // Another account's certificate cannot be named as the one that is replaced.
+                Ok(self.begin_with(&account, None).await?)
+            }
+            begun => Ok(begun?),
+        }
+    }
+
+    /// `replaces` tells the authority which certificate is replaced (RFC 9773, section 5), so that limits do not count the order. Some authorities have no
+    /// such field, or refuse it for a certificate that was replaced already: the order is then begun without.
+    async fn begin_with(
+        &self,
+        account: &Account,
+        replaces: Option<CertificateIdentifier<'static>>,
+    ) -> Result<Order, instant_acme::Error> {
+        let names: Vec<Identifier> = self.hosts.iter().cloned().map(Identifier::Dns).collect();
+        if let Some(id) = replaces {
+            match account.new_order(&NewOrder::new(&names).replaces(id)).await {
+                Err(error) if account::is_forgotten(&error) => return Err(error),
+                Ok(order) => return Ok(order),
+                Err(_) => {}
             }
         }
-        let contact: Vec<&str> = self.contact.as_deref().into_iter().collect();
-        let wanted = NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
-        let (account, credentials) = builder.create(&wanted, self.directory.clone(), None).await?;
-        let bytes = serde_json::to_vec(&credentials).map_err(instant_acme::Error::from)?;
-        console::publish(&self.account, 0o600, &Zeroizing::new(bytes))
-            .map_err(|source| AcmeError::File(self.account.clone(), source))?;
-        Ok(account)
+        account.new_order(&NewOrder::new(&names)).await
     }
-}
 
-/// Whether a certificate is to be replaced: it is the one that `intake init` made, names others, or has less than a third of its life left.
-fn due(pem: &[u8], hosts: &[String], today: Day) -> bool {
-    let Some(Ok(first)) = CertificateDer::pem_slice_iter(pem).next() else { return true };
-    let Ok((_, found)) = X509Certificate::from_der(&first) else { return true };
-    let names = found.subject_alternative_name().ok().flatten().map(|names| names.value.general_names.as_slice());
-    let names = names.unwrap_or_default();
-    let all_named = hosts.iter().all(|host| names.iter().any(|name| *name == GeneralName::DNSName(host)));
-    let (from, until) = (found.validity().not_before, found.validity().not_after);
-    let (from, until) = (Day::of(from.to_datetime()), Day::of(until.to_datetime()));
-    let self_signed = found.issuer().as_raw() == found.subject().as_raw();
-    self_signed || !all_named || until.days_since(today) * 3 < until.days_since(from)
-}
+    /// The present certificate, if it is an authority's.
+    fn replaced(&self) -> Option<CertificateIdentifier<'static>> {
+        Present::of(&fs::read(&self.files.certificate).ok()?, &[])?.id()
+    }
 
-/// The day on which a certificate ends; none if it is no certificate.
-pub fn ends(pem: &[u8]) -> Option<Day> {
-    let first = CertificateDer::pem_slice_iter(pem).next()?.ok()?;
-    let (_, found) = X509Certificate::from_der(&first).ok()?;
-    Some(Day::of(found.validity().not_after.to_datetime()))
+    /// The certificate's private key; made where it is not there.
+    fn key(&self) -> Result<KeyPair, AcmeError> {
+        let path = &self.files.private;
+        if path.exists() {
+            return Ok(KeyPair::from_pem(&read(path)?)?);
+        }
+        let key = KeyPair::generate()?;
+        console::publish_new(path, 0o600, Zeroizing::new(key.serialize_pem()).as_bytes())
+            .map_err(|source| AcmeError::File(path.clone(), source))?;
+        Ok(key)
+    }
 }
 
 /// What the authority found when it looked.
@@ -208,7 +299,3 @@ fn causes(error: &instant_acme::Error) -> String {
     }
     texts.join(": ")
 }
-
-#[cfg(test)]
-#[path = "acme/tests.rs"]
-mod tests;

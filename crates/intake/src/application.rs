@@ -31,6 +31,8 @@ use crate::log;
 use crate::onion::OnionListener;
 use crate::pages::{FormState, Pages};
 use crate::service::filing::Filing;
+use crate::service::findings::{Finding, Severity, refuse_what_keeps_from_serving};
+use crate::service::readiness::{self, Ready};
 use crate::service::roster_watch::RosterWatch;
 use crate::service::session::SessionKeys;
 use crate::settings::Settings;
@@ -167,7 +169,7 @@ impl Application {
         let watch = actix_web::rt::spawn(async move { watch(&state, &certificate).await });
         let keep = self.authority.map(|authority| {
             let (certificate, clock) = (Arc::clone(&self.certificate), Arc::clone(&self.state.clock));
-            actix_web::rt::spawn(acme::keep(authority, certificate, clock))
+            actix_web::rt::spawn(acme::keep(authority, certificate, clock, self.state.rng))
         });
         let handles = self.servers.iter().map(Server::handle).collect();
         actix_web::rt::spawn(shutdown::on_signal(handles, self.under_way));
@@ -208,6 +210,11 @@ async fn watch(state: &State, certificate: &Certificate) {
             Ok(false) => {}
             Err(error) => log::warn("the new roster is refused, and the old one stays in use", &error),
         }
+        match state.store.share_again().await {
+            Ok(true) => log::info("the disk has room again, and other commands reach the store"),
+            Ok(false) => {}
+            Err(error) => log::warn("the store stays this server's alone", &error),
+        }
         if let Err(error) = state.uploads.sweep(Instant::now()) {
             log::warn("uploads that lie still could not be removed", &error);
         }
@@ -242,10 +249,11 @@ fn count_the_day(state: &State) {
 
 /// `intake serve`: builds everything from settings and serves until SIGTERM.
 pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
-    prepare(&settings)?;
+    prepare(&settings);
+    let listen = listen.unwrap_or(settings.listen);
+    refuse_what_keeps_from_serving(&readiness::before_binding(&settings, listen))?;
     // Ports first, then the rights to them go; after that, and not before, threads begin.
-    let listener = TcpListener::bind(listen.unwrap_or(settings.listen))
-        .with_context(|| format!("listening on {}", listen.unwrap_or(settings.listen)))?;
+    let listener = TcpListener::bind(listen).with_context(|| format!("listening on {listen}"))?;
     let onion = settings.onion_listener()?;
     let onion_at = onion.as_ref().map(OnionListener::described);
     let workers = settings.threads();
@@ -253,9 +261,15 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
         log::warn("not given up", &missing);
     }
     actix_web::rt::System::new().block_on(async move {
-        let certificate = Certificate::load(settings.certificate_files())?;
-        let authority = settings.authority();
-        let state = state(settings).await?;
+        let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
+        let (ready, findings) = readiness::gather(&settings, &*clock).await;
+        refuse_what_keeps_from_serving(&findings)?;
+        let ready = ready.context("a part of the server is missing, and no finding says which: this is a defect")?;
+        for finding in findings.iter().filter(|finding| finding.severity == Severity::OperatorShouldAct) {
+            log::warn("an operator should act", finding);
+        }
+        let (certificate, authority) = (Arc::clone(&ready.certificate), settings.authority());
+        let state = state(settings, ready, clock)?;
         let application = Application::build(listener, onion, certificate, authority, state, workers)?;
         if let Some(at) = onion_at {
             console::line(&format!("onion service's connections are taken at {at}"));
@@ -265,23 +279,21 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     })
 }
 
-/// What comes before anything else: a log without a sender's words, and keys that nobody else reads.
-fn prepare(settings: &Settings) -> anyhow::Result<()> {
+/// What comes before anything else: a log without a sender's words.
+fn prepare(settings: &Settings) {
     log::to_stderr(&settings.log_level);
     panic::set_hook(Box::new(|info| {
         let (file, line) = info.location().map_or(("", 0), |at| (at.file(), at.line()));
         log::defect(file, line);
     }));
-    Ok(crate::service::check::refuse_open_keys(settings)?)
 }
 
-async fn state(settings: Settings) -> anyhow::Result<State> {
-    let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
-    let roster = RosterWatch::load(settings.roster_files())?;
-    let store = Store::open(&settings.store_settings()).await?;
-    crate::service::check::refuse_going_back(&store, &roster.current(), &*clock).await?;
-    let published = settings.published_questionnaire()?;
-    crate::service::export::remember_questionnaire(store.folder(), &published)?;
+fn state(settings: Settings, ready: Ready, clock: Arc<dyn Clock>) -> anyhow::Result<State> {
+    let Ready { roster, root_key, store, form_key, published, questionnaire, pages, .. } = ready;
+    // On a full disk it is written before the next export, at the latest.
+    if let Err(failure) = crate::service::export::remember_questionnaire(store.folder(), &published) {
+        log::warn("the questionnaire is not kept", &Finding::operator_should_act(failure));
+    }
     let facts = LineFacts {
         format: envelope::line::FORMAT.to_owned(),
         site: roster.current().site(),
@@ -292,20 +304,19 @@ async fn state(settings: Settings) -> anyhow::Result<State> {
     };
     let most = usize::try_from(settings.uploads_at_once.get()).unwrap_or(usize::MAX);
     let uploads = Uploads::open(&store.folder().join("uploads"), most, Instant::now())?;
-    let pages = Pages::load(&published, settings.site_face(&roster.current()))?;
     let quotas = |per_origin: NonZeroU32, total: NonZeroU32| Quotas { per_origin, total };
     let rng: fn() -> Box<dyn CryptoRng> = || Box::new(console::system_rng());
     Ok(State {
         pages,
-        questionnaire: published.questionnaire()?,
+        questionnaire,
         questionnaire_digest: published.digest(),
-        root_key: settings.roster_files().root_key()?,
+        root_key,
         roster,
         line_facts: facts.to_bytes()?,
         uploads,
         filing: tokio::sync::Mutex::default(),
         store,
-        form_key: settings.form_key()?,
+        form_key,
         origins: Origins::new(rng),
         tickets: Tickets::random(Instant::now(), &mut rng()),
         hosts: Hosts::new(settings.hosts.clone()),

@@ -7,7 +7,9 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use console::{Failure, ManualArgs, line, note};
 use envelope::keys::{Root, VerifyingKey};
 
+use crate::acme;
 use crate::application;
+use crate::service::findings::Severity;
 use crate::service::{access_watch, check, export, ingest, initialise, status};
 use crate::settings::Settings;
 use crate::store::handover::Selection;
@@ -42,10 +44,13 @@ enum Command {
         #[arg(long = "host", value_name = "NAME", default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()])]
         hosts: Vec<String>,
     },
-    /// Say everything that is wrong, a line each; exit 1 if the line must not open
+    /// Say everything that is wrong, a line each; exit 1 if an operator should act
     Check {
         #[command(flatten)]
         config: Config,
+        /// Exit 1 only if `intake serve` would not start
+        #[arg(long)]
+        may_serve: bool,
         /// Read every sealed tip and compare its digest, too
         #[arg(long)]
         deep: bool,
@@ -96,6 +101,11 @@ enum Command {
         config: Config,
         /// access.json; access.json.minisig lies beside it
         access: PathBuf,
+    },
+    /// Have the ACME authority give a certificate now; a server that runs takes it without a restart
+    Renew {
+        #[command(flatten)]
+        config: Config,
     },
     /// Write man pages and shell completions
     Manual(ManualArgs),
@@ -165,17 +175,33 @@ impl Command {
                 note("next: tell the fingerprint to the reviewers, who are asked for it at the first bundle; then");
                 note(&format!("      intake check --config {}", dir.join("intake.toml").display()));
             }
-            Self::Check { config, deep } => {
+            Self::Check { config, may_serve, deep } => {
                 let findings = check::check(&config.load()?, &clock, deep).await;
-                for finding in &findings {
-                    line(&format!("{}: {}", if finding.fatal { "error" } else { "warning" }, finding.text));
+                findings.iter().for_each(|finding| line(&format!("{}: {finding}", finding.severity)));
+                let worst = findings.iter().map(|finding| finding.severity).max();
+                match worst {
+                    Some(Severity::KeepsFromServing) => {
+                        return Err(Failure::new("the server would not start")
+                            .next("mend what stands above, then check again")
+                            .into());
+                    }
+                    Some(Severity::OperatorShouldAct) if !may_serve => {
+                        return Err(Failure::new("the server may serve, and an operator should act")
+                            .next("mend what stands above, then check again")
+                            .into());
+                    }
+                    _ => line("the server may serve"),
                 }
-                if findings.iter().any(|finding| finding.fatal) {
-                    return Err(Failure::new("the line must not open")
-                        .next("mend what stands above, then check again")
-                        .into());
-                }
-                line("the line may open");
+            }
+            Self::Renew { config } => {
+                let settings = config.load()?;
+                let authority = settings.authority().ok_or_else(|| {
+                    Failure::new("no authority is named in the settings")
+                        .next("name one in acme_directory, or put another certificate in the place of the present one")
+                })?;
+                let validity = acme::renew(&authority, settings.listen).await?;
+                let until = validity.map_or_else(String::new, |validity| format!(" until {}", validity.last_day()));
+                line(&format!("the authority gave a certificate{until}"));
             }
             Self::Export { config, to, since, all } => {
                 let selection = match (all, since) {

@@ -48,3 +48,4 @@ pub mod settings;
 pub mod shutdown;
 pub mod store;
 pub mod tls;
+pub mod validity;

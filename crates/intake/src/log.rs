@@ -12,6 +12,7 @@ use std::io;
 use crate::acme::AcmeError;
 use crate::sandbox::Missing;
 use crate::service::access_watch::AccessFileError;
+use crate::service::findings::Finding;
 use crate::service::roster_watch::RosterFileError;
 use crate::store::StoreError;
 use crate::tls::TlsError;
@@ -29,6 +30,8 @@ impl Loggable for AccessFileError {}
 impl Loggable for RosterFileError {}
 /// The same, and the line's own host names.
 impl Loggable for AcmeError {}
+/// What is wrong with this machine's set-up: settings, files, keys, days.
+impl Loggable for Finding {}
 /// A right that this kernel or user could not give up.
 impl Loggable for Missing {}
 

@@ -10,17 +10,20 @@
 //! | [`offer`] | bundles that wait for a carrier |
 //! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
 //! | [`initialise`], [`check`], [`status`] | an operator's commands |
+//! | [`readiness`], [`findings`] | whether `serve` can start, and what an operator should do |
 //! | [`sweep`] | erasures that are due, orphans, the nightly rewrite |
 
 pub mod access_watch;
 pub mod check;
 pub mod export;
 pub mod filing;
+pub mod findings;
 pub mod ingest;
 pub mod initialise;
 pub mod leads;
 pub mod mailbox;
 pub mod offer;
+pub mod readiness;
 pub mod roster_watch;
 pub mod sealing;
 pub mod session;

@@ -7,7 +7,6 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use console::Failure;
-use envelope::Day;
 use envelope::keys::{Intake, SigningKey};
 use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::roster::Roster;
@@ -15,7 +14,7 @@ use envelope::submission::FormKey;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::acme::{self, Authority};
+use crate::acme::Authority;
 use crate::catalogs;
 use crate::onion::{OnionAddress, OnionListener};
 use crate::pages::SiteFace;
@@ -24,6 +23,7 @@ use crate::service::access_watch::AccessFiles;
 use crate::service::roster_watch::RosterFiles;
 use crate::store::StoreSettings;
 use crate::tls::CertificateFiles;
+use crate::validity::Validity;
 
 /// The settings as they are shipped, with every line explained.
 pub const DEFAULT: &str = include_str!("../../../config/intake.toml");
@@ -124,8 +124,9 @@ impl Settings {
         let mut write = vec![self.path(&self.store)];
         let connect: Vec<u16> = self.acme_directory.iter().map(|address| port_of(address)).collect();
         if !connect.is_empty() {
-            let folder = |file: &Path| self.path(file).parent().map(Path::to_owned).unwrap_or_default();
-            write.extend([folder(&self.certificate), folder(&self.acme_account)]);
+            // One that is not there is a finding of `intake check`: no certificate comes, and the line stays open.
+            let folders = [&self.certificate, &self.acme_account].map(|file| self.folder_of(file));
+            write.extend(folders.into_iter().filter(|folder| folder.is_dir()));
             // What this machine trusts, by which the authority is known.
             read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
@@ -150,26 +151,17 @@ impl Settings {
         Ok(missing)
     }
 
-    /// What `serve` would stop at, beside keys, roster and store: a sentence each.
-    pub fn unusable(&self) -> Vec<String> {
+    /// What keeps an authority from giving a certificate, as far as this machine can tell: a sentence each.
+    pub fn unusable_for_renewal(&self) -> Vec<String> {
         let mut wrong = Vec::new();
-        if let Some(Err(error)) = self.user.as_deref().map(sandbox::known_user) {
-            wrong.push(error.to_string());
+        if self.acme_directory.is_none() {
+            return wrong;
         }
-        let folder_of = |path: &Path| self.path(path).parent().map(Path::to_owned);
-        let mut folders = Vec::new();
-        if let Some(OnionAddress::Socket(socket)) = &self.onion_listen {
-            folders.push(("onion_listen", folder_of(socket)));
-        }
-        if self.acme_directory.is_some() {
-            folders.push(("acme_account", folder_of(&self.acme_account)));
-        }
-        for (setting, folder) in folders {
-            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                wrong.push(format!(
-                    "{setting} lies in {}, which is no folder: make it, or correct the line",
-                    folder.display()
-                ));
+        for (setting, file) in [("certificate", &self.certificate), ("acme_account", &self.acme_account)] {
+            let folder = self.folder_of(file);
+            if !folder.is_dir() {
+                let folder = folder.display();
+                wrong.push(format!("{setting} lies in {folder}, which is no folder: make it, or correct the line"));
             }
         }
         if let Some(file) = self.acme_root.as_ref().map(|file| self.path(file))
@@ -178,6 +170,11 @@ impl Settings {
             wrong.push(format!("acme_root names {}, which is not there: correct the line", file.display()));
         }
         wrong
+    }
+
+    /// The folder in which a file of the settings lies.
+    pub fn folder_of(&self, file: &Path) -> PathBuf {
+        self.path(file).parent().map(Path::to_owned).unwrap_or_default()
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -238,9 +235,9 @@ impl Settings {
         CertificateFiles { certificate: self.path(&self.certificate), private: self.path(&self.private_key) }
     }
 
-    /// The day on which the certificate ends.
-    pub fn certificate_ends(&self) -> Option<Day> {
-        acme::ends(&fs::read(self.path(&self.certificate)).ok()?)
+    /// For how long the certificate holds; `None` where there is none.
+    pub fn certificate_validity(&self) -> Option<Validity> {
+        Validity::of(&fs::read(self.path(&self.certificate)).ok()?)
     }
 
     /// Where roster and root key lie.

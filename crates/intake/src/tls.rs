@@ -19,6 +19,8 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
+use crate::validity::Validity;
+
 /// How often the certificate's file is looked at.
 pub const RELOAD_EVERY: Duration = Duration::from_secs(2);
 
@@ -122,6 +124,28 @@ impl Certificate {
         }))
     }
 
+    /// As [`Self::load`]; where the files are missing or broken, a self-signed certificate for `hosts` stands in until they are not. Then the second of
+    /// what is returned says what is wrong with them.
+    ///
+    /// # Errors
+    /// No certificate can be made for these names.
+    pub fn load_or_stand_in(
+        files: CertificateFiles,
+        hosts: &[String],
+    ) -> Result<(Arc<Self>, Option<TlsError>), TlsError> {
+        let wrong = match Self::load(files.clone()) {
+            Ok(loaded) => return Ok((loaded, None)),
+            Err(wrong) => wrong,
+        };
+        let provider = Arc::new(default_provider());
+        let made = rcgen::generate_simple_self_signed(hosts.to_vec())?;
+        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+        let current = CertifiedKey::from_der(vec![made.cert.der().clone()], key, &provider)?;
+        let stamp = ArcSwap::from_pointee(files.stamp());
+        let (current, challenges) = (ArcSwap::from_pointee(current), ArcSwap::default());
+        Ok((Arc::new(Self { files, provider, current, stamp, challenges }), Some(wrong)))
+    }
+
     /// Reads it again when its files changed; `Ok(true)` when another one is in use now.
     ///
     /// # Errors
@@ -134,6 +158,12 @@ impl Certificate {
         self.stamp.store(Arc::new(stamp));
         self.current.store(Arc::new(self.files.load(&self.provider)?));
         Ok(true)
+    }
+
+    /// Whether the certificate in use holds no longer.
+    pub fn has_ended(&self, now: time::OffsetDateTime) -> bool {
+        let current = self.current.load();
+        current.cert.first().and_then(|first| Validity::of_der(first)).is_some_and(|validity| validity.has_ended(now))
     }
 
     /// Answers an authority that looks whether `host` leads here, until [`Self::forget_challenges`]. `digest` is the SHA-256 of the challenge's key

@@ -66,7 +66,8 @@ pub struct CarrierKey(pub Digest);
 
 /// `intake carry`: lets carriers in until SIGTERM.
 pub fn carry(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
-    super::prepare(&settings)?;
+    super::prepare(&settings);
+    crate::service::readiness::refuse_open_keys(&settings)?;
     let at = listen.unwrap_or(settings.carrier_listen);
     let listener = TcpListener::bind(at).with_context(|| format!("listening on {at}"))?;
     for missing in settings.confine_carrying()? {
@@ -77,7 +78,10 @@ pub fn carry(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
 
 async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(console::SystemClock);
-    let certificate = Certificate::load(settings.certificate_files())?;
+    let certificate = match settings.acme_directory.is_some() {
+        true => Certificate::load_or_stand_in(settings.certificate_files(), &settings.hosts)?.0,
+        false => Certificate::load(settings.certificate_files())?,
+    };
     let access = AccessWatch::load(settings.access_files()?)?;
     let store = Store::open(&settings.store_settings()).await?;
     access_watch::refuse_going_back(&store, &access.current()).await?;

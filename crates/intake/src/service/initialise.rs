@@ -56,6 +56,8 @@ pub async fn initialise(
     write("tls/certificate.pem", 0o600, certificate.cert.pem().as_bytes())?;
     write("tls/private.pem", 0o600, zeroize::Zeroizing::new(certificate.signing_key.serialize_pem()).as_bytes())?;
     let store = Store::open(&StoreSettings { folder: folder.path().join("store"), least_free_bytes: 0 }).await?;
+    // So that a first start on a full disk has it.
+    private_dir(&store.folder().join("uploads"))?;
     store.epoch(rng).await?;
     refuse_going_back(&store, &roster, clock).await?;
     store.close().await;

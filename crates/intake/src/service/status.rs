@@ -20,6 +20,8 @@ pub struct Status {
     pub roster_issue: u32,
     /// The last day of the last reviewer key.
     pub roster_until: Day,
+    /// The day on which the certificate ends; none if there is none.
+    pub certificate_until: Option<Day>,
     /// The last bundle's number; 0 before the first.
     pub last_bundle: u32,
     /// Tips that no desk has yet.
@@ -47,6 +49,7 @@ pub async fn status(settings: &Settings) -> anyhow::Result<Status> {
         fingerprint: settings.bundle_key()?.verifying_key().fingerprint().to_string(),
         roster_issue: roster.issue(),
         roster_until: roster.until(),
+        certificate_until: settings.certificate_validity().map(|validity| validity.last_day()),
         last_bundle: store.last_bundle().await?.map_or(0, |(number, _)| number),
         waiting: counts.waiting,
         received: counts.received,
@@ -61,10 +64,12 @@ impl Status {
     /// For a person.
     pub fn lines(&self) -> Vec<String> {
         let collected = self.last_collected.map_or("never".to_owned(), |day| day.to_string());
+        let certificate = self.certificate_until.map_or("none".to_owned(), |day| format!("until {day}"));
         vec![
             format!("line           {} ({})", self.name, self.site),
             format!("fingerprint    {}", self.fingerprint),
             format!("roster         issue {}, keys until {}", self.roster_issue, self.roster_until),
+            format!("certificate    {certificate}"),
             format!("tips           {} waiting, {} received", self.waiting, self.received),
             format!("erasures       {} scheduled, {} held", self.erasures_scheduled, self.erasures_held),
             format!("last bundle    {}", self.last_bundle),

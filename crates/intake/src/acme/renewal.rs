@@ -1,0 +1,148 @@
+//! When a certificate is replaced.
+//!
+//! An authority may say when (RFC 9773): the certificate is then replaced at a random moment of the window that it suggests. Where it says nothing,
+//! the certificate is replaced once less than a third of its life is left.
+
+use std::time::Duration;
+
+use instant_acme::{CertificateIdentifier, SuggestedWindow};
+use rand::CryptoRng;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use time::OffsetDateTime;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::FromDer;
+
+use super::{AcmeError, Authority};
+use crate::validity::Validity;
+
+/// Without a word of the authority, the certificate is replaced once less than one in so many shares of its life is left.
+const SHARES: i32 = 3;
+/// With less than one in so many shares left, it is replaced whatever the authority suggests.
+const LAST_SHARES: i32 = 6;
+/// How often the certificate is looked at, and at least twelve times in its life.
+const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// The bounds that RFC 9773 (section 4.3.2) proposes for what an authority says about asking again.
+const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
+
+/// The present certificate, as far as its replacement is concerned.
+pub(super) struct Present {
+    /// Its DER bytes.
+    certificate: CertificateDer<'static>,
+    validity: Validity,
+}
+
+impl Present {
+    /// The first certificate of a PEM chain, if it is an authority's and names all `hosts`. `None` is to be replaced at once.
+    pub(super) fn of(pem: &[u8], hosts: &[String]) -> Option<Self> {
+        let certificate = CertificateDer::pem_slice_iter(pem).next()?.ok()?.into_owned();
+        let (_, found) = X509Certificate::from_der(&certificate).ok()?;
+        let names = found.subject_alternative_name().ok().flatten().map(|names| names.value.general_names.as_slice());
+        let names = names.unwrap_or_default();
+        let all_named = hosts.iter().all(|host| names.iter().any(|name| *name == GeneralName::DNSName(host)));
+        let self_signed = found.issuer().as_raw() == found.subject().as_raw();
+        let validity = Validity::of_certificate(&found);
+        (all_named && !self_signed).then_some(Self { certificate, validity })
+    }
+
+    /// The name under which an authority knows it (RFC 9773, section 4.1); `None` where it does not say who signed it.
+    pub(super) fn id(&self) -> Option<CertificateIdentifier<'static>> {
+        CertificateIdentifier::try_from(&self.certificate).ok().map(CertificateIdentifier::into_owned)
+    }
+}
+
+/// What an authority suggested for one certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    certificate: CertificateDer<'static>,
+    window: (OffsetDateTime, OffsetDateTime),
+    moment: OffsetDateTime,
+    ask_again: OffsetDateTime,
+}
+
+impl Plan {
+    /// Draws a moment of the window. One that was drawn before stays, as long as the authority suggests the same window.
+    fn new(
+        present: &Present,
+        window: &SuggestedWindow,
+        retry_after: Duration,
+        now: OffsetDateTime,
+        before: Option<&Self>,
+        rng: &mut impl CryptoRng,
+    ) -> Self {
+        let (start, end) = (window.start, window.end);
+        let known = before.filter(|plan| plan.certificate == present.certificate && plan.window == (start, end));
+        let moment = known.map_or_else(|| moment_in(start, end, rng), |plan| plan.moment);
+        let ask_again = now + retry_after.clamp(ASK_AGAIN.0, ASK_AGAIN.1);
+        Self { certificate: present.certificate.clone(), window: (start, end), moment, ask_again }
+    }
+}
+
+/// A random second between two moments; the first one where they are in the wrong order.
+fn moment_in(start: OffsetDateTime, end: OffsetDateTime, rng: &mut impl CryptoRng) -> OffsetDateTime {
+    let span = u64::try_from((end - start).whole_seconds()).unwrap_or(0);
+    let drawn = (u128::from(rng.next_u64()) * u128::from(span)) >> 64;
+    start + Duration::from_secs(u64::try_from(drawn).unwrap_or(0))
+}
+
+/// What is to be done about the present certificate.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// It is replaced now.
+    Now,
+    /// It is looked at again after this time.
+    Later(Duration),
+}
+
+impl Authority {
+    /// Whether the certificate in `pem` is to be replaced at `now`; `plan` is what the authority suggested before, and is brought up to date.
+    pub(super) async fn due(
+        &self,
+        pem: &[u8],
+        plan: &mut Option<Plan>,
+        now: OffsetDateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Due, AcmeError> {
+        let Some(present) = Present::of(pem, &self.hosts) else { return Ok(Due::Now) };
+        if present.validity.less_left_than_one_in(LAST_SHARES, now) {
+            return Ok(Due::Now);
+        }
+        let known = plan.as_ref().is_some_and(|plan| plan.certificate == present.certificate && now < plan.ask_again);
+        if !known {
+            *plan = self.suggested(&present, plan.as_ref(), now, rng).await;
+        }
+        Ok(decide(&present, plan.as_ref(), now))
+    }
+
+    /// What the authority suggests; `None` where it suggests nothing or cannot be asked: the third then decides.
+    async fn suggested(
+        &self,
+        present: &Present,
+        before: Option<&Plan>,
+        now: OffsetDateTime,
+        rng: &mut impl CryptoRng,
+    ) -> Option<Plan> {
+        let id = present.id()?;
+        let (info, retry_after) = self.known_account().await.ok()??.renewal_info(&id).await.ok()?;
+        Some(Plan::new(present, &info.suggested_window, retry_after, now, before, rng))
+    }
+}
+
+fn decide(present: &Present, plan: Option<&Plan>, now: OffsetDateTime) -> Due {
+    let due = match plan {
+        Some(plan) => plan.moment <= now,
+        None => present.validity.less_left_than_one_in(SHARES, now),
+    };
+    if due {
+        return Due::Now;
+    }
+    let until = |moment: OffsetDateTime| Duration::try_from(moment - now).unwrap_or_default();
+    let twelfth = Duration::try_from(present.validity.life() / 12).unwrap_or_default();
+    let next = plan.map_or(LOOK_EVERY, |plan| until(plan.moment).min(until(plan.ask_again)));
+    Due::Later(next.min(LOOK_EVERY).min(twelfth).max(Duration::from_secs(1)))
+}
+
+#[cfg(test)]
+#[path = "renewal/tests.rs"]
+mod tests;

@@ -1,0 +1,86 @@
+//! How `intake renew` asks a server that runs: by a file in the certificate's folder, which the server takes away and replies to in another.
+//!
+//! The server answers the authority's challenge on the port that it has; a second process could not listen there.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+/// Both files lie beside the certificate.
+#[derive(Debug, Clone)]
+pub(super) struct Requests {
+    folder: PathBuf,
+}
+
+/// There while nobody has taken the request.
+const ASKED: &str = "renew.asked";
+/// Holds [`DONE`], or why there is no new certificate.
+const REPLY: &str = "renew.reply";
+const DONE: &str = "done";
+
+impl Requests {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Asks; an old reply goes.
+    pub(super) fn ask(&self) -> io::Result<()> {
+        self.forget(REPLY)?;
+        console::publish(&self.folder.join(ASKED), 0o600, b"")
+    }
+
+    /// Takes the request away; `Ok(false)` if there is none.
+    pub(super) fn take(&self) -> bool {
+        fs::remove_file(self.folder.join(ASKED)).is_ok()
+    }
+
+    /// Whether the request has been taken.
+    pub(super) fn is_taken(&self) -> bool {
+        !self.folder.join(ASKED).exists()
+    }
+
+    /// Replies; `failure` says why there is no new certificate.
+    pub(super) fn reply(&self, failure: Option<&str>) -> io::Result<()> {
+        console::publish(&self.folder.join(REPLY), 0o600, failure.unwrap_or(DONE).as_bytes())
+    }
+
+    /// The reply, which goes: nothing for a certificate, or why there is none. `Ok(None)` as long as there is no reply.
+    pub(super) fn replied(&self) -> io::Result<Option<Result<(), String>>> {
+        match fs::read_to_string(self.folder.join(REPLY)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+            Ok(text) => {
+                self.forget(REPLY)?;
+                Ok(Some(if text == DONE { Ok(()) } else { Err(text) }))
+            }
+        }
+    }
+
+    fn forget(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_taken_once_and_its_reply_is_read_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let requests = Requests::new(dir.path().to_owned());
+        assert!(!requests.take() && requests.replied().unwrap().is_none());
+        requests.reply(Some("of yesterday")).unwrap();
+        requests.ask().unwrap();
+        assert!(!requests.is_taken() && requests.replied().unwrap().is_none(), "an old reply is no reply");
+        assert!(requests.take() && !requests.take() && requests.is_taken());
+        requests.reply(Some("nobody answers")).unwrap();
+        assert_eq!(requests.replied().unwrap(), Some(Err("nobody answers".to_owned())));
+        requests.reply(None).unwrap();
+        assert_eq!(requests.replied().unwrap(), Some(Ok(())));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,104 @@
+//! What is wrong with a server's set-up, and how much that matters.
+
+use std::fmt;
+
+use console::Failure;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know; nothing fails.
+    WorthKnowing,
+    /// Something fails or soon will, and the server comes up all the same: replies can be read.
+    OperatorShouldAct,
+    /// `intake serve` does not start.
+    KeepsFromServing,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WorthKnowing => "warning",
+            Self::OperatorShouldAct => "an operator should act",
+            Self::KeepsFromServing => "keeps the server from serving",
+        })
+    }
+}
+
+/// One thing that an operator should know. It speaks of this machine, its files and its keys alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// A lower-case fragment: what is wrong.
+    pub what: String,
+    /// What to do, if `what` does not say so.
+    pub next: Option<String>,
+}
+
+impl Finding {
+    /// `intake serve` does not start.
+    pub fn keeps_from_serving(why: impl Into<Why>) -> Self {
+        Self::new(Severity::KeepsFromServing, why.into())
+    }
+
+    /// The server comes up all the same.
+    pub fn operator_should_act(why: impl Into<Why>) -> Self {
+        Self::new(Severity::OperatorShouldAct, why.into())
+    }
+
+    /// Nothing fails.
+    pub fn worth_knowing(why: impl Into<Why>) -> Self {
+        Self::new(Severity::WorthKnowing, why.into())
+    }
+
+    fn new(severity: Severity, Why { what, next }: Why) -> Self {
+        Self { severity, what, next }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        self.next.iter().try_for_each(|next| write!(f, "; {next}"))
+    }
+}
+
+/// A finding's words, taken from an error.
+pub struct Why {
+    what: String,
+    next: Option<String>,
+}
+
+impl From<String> for Why {
+    fn from(what: String) -> Self {
+        Self { what, next: None }
+    }
+}
+
+impl From<Failure> for Why {
+    fn from(failure: Failure) -> Self {
+        Self { what: failure.message, next: failure.next }
+    }
+}
+
+impl From<anyhow::Error> for Why {
+    fn from(error: anyhow::Error) -> Self {
+        error.downcast::<Failure>().map_or_else(|error| format!("{error:#}").into(), Self::from)
+    }
+}
+
+/// The failure of a command that stops at `findings`; `Ok` if none of them keeps from serving.
+///
+/// # Errors
+/// With the words of all that keep from serving, and what to do about the first.
+pub fn refuse_what_keeps_from_serving(findings: &[Finding]) -> Result<(), Failure> {
+    let keeps: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.severity == Severity::KeepsFromServing).collect();
+    let Some(next) = keeps.iter().find_map(|finding| finding.next.clone()) else {
+        let words: Vec<&str> = keeps.iter().map(|finding| finding.what.as_str()).collect();
+        return if words.is_empty() { Ok(()) } else { Err(Failure::new(words.join("; and "))) };
+    };
+    let words: Vec<&str> = keeps.iter().map(|finding| finding.what.as_str()).collect();
+    Err(Failure::new(words.join("; and ")).next(next))
+}

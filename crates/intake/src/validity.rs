@@ -1,0 +1,77 @@
+//! For how long a certificate holds, and how much of that is left.
+//!
+//! Authorities issue certificates of 90 days, of 45, and of six. So no rule here counts days: each takes a share of the certificate's whole life.
+
+use envelope::Day;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use time::{Duration, OffsetDateTime};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
+/// The moments between which a certificate holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// Its first moment.
+    pub from: OffsetDateTime,
+    /// Its last moment.
+    pub until: OffsetDateTime,
+}
+
+impl Validity {
+    /// Of the first certificate of a PEM chain; `None` if there is none.
+    pub fn of(pem: &[u8]) -> Option<Self> {
+        Self::of_der(&CertificateDer::pem_slice_iter(pem).next()?.ok()?)
+    }
+
+    /// Of a certificate's DER bytes; `None` if they are none.
+    pub fn of_der(der: &[u8]) -> Option<Self> {
+        X509Certificate::from_der(der).ok().map(|(_, found)| Self::of_certificate(&found))
+    }
+
+    /// Of a certificate that is read already.
+    pub fn of_certificate(certificate: &X509Certificate<'_>) -> Self {
+        let validity = certificate.validity();
+        Self { from: validity.not_before.to_datetime(), until: validity.not_after.to_datetime() }
+    }
+
+    /// The whole time for which it holds.
+    pub fn life(&self) -> Duration {
+        self.until - self.from
+    }
+
+    /// Whether less than one in `shares` of its life is left.
+    pub fn less_left_than_one_in(&self, shares: i32, now: OffsetDateTime) -> bool {
+        (self.until - now) * shares < self.life()
+    }
+
+    /// Whether it holds no longer.
+    pub fn has_ended(&self, now: OffsetDateTime) -> bool {
+        self.until < now
+    }
+
+    /// The day on which it ends.
+    pub fn last_day(&self) -> Day {
+        Day::of(self.until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_third_is_two_days_of_six_and_thirty_of_ninety() {
+        let from = datetime!(2026-01-01 0:00 UTC);
+        for (days, left) in [(6, 2), (10, 3), (45, 15), (90, 30)] {
+            let validity = Validity { from, until: from + Duration::days(days) };
+            let before = validity.until - Duration::days(left) - Duration::hours(9);
+            let after = validity.until - Duration::days(left) + Duration::hours(1);
+            assert!(!validity.less_left_than_one_in(3, before), "{days}");
+            assert!(validity.less_left_than_one_in(3, after), "{days}");
+            assert!(!validity.has_ended(validity.until) && validity.has_ended(validity.until + Duration::SECOND));
+        }
+    }
+}

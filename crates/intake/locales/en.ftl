@@ -8,6 +8,7 @@ exit-hint = "Leave this page" opens another site. It does not erase the history 
 exit-keys = Pressing the Shift key three times does the same.
 languages = Languages
 unreviewed = A machine translated this page, and no native speaker has checked it yet. Some words may be wrong.
+certificate-ended = The certificate of this site has ended. If your browser warned you of that, it cannot tell whether this is the real site. Come back in a few days, or use Tor if you know our address there.
 never-money = We never ask for money. Whoever asks for money in our name is lying.
 
 choose-heading = Choose your language
@@ -75,6 +76,7 @@ error-form-expired = This form was open for too long, or did not come from this 
 error-try-later = Too many requests come from your network at this moment. Wait { $seconds } seconds and send again.
 error-closed = Nobody can read new messages at this time. Keep what you typed and come back in a few days.
 error-store-full = There is no room for more at this moment. Try again tomorrow, or send the text without files.
+error-no-room = Nothing can be sent at this moment: our computer has no room left. Try again tomorrow. Replies can still be read.
 error-internal = Something broke on our side, and your message was not kept. Send it again.
 
 receipt-heading = Your message arrived

@@ -16,6 +16,7 @@ exit-hint = Magbubukas ng ibang site ang “Umalis sa page na ito”. Hindi nito
 exit-keys = Ganoon din ang mangyayari kapag pinindot nang tatlong beses ang Shift key.
 languages = Mga wika
 unreviewed = Makina ang nagsalin ng page na ito, at hindi pa ito nasusuri ng sinumang lumaki sa wikang ito. Baka may mga maling salita.
+certificate-ended = Tapos na ang bisa ng sertipiko ng site na ito. Kung binalaan kayo ng browser ninyo tungkol dito, hindi nito masasabi kung ito ang totoong site. Bumalik po pagkaraan ng ilang araw, o gamitin ang Tor kung alam ninyo ang address namin doon.
 never-money = Hinding-hindi po kami humihingi ng pera. Nagsisinungaling ang sinumang humihingi ng pera sa pangalan namin.
 
 choose-heading = Piliin ang wika ninyo
@@ -83,6 +84,7 @@ error-form-expired = Masyadong matagal na nakabukas ang form na ito, o hindi ito
 error-try-later = Masyadong maraming nagpapadala mula sa network ninyo sa ngayon. Maghintay po ng { $seconds } segundo at ipadala ulit.
 error-closed = Walang makakabasa ng mga bagong mensahe sa ngayon. Itabi po ang tinype ninyo at bumalik pagkaraan ng ilang araw.
 error-store-full = Wala nang lugar para sa dagdag pa sa ngayon. Subukan po ulit bukas, o ipadala ang teksto nang walang file.
+error-no-room = Walang maipapadala sa ngayon: wala nang lugar sa computer namin. Subukan po ulit bukas. Mababasa pa rin ang mga sagot.
 error-internal = May nasira sa panig namin, at hindi naitabi ang mensahe ninyo. Ipadala po ulit ito.
 
 receipt-heading = Dumating na ang mensahe ninyo

@@ -16,6 +16,7 @@ exit-hint = “Keluar dari halaman ini” membuka situs lain. Riwayat kunjungan 
 exit-keys = Menekan tombol Shift tiga kali sama hasilnya.
 languages = Bahasa
 unreviewed = Halaman ini diterjemahkan oleh mesin, dan belum diperiksa oleh penutur asli. Mungkin ada kata yang salah.
+certificate-ended = Masa berlaku sertifikat situs ini sudah habis. Jika browser Anda memperingatkan hal itu, browser tidak bisa memastikan apakah ini situs yang asli. Kembalilah beberapa hari lagi, atau gunakan Tor jika Anda tahu alamat kami di sana.
 never-money = Kami tidak pernah meminta uang. Siapa pun yang meminta uang atas nama kami, dia berbohong.
 
 choose-heading = Pilih bahasa Anda
@@ -83,6 +84,7 @@ error-form-expired = Formulir ini terbuka terlalu lama, atau tidak berasal dari 
 error-try-later = Saat ini terlalu banyak permintaan datang dari jaringan Anda. Tunggu { $seconds } detik, lalu kirim lagi.
 error-closed = Saat ini tidak ada yang bisa membaca pesan baru. Simpan apa yang Anda ketik, dan kembalilah beberapa hari lagi.
 error-store-full = Saat ini tidak ada tempat lagi. Coba lagi besok, atau kirim teksnya tanpa file.
+error-no-room = Saat ini tidak ada yang bisa dikirim: komputer kami tidak punya tempat lagi. Coba lagi besok. Balasan tetap bisa dibaca.
 error-internal = Ada gangguan di pihak kami, dan pesan Anda tidak tersimpan. Kirim lagi.
 
 receipt-heading = Pesan Anda sudah sampai

@@ -17,6 +17,7 @@ exit-hint = "Keluar dari halaman ini" membuka laman web lain. Ia tidak memadam s
 exit-keys = Tekan kekunci Shift tiga kali pun sama hasilnya.
 languages = Bahasa
 unreviewed = Halaman ini diterjemah oleh mesin, dan belum disemak oleh penutur jati bahasa Melayu. Mungkin ada perkataan yang salah.
+certificate-ended = Sijil laman ini telah tamat tempoh. Jika pelayar anda memberi amaran tentang hal itu, pelayar tidak dapat memastikan sama ada ini laman yang sebenar. Kembali selepas beberapa hari, atau gunakan Tor jika anda tahu alamat kami di sana.
 never-money = Kami tidak pernah minta wang. Sesiapa yang minta wang atas nama kami ialah penipu.
 
 choose-heading = Pilih bahasa anda
@@ -84,6 +85,7 @@ error-form-expired = Borang ini terbuka terlalu lama, atau bukan datang dari lam
 error-try-later = Terlalu banyak permintaan datang dari rangkaian internet anda pada saat ini. Tunggu { $seconds } saat dan hantar sekali lagi.
 error-closed = Tiada siapa dapat membaca mesej baharu pada masa ini. Simpan apa yang anda taip dan kembali selepas beberapa hari.
 error-store-full = Tiada ruang lagi pada saat ini. Cuba lagi esok, atau hantar teks tanpa fail.
+error-no-room = Tiada apa-apa dapat dihantar pada saat ini: komputer kami tiada ruang lagi. Cuba lagi esok. Balasan masih boleh dibaca.
 error-internal = Ada kerosakan di pihak kami, dan mesej anda tidak disimpan. Hantar sekali lagi.
 
 receipt-heading = Mesej anda sudah sampai

@@ -13,6 +13,7 @@ exit-hint = “Sair desta página” abre outro site. Isso não apaga o históri
 exit-keys = Apertar três vezes a tecla Shift faz o mesmo.
 languages = Línguas
 unreviewed = Uma máquina traduziu esta página, e ninguém que fala português desde criança conferiu o texto ainda. Algumas palavras podem estar erradas.
+certificate-ended = O certificado deste site venceu. Se o seu navegador avisou sobre isso, ele não consegue saber se este é o site verdadeiro. Volte daqui a alguns dias, ou use o Tor se você conhece o nosso endereço lá.
 never-money = Nós nunca pedimos dinheiro. Quem pede dinheiro em nosso nome está mentindo.
 
 choose-heading = Escolha a sua língua
@@ -80,6 +81,7 @@ error-form-expired = Este formulário ficou aberto tempo demais, ou não veio de
 error-try-later = Há pedidos demais vindo da sua rede neste momento. Espere { $seconds } segundos e envie de novo.
 error-closed = Neste momento ninguém pode ler mensagens novas. Guarde o que você escreveu e volte daqui a alguns dias.
 error-store-full = Neste momento não há espaço para mais. Tente de novo amanhã, ou envie o texto sem arquivos.
+error-no-room = Neste momento não é possível enviar nada: nosso computador está sem espaço. Tente de novo amanhã. As respostas ainda podem ser lidas.
 error-internal = Algo deu errado do nosso lado, e sua mensagem não foi guardada. Envie de novo.
 
 receipt-heading = Sua mensagem chegou

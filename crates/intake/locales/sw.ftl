@@ -15,6 +15,7 @@ exit-hint = Kitufe cha “Ondoka kwenye ukurasa huu” kinafungua tovuti nyingin
 exit-keys = Kubonyeza kitufe cha Shift mara tatu kunafanya kazi hiyo hiyo.
 languages = Lugha
 unreviewed = Ukurasa huu ulitafsiriwa na mashine, na bado haujakaguliwa na mtu ambaye Kiswahili ni lugha yake ya kwanza. Baadhi ya maneno yanaweza kuwa na makosa.
+certificate-ended = Cheti cha tovuti hii kimeisha muda wake. Kama kivinjari chako kilikuonya kuhusu hilo, hakiwezi kujua kama hii ni tovuti halisi. Rudi baada ya siku chache, au tumia Tor kama unajua anwani yetu huko.
 never-money = Sisi hatuombi pesa kamwe. Mtu yeyote anayeomba pesa kwa jina letu anadanganya.
 
 choose-heading = Chagua lugha yako
@@ -82,6 +83,7 @@ error-form-expired = Fomu hii ilikaa wazi kwa muda mrefu mno, au haikutoka kweny
 error-try-later = Kwa sasa kuna utumaji mwingi mno kutoka kwenye mtandao wako. Subiri sekunde { $seconds }, kisha utume tena.
 error-closed = Kwa sasa hakuna anayeweza kusoma ujumbe mpya. Tunza ulichoandika, na urudi baada ya siku chache.
 error-store-full = Kwa sasa hakuna nafasi zaidi. Jaribu tena kesho, au tuma maandishi bila faili.
+error-no-room = Kwa sasa hakuna kinachoweza kutumwa: kompyuta yetu haina nafasi tena. Jaribu tena kesho. Majibu bado yanaweza kusomwa.
 error-internal = Kuna kitu kiliharibika upande wetu, na ujumbe wako haukuhifadhiwa. Utume tena.
 
 receipt-heading = Ujumbe wako umefika

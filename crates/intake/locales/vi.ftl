@@ -12,6 +12,7 @@ exit-hint = Nút “Rời khỏi trang này” mở một trang web khác. Nút 
 exit-keys = Bấm phím Shift ba lần cũng có tác dụng như vậy.
 languages = Ngôn ngữ
 unreviewed = Trang này do máy dịch, chưa có người Việt nào kiểm tra lại. Có thể có vài từ chưa đúng.
+certificate-ended = Chứng chỉ của trang này đã hết hạn. Nếu trình duyệt đã cảnh báo bạn về điều đó, trình duyệt không thể biết đây có phải là trang thật hay không. Vài ngày nữa hãy quay lại, hoặc dùng Tor nếu bạn biết địa chỉ của chúng tôi ở đó.
 never-money = Chúng tôi không bao giờ xin hay đòi tiền. Ai lấy tên chúng tôi để xin hay đòi tiền là kẻ nói dối.
 
 choose-heading = Chọn ngôn ngữ của bạn
@@ -79,6 +80,7 @@ error-form-expired = Phiếu này đã mở quá lâu, hoặc không phải từ
 error-try-later = Lúc này có quá nhiều lượt gửi từ mạng bạn đang dùng. Hãy đợi { $seconds } giây rồi gửi lại.
 error-closed = Hiện giờ không ai đọc được tin nhắn mới. Hãy giữ lại những gì bạn đã gõ và vài ngày nữa quay lại.
 error-store-full = Lúc này không còn chỗ chứa thêm. Ngày mai hãy thử lại, hoặc gửi phần chữ mà không kèm tệp.
+error-no-room = Lúc này không gửi được gì: máy tính của chúng tôi không còn chỗ chứa. Ngày mai hãy thử lại. Bạn vẫn đọc được tin trả lời.
 error-internal = Bên chúng tôi có trục trặc, tin nhắn của bạn không được lưu. Hãy gửi lại.
 
 receipt-heading = Tin nhắn của bạn đã đến nơi

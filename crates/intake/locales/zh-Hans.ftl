@@ -12,6 +12,7 @@ exit-hint = “离开本页”会打开另一个网站，但不会删除这台�
 exit-keys = 连按三次 Shift 键，效果一样。
 languages = 语言
 unreviewed = 这一页是机器翻译的，还没有母语是中文的人检查过。有些词可能不对。
+certificate-ended = 本网站的证书已经过期。如果浏览器就此警告过您，它就无法判断这是不是真的网站。请过几天再来；如果您知道我们在 Tor 上的地址，也可以用那个地址。
 never-money = 我们从来不要钱。谁打着我们的旗号要钱，谁就是在骗您。
 
 choose-heading = 选择您的语言
@@ -79,6 +80,7 @@ error-form-expired = 这张表打开得太久了，或者不是本网站的表�
 error-try-later = 现在从您这个网络来的请求太多。请等 { $seconds } 秒，再发送一次。
 error-closed = 现在没有人能看新留言。请把您写的留好，过几天再来。
 error-store-full = 现在放不下了。请明天再试，或者只发文字，不带文件。
+error-no-room = 现在什么都发不了：我们的电脑没有空间了。请明天再试。回复仍然可以看。
 error-internal = 我们这边出了故障，您的留言没有存下来。请再发送一次。
 
 receipt-heading = 您的留言收到了

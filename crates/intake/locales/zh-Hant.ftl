@@ -13,6 +13,7 @@ exit-hint = 「離開這一頁」會打開另一個網站，但不會清除這�
 exit-keys = 連按三次 Shift 鍵，效果也一樣。
 languages = 語言
 unreviewed = 這一頁是機器翻譯的，還沒有請母語人士檢查過。有些字詞可能有錯。
+certificate-ended = 本網站的憑證已經過期。如果瀏覽器就此警告過您，它就無法判斷這是不是真的網站。請過幾天再來；如果您知道我們在 Tor 上的位址，也可以用那個位址。
 never-money = 我們絕對不會向任何人要錢。誰用我們的名義要錢，誰就是在騙人。
 
 choose-heading = 選擇您的語言
@@ -80,6 +81,7 @@ error-form-expired = 這份表單開太久了，或者不是從這個網站來�
 error-try-later = 現在從您這個網路連過來的次數太多。請等 { $seconds } 秒再傳送。
 error-closed = 目前沒有人能看新的訊息。請留好您輸入的內容，過幾天再來。
 error-store-full = 現在沒有空間放更多內容。請明天再試，或只傳文字、不加檔案。
+error-no-room = 現在什麼都傳不了：我們的電腦沒有空間了。請明天再試。回覆仍然可以看。
 error-internal = 我們這邊出了問題，您的訊息沒有存下來。請再傳送一次。
 
 receipt-heading = 您的訊息已經送到

@@ -29,7 +29,7 @@ use crate::hosts::Hosts;
 use crate::limits::{Limit, Origins, Places, Quotas, Tickets};
 use crate::log;
 use crate::onion::OnionListener;
-use crate::pages::{FormState, Pages};
+use crate::pages::{FaultKind, FormState, Pages};
 use crate::service::filing::Filing;
 use crate::service::findings::{Finding, Severity, refuse_what_keeps_from_serving};
 use crate::service::readiness::{self, Ready};
@@ -118,11 +118,20 @@ impl State {
         }
     }
 
-    /// An empty form as it stands today: in the grace after the last key's end it says when tips were last collected.
+    /// An empty form as it stands today: in the grace after the last key's end it says when tips were last collected; without room, that nothing can
+    /// be sent.
     pub fn form_state(&self) -> FormState {
         let sealing = self.roster.current().sealing_on(self.clock.today());
         let grace = sealing.is_ok_and(|sealing| sealing.grace);
-        FormState { grace, last_collected: self.store.last_collected(), ..FormState::default() }
+        FormState { grace, last_collected: self.store.last_collected(), shut: self.shut(), ..FormState::default() }
+    }
+
+    /// Why nothing can be sent at present, if nothing can.
+    pub fn shut(&self) -> Option<FaultKind> {
+        if self.roster.current().sealing_on(self.clock.today()).is_err() {
+            return Some(FaultKind::Closed);
+        }
+        (!self.store.has_room_for_text()).then_some(FaultKind::NoRoom)
     }
 }
 
@@ -189,6 +198,7 @@ impl Application {
 async fn watch(state: &State, certificate: &Certificate) {
     let (mut since_sweep, mut today) = (SWEEP_EVERY, state.clock.today());
     loop {
+        state.pages.say_that_the_certificate_ended(certificate.has_ended(state.clock.now()));
         actix_web::rt::time::sleep(RELOAD_EVERY).await;
         if state.clock.today() != today {
             today = state.clock.today();
@@ -289,7 +299,8 @@ fn prepare(settings: &Settings) {
 }
 
 fn state(settings: Settings, ready: Ready, clock: Arc<dyn Clock>) -> anyhow::Result<State> {
-    let Ready { roster, root_key, store, form_key, published, questionnaire, pages, .. } = ready;
+    let Ready { roster, root_key, store, form_key, published, questionnaire, pages, certificate } = ready;
+    pages.say_that_the_certificate_ended(certificate.has_ended(clock.now()));
     // On a full disk it is written before the next export, at the latest.
     if let Err(failure) = crate::service::export::remember_questionnaire(store.folder(), &published) {
         log::warn("the questionnaire is not kept", &Finding::operator_should_act(failure));

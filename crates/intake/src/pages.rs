@@ -11,6 +11,7 @@ mod mailbox;
 mod wait;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use askama::Template;
 use envelope::Day;
@@ -96,6 +97,7 @@ pub struct Pages {
     questionnaire: Questionnaire,
     tip: alike::Empty,
     forms: BTreeMap<&'static str, alike::Class>,
+    certificate_ended: AtomicBool,
 }
 
 /// What every page has around its content.
@@ -109,6 +111,8 @@ pub(crate) struct Frame<'a> {
     reviewed: bool,
     /// Leads to the same page in other languages.
     switches: bool,
+    /// The certificate of the open network's side holds no longer.
+    certificate_ended: bool,
 }
 
 impl Frame<'_> {
@@ -161,6 +165,8 @@ impl Pages {
             tip: alike::Empty::tip(&questionnaire),
             forms: BTreeMap::new(),
             questionnaire,
+            // Until the largest pages are measured.
+            certificate_ended: AtomicBool::new(true),
         };
         for tag in &face.languages {
             let language = Language::find(tag).ok_or_else(|| PagesError::NoLanguage(tag.clone()))?;
@@ -181,13 +187,20 @@ impl Pages {
             return Err(PagesError::NoLanguage(String::new()));
         }
         for language in pages.offered.clone() {
-            // With the note of its grace, the form is the largest of the pages that have one.
+            // With all its notes, the form is the largest of the pages that have one.
             let day = Day::of(time::UtcDateTime::MAX.into());
             let token = Zeroizing::new("x".repeat(alike::TOKEN));
-            let form = FormState { token, grace: true, last_collected: Some(day), ..FormState::default() };
+            let shut = Some(FaultKind::NoRoom);
+            let form = FormState { token, shut, grace: true, last_collected: Some(day), ..FormState::default() };
             pages.forms.insert(language.tag(), alike::Class::of_form(&pages.form(language, &form)));
         }
+        pages.say_that_the_certificate_ended(false);
         Ok(pages)
+    }
+
+    /// Has every page say from now on that the certificate has ended, or no page.
+    pub fn say_that_the_certificate_ended(&self, ended: bool) {
+        self.certificate_ended.store(ended, Ordering::Relaxed);
     }
 
     /// The size class of the page that lies at `path`, as it is first asked for.
@@ -288,6 +301,7 @@ impl Pages {
         let catalog = &self.catalogs[language.tag()];
         let exit = self.face.exits.get(language.tag()).or_else(|| self.face.exits.get("en"));
         Frame {
+            certificate_ended: self.certificate_ended.load(Ordering::Relaxed),
             catalog,
             offered: &self.offered,
             exit: exit.map_or("https://www.google.com/", String::as_str),

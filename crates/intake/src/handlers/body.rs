@@ -80,6 +80,8 @@ pub enum Refusal {
     Full,
     /// The body broke off before its end.
     Cut,
+    /// The store is full, even for words.
+    NoRoom,
     /// Something broke on our side.
     Broken,
 }

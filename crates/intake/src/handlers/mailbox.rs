@@ -18,8 +18,9 @@ use super::{admit, evenly, html, origin, problem};
 use crate::application::State;
 use crate::limits::Origin;
 use crate::pages::{Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
-use crate::service::mailbox::Mailbox;
+use crate::service::mailbox::{Mailbox, MailboxError};
 use crate::service::session::Purpose;
+use crate::store::StoreError;
 
 const CODE: &str = "code";
 const SESSION: &str = "session";
@@ -153,10 +154,12 @@ impl Visit<'_> {
             Some("erase") => {
                 let asked: Vec<ItemId> =
                     body.fields.get(ITEM).into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
-                if mailbox.erase(&self.state.store, &asked).await.is_err() {
-                    return self.broken(&body);
+                match mailbox.erase(&self.state.store, &asked).await {
+                    Ok(()) => done = Some(Done::Erased),
+                    // Replies stay readable.
+                    Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
+                    Err(_) => return self.broken(&body),
                 }
-                done = Some(Done::Erased);
             }
             _ => (),
         }
@@ -180,7 +183,8 @@ impl Visit<'_> {
             }
             None => (None, None, StatusCode::OK),
         };
-        let shown = MailboxState { fault, file_field, open: Some(open), ..MailboxState::default() };
+        let shut = self.state.shut();
+        let shown = MailboxState { fault, file_field, shut, open: Some(open), ..MailboxState::default() };
         let page = html(status, self.state.pages.mailbox(self.language, &shown));
         match fault {
             Some(kind) => with_retry(page, kind),

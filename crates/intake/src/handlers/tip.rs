@@ -82,7 +82,7 @@ pub(super) fn begin_draft<'a>(
 ) -> Result<crate::service::sealing::Draft<'a>, Refusal> {
     verify_token(state, fields)?;
     if !state.store.has_room() {
-        return Err(Refusal::Full);
+        return Err(if state.store.has_room_for_text() { Refusal::Full } else { Refusal::NoRoom });
     }
     filing::begin(&state.store, &state.roster.current(), state.clock.today(), &mut (state.rng)())
         .map_err(|error| refusal_of(&error))
@@ -125,7 +125,7 @@ pub(super) fn submission<'a>(
         .map_err(|faults| Unfit::Faults(faults.into_iter().map(fault_of).collect()))?;
     let draft = body.draft.take();
     if draft.is_none() && !state.store.has_room_for_text() {
-        return Err(Refusal::Full.into());
+        return Err(Refusal::NoRoom.into());
     }
     Ok(Submission { token, answers, language: language.tag().to_owned(), draft })
 }
@@ -203,6 +203,7 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
         Refusal::Closed => (story(), FaultKind::Closed, StatusCode::SERVICE_UNAVAILABLE),
         Refusal::Cut => (story(), FaultKind::Cut, StatusCode::BAD_REQUEST),
         Refusal::Full => (story(), FaultKind::StoreFull, StatusCode::INSUFFICIENT_STORAGE),
+        Refusal::NoRoom => (story(), FaultKind::NoRoom, StatusCode::INSUFFICIENT_STORAGE),
         Refusal::Broken => (story(), FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

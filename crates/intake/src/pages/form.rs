@@ -26,6 +26,8 @@ pub struct FormState {
     pub files_lost: Vec<String>,
     /// How long to wait before it is sent again.
     pub wait: Option<Wait>,
+    /// Why nothing can be sent at present, if nothing can.
+    pub shut: Option<FaultKind>,
     /// The last reviewer key has ended, and the grace runs.
     pub grace: bool,
     /// When reviewers last confirmed that they have tips.
@@ -87,6 +89,8 @@ pub enum FaultKind {
     Cut,
     /// No room.
     StoreFull,
+    /// No room, not even for words.
+    NoRoom,
     /// A defect of ours.
     Internal,
 }
@@ -120,6 +124,7 @@ impl FaultKind {
             Self::Closed => "error-closed",
             Self::Cut => "error-cut",
             Self::StoreFull => "error-store-full",
+            Self::NoRoom => "error-no-room",
             Self::Internal => "error-internal",
         };
         catalog.text(id)
@@ -147,6 +152,9 @@ impl Pages {
             None => catalog.text("form-grace-never"),
         });
         let kilobytes = (self.face.max_text_bytes / 1024).to_string();
+        // The same words as a fault's are not said twice.
+        let shut = state.shut.filter(|shut| state.faults.iter().all(|fault| fault.kind != *shut));
+        let shut = shut.map(|shut| shut.text(self, catalog, &[]));
         render(&FormPage {
             files: self.file_fields(catalog, |id| fault_of(&faults, id)),
             comfort: self.comfort(catalog),
@@ -156,6 +164,7 @@ impl Pages {
             files_lost: &state.files_lost,
             wait: state.wait.as_ref(),
             faults,
+            shut,
             grace,
             blocks,
         })
@@ -205,6 +214,7 @@ struct FormPage<'a> {
     faults: Vec<FaultLine>,
     files_lost: &'a [String],
     wait: Option<&'a Wait>,
+    shut: Option<String>,
     grace: Option<String>,
     blocks: Vec<BlockView>,
     files: Vec<FileField>,

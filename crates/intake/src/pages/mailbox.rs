@@ -25,6 +25,8 @@ pub struct MailboxState {
     pub file_field: Option<&'static str>,
     /// How long to wait before the code is looked up.
     pub wait: Option<Wait>,
+    /// Why nothing can be sent at present, if nothing can.
+    pub shut: Option<FaultKind>,
     /// What lies behind the code; none before it was given.
     pub open: Option<OpenMailbox>,
 }
@@ -105,11 +107,14 @@ impl Pages {
                 });
                 let replies =
                     open.replies.iter().map(|reply| (day("mailbox-reply", reply.day), reply.text.as_str())).collect();
+                let shut = state.shut.filter(|shut| state.fault != Some(*shut));
+                let shut = shut.map(|shut| shut.text(self, f.catalog, &[]));
                 let field = state.file_field.unwrap_or(envelope::questionnaire::STORY);
                 render(&MailboxPage {
                     open,
                     wait: open.wait.as_ref(),
                     status,
+                    shut,
                     done,
                     replies,
                     files: self.file_fields(f.catalog, |id| fault.clone().filter(|_| id == field)),
@@ -142,6 +147,7 @@ struct MailboxPage<'a> {
     open: &'a OpenMailbox,
     wait: Option<&'a Wait>,
     status: String,
+    shut: Option<String>,
     done: Option<String>,
     fault: Option<String>,
     replies: Vec<(String, &'a str)>,

@@ -3,8 +3,9 @@
 //! [`Line`] makes keys, desk, roster and server folder with the commands that the README gives; [`Server`] is a running `intake serve`;
 //! [`Courier`] is a journalist's or a carrier's `courier`, [`BadLine`] a way that breaks off;
 //! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
-//! need no desk; [`Workbench`] is a running `reviewer open`. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
+//! need no desk; [`Authority`] gives it a certificate; [`Workbench`] is a running `reviewer open`. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 
+mod authority;
 mod bad_line;
 mod browser;
 pub mod canary;
@@ -18,6 +19,7 @@ mod tor;
 mod wording;
 mod workbench;
 
+pub use authority::Authority;
 pub use bad_line::BadLine;
 pub use browser::{Answer, Browser, File};
 pub use courier::Courier;

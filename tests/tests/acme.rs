@@ -3,9 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
@@ -13,7 +12,7 @@ use reqwest::multipart::{Form, Part};
 use reqwest::tls::TlsInfo;
 use reqwest::{Certificate, Client, Response};
 use rustix::process::{Pid, Signal, kill_process};
-use tests::{Browser, Server, Site, program};
+use tests::{Authority, Browser, Server, Site, program};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -25,16 +24,16 @@ async fn a_certificate_is_obtained_and_swapped_without_dropping_a_connection() {
     let dir = tempfile::tempdir().unwrap();
     let site = Site::create(&dir.path().join("site"), &[("hosts", r#"["localhost"]"#)]).unwrap();
     let key = fs::read(site.line.path("server/tls/private.pem")).unwrap();
-    let [port, authority_port, management_port] = free_ports();
-    let authority = Authority::start(&site, port, authority_port, management_port).await;
-    ask_for_certificate(&site, authority_port);
+    let [port, authority_port, management_port] = Authority::free_ports().unwrap();
+    let authority = Authority::start(&site, port, authority_port, management_port).await.unwrap();
+    Authority::ask(&site, authority_port).unwrap();
     // It holds still until an upload is on its way under the certificate that `intake init` made.
-    authority.signal(Signal::STOP);
+    signal(&authority, Signal::STOP);
     let server = serve(&site, port);
     let url = server.url.replace("127.0.0.1", "localhost");
     let own = certificate(&shown(&url).await);
     let upload = Upload::begin(&site, &url).await;
-    authority.signal(Signal::CONT);
+    signal(&authority, Signal::CONT);
     let begun = Instant::now();
     while certificate(&shown(&url).await) == own {
         assert!(begun.elapsed() < LONGEST, "{}", fs::read_to_string(site.line.path("server.log")).unwrap());
@@ -59,8 +58,8 @@ async fn an_authority_that_does_not_answer_leaves_the_line_open() {
     let dir = tempfile::tempdir().unwrap();
     let site = Site::create(&dir.path().join("site"), &[("hosts", r#"["localhost"]"#)]).unwrap();
     fs::copy(site.line.path("server/tls/certificate.pem"), site.line.path("server/tls/authority.pem")).unwrap();
-    let [port, nobody, _] = free_ports();
-    ask_for_certificate(&site, nobody);
+    let [port, nobody, _] = Authority::free_ports().unwrap();
+    Authority::ask(&site, nobody).unwrap();
     let server = serve(&site, port);
     let browser = Browser::new(&server.url.replace("127.0.0.1", "localhost")).unwrap();
     assert!(browser.send("en", &[("story", "still open")], &[]).await.unwrap().code().is_some());
@@ -71,57 +70,8 @@ async fn an_authority_that_does_not_answer_leaves_the_line_open() {
     }
 }
 
-/// A running pebble; ended when dropped.
-struct Authority(Child);
-
-impl Authority {
-    /// Starts it; it looks at `server_port` for every name. Its own connections show the certificate that `intake init` made.
-    async fn start(site: &Site, server_port: u16, port: u16, management_port: u16) -> Self {
-        for (from, to) in [("certificate.pem", "authority.pem"), ("private.pem", "authority.key")] {
-            fs::copy(site.line.path("server/tls").join(from), site.line.path("server/tls").join(to)).unwrap();
-        }
-        let config = site.line.path("pebble.json");
-        let settings = serde_json::json!({ "pebble": {
-            "listenAddress": format!("127.0.0.1:{port}"),
-            "managementListenAddress": format!("127.0.0.1:{management_port}"),
-            "certificate": site.line.path("server/tls/authority.pem"),
-            "privateKey": site.line.path("server/tls/authority.key"),
-            "httpPort": 1,
-            "tlsPort": server_port,
-            "ocspResponderURL": "",
-            "externalAccountBindingRequired": false,
-        }});
-        fs::write(&config, settings.to_string()).unwrap();
-        let log = fs::File::create(site.line.path("pebble.log")).unwrap();
-        let child = Command::new("pebble")
-            .arg("-config")
-            .arg(&config)
-            // Otherwise it waits up to 15 s before each look.
-            .env("PEBBLE_VA_NOSLEEP", "1")
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap_or_else(|_| panic!("pebble is not installed; `cargo xtask test` installs it"));
-        let authority = Self(child);
-        let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < LONGEST, "{}", fs::read_to_string(site.line.path("pebble.log")).unwrap());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        authority
-    }
-
-    fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.0), signal).unwrap();
-    }
-}
-
-impl Drop for Authority {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn signal(authority: &Authority, signal: Signal) {
+    kill_process(Pid::from_child(&authority.child), signal).unwrap();
 }
 
 /// An upload that lasts until it is told to end.
@@ -154,20 +104,6 @@ impl Upload {
         drop(self.sender);
         self.answer.await.unwrap()
     }
-}
-
-/// Ports that nobody listens on: the server's, the authority's, and that of the authority's management.
-fn free_ports() -> [u16; 3] {
-    let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap().port())
-}
-
-/// Settings that are left out by default stand before the first table.
-fn ask_for_certificate(site: &Site, authority_port: u16) {
-    let file = site.line.path("server/intake.toml");
-    let directory = format!("acme_directory = \"https://localhost:{authority_port}/dir\"");
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, format!("{directory}\nacme_root = \"tls/authority.pem\"\n{text}")).unwrap();
 }
 
 fn serve(site: &Site, port: u16) -> Server {

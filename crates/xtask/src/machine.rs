@@ -14,7 +14,7 @@ const FOR_DEMO: [(&str, &str); 5] = [
 ];
 
 /// The same, needed by the tests alone.
-const FOR_TESTS: [(&str, &str); 12] = [
+const FOR_TESTS: [(&str, &str); 13] = [
     ("sqlite3", "sqlite3"),
     ("strace", "strace"), // counts syncs: killing a process never loses the page cache
     ("w3m", "w3m"),
@@ -23,10 +23,11 @@ const FOR_TESTS: [(&str, &str); 12] = [
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),
     ("npm", "npm"),
-    ("pebble", "pebble"),   // an ACME authority on loopback
-    ("tor", "tor"),         // a private network on loopback
-    ("ip", "iproute2"),     // a server's machine and a carrier's, with a wire between them
-    ("openssl", "openssl"), // the key by which the courier's onion service knows its client
+    ("pebble", "pebble"),           // an ACME authority on loopback
+    ("tor", "tor"),                 // a private network on loopback
+    ("ip", "iproute2"),             // a server's machine and a carrier's, with a wire between them
+    ("systemd-analyze", "systemd"), // reads the units that are shipped
+    ("openssl", "openssl"),         // the key by which the courier's onion service knows its client
 ];
 
 /// A package without a program, known by a file of its own: SQLCipher, in `reviewer` alone, is built against it.

@@ -1,0 +1,90 @@
+//! An ACME authority on this machine: pebble, which forgets everything when it ends.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::Site;
+
+/// How long it may take to start.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// A running pebble; ended when dropped.
+pub struct Authority {
+    /// Its process.
+    pub child: Child,
+}
+
+impl Authority {
+    /// Starts it; it looks at `server_port` for every name. Its own connections show the certificate that `intake init` made.
+    pub async fn start(site: &Site, server_port: u16, port: u16, management_port: u16) -> Result<Self> {
+        for (from, to) in [("certificate.pem", "authority.pem"), ("private.pem", "authority.key")] {
+            let to = site.line.path("server/tls").join(to);
+            // Later the server's certificate is pebble's own.
+            if !to.exists() {
+                fs::copy(site.line.path("server/tls").join(from), to)?;
+            }
+        }
+        let config = site.line.path("pebble.json");
+        let settings = serde_json::json!({ "pebble": {
+            "listenAddress": format!("127.0.0.1:{port}"),
+            "managementListenAddress": format!("127.0.0.1:{management_port}"),
+            "certificate": site.line.path("server/tls/authority.pem"),
+            "privateKey": site.line.path("server/tls/authority.key"),
+            "httpPort": 1,
+            "tlsPort": server_port,
+            "ocspResponderURL": "",
+            "externalAccountBindingRequired": false,
+        }});
+        fs::write(&config, settings.to_string())?;
+        let log = fs::File::create(site.line.path("pebble.log"))?;
+        let child = Command::new("pebble")
+            .arg("-config")
+            .arg(&config)
+            // Otherwise it waits up to 15 s before each look.
+            .env("PEBBLE_VA_NOSLEEP", "1")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("pebble is not installed; `cargo xtask test` installs it")?;
+        let authority = Self { child };
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if begun.elapsed() > LONGEST {
+                bail!("pebble does not start: {}", fs::read_to_string(site.line.path("pebble.log"))?);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(authority)
+    }
+
+    /// Has the site's settings ask the authority that listens on `port`. Settings that are left out by default stand before the first table.
+    pub fn ask(site: &Site, port: u16) -> Result<()> {
+        let file = site.line.path("server/intake.toml");
+        let directory = format!("acme_directory = \"https://localhost:{port}/dir\"");
+        let text = fs::read_to_string(&file)?;
+        Ok(fs::write(&file, format!("{directory}\nacme_root = \"tls/authority.pem\"\n{text}"))?)
+    }
+
+    /// Ports that nobody listens on: the server's, the authority's, and that of the authority's management.
+    pub fn free_ports() -> Result<[u16; 3]> {
+        let mut ports = [0; 3];
+        // All are held until the last is found.
+        let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0"));
+        for (port, listener) in ports.iter_mut().zip(listeners) {
+            *port = listener?.local_addr()?.port();
+        }
+        Ok(ports)
+    }
+}
+
+impl Drop for Authority {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -5,6 +5,7 @@ mod doors;
 mod forget;
 mod leave;
 mod progress;
+mod unread;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

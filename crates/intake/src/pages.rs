@@ -286,6 +286,11 @@ impl Pages {
         self.message(language, id, &format!("{id}-next"))
     }
 
+    /// What is said to a request that cannot be read, and so names no language: in English where that is offered, and with the others to choose from.
+    pub fn unread(&self) -> String {
+        self.problem(self.language("en").unwrap_or(self.offered[0]), Problem::BadRequest)
+    }
+
     fn message(&self, language: &Language, heading: &str, text: &str) -> String {
         let f = self.frame(language, "");
         let (heading, text) = (f.t(heading), f.t(text));

@@ -6,6 +6,7 @@
 mod connections;
 mod http1;
 mod http2;
+mod unread;
 mod wire;
 
 use std::time::Duration;

@@ -6,6 +6,7 @@
 use std::future::ready;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_http::error::DispatchError;
@@ -28,6 +29,7 @@ use super::State;
 use super::forget::forget_what_no_page_needs;
 use super::leave::in_its_class;
 use super::progress::{Busy, Placed, Progressing};
+use super::unread::{Unread, Worded};
 use crate::handlers;
 use crate::hosts::own_names_only;
 use crate::limits::Place;
@@ -66,8 +68,9 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
     listener.set_nonblocking(true)?;
     actix_tls::accept::max_concurrent_tls_connect(HANDSHAKES_AT_ONCE);
     let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
+    let unread = Arc::new(Unread::new(&state.pages));
     let factory = move || {
-        let seats = state.clone();
+        let (seats, unread) = (state.clone(), unread.clone());
         let mut acceptor = Acceptor::new(tls.clone());
         acceptor.set_handshake_timeout(HANDSHAKE_WITHIN);
         fn_service(move |stream: TcpStream| {
@@ -85,7 +88,8 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         .and_then(fn_service(move |stream: TlsStream<Placed<TcpStream>>| {
             let address = stream.get_ref().0.stream().peer_addr().ok();
             let moved = stream.get_ref().0.moved();
-            ready(Ok::<_, DispatchError>((Progressing::new(stream, patience, moved), Protocol::Http1, address)))
+            let connection = Worded::new(Progressing::new(stream, patience, moved), unread.clone(), LINGER);
+            ready(Ok::<_, DispatchError>((connection, Protocol::Http1, address)))
         }))
         .and_then(
             HttpService::build()
@@ -102,18 +106,19 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
 /// Serves the onion service: without TLS, since Tor carries it; each connection begins with its circuit.
 pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
     let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
+    let unread = Arc::new(Unread::new(&state.pages));
     // Two arms, since the streams are of two types.
     macro_rules! service {
         ($stream:ty) => {
             move || {
-                let seats = state.clone();
+                let (seats, unread) = (state.clone(), unread.clone());
                 fn_service(move |mut stream: $stream| {
-                    let seats = seats.clone();
+                    let (seats, unread) = (seats.clone(), unread.clone());
                     async move {
                         let circuit = circuit(&mut stream).await.map_err(|_| refused())?;
                         let placed = Placed::new(stream, place(&seats, Side::Onion, circuit)?);
                         let moved = placed.moved();
-                        let connection = Progressing::new(placed, patience, moved);
+                        let connection = Worded::new(Progressing::new(placed, patience, moved), unread, LINGER);
                         Ok::<_, DispatchError>((connection, Protocol::Http1, Some(circuit)))
                     }
                 })
@@ -144,8 +149,8 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
 }
 
 /// Lets requests tell their connection that they are being answered.
-fn tell_busy<S>(connection: &Progressing<S>, shared: &mut Extensions) {
-    shared.insert(connection.busy());
+fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
+    shared.insert(connection.stream().busy());
 }
 
 /// A place for a connection.

@@ -180,8 +180,10 @@ const COMMENT: usize = "<!---->".len();
 /// Room for the reasons of status lines, whose lengths differ: the longest of ours is "Unprocessable Entity".
 const REASON: usize = 32;
 
-/// Fills in a page's pad and fills the page up to its class. `drawn` is random; `reason` is the status line's.
+/// Fills in a page's pad and fills the page up to its class. `drawn` is random; `reason` is the status line's. A carriage return that somebody typed leaves
+/// as a character reference: by these, `application/unread.rs` tells heads from pages.
 pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
+    let page = &page.replace('\r', "&#13;");
     let (least, most) = (*DRAWN.start(), *DRAWN.end());
     let pad = usize::try_from(least + drawn % (most - least + 1)).unwrap_or(0);
     let filled = page.replace(MARK, &"\n".repeat(pad));
@@ -216,6 +218,7 @@ mod tests {
         assert_eq!(sizes(Class::of_form(&"x".repeat(40_000))), [40 * 1024; 3]);
         assert_eq!(padded("<p></p>", 5, Class::PAGE, "OK").len() + 2, 8 * 1024);
         assert_ne!(padded(&form, 1, Class::PAGE, "OK"), padded(&form, 2, Class::PAGE, "OK"));
+        assert!(padded("a\r\nb", 1, Class::PAGE, "OK").starts_with("a&#13;\nb<!--"));
         // Who types the mark gets it back, and no larger page.
         let typed =
             format!("<textarea>{}</textarea>", askama::filters::escape("<pad>", askama::filters::Html).unwrap());

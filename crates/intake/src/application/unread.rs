@@ -1,0 +1,244 @@
+//! Words for requests that the HTTP library cannot read.
+//!
+//! The library refuses such a request by itself, before any page is asked: a status, no words, and none of the headers that every answer has
+//! ([`surface::headers`]). Here such an answer is known by its bytes on the way out, and a page leaves in its place. It is the last thing that a connection
+//! says; the other end gets some seconds to read it.
+//!
+//! Nothing that a sender typed is taken for such an answer: its lines end in carriage returns, and no page holds one (`pages/alike.rs`).
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::pages::Pages;
+use crate::pages::alike::{self, Class};
+
+/// The answers that the library gives by itself: to what is no HTTP, to a head that does not come, and to one that is too long.
+const STATUSES: [StatusCode; 3] =
+    [StatusCode::BAD_REQUEST, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
+
+/// The longest of these in bytes, and more.
+const LONGEST: usize = 256;
+
+/// What is read and dropped of a request that was refused: a connection that is closed over unread bytes takes its answer with it.
+const MAX_DRAINED: usize = 1024 * 1024;
+
+/// Pages in place of the library's own answers.
+pub(super) struct Unread(Vec<(StatusCode, String)>);
+
+impl Unread {
+    /// Builds the pages.
+    pub(super) fn new(pages: &Pages) -> Self {
+        let page = |status: StatusCode| {
+            alike::padded(&pages.unread(), 0, Class::PAGE, status.canonical_reason().unwrap_or_default())
+        };
+        Self(STATUSES.map(|status| (status, page(status))).into())
+    }
+
+    /// The answer that leaves in place of a bare one.
+    fn answer(&self, bare: &Bare<'_>) -> Vec<u8> {
+        let page = self.0.iter().find(|(status, _)| *status == bare.status).map(|(_, page)| page.as_str());
+        let page = page.unwrap_or_default();
+        let reason = bare.status.canonical_reason().unwrap_or_default();
+        let headers: String =
+            surface::headers::SECURITY.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let answer = format!(
+            "HTTP/1.1 {} {reason}\r\ncontent-length: {}\r\nconnection: close\r\ncontent-type: text/html; charset=utf-8\r\n{headers}date: {}\r\n\r\n{page}",
+            bare.status.as_u16(),
+            page.len(),
+            bare.date,
+        );
+        answer.into_bytes()
+    }
+}
+
+/// An answer of the library's own, at the end of what is written.
+struct Bare<'a> {
+    at: usize,
+    status: StatusCode,
+    date: &'a str,
+}
+
+impl<'a> Bare<'a> {
+    /// Such an answer has no headers but these three, and no body; each of ours has more.
+    fn find(written: &'a [u8]) -> Option<Self> {
+        const BEGINS: &[u8] = b"HTTP/1.";
+        if !written.ends_with(b"\r\n\r\n") {
+            return None;
+        }
+        let from = written.len().saturating_sub(LONGEST);
+        let at = from + written[from..].windows(BEGINS.len()).rposition(|window| window == BEGINS)?;
+        let mut lines = std::str::from_utf8(&written[at..]).ok()?.trim_end_matches("\r\n").split("\r\n");
+        let status = StatusCode::from_bytes(lines.next()?.split(' ').nth(1)?.as_bytes()).ok()?;
+        let (mut empty, mut date) = (false, None);
+        for line in lines {
+            match line.split_once(": ")? {
+                ("content-length", "0") => empty = true,
+                ("connection", _) => {}
+                ("date", value) => date = Some(value),
+                _ => return None,
+            }
+        }
+        (empty && STATUSES.contains(&status)).then_some(Self { at, status, date: date? })
+    }
+}
+
+/// A connection whose refusals by the library have words.
+pub(super) struct Worded<S> {
+    stream: S,
+    unread: Arc<Unread>,
+    linger: Duration,
+    last: Option<Last>,
+}
+
+/// The page with which a connection ends.
+struct Last {
+    answer: Vec<u8>,
+    written: usize,
+    /// The length of the answer that it stands for.
+    bare: usize,
+    drained: usize,
+    shut: bool,
+    over: Pin<Box<Sleep>>,
+}
+
+impl<S> Worded<S> {
+    pub(super) fn new(stream: S, unread: Arc<Unread>, linger: Duration) -> Self {
+        Self { stream, unread, linger, last: None }
+    }
+
+    pub(super) fn stream(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Worded<S> {
+    /// Writes the last page, ends this side, and reads what the other end had still to say, within bounds.
+    fn say_last(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let Some(last) = &mut self.last else { return Poll::Ready(Ok(0)) };
+        let mut stream = Pin::new(&mut self.stream);
+        while last.written < last.answer.len() {
+            match ready!(stream.as_mut().poll_write(cx, &last.answer[last.written..]))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => last.written += written,
+            }
+        }
+        if !last.shut {
+            ready!(stream.as_mut().poll_flush(cx))?;
+            ready!(stream.as_mut().poll_shutdown(cx))?;
+            last.shut = true;
+        }
+        let mut room = [0; 8 * 1024];
+        while last.drained < MAX_DRAINED && last.over.as_mut().poll(cx).is_pending() {
+            let mut read = ReadBuf::new(&mut room);
+            match ready!(stream.as_mut().poll_read(cx, &mut read)) {
+                Ok(()) if !read.filled().is_empty() => last.drained += read.filled().len(),
+                _ => break,
+            }
+        }
+        Poll::Ready(Ok(last.bare))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        if self.last.is_some() {
+            return self.say_last(cx);
+        }
+        let Some(bare) = Bare::find(buf) else { return Pin::new(&mut self.stream).poll_write(cx, buf) };
+        // Answers to what came before it leave first.
+        if bare.at > 0 {
+            return Pin::new(&mut self.stream).poll_write(cx, &buf[..bare.at]);
+        }
+        self.last = Some(Last {
+            answer: self.unread.answer(&bare),
+            written: 0,
+            bare: buf.len(),
+            drained: 0,
+            shut: false,
+            over: Box::pin(sleep_until(Instant::now() + self.linger)),
+        });
+        self.say_last(cx)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.last.is_some() { Poll::Ready(Ok(())) } else { Pin::new(&mut self.stream).poll_flush(cx) }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.last.is_some() { Poll::Ready(Ok(())) } else { Pin::new(&mut self.stream).poll_shutdown(cx) }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Worded<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::*;
+
+    const BARE: &str = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\ndate: Mon, 30 Nov 2026 08:00:00 GMT\r\n\r\n";
+
+    fn unread() -> Arc<Unread> {
+        Arc::new(Unread(STATUSES.map(|status| (status, format!("<p>{}</p>", "words ".repeat(100)))).into()))
+    }
+
+    /// What the other end reads when this is written by a library that writes again what was not taken, through a pipe that takes little at once.
+    async fn said(written: &str) -> String {
+        let (mut client, server) = duplex(64);
+        let written = written.to_owned();
+        let library = tokio::spawn(async move {
+            let mut server = Worded::new(server, unread(), Duration::from_secs(60));
+            server.write_all(written.as_bytes()).await.unwrap();
+            server.shutdown().await.unwrap();
+        });
+        // It said more than was read.
+        client.write_all(b"the rest").await.unwrap();
+        let mut said = String::new();
+        client.read_to_string(&mut said).await.unwrap();
+        drop(client);
+        library.await.unwrap();
+        said
+    }
+
+    #[tokio::test]
+    async fn a_bare_refusal_leaves_with_words_and_headers_behind_the_answers_before_it() {
+        let page = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-robots-tag: noindex\r\ndate: Mon\r\n\r\nok";
+        for before in ["", page] {
+            let said = said(&format!("{before}{BARE}")).await;
+            let answer = said.strip_prefix(before).unwrap();
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+            assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n") && body.contains("words"), "{said}");
+            assert!(head.contains(&format!("\r\ncontent-length: {}\r\nconnection: close\r\n", body.len())));
+            assert!(head.ends_with("\r\ndate: Mon, 30 Nov 2026 08:00:00 GMT"));
+            for (name, value) in surface::headers::SECURITY {
+                assert!(head.contains(&format!("\r\n{name}: {value}\r\n")), "{name}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn other_answers_leave_as_they_are() {
+        let more = BARE.replace("date:", "allow: GET\r\ndate:");
+        for answer in [
+            more.as_str(),
+            &BARE.replace("400 Bad Request", "200 OK"),
+            &BARE.replace("content-length: 0", "content-length: 5"),
+            &BARE.replace('\r', ""),
+            &format!("{BARE}behind it"),
+        ] {
+            assert_eq!(said(answer).await, answer);
+        }
+    }
+}

@@ -19,13 +19,14 @@ export async function chromium({ phone = false, dark = false } = {}) {
   return { open, close: () => browser.close() };
 }
 
-export async function firefox() {
+// With `svg: false`, as Tor Browser at its safest.
+export async function firefox({ svg = true, dark = false } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: '/usr/bin/firefox-esr',
     headless: true,
     acceptInsecureCerts: true,
-    extraPrefsFirefox: { 'javascript.enabled': false },
+    extraPrefsFirefox: { 'javascript.enabled': false, 'svg.disabled': !svg, 'ui.systemUsesDarkTheme': dark ? 1 : 0 },
   });
   return { open: () => browser.newPage(), close: () => browser.close() };
 }

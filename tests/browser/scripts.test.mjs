@@ -131,7 +131,7 @@ test('a file is sent with its progress, its page has focus, and what it does not
     assert.deepEqual(tip.files.map((file) => file.sha256), await digests(photo));
     // The picture of the code is sent as it is without a file.
     await send(page);
-    assert.ok(await page.$('.picture svg'));
+    assert.ok(await page.$('.picture td.d'));
   } finally { await browser.close(); }
 });
 

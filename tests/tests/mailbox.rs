@@ -327,10 +327,14 @@ async fn a_sender_who_wants_no_code_gets_none_and_no_mailbox() {
 async fn a_code_becomes_a_picture_only_when_asked_for() {
     let line = running(&[]);
     let receipt = line.browser.send("en", &[("story", "x")], &[]).await.unwrap();
-    assert!(!receipt.page.contains("<svg"));
+    assert!(!receipt.page.contains("<td"));
     let asked = [("session", receipt.hidden("session")[0]), ("act", "picture")];
     let picture = line.browser.mailbox("en", &asked, &[]).await.unwrap();
-    assert!(picture.status == 200 && picture.page.contains("<svg") && !picture.page.contains(receipt.code().unwrap()));
+    assert!(
+        picture.status == 200
+            && picture.page.contains("<td class=\"d\">")
+            && !picture.page.contains(receipt.code().unwrap())
+    );
 }
 
 /// Killed before each of its writes, syncs, renames and removals in turn, by strace.

@@ -8,6 +8,7 @@ mod comfort;
 mod files;
 mod form;
 mod mailbox;
+mod picture;
 mod wait;
 
 use std::collections::BTreeMap;
@@ -141,7 +142,12 @@ impl Frame<'_> {
 
     /// The language's digit for nothing.
     fn zero(&self) -> String {
-        self.catalog.language().number("0")
+        self.number("0")
+    }
+
+    /// A number in the language's digits.
+    fn number(&self, digits: &str) -> String {
+        self.catalog.language().number(digits)
     }
 
     fn own_name(&self) -> &'static str {
@@ -253,11 +259,6 @@ impl Pages {
     /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither. `address` is where its sender came to.
     pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>, address: Option<&str>) -> String {
         render(&ReceiptPage { f: self.once(language), code, address })
-    }
-
-    /// A code as a picture, an SVG of modules.
-    pub fn picture(&self, language: &Language, svg: &str) -> String {
-        render(&PicturePage { f: self.once(language), svg })
     }
 
     /// `/{lang}/keys`
@@ -377,13 +378,6 @@ struct ReceiptPage<'a> {
     f: Frame<'a>,
     code: Option<(&'a str, &'a str)>,
     address: Option<&'a str>,
-}
-
-#[derive(Template)]
-#[template(path = "picture.html")]
-struct PicturePage<'a> {
-    f: Frame<'a>,
-    svg: &'a str,
 }
 
 #[derive(Template)]

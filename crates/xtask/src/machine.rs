@@ -14,11 +14,12 @@ const FOR_DEMO: [(&str, &str); 5] = [
 ];
 
 /// The same, needed by the tests alone.
-const FOR_TESTS: [(&str, &str); 13] = [
+const FOR_TESTS: [(&str, &str); 14] = [
     ("sqlite3", "sqlite3"),
     ("strace", "strace"), // counts syncs: killing a process never loses the page cache
     ("w3m", "w3m"),
-    ("tmux", "tmux"), // a terminal for the text browser
+    ("zbarimg", "zbar-tools"), // a camera that reads a code from the screen
+    ("tmux", "tmux"),          // a terminal for the text browser
     ("chromium", "chromium"),
     ("firefox-esr", "firefox-esr"),
     ("node", "nodejs"),

@@ -8,6 +8,7 @@ use envelope::code::{Code, CodeError, MailboxSecrets};
 use envelope::item::Says;
 use envelope::questionnaire::STORY;
 use envelope::{Digest, ItemId};
+use qrcode::QrCode;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
@@ -89,7 +90,7 @@ impl Visit<'_> {
         match body.field(SESSION) {
             Some(session) if body.field(ACT) == Some("picture") => {
                 match self.code_of(session, Purpose::Receipt).and_then(|code| picture(&code)) {
-                    Some(svg) => html(StatusCode::OK, self.state.pages.picture(self.language, &svg)),
+                    Some(code) => html(StatusCode::OK, self.state.pages.picture(self.language, &code)),
                     None => over(&body),
                 }
             }
@@ -280,11 +281,8 @@ struct Unsent {
     file_field: Option<&'static str>,
 }
 
-/// The code as a QR picture.
-fn picture(code: &Code) -> Option<Zeroizing<String>> {
+/// The code as a QR code.
+fn picture(code: &Code) -> Option<QrCode> {
     let digits: Zeroizing<String> = Zeroizing::new(code.grouped().chars().filter(char::is_ascii_digit).collect());
-    let picture = qrcode::QrCode::new(digits.as_bytes()).ok()?;
-    let svg = Zeroizing::new(picture.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build());
-    // A page has no XML prolog.
-    Some(Zeroizing::new(svg.split_once("?>").map_or(svg.as_str(), |(_, rest)| rest).to_owned()))
+    QrCode::new(digits.as_bytes()).ok()
 }

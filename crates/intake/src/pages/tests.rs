@@ -32,6 +32,11 @@ fn filled(value: &str) -> FormState {
     }
 }
 
+/// A code of 28 digits as a QR code.
+fn qr() -> qrcode::QrCode {
+    qrcode::QrCode::new("1234567890123456789012345678").unwrap()
+}
+
 fn open_mailbox() -> MailboxState {
     let day: Day = "2026-11-25".parse().unwrap();
     let open = OpenMailbox {
@@ -69,7 +74,7 @@ fn every_page_is_whole_in_every_language() {
             pages.form(language, &filled("typed")),
             pages.receipt(language, Some(("1234 5678 9012 3456 7890 1234 5678", "session")), Some("tips.example.org")),
             pages.receipt(language, None, None),
-            pages.picture(language, "<svg></svg>"),
+            pages.picture(language, &qr()),
             pages.closed(language),
             pages.wait(language, 5),
             pages.wait(language, 0),
@@ -164,7 +169,7 @@ fn every_answer_asks_for_the_same_files() {
     for page in [
         pages.receipt(language, Some(("1234", "session")), None),
         pages.receipt(language, None, None),
-        pages.picture(language, "<svg></svg>"),
+        pages.picture(language, &qr()),
         pages.mailbox(language, &MailboxState::default()),
         pages.mailbox(language, &open_mailbox()),
         pages.closed(language),
@@ -190,8 +195,33 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     let pages = pages();
     let language = Language::find("en").unwrap();
     let receipt = pages.receipt(language, Some(("1234", "session")), None);
-    assert!(!receipt.contains("hreflang") && !pages.picture(language, "<svg></svg>").contains("hreflang"));
+    assert!(!receipt.contains("hreflang") && !pages.picture(language, &qr()).contains("hreflang"));
     assert!(pages.landing(language).contains("hreflang"));
+}
+
+#[test]
+fn a_picture_is_its_codes_modules_in_the_cells_of_a_table_and_no_svg() {
+    let pages = pages();
+    let page = pages.picture(Language::find("ar").unwrap(), &qr());
+    let table = page.split_once("<table dir=\"ltr\">").unwrap().1.split_once("</table>").unwrap().0;
+    let row = |row: &str| row.split("<td").skip(1).map(|cell| cell.starts_with(" class=\"d\"")).collect::<Vec<_>>();
+    let rows: Vec<Vec<bool>> = table.split("<tr>").skip(1).map(row).collect();
+    let (code, width) = (qr().to_colors(), qr().width());
+    assert_eq!((rows.len(), rows[0].len()), (width, width));
+    assert!(rows.concat().into_iter().eq(code.into_iter().map(|color| color == qrcode::Color::Dark)));
+    assert!(!page.contains("<svg"));
+}
+
+/// The answer that shows a code as a picture is as large as every other.
+#[test]
+fn a_picture_leaves_in_the_size_of_every_answer() {
+    let pages = pages();
+    for language in Language::all() {
+        let page = alike::padded(&pages.picture(language, &qr()), 7, alike::Class::ANSWER, "OK");
+        let box_for_a_code =
+            alike::padded(&pages.mailbox(language, &MailboxState::default()), 9, alike::Class::ANSWER, "OK");
+        assert_eq!(page.len(), box_for_a_code.len(), "{}", language.tag());
+    }
 }
 
 #[test]

@@ -45,6 +45,7 @@ form-optional-text = Answer what you like, and leave the rest. You can send at a
 form-why = Why we ask:
 form-files = Photos or files
 form-files-hint = Up to { $files } files, { $megabytes } MB together. You choose them again if the form comes back with a mistake.
+form-files-app = If nothing happens when you tap here, some app is showing this page. Open it in your phone's own browser.
 form-photo = Take a photo
 form-photo-hint = On a phone this opens the camera. Take the photo before you write: on some phones the page is empty afterwards. The phone may keep a copy of the photo.
 form-voice = Voice message

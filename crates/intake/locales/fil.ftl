@@ -53,6 +53,7 @@ form-optional-text = Sagutin po ninyo ang gusto ninyo, at iwan ang iba. Puwede k
 form-why = Bakit namin tinatanong:
 form-files = Mga litrato o file
 form-files-hint = Hanggang { $files } file, { $megabytes } MB lahat-lahat. Pipiliin ninyo ulit ang mga ito kung bumalik ang form dahil may mali.
+form-files-app = Kung walang nangyayari kapag pinindot ninyo ito, nasa loob ng isang app ang page na ito. Buksan po ito sa sariling browser ng cellphone ninyo.
 form-photo = Kumuha ng litrato
 form-photo-hint = Sa cellphone, bubuksan nito ang camera. Kumuha po muna ng litrato bago kayo sumulat: sa ilang cellphone, nawawalan ng laman ang page pagkatapos. Baka may maiwang kopya ng litrato sa cellphone.
 form-voice = Voice message

@@ -53,6 +53,7 @@ form-optional-text = Jawablah yang Anda mau, dan lewati yang lain. Anda bisa men
 form-why = Mengapa kami bertanya:
 form-files = Foto atau file
 form-files-hint = Paling banyak { $files } file, ukuran seluruhnya paling besar { $megabytes } MB. Jika formulir kembali karena ada kesalahan, Anda perlu memilih file itu lagi.
+form-files-app = Jika tidak terjadi apa-apa saat Anda mengetuk di sini, berarti halaman ini terbuka di dalam sebuah aplikasi. Bukalah di browser HP Anda sendiri.
 form-photo = Ambil foto
 form-photo-hint = Di HP, ini membuka kamera. Ambil fotonya sebelum Anda menulis: di sebagian HP, halaman ini menjadi kosong setelahnya. HP mungkin menyimpan salinan fotonya.
 form-voice = Pesan suara

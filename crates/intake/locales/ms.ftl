@@ -54,6 +54,7 @@ form-optional-text = Jawab mana yang anda mahu, dan tinggalkan yang lain. Anda b
 form-why = Sebab kami bertanya:
 form-files = Gambar atau fail
 form-files-hint = Paling banyak { $files } fail, dengan jumlah saiz paling besar { $megabytes } MB. Jika borang ini kembali kerana ada kesilapan, anda perlu memilih fail sekali lagi.
+form-files-app = Jika tiada apa-apa berlaku apabila anda menekan di sini, halaman ini sedang dibuka di dalam sebuah aplikasi. Bukalah dalam browser telefon anda sendiri.
 form-photo = Ambil gambar
 form-photo-hint = Pada telefon, ini membuka kamera. Ambil gambar sebelum anda menulis: pada sesetengah telefon, halaman ini menjadi kosong selepas itu. Telefon mungkin menyimpan salinan gambar.
 form-voice = Mesej suara

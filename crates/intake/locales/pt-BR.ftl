@@ -50,6 +50,7 @@ form-optional-text = Responda o que quiser e deixe o resto. Você pode enviar a 
 form-why = Por que perguntamos:
 form-files = Fotos ou arquivos
 form-files-hint = Até { $files } arquivos, { $megabytes } MB no total. Se o formulário voltar com um erro, você escolhe os arquivos de novo.
+form-files-app = Se nada acontecer quando você tocar aqui, esta página está aberta dentro de um aplicativo. Abra a página no navegador do próprio celular.
 form-photo = Tirar uma foto
 form-photo-hint = No celular, isto abre a câmera. Tire a foto antes de escrever: em alguns celulares, a página fica vazia depois da foto. O celular pode guardar uma cópia da foto.
 form-voice = Mensagem de voz

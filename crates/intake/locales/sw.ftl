@@ -52,6 +52,7 @@ form-optional-text = Jibu unayotaka, na uache mengine. Unaweza kutuma wakati wow
 form-why = Kwa nini tunauliza:
 form-files = Picha au faili
 form-files-hint = Hadi faili { $files }, kwa jumla MB { $megabytes }. Fomu ikirudi kwa sababu ya kosa, utazichagua tena.
+form-files-app = Ukigusa hapa na hakuna kinachotokea, ukurasa huu umefunguliwa ndani ya programu nyingine. Ufungue kwenye browser ya simu yenyewe.
 form-photo = Piga picha
 form-photo-hint = Kwenye simu, hii inafungua kamera. Piga picha kabla ya kuandika: kwenye baadhi ya simu, ukurasa unakuwa mtupu baada ya kupiga picha. Simu inaweza kubaki na nakala ya picha.
 form-voice = Ujumbe wa sauti

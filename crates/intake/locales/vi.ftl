@@ -49,6 +49,7 @@ form-optional-text = Bạn muốn trả lời câu nào thì trả lời, câu k
 form-why = Vì sao chúng tôi hỏi:
 form-files = Ảnh hoặc tệp
 form-files-hint = Nhiều nhất { $files } tệp, tất cả gộp lại không quá { $megabytes } MB. Nếu phiếu hiện lại vì có lỗi, bạn phải chọn lại các tệp.
+form-files-app = Nếu bấm vào đây mà không có gì xảy ra, tức là trang này đang mở bên trong một ứng dụng. Hãy mở trang này bằng trình duyệt của điện thoại.
 form-photo = Chụp ảnh
 form-photo-hint = Trên điện thoại, nút này mở máy ảnh. Hãy chụp ảnh trước khi viết: trên một số điện thoại, chụp xong thì trang này bị trống. Điện thoại có thể giữ lại một bản của tấm ảnh.
 form-voice = Tin nhắn thoại

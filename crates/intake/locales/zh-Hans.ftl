@@ -49,6 +49,7 @@ form-optional-text = 想答的就答，不想答的就空着。随时都可以�
 form-why = 为什么要问：
 form-files = 照片或文件
 form-files-hint = 最多 { $files } 个文件，加起来不超过 { $megabytes } 兆（MB）。如果表有错退了回来，文件要重新选一遍。
+form-files-app = 如果点了没有反应，说明这个页面是在某个应用里面打开的。请用手机自带的浏览器打开它。
 form-photo = 拍照
 form-photo-hint = 在手机上会打开相机。请先拍照，再写字：有些手机拍完以后，这一页会变成空的。手机里可能会留下这张照片。
 form-voice = 语音留言

@@ -50,6 +50,7 @@ form-optional-text = 想回答的就回答，其他的可以不管。隨時都�
 form-why = 為什麼要問：
 form-files = 照片或檔案
 form-files-hint = 最多 { $files } 個檔案，加起來不超過 { $megabytes } MB。如果表單因為有錯而退回，要重新選擇檔案。
+form-files-app = 如果點了沒有反應，表示這個頁面是在某個 App 裡面打開的。請用手機內建的瀏覽器打開它。
 form-photo = 拍照
 form-photo-hint = 用手機按這裡會打開相機。請先拍照，再寫字：有些手機拍完以後，這一頁會變成空的。手機裡可能會留下這張照片。
 form-voice = 語音訊息

@@ -39,8 +39,8 @@ const astray = (page) => page.evaluate(() => {
   const html = document.documentElement;
   const rightToLeft = ['ar', 'ur'].includes(html.lang) ? 'rtl' : 'ltr';
   const wrong = html.dir === rightToLeft ? [] : [`html: ${html.dir}`];
-  for (const link of document.querySelectorAll('.tongues a, .choose a')) {
-    if (link.lang !== link.pathname.split('/')[1] || link.dir !== (['ar', 'ur'].includes(link.lang) ? 'rtl' : 'ltr')) wrong.push(link.pathname);
+  for (const link of document.querySelectorAll('.tongues a, .tongues button, .choose a')) {
+    if (link.lang !== new URL(link.href ?? link.formAction).pathname.split('/')[1] || link.dir !== (['ar', 'ur'].includes(link.lang) ? 'rtl' : 'ltr')) wrong.push(link.textContent);
   }
   for (const code of document.querySelectorAll('output, .key, .address, input[name=code]')) if (code.dir !== 'ltr') wrong.push(code.className || code.name);
   return wrong;

@@ -160,13 +160,18 @@ impl Browser {
 
     /// Acts in a mailbox: with a code that is typed, or with the hidden fields of a page.
     pub async fn mailbox(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
+        self.post_fields(&format!("/{language}/mailbox"), fields, files).await
+    }
+
+    /// Sends fields, then files, to an address of one's own.
+    pub async fn post_fields(&self, path: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
         let mut form =
             fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
         for file in files {
             let part = Part::bytes(file.bytes.clone()).file_name(file.name.clone()).mime_str(file.media_type)?;
             form = form.part("files", part);
         }
-        self.post_to(&format!("/{language}/mailbox"), form).await
+        self.post_to(path, form).await
     }
 
     /// Sends a multipart form as it is.

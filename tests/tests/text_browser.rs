@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use envelope::Digest;
 use envelope::questionnaire::{Block, Kind};
-use tests::{File, Line};
+use tests::{File, Line, wording};
 
 /// A terminal of 100 × 60 characters with one program in it; ended when dropped.
 struct Terminal(PathBuf);
@@ -114,6 +114,30 @@ async fn a_tip_with_a_photograph_arrives_from_a_text_browser_without_scripts() {
     assert_eq!(tips.len(), 1);
     assert_eq!(tips[0].story.trim(), "from a text browser");
     assert_eq!(tips[0].files[0].sha256, Digest::of(&File::photo().unwrap().bytes).to_string());
+}
+
+/// w3m knows neither buttons outside of their form nor addresses of buttons.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_turns_to_another_language_in_a_text_browser_with_what_was_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = Line::create(&dir.path().join("line"), &[]).unwrap();
+    let server = line.serve().unwrap();
+    let editor = dir.path().join("editor");
+    fs::write(&editor, "#!/bin/sh\nprintf 'typed before turning' > \"$1\"\n").unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).unwrap();
+    let url = server.url.replace("127.0.0.1", "localhost");
+    let browser = format!("w3m -o ssl_verify_server=0 -o editor={} {url}/en/tip", editor.display());
+    let terminal = Terminal::start(dir.path(), &browser);
+    terminal.wait_for("Tell us what you know");
+    terminal.field_after("voice message below");
+    terminal.keys(&["Enter"]);
+    terminal.wait_for("[typed before turning");
+    // Over the first language, English, to the second, Chinese.
+    terminal.field_after(&wording("en", "languages-kept").unwrap());
+    terminal.keys(&["Tab", "Enter"]);
+    terminal.wait_for(&wording("zh-Hans", "form-heading").unwrap());
+    terminal.wait_for("[typed before turning");
+    assert_eq!(line.kept().unwrap(), 0);
 }
 
 /// What w3m steps through on a page, in its order: links, fields, buttons; by name where there is one.

@@ -7,6 +7,7 @@ exit = Leave this page
 exit-hint = "Leave this page" opens another site. It does not erase the history of this device.
 exit-keys = Pressing the Shift key three times does the same.
 languages = Languages
+languages-kept = Everything you typed comes along. Files have to be chosen again.
 unreviewed = A machine translated this page, and no native speaker has checked it yet. Some words may be wrong.
 certificate-ended = The certificate of this site has ended. If your browser warned you of that, it cannot tell whether this is the real site. Come back in a few days, or use Tor if you know our address there.
 never-money = We never ask for money. Whoever asks for money in our name is lying.

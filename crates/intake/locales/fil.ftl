@@ -15,6 +15,7 @@ exit = Umalis sa page na ito
 exit-hint = Magbubukas ng ibang site ang “Umalis sa page na ito”. Hindi nito binubura ang history ng cellphone o computer na ito.
 exit-keys = Ganoon din ang mangyayari kapag pinindot nang tatlong beses ang Shift key.
 languages = Mga wika
+languages-kept = Sasama ang lahat ng tinype ninyo. Kailangan pong piliin ulit ang mga file.
 unreviewed = Makina ang nagsalin ng page na ito, at hindi pa ito nasusuri ng sinumang lumaki sa wikang ito. Baka may mga maling salita.
 certificate-ended = Tapos na ang bisa ng sertipiko ng site na ito. Kung binalaan kayo ng browser ninyo tungkol dito, hindi nito masasabi kung ito ang totoong site. Bumalik po pagkaraan ng ilang araw, o gamitin ang Tor kung alam ninyo ang address namin doon.
 never-money = Hinding-hindi po kami humihingi ng pera. Nagsisinungaling ang sinumang humihingi ng pera sa pangalan namin.

@@ -15,6 +15,7 @@ exit = Keluar dari halaman ini
 exit-hint = “Keluar dari halaman ini” membuka situs lain. Riwayat kunjungan (histori) di HP atau komputer ini tidak ikut terhapus.
 exit-keys = Menekan tombol Shift tiga kali sama hasilnya.
 languages = Bahasa
+languages-kept = Semua yang Anda ketik ikut terbawa. File perlu dipilih lagi.
 unreviewed = Halaman ini diterjemahkan oleh mesin, dan belum diperiksa oleh penutur asli. Mungkin ada kata yang salah.
 certificate-ended = Masa berlaku sertifikat situs ini sudah habis. Jika browser Anda memperingatkan hal itu, browser tidak bisa memastikan apakah ini situs yang asli. Kembalilah beberapa hari lagi, atau gunakan Tor jika Anda tahu alamat kami di sana.
 never-money = Kami tidak pernah meminta uang. Siapa pun yang meminta uang atas nama kami, dia berbohong.

@@ -16,6 +16,7 @@ exit = Keluar dari halaman ini
 exit-hint = "Keluar dari halaman ini" membuka laman web lain. Ia tidak memadam sejarah (history) laman web pada telefon atau komputer ini.
 exit-keys = Tekan kekunci Shift tiga kali pun sama hasilnya.
 languages = Bahasa
+languages-kept = Semua yang anda taip akan dibawa bersama. Fail perlu dipilih sekali lagi.
 unreviewed = Halaman ini diterjemah oleh mesin, dan belum disemak oleh penutur jati bahasa Melayu. Mungkin ada perkataan yang salah.
 certificate-ended = Sijil laman ini telah tamat tempoh. Jika pelayar anda memberi amaran tentang hal itu, pelayar tidak dapat memastikan sama ada ini laman yang sebenar. Kembali selepas beberapa hari, atau gunakan Tor jika anda tahu alamat kami di sana.
 never-money = Kami tidak pernah minta wang. Sesiapa yang minta wang atas nama kami ialah penipu.

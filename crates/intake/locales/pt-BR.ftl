@@ -12,6 +12,7 @@ exit = Sair desta página
 exit-hint = “Sair desta página” abre outro site. Isso não apaga o histórico deste aparelho.
 exit-keys = Apertar três vezes a tecla Shift faz o mesmo.
 languages = Línguas
+languages-kept = Tudo o que você escreveu vai junto. Os arquivos precisam ser escolhidos de novo.
 unreviewed = Uma máquina traduziu esta página, e ninguém que fala português desde criança conferiu o texto ainda. Algumas palavras podem estar erradas.
 certificate-ended = O certificado deste site venceu. Se o seu navegador avisou sobre isso, ele não consegue saber se este é o site verdadeiro. Volte daqui a alguns dias, ou use o Tor se você conhece o nosso endereço lá.
 never-money = Nós nunca pedimos dinheiro. Quem pede dinheiro em nosso nome está mentindo.

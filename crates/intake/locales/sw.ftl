@@ -14,6 +14,7 @@ exit = Ondoka kwenye ukurasa huu
 exit-hint = Kitufe cha “Ondoka kwenye ukurasa huu” kinafungua tovuti nyingine. Hakifuti historia ya kurasa ulizofungua kwenye kifaa hiki.
 exit-keys = Kubonyeza kitufe cha Shift mara tatu kunafanya kazi hiyo hiyo.
 languages = Lugha
+languages-kept = Ukibadilisha lugha, kila kitu ulichoandika kinabaki. Faili inabidi uzichague tena.
 unreviewed = Ukurasa huu ulitafsiriwa na mashine, na bado haujakaguliwa na mtu ambaye Kiswahili ni lugha yake ya kwanza. Baadhi ya maneno yanaweza kuwa na makosa.
 certificate-ended = Cheti cha tovuti hii kimeisha muda wake. Kama kivinjari chako kilikuonya kuhusu hilo, hakiwezi kujua kama hii ni tovuti halisi. Rudi baada ya siku chache, au tumia Tor kama unajua anwani yetu huko.
 never-money = Sisi hatuombi pesa kamwe. Mtu yeyote anayeomba pesa kwa jina letu anadanganya.

@@ -11,6 +11,7 @@ exit = Rời khỏi trang này
 exit-hint = Nút “Rời khỏi trang này” mở một trang web khác. Nút này không xóa lịch sử xem web trên máy này.
 exit-keys = Bấm phím Shift ba lần cũng có tác dụng như vậy.
 languages = Ngôn ngữ
+languages-kept = Khi đổi ngôn ngữ, mọi thứ bạn đã gõ vẫn còn. Các tệp thì phải chọn lại.
 unreviewed = Trang này do máy dịch, chưa có người Việt nào kiểm tra lại. Có thể có vài từ chưa đúng.
 certificate-ended = Chứng chỉ của trang này đã hết hạn. Nếu trình duyệt đã cảnh báo bạn về điều đó, trình duyệt không thể biết đây có phải là trang thật hay không. Vài ngày nữa hãy quay lại, hoặc dùng Tor nếu bạn biết địa chỉ của chúng tôi ở đó.
 never-money = Chúng tôi không bao giờ xin hay đòi tiền. Ai lấy tên chúng tôi để xin hay đòi tiền là kẻ nói dối.

@@ -5,7 +5,7 @@
 //! | `/` | [`chooser`] |
 //! | `/{lang}/`, `/{lang}/safety` | [`landing`] |
 //! | `/{lang}/tip` | [`tip`], which reads its body with [`body`] |
-//! | `/{lang}/mailbox` | [`mailbox`], the same |
+//! | `/{lang}/mailbox` | [`mailbox`], the same; both turn to another language as `tongue.rs` has it |
 //! | `/{lang}/wait/{seconds}` | [`wait`] |
 //! | `/line.json`, `/leads…` | [`leads`], which takes bytes as [`tus`] has it |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
@@ -22,6 +22,7 @@ pub mod landing;
 pub mod leads;
 pub mod mailbox;
 pub mod tip;
+mod tongue;
 pub mod tus;
 pub mod wait;
 

@@ -110,11 +110,32 @@ pub(crate) struct Frame<'a> {
     tip: alike::Empty,
     /// A native reader has checked the texts.
     reviewed: bool,
-    /// Leads to the same page in other languages.
-    switches: bool,
+    /// How the same page in other languages is reached.
+    tongues: Tongues,
     /// The certificate of the open network's side holds no longer.
     certificate_ended: bool,
 }
+
+/// How a page leads to itself in other languages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tongues {
+    /// By links.
+    Links,
+    /// By buttons of its form, so that what was typed comes along.
+    Buttons,
+    /// Not at all: the page is shown once, and would be lost.
+    Nowhere,
+}
+
+/// The field of the button that was pressed.
+pub const ACT: &str = "act";
+
+/// A button with this and a tag as its value brings the form back in that language.
+pub const IN: &str = "in-";
+
+/// Behind the question mark of the address that such a button sends to: files are known not to be meant before the body is read. Text browsers have no
+/// addresses of buttons, and send to the form's own.
+pub const TURNED: &str = "tag";
 
 impl Frame<'_> {
     fn t(&self, id: &str) -> String {
@@ -148,6 +169,21 @@ impl Frame<'_> {
     /// A number in the language's digits.
     fn number(&self, digits: &str) -> String {
         self.catalog.language().number(digits)
+    }
+
+    /// Leads to the same page in other languages, by links or by buttons.
+    fn leads_elsewhere(&self) -> bool {
+        self.tongues != Tongues::Nowhere
+    }
+
+    /// Leads there by links.
+    fn has_links(&self) -> bool {
+        self.tongues == Tongues::Links
+    }
+
+    /// Where a button to the same form in another language sends to.
+    fn turned(&self) -> String {
+        format!("{}?{TURNED}", self.path.split('?').next().unwrap_or_default())
     }
 
     fn own_name(&self) -> &'static str {
@@ -300,7 +336,12 @@ impl Pages {
 
     /// The frame of a page that is shown once: a link to another language would lose the code on it.
     fn once(&self, language: &Language) -> Frame<'_> {
-        Frame { switches: false, ..self.frame(language, "") }
+        Frame { tongues: Tongues::Nowhere, ..self.frame(language, "") }
+    }
+
+    /// The frame of a page with a form, which lies at `path` behind the language.
+    fn filled_in(&self, language: &Language, path: &'static str) -> Frame<'_> {
+        Frame { tongues: Tongues::Buttons, ..self.frame(language, path) }
     }
 
     fn frame(&self, language: &Language, path: &'static str) -> Frame<'_> {
@@ -314,7 +355,7 @@ impl Pages {
             path,
             tip: self.tip,
             reviewed: self.is_reviewed(language.tag()),
-            switches: true,
+            tongues: Tongues::Links,
         }
     }
 }

@@ -4,8 +4,8 @@
 'use strict';
 const EXACT = 65536;
 // Not every browser knows every language's digits.
-const zero = document.body.dataset.zero.codePointAt(0);
-const written = (text, number) => text.replace('#', String(number).replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit))));
+const native = (digit) => String.fromCodePoint(document.body.dataset.zero.codePointAt(0) + Number(digit));
+const written = (text, number) => text.replace('#', String(number).replace(/\d/g, native));
 const busy = new WeakSet();
 
 // A page that leaves is gone at once, on the screen and in the history.
@@ -43,8 +43,10 @@ function comfort() {
       const fields = [...form.elements];
       if (busy.has(form) || !event.submitter || !form.requestSubmit || !fields.some((field) => field.name === 'pad')) return;
       event.preventDefault();
-      if (fields.some((field) => field.files && field.files.length > 0)) upload(form, event.submitter);
-      else pad(form, event.submitter);
+      const chosen = fields.filter((field) => field.files && field.files.length > 0);
+      if (chosen.length === 0) pad(form, event.submitter);
+      else if (event.submitter.value.startsWith('in-')) turn(form, event.submitter, chosen);
+      else upload(form, event.submitter);
     });
     const story = form.querySelector('textarea[name=story]');
     if (story && form.dataset.letters) countLetters(form, story);
@@ -69,16 +71,12 @@ function countLetters(form, story) {
 
 async function pad(form, button) {
   const fields = [...form.elements];
-  const pads = fields.filter((field) => field.name === 'pad');
   // What is empty says nothing; fewer fields, whose boundaries differ by a few bytes in some browsers, come closer to the size.
-  const empty = fields.filter((field) => field !== pads[0] && field.name && field.type !== 'file' && field.tagName !== 'BUTTON' && field.value === '');
+  const empty = fields.filter((field) => field !== padOf(form) && field.name && field.type !== 'file' && field.tagName !== 'BUTTON' && field.value === '');
   for (const field of empty) field.disabled = true;
   busy.add(form);
   try {
-    pads[0].value = '';
-    const { pathname, search } = addressOf(form);
-    const size = (await new Response(dataOf(form, button)).blob()).size;
-    pads[0].value = 'x'.repeat(Math.max(0, EXACT - pathname.length - search.length - size));
+    await fillUp(form, button);
   } finally {
     form.requestSubmit(button);
     // What is sent is fixed by now; whoever stops it can go on writing.
@@ -87,43 +85,68 @@ async function pad(form, button) {
   }
 }
 
-function addressOf(form) {
-  return new URL(form.getAttribute('action'), location);
+function padOf(form) {
+  return [...form.elements].find((field) => field.name === 'pad');
 }
 
-function dataOf(form, button) {
+async function fillUp(form, button, without = []) {
+  padOf(form).value = '';
+  const { pathname, search } = addressOf(form, button);
+  const size = (await new Response(dataOf(form, button, without)).blob()).size;
+  padOf(form).value = 'x'.repeat(Math.max(0, EXACT - pathname.length - search.length - size));
+}
+
+function addressOf(form, button) {
+  return new URL(button.getAttribute('formaction') || form.getAttribute('action'), location);
+}
+
+function dataOf(form, button, without) {
   const data = new FormData(form);
+  for (const field of without) data.delete(field.name);
   if (button.name) data.append(button.name, button.value);
   return data;
 }
 
-function upload(form, button) {
+// Another language: the chosen files stay here, and are in the page that comes back.
+async function turn(form, button, chosen) {
+  if (busy.has(button)) return;
+  await fillUp(form, button, chosen);
+  upload(form, button, chosen);
+}
+
+function upload(form, button, without = []) {
   if (busy.has(button)) return;
   busy.add(button);
   const note = form.querySelector('.sending') || document.createElement('p');
   note.className = 'note sending';
   note.setAttribute('role', 'status');
-  button.parentElement.after(note);
+  (button.closest('nav') || button.parentElement).after(note);
   const say = (text) => { note.textContent = text; note.scrollIntoView({ block: 'nearest' }); };
   const percent = (part) => say(written(form.dataset.sending, Math.floor(part * 100)));
   const broke = (text) => { busy.delete(button); say(text); };
   const request = new XMLHttpRequest();
-  request.open('POST', addressOf(form));
+  request.open('POST', addressOf(form, button));
   request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) percent(event.loaded / event.total); });
   for (const end of ['error', 'abort']) request.addEventListener(end, () => broke(form.dataset.broke));
   request.addEventListener('load', () => {
-    const { body } = new DOMParser().parseFromString(request.responseText, 'text/html');
+    const page = new DOMParser().parseFromString(request.responseText, 'text/html');
+    const { body } = page;
     // An answer without what was typed takes nothing away: it is only said.
     const said = [...body.querySelectorAll('main h1, main p')].filter((part) => !part.querySelector('a'));
     const why = said.map((part) => part.textContent).join(' ');
     if (request.status >= 400 && !body.querySelector('main form')) broke(why || form.dataset.broke);
-    else show(body);
+    else {
+      show(page);
+      for (const { id, files } of without) if (document.getElementById(id)) document.getElementById(id).files = files;
+      if (without.length > 0) history.replaceState(null, '', addressOf(form, button).pathname);
+    }
   });
   percent(0);
-  request.send(dataOf(form, button));
+  request.send(dataOf(form, button, without));
 }
 
-function show(body) {
+function show({ body, documentElement: { lang, dir } }) {
+  Object.assign(document.documentElement, { lang, dir });
   document.body.replaceWith(body);
   comfort();
   scrollTo(0, 0);

@@ -142,6 +142,8 @@ pub struct Reader<'r, 'a> {
     pub wanted: &'r dyn Fn(&str) -> bool,
     /// Asked when the first attachment's first bytes come: with the fields so far, may a draft begin?
     pub begin: &'r dyn Fn(&Fields) -> Result<Draft<'a>, Refusal>,
+    /// Whether attachments are sealed. Those of a form that only comes back in another language are read and dropped, and their names are kept.
+    pub seals: bool,
     /// The most bytes of attachments.
     pub max_bytes: u64,
     /// A refusal that is known before the body is read.
@@ -323,7 +325,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn begin_file(&self, given: &str, declared: &str, body: &mut Body<'a>) {
         body.note_file(given);
-        if body.refusal.is_some() {
+        if body.refusal.is_some() || !self.seals {
             return;
         }
         if body.draft.is_none() {

@@ -46,6 +46,14 @@ pub(super) fn wait(state: &State, refusal: Option<&Refusal>) -> Option<Wait> {
     Some(Wait { seconds: wait.as_secs(), ticket })
 }
 
+/// The wait of a form that comes back in another language: its ticket goes on.
+pub(super) fn goes_on(state: &State, fields: &Fields) -> Option<Wait> {
+    let ticket = fields.get(TICKET).and_then(|values| values.last())?;
+    let left = state.tickets.left(ticket, Instant::now())?;
+    let seconds = if left.is_zero() { 0 } else { in_steps(left).as_secs() };
+    Some(Wait { seconds, ticket: ticket.to_string() })
+}
+
 fn in_steps(wait: Duration) -> Duration {
     Duration::from_secs((wait.as_secs() + 1).div_ceil(STEP) * STEP)
 }

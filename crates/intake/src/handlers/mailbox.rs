@@ -15,17 +15,16 @@ use zeroize::Zeroizing;
 use super::body::{Body, BodyError, Fields, Multipart, Reader, Refusal};
 use super::gate::{self, Gate, TICKET};
 use super::tip::{self, TOKEN, Unfit, begin_draft, explain, fresh_token, verify_token, with_retry};
-use super::{admit, evenly, html, origin, problem};
+use super::{admit, evenly, html, origin, problem, tongue};
 use crate::application::State;
 use crate::limits::Origin;
-use crate::pages::{Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
+use crate::pages::{ACT, Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
 use crate::service::mailbox::{Mailbox, MailboxError};
 use crate::service::session::Purpose;
 use crate::store::StoreError;
 
 const CODE: &str = "code";
 const SESSION: &str = "session";
-const ACT: &str = "act";
 const ITEM: &str = "item";
 
 /// GET: a box for the code.
@@ -41,6 +40,8 @@ struct Visit<'a> {
     state: &'a State,
     request: &'a HttpRequest,
     language: &'a Language,
+    /// It only comes back in another language.
+    turned: bool,
     sends: Gate<'a>,
     looks: Gate<'a>,
 }
@@ -61,7 +62,7 @@ pub async fn act(
     let multipart = Multipart::new(request.headers(), payload).in_language(language.tag());
     let origin = origin(state, request);
     let (sends, looks) = (Gate::new(state, &state.submissions, origin), Gate::new(state, &state.look_ups, origin));
-    let visit = Visit { state, request, language, sends, looks };
+    let visit = Visit { state, request, language, turned: false, sends, looks };
     let begin = |fields: &Fields| {
         let session = fields.get(SESSION).and_then(|values| values.last()).map(|value| value.as_str());
         // Only a page of ours brings files, and only after its session.
@@ -73,13 +74,20 @@ pub async fn act(
     let reader = Reader {
         wanted: &wanted,
         begin: &begin,
+        seals: !tongue::is_asked(request),
         max_bytes: state.max_tip_bytes,
         refusal: None,
         patience: state.patience,
         place: &place,
     };
     match reader.read(multipart).await {
-        Ok(body) => evenly(begun, state, visit.answer(body)).await,
+        Ok(body) => {
+            let visit = match tongue::wanted(state, request, language, &body) {
+                Some(language) => Visit { language, turned: true, ..visit },
+                None => visit,
+            };
+            evenly(begun, state, visit.answer(body)).await
+        }
         Err(BodyError::NotAForm | BodyError::Stalled) => problem(state, request, Problem::BadRequest),
     }
 }
@@ -98,6 +106,7 @@ impl Visit<'_> {
                 Some(code) => self.look_up(body, &code, Some(self.claim_of(&code))).await,
                 None => over(&body),
             },
+            None if self.turned => self.typed_so_far(&body),
             None => self.typed(body).await,
         }
     }
@@ -127,12 +136,25 @@ impl Visit<'_> {
         self.closed(&body, fault, StatusCode::UNPROCESSABLE_ENTITY)
     }
 
+    /// The box for a code in another language, with what stands in it. Nothing is looked up.
+    fn typed_so_far(&self, body: &Body<'_>) -> HttpResponse {
+        match body.refusal.clone() {
+            Some(refusal) => self.refused(body, refusal),
+            None => self.box_again(body, None, gate::goes_on(self.state, &body.fields), StatusCode::OK),
+        }
+    }
+
+    /// The box for the code again, for what no code can mend.
+    fn refused(&self, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
+        let wait = gate::wait(self.state, Some(&refusal));
+        let (_, kind, status) = explain(refusal);
+        with_retry(self.closed_for(body, kind, wait, status), kind)
+    }
+
     /// Counts a look-up, typed or by a page of ours; then looks.
     async fn look_up(&self, body: Body<'_>, code: &Code, mailbox: Option<Origin>) -> HttpResponse {
         if let Err(refusal) = self.looks.pass(&body.fields, mailbox) {
-            let wait = gate::wait(self.state, Some(&refusal));
-            let (_, kind, status) = explain(refusal);
-            return with_retry(self.closed_for(&body, kind, wait, status), kind);
+            return self.refused(&body, refusal);
         }
         match Mailbox::open(&self.state.store, &self.state.roster.current(), code).await {
             Ok(Some(mailbox)) => self.inside(body, code, mailbox).await,
@@ -166,7 +188,7 @@ impl Visit<'_> {
         }
         let mut open = self.page(code, &mailbox);
         open.done = done;
-        if unsent.is_some() {
+        if unsent.is_some() || self.turned {
             open.files_lost.clone_from(&body.file_names);
             // A form that can still be sent stays the same submission.
             if verify_token(self.state, &body.fields).is_ok() {
@@ -176,6 +198,9 @@ impl Visit<'_> {
         // Words that were not sent: refused, from a page whose time was over, or beside a reply that was erased.
         if open.done != Some(Done::Sent) {
             open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
+        }
+        if self.turned {
+            open.wait = gate::goes_on(self.state, &body.fields);
         }
         let (fault, file_field, status) = match unsent {
             Some(Unsent { kind, status, wait, file_field }) => {
@@ -259,15 +284,25 @@ impl Visit<'_> {
     }
 
     fn closed_for(&self, body: &Body<'_>, fault: FaultKind, wait: Option<Wait>, status: StatusCode) -> HttpResponse {
+        self.box_again(body, Some(fault), wait, status)
+    }
+
+    fn box_again(
+        &self,
+        body: &Body<'_>,
+        fault: Option<FaultKind>,
+        wait: Option<Wait>,
+        status: StatusCode,
+    ) -> HttpResponse {
         let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(200).collect());
         let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         let files_lost = body.file_names.clone();
         let fault = match fault {
             // Nothing was written: nothing is unsent.
-            FaultKind::SessionOver if story.is_empty() && files_lost.is_empty() => FaultKind::PageOver,
+            Some(FaultKind::SessionOver) if story.is_empty() && files_lost.is_empty() => Some(FaultKind::PageOver),
             other => other,
         };
-        let page = MailboxState { code, story, files_lost, fault: Some(fault), wait, ..MailboxState::default() };
+        let page = MailboxState { code, story, files_lost, fault, wait, ..MailboxState::default() };
         html(status, self.state.pages.mailbox(self.language, &page))
     }
 }

@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 
 use super::body::{Body, BodyError, Fields, Multipart, Reader, Refusal, refusal_of};
 use super::gate::{self, Gate, TICKET};
-use super::{admit, evenly, html, origin, problem};
+use super::{admit, evenly, html, origin, problem, tongue};
 use crate::application::State;
 use crate::limits::Origin;
-use crate::pages::{FaultKind, FormFault, FormState, Language, Problem, VOICE, Wait};
+use crate::pages::{ACT, FaultKind, FormFault, FormState, Language, Problem, VOICE, Wait};
 use crate::service::filing::{self, FilingError, Submission};
 use crate::service::session::Purpose;
 
@@ -46,11 +46,12 @@ pub async fn submit(
     let multipart = Multipart::new(request.headers(), payload).in_language(language.tag());
     let gate = Gate::new(state, &state.submissions, origin(state, &request));
     let begin = |fields: &Fields| gate.pass(fields, None).and_then(|()| begin_draft(state, fields));
-    let wanted = |name: &str| [TOKEN, TICKET].contains(&name) || state.questionnaire.question(name).is_some();
+    let wanted = |name: &str| [TOKEN, TICKET, ACT].contains(&name) || state.questionnaire.question(name).is_some();
     let refusal = early_refusal(state, &request);
     let reader = Reader {
         wanted: &wanted,
         begin: &begin,
+        seals: !tongue::is_asked(&request),
         max_bytes: state.max_tip_bytes,
         refusal,
         patience: state.patience,
@@ -137,6 +138,9 @@ async fn answer(
     mut body: Body<'_>,
     gate: &Gate<'_>,
 ) -> HttpResponse {
+    if let Some(other) = tongue::wanted(state, request, language, &body) {
+        return turned(state, other, &body);
+    }
     let submission = match submission(state, language, &mut body, gate, None) {
         Ok(submission) => submission,
         Err(Unfit::Refused(refusal)) => return refused(state, language, &body, refusal),
@@ -223,6 +227,14 @@ fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal
     with_retry(again(state, language, body, vec![FormFault { field, kind }], wait, status), kind)
 }
 
+/// The form in another language. What was wrong with its words is said, since they may be cut; nothing was filed.
+fn turned(state: &State, language: &Language, body: &Body<'_>) -> HttpResponse {
+    match body.refusal.clone() {
+        Some(refusal) => refused(state, language, body, refusal),
+        None => again(state, language, body, Vec::new(), gate::goes_on(state, &body.fields), StatusCode::OK),
+    }
+}
+
 /// The form with everything that was typed. A token that still holds stays, so that sending again is the same submission.
 fn again(
     state: &State,
@@ -239,7 +251,7 @@ fn again(
     let answers = body
         .fields
         .iter()
-        .filter(|(name, _)| ![TOKEN, TICKET].contains(&name.as_str()))
+        .filter(|(name, _)| ![TOKEN, TICKET, ACT].contains(&name.as_str()))
         .map(|(name, values)| (name.clone(), values.clone()))
         .collect();
     let form = FormState { token, answers, faults, wait, files_lost: body.file_names.clone(), ..state.form_state() };

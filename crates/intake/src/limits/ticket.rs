@@ -44,17 +44,26 @@ impl Tickets {
         BASE64URL_NOPAD.encode(&[nonce.as_slice(), &from, &self.mac(&nonce, &from)].concat())
     }
 
+    /// How long its wait still lasts, if it is one of ours and has not ended. It is not used up.
+    pub fn left(&self, text: &str, now: Instant) -> Option<Duration> {
+        let (_, from) = self.issued(text)?;
+        let now = self.second(now);
+        (now <= from + GOOD_FOR.as_secs()).then(|| Duration::from_secs(from.saturating_sub(now)))
+    }
+
     /// A ticket's nonce and end, if it is one of ours and good at `now`.
     fn read(&self, text: &str, now: Instant) -> Option<([u8; NONCE], u64)> {
+        let (nonce, from) = self.issued(text)?;
+        let until = from + GOOD_FOR.as_secs();
+        (from..=until).contains(&self.second(now)).then_some((nonce, until))
+    }
+
+    /// A ticket's nonce and the second from which it is good, if it is one of ours.
+    fn issued(&self, text: &str) -> Option<([u8; NONCE], u64)> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
         let (from, mac) = rest.split_first_chunk::<8>()?;
-        if !bool::from(self.mac(nonce, from).as_slice().ct_eq(mac)) {
-            return None;
-        }
-        let (from, now) = (u64::from_be_bytes(*from), self.second(now));
-        let until = from + GOOD_FOR.as_secs();
-        (from..=until).contains(&now).then_some((*nonce, until))
+        bool::from(self.mac(nonce, from).as_slice().ct_eq(mac)).then(|| (*nonce, u64::from_be_bytes(*from)))
     }
 
     fn second(&self, now: Instant) -> u64 {
@@ -125,6 +134,10 @@ mod tests {
         assert_eq!(shown(&ticket, after(20)), (true, true));
         assert_eq!(shown(&ticket, after(21)), (false, false), "only once");
         assert_eq!(shown(&late, after(621)), (false, false));
+        let (of_another, left) =
+            (Tickets::random(start, &mut StdRng::seed_from_u64(2)), |text| tickets.left(text, after(15)));
+        assert_eq!((left(&late), of_another.left(&late, after(15))), (Some(Duration::from_secs(5)), None));
+        assert_eq!((tickets.left(&late, after(620)), tickets.left(&late, after(621))), (Some(Duration::ZERO), None));
         let forged = format!("{}{}", if late.starts_with('A') { 'B' } else { 'A' }, &late[1..]);
         for wrong in [forged.as_str(), "", "é"] {
             assert_eq!(shown(wrong, after(30)), (false, false));

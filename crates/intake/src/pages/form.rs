@@ -134,7 +134,7 @@ impl FaultKind {
 impl Pages {
     /// `/{lang}/tip`
     pub fn form(&self, language: &Language, state: &FormState) -> String {
-        let f = self.frame(language, alike::TIP_PATH);
+        let f = self.filled_in(language, alike::TIP_PATH);
         let catalog = f.catalog;
         let questions = &self.questions[language.tag()];
         let faults: Vec<FaultLine> = state

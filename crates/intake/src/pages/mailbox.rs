@@ -82,7 +82,7 @@ pub enum Done {
 impl Pages {
     /// `/{lang}/mailbox`
     pub fn mailbox(&self, language: &Language, state: &MailboxState) -> String {
-        let f = self.frame(language, "mailbox");
+        let f = self.filled_in(language, "mailbox");
         let lost = state.open.as_ref().map_or(&state.files_lost, |open| &open.files_lost);
         let fault = state.fault.map(|fault| fault.text(self, f.catalog, lost));
         match &state.open {

@@ -199,6 +199,35 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     assert!(pages.landing(language).contains("hreflang"));
 }
 
+/// What stands behind a page's form is no part of it: a text browser knows buttons that are in their form alone. And the first button sends.
+#[test]
+fn a_form_turns_to_another_language_by_buttons_of_its_own_that_come_after_the_one_that_sends() {
+    let pages = pages();
+    for language in Language::all() {
+        let tag = language.tag();
+        for (path, page) in [
+            ("tip", pages.form(language, &FormState::default())),
+            ("tip", pages.form(language, &filled("typed"))),
+            ("mailbox", pages.mailbox(language, &MailboxState::default())),
+            ("mailbox", pages.mailbox(language, &open_mailbox())),
+        ] {
+            let form = page.split_once("<form ").unwrap().1.split_once("</form>").unwrap().0;
+            let buttons: Vec<&str> =
+                form.split("<button ").skip(1).map(|rest| rest.split_once('>').unwrap().0).collect();
+            assert!(buttons[0].starts_with("type=\"submit\"") && !buttons[0].contains("in-"), "{tag}: {}", buttons[0]);
+            for other in Language::all() {
+                let other = other.tag();
+                let (act, address) = (format!("value=\"in-{other}\""), format!("formaction=\"/{other}/{path}?tag\""));
+                let button = buttons.iter().find(|button| button.contains(&act)).unwrap();
+                for part in [&address, "name=\"act\"", "formnovalidate", &format!("lang=\"{other}\"")] {
+                    assert!(button.contains(part), "{tag}: {button} lacks {part}");
+                }
+            }
+            assert_eq!((page.matches("id=\"page_languages\"").count(), page.matches("hreflang").count()), (1, 0));
+        }
+    }
+}
+
 #[test]
 fn a_picture_is_its_codes_modules_in_the_cells_of_a_table_and_no_svg() {
     let pages = pages();
@@ -222,6 +251,15 @@ fn a_picture_leaves_in_the_size_of_every_answer() {
             alike::padded(&pages.mailbox(language, &MailboxState::default()), 9, alike::Class::ANSWER, "OK");
         assert_eq!(page.len(), box_for_a_code.len(), "{}", language.tag());
     }
+}
+
+#[test]
+fn words_come_along_from_a_mailbox_whose_case_was_closed_meanwhile() {
+    let closed = OpenMailbox { closed: Some("2026-11-26".parse().unwrap()), ..open_mailbox().open.unwrap() };
+    let page =
+        pages().mailbox(Language::find("en").unwrap(), &MailboxState { open: Some(closed), ..MailboxState::default() });
+    let form = page.split_once("<form ").unwrap().1.split_once("</form>").unwrap().0;
+    assert!(form.contains("name=\"story\" ") && form.contains("readonly"));
 }
 
 #[test]
@@ -272,7 +310,7 @@ fn sent(page: &str) -> Sent {
         .split('<')
         .filter(|tag| ["input ", "select ", "textarea ", "button "].iter().any(|of| tag.starts_with(of)));
     let fields: Vec<&str> = fields.collect();
-    let pressed = fields.iter().rposition(|tag| tag.starts_with("button"));
+    let pressed = fields.iter().rposition(|tag| tag.starts_with("button type"));
     for (nth, tag) in fields.into_iter().enumerate() {
         let Some(name) = attribute(tag, "name") else { continue };
         let kind = attribute(tag, "type").unwrap_or_default();

@@ -20,8 +20,15 @@ async fn names_of_empty_fields_are_no_progress() {
     let place = Places::new(NonZeroU32::MIN, NonZeroU32::MIN).take(None, std::time::Instant::now()).unwrap();
     let patience = Duration::from_millis(200);
     let begin = |_: &Fields| Err(Refusal::Closed);
-    let reader =
-        Reader { wanted: &|_| true, begin: &begin, max_bytes: 1_000_000, refusal: None, patience, place: &place };
+    let reader = Reader {
+        wanted: &|_| true,
+        begin: &begin,
+        seals: true,
+        max_bytes: 1_000_000,
+        refusal: None,
+        patience,
+        place: &place,
+    };
     assert!(matches!(reader.read(Multipart::new(&headers, Box::pin(body))).await, Err(BodyError::Stalled)));
 }
 
@@ -41,6 +48,7 @@ async fn whoever_has_to_give_up_a_place_gets_back_what_came() {
     let reader = Reader {
         wanted: &|_| true,
         begin: &begin,
+        seals: true,
         max_bytes: 1_000_000,
         refusal: None,
         patience: Duration::from_secs(60),

@@ -6,6 +6,8 @@
 //! | [`run`] | a command's last step: exit codes 0 done, 1 failed, 2 usage |
 //! | [`output`] | lines and one JSON document on standard output; notes on standard error |
 //! | [`manual`] | man pages and shell completions, of what `--help` says |
+//! | [`text`] | a file's bytes as text, by the mark of its encoding |
+//! | [`secret_file`] | the one reader of secrets in files |
 //! | [`passphrase`] | `--passphrase-file`, or a prompt where there is a terminal |
 //! | [`publish`] | a file or a folder appears whole or not at all |
 //! | [`folder`] | private folders, and a lock that one command holds at a time |
@@ -21,6 +23,8 @@ pub mod output;
 pub mod passphrase;
 pub mod publish;
 mod run;
+pub mod secret_file;
+pub mod text;
 
 pub use ambient::{SystemClock, system_rng};
 pub use failure::Failure;
@@ -30,3 +34,5 @@ pub use output::{ask, json, line, note};
 pub use passphrase::{Passphrase, PassphraseArgs};
 pub use publish::{PublishedDir, PublishedFile, publish, publish_dir, publish_new};
 pub use run::{Exit, explain, run};
+pub use secret_file::{Readers, read_secret_text, recovery_keys};
+pub use text::{read_text, read_text_if_there};

@@ -1,60 +1,68 @@
 //! Passphrases: from a file that only its owner can read, or typed at a terminal. Never from an argument or the environment, which other
 //! users of the machine can read.
+//!
+//! One passphrase has several *forms*, since the same words are written differently by an editor, a keyboard and a person. A new secret is locked with
+//! the plainest ([`Passphrase::expose`]): in NFC, without blanks around it. An old one is tried with each ([`Passphrase::forms`]), the likeliest first:
+//!
+//! | form | why |
+//! |---|---|
+//! | as it is written, without its encoding's mark and line end | most secrets; some were locked with blanks around the words |
+//! | in NFC, without blanks and invisible signs around it | a keyboard or an editor added them |
+//! | in NFD | the same words, typed or saved on a Mac |
+//! | seven words with a dash between them | a proposed passphrase that was written with blanks, in capitals, over several lines or behind a label |
+//! | as it was read before marks were known | secrets that were locked with the mark in their passphrase |
+//!
+//! Trying more forms makes no guess easier: each costs what a guess costs, and all of them are one that an attacker would try too.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
-use std::os::unix::fs::MetadataExt;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::Failure;
+use crate::secret_file::{Readers, read_secret};
+use crate::{Failure, text};
 
 /// The longest passphrase taken, in bytes.
 const LONGEST: usize = 1024;
 
+/// What a passphrase's file is called in errors.
+const FILE: &str = "passphrase file";
+
 /// A passphrase; wiped when dropped, and never printed.
-pub struct Passphrase(Zeroizing<String>);
+pub struct Passphrase {
+    /// What a new secret is locked with.
+    plain: Zeroizing<String>,
+    /// What an old one is tried with, each once.
+    forms: Vec<Zeroizing<String>>,
+}
 
 impl Passphrase {
-    /// Takes one that was made or generated in this program.
+    /// Takes one that was typed, or made in this program.
     pub fn new(text: Zeroizing<String>) -> Self {
-        Self(text)
+        Self::of(&text, &text, None)
     }
 
-    /// Reads the first line of a file.
+    /// Reads the first line of a file that is not blank.
     ///
     /// # Errors
-    /// When others than its owner may read or change the file, when it is not this user's, empty, longer than 1,024 bytes or not UTF-8.
+    /// When others than its owner may read or change the file, when it is not this user's, or no Unicode text, or blank, or when the line is longer
+    /// than 1,024 bytes.
     pub fn from_file(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| Failure::file("read the passphrase file", path, &error))?;
-        let metadata = file.metadata().map_err(|error| Failure::file("read the passphrase file", path, &error))?;
-        if metadata.is_dir() {
-            return Err(Failure::new(format!("{} is a folder, not a passphrase file", path.display())));
-        }
-        if metadata.mode() & 0o077 != 0 {
-            return Err(Failure::new(format!("others can read the passphrase file {}", path.display()))
-                .next(format!("chmod 600 {}", path.display())));
-        }
-        let me = rustix::process::geteuid();
-        if metadata.uid() != me.as_raw() && !me.is_root() {
-            return Err(Failure::new(format!("the passphrase file {} belongs to another user", path.display()))
-                .next("make a file of your own, readable by you alone"));
-        }
-        let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 2));
-        file.take(LONGEST as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::file("read the passphrase file", path, &error))?;
-        if bytes.len() > LONGEST {
-            return Err(Failure::new(format!("the passphrase file {} is longer than {LONGEST} bytes", path.display()))
+        let bytes = read_secret(path, FILE, Readers::Owner)?;
+        let text = text::decode(&bytes).map_err(|_| {
+            Failure::new(format!("the {FILE} {} is not UTF-8 text", path.display()))
+                .next("save it as plain text in UTF-8: in a text editor, not in a word processor")
+        })?;
+        let line = text.split(is_line_end).find(|line| !trim(line).is_empty()).ok_or_else(|| {
+            Failure::new(format!("the {FILE} {} is empty", path.display())).next("write the passphrase into it")
+        })?;
+        if line.len() > LONGEST {
+            return Err(Failure::new(format!("the passphrase in {} is longer than {LONGEST} bytes", path.display()))
                 .next("put the passphrase alone in the file, on one line"));
         }
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Failure::new(format!("the passphrase file {} is not UTF-8 text", path.display())))?;
-        Self::checked(text.lines().next().unwrap_or_default()).map_err(|_| {
-            Failure::new(format!("the passphrase file {} is empty", path.display()))
-                .next("write the passphrase into it")
-        })
+        let before = std::str::from_utf8(&bytes).ok().and_then(|text| text.lines().next());
+        Ok(Self::of(line, &text, before.filter(|line| line.len() <= LONGEST)))
     }
 
     /// Asks at the terminal.
@@ -69,7 +77,11 @@ impl Passphrase {
         let typed = rpassword::prompt_password(format!("{prompt}: "))
             .map(Zeroizing::new)
             .map_err(|error| Failure::new(format!("could not read the passphrase: {error}")))?;
-        Self::checked(&typed)
+        if trim(&typed).is_empty() {
+            return Err(Failure::new("the passphrase is empty")
+                .next("type at least one word; seven are proposed for a new desk"));
+        }
+        Ok(Self::new(typed))
     }
 
     /// Asks for a new passphrase, twice.
@@ -79,24 +91,62 @@ impl Passphrase {
     pub fn ask_twice(prompt: &str) -> Result<Self, Failure> {
         let first = Self::ask(prompt)?;
         let second = Self::ask(&format!("{prompt}, once more"))?;
-        if *first.0 != *second.0 {
+        if *first.plain != *second.plain {
             return Err(Failure::new("the two passphrases differ").next("run the command again; nothing was written"));
         }
         Ok(first)
     }
 
-    /// The words themselves, for deriving a key. Never for printing.
+    /// The words themselves, for locking something new. Never for printing.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.plain
     }
 
-    fn checked(text: &str) -> Result<Self, Failure> {
-        if text.is_empty() {
-            return Err(Failure::new("the passphrase is empty")
-                .next("type at least one word; seven are proposed for a new desk"));
-        }
-        Ok(Self(Zeroizing::new(text.to_owned())))
+    /// The forms to open something with, the likeliest first; at least one. Never for printing.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.forms.iter().map(|form| form.as_str())
     }
+
+    /// `written` as it stands in `text`, and as an earlier version read it.
+    fn of(written: &str, text: &str, before: Option<&str>) -> Self {
+        let trimmed = trim(written);
+        // Nothing but blanks is kept: it may have locked something.
+        let trimmed = if trimmed.is_empty() { written } else { trimmed };
+        let plain = collected(trimmed.nfc(), trimmed.len());
+        let forms = [
+            Some(collected(written.chars(), written.len())),
+            Some(collected(plain.chars(), plain.len())),
+            Some(collected(trimmed.nfd(), trimmed.len())),
+            envelope::proposed_passphrase_in(text).or_else(|| envelope::proposed_passphrase_in(written)),
+            before.map(|line| collected(line.chars(), line.len())),
+        ];
+        let mut passphrase = Self { plain, forms: Vec::with_capacity(forms.len()) };
+        for form in forms.into_iter().flatten() {
+            if !form.is_empty() && !passphrase.forms.contains(&form) {
+                passphrase.forms.push(form);
+            }
+        }
+        passphrase
+    }
+}
+
+/// Collects into a buffer that does not move: a normal form is at most three times as long (Unicode Standard Annex 15).
+fn collected(characters: impl Iterator<Item = char>, written: usize) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(3 * written));
+    text.extend(characters);
+    text
+}
+
+/// Without blanks around it, and signs that nobody sees.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    })
+}
+
+/// Ends of lines of every system, and those that word processors leave within a paragraph (Unicode Standard, chapter 5.8).
+fn is_line_end(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// The option that every command with a secret carries.
@@ -155,6 +205,84 @@ mod tests {
         }
     }
 
+    fn read(bytes: &[u8]) -> Passphrase {
+        let dir = tempfile::tempdir().unwrap();
+        Passphrase::from_file(&file(dir.path(), bytes, 0o600)).unwrap_or_else(|failure| panic!("{failure}"))
+    }
+
+    fn forms(passphrase: &Passphrase) -> Vec<&str> {
+        passphrase.forms().collect()
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_passphrase() {
+        let passphrase = read(include_bytes!("../fixtures/p01-passphrase-bom.txt"));
+        assert_eq!(passphrase.expose(), "seven plain words for a test desk");
+        assert_eq!(
+            forms(&passphrase),
+            ["seven plain words for a test desk", "\u{feff}seven plain words for a test desk"],
+            "a desk that was locked with the mark still opens"
+        );
+    }
+
+    #[test]
+    fn a_passphrase_file_in_utf16_and_utf32_is_read() {
+        let text = "\u{feff}bảy từ\r\nnot this\r\n";
+        for bytes in [
+            text.as_bytes().to_vec(),
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect(),
+        ] {
+            let passphrase = read(&bytes);
+            assert_eq!(passphrase.expose(), "bảy từ");
+            assert_eq!(forms(&passphrase)[0], "bảy từ");
+        }
+    }
+
+    #[test]
+    fn blank_lines_before_the_passphrase_and_ends_of_lines_of_any_system_are_passed_over() {
+        for text in ["\n\n seven words\n", "\r\rseven words\rnot this", "\u{feff}\r\nseven words\u{2028}not this"] {
+            assert_eq!(read(text.as_bytes()).expose(), "seven words", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_passphrase_that_was_set_with_blanks_around_it_still_opens_and_a_new_one_has_none() {
+        let passphrase = read(b"  seven words \n");
+        assert_eq!(passphrase.expose(), "seven words");
+        assert_eq!(forms(&passphrase), ["  seven words ", "seven words"]);
+        let typed = Passphrase::new(Zeroizing::new("seven words ".to_owned()));
+        assert_eq!(forms(&typed), ["seven words ", "seven words"]);
+    }
+
+    #[test]
+    fn a_passphrase_opens_in_either_normal_form() {
+        let (nfc, nfd) = ("từ", "tu\u{31b}\u{300}");
+        assert_eq!(forms(&read(nfd.as_bytes())), [nfd, nfc]);
+        assert_eq!(forms(&read(nfc.as_bytes())), [nfc, nfd]);
+        assert_eq!(read(nfd.as_bytes()).expose(), nfc);
+    }
+
+    #[test]
+    fn proposed_words_open_however_they_are_written() {
+        let proposed = "abandon-zoo-legal-winner-thank-year-wave";
+        for text in [
+            "abandon zoo legal winner thank year wave\n",
+            "ABANDON-ZOO-LEGAL-WINNER-THANK-YEAR-WAVE\n",
+            "Abandon–zoo–legal–winner–thank–year–wave\n",
+            "abandon zoo legal\nwinner thank\nyear wave\n",
+            "Passphrase: abandon zoo legal winner thank year wave\n",
+            "Abandon zoo legal winner thank year wave\nmade in May\n",
+            "1. abandon 2. zoo 3. legal 4. winner 5. thank 6. year 7. wave",
+        ] {
+            assert!(forms(&read(text.as_bytes())).contains(&proposed), "{text:?}");
+        }
+        for text in ["abandon zoo legal winner thank year", "abandon zoo legal winner thank year wavy"] {
+            assert_eq!(forms(&read(text.as_bytes())), [text]);
+        }
+    }
+
     #[test]
     fn a_passphrase_file_that_others_can_read_is_refused() {
         let dir = tempfile::tempdir().unwrap();
@@ -169,7 +297,7 @@ mod tests {
     #[test]
     fn an_empty_a_long_and_a_binary_passphrase_file_are_refused() {
         let dir = tempfile::tempdir().unwrap();
-        for text in [&b""[..], b"\n", &[b'x'; LONGEST + 1], b"\xff\xfe\n"] {
+        for text in [&b""[..], b"\n", b"\xef\xbb\xbf \r\n", &[b'x'; LONGEST + 1], b"\xff\xfe\n"] {
             assert!(Passphrase::from_file(&file(dir.path(), text, 0o600)).is_err());
         }
         assert!(Passphrase::from_file(dir.path()).is_err());

@@ -46,10 +46,31 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+/// Words of a proposed passphrase.
+const PROPOSED_WORDS: usize = 7;
+
 /// Seven words, 77 bits: with Argon2id over 256 MiB that is beyond any guesser.
 pub fn proposed_passphrase(rng: &mut impl CryptoRng) -> Zeroizing<String> {
-    let words: [&str; 7] = std::array::from_fn(|_| word(u16::try_from(rng.next_u32() & 0x7ff).unwrap_or(0)));
+    let words: [&str; PROPOSED_WORDS] =
+        std::array::from_fn(|_| word(u16::try_from(rng.next_u32() & 0x7ff).unwrap_or(0)));
     Zeroizing::new(words.join("-"))
+}
+
+/// The seven words of a [`proposed_passphrase`] in a text that was written by hand: in any case, with anything between them, behind a label that
+/// ends in a colon; `None` if the text is anything else.
+pub fn proposed_passphrase_in(text: &str) -> Option<Zeroizing<String>> {
+    let text = text.rsplit_once(':').map_or(text, |(_, words)| words);
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let mut proposed = Zeroizing::new(String::with_capacity(text.len()));
+    for word in words() {
+        let list = Language::English.word_list();
+        let known = list.iter().find(|known| known.eq_ignore_ascii_case(word))?;
+        if !proposed.is_empty() {
+            proposed.push('-');
+        }
+        proposed.push_str(known);
+    }
+    (words().count() == PROPOSED_WORDS).then_some(proposed)
 }
 
 fn word(index: u16) -> &'static str {

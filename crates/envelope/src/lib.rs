@@ -47,5 +47,5 @@ pub mod tip;
 
 pub use day::{Clock, Day, FixedClock, Month};
 pub use digest::{Digest, Hasher};
-pub use fingerprint::{Fingerprint, proposed_passphrase};
+pub use fingerprint::{Fingerprint, proposed_passphrase, proposed_passphrase_in};
 pub use id::{Epoch, IdError, ItemId, MailboxId, SiteId, SubmissionId, TipId};

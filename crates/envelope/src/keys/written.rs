@@ -289,7 +289,9 @@ impl Run<'_> {
 
     fn surplus(&self) -> WrittenKeyError {
         let at = (0..=LETTERS).find(|at| is_whole(self.values().take(*at).chain(self.values().skip(at + 1))));
-        at.map_or(WrittenKeyError::Length { found: self.0.len() }, |at| WrittenKeyError::Surplus { place: self.place(at) })
+        at.map_or(WrittenKeyError::Length { found: self.0.len() }, |at| WrittenKeyError::Surplus {
+            place: self.place(at),
+        })
     }
 
     fn place(&self, at: usize) -> Place {

@@ -81,7 +81,8 @@ fn over_several_lines_with_a_note_behind_it() {
 
 #[test]
 fn in_quotation_marks() {
-    for (open, close) in [("\"", "\""), ("“", "”"), ("'", "'"), ("«", "»"), ("`", "`"), ("{\"key\":\"", "\\n\"}")] {
+    for (open, close) in [("\"", "\""), ("“", "”"), ("'", "'"), ("«", "»"), ("`", "`"), ("{\"key\":\"", "\\n\"}")]
+    {
         opens(&format!("{open}{}{close}", key()));
     }
 }

@@ -157,14 +157,10 @@ impl Command {
                 all.iter().for_each(print::probed);
             }
             Self::Import { at, fingerprint, accept_epoch, recovery_key, files } => {
-                let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
+                let recovery = recovery_key.as_deref().map_or_else(|| Ok(Vec::new()), console::recovery_keys)?;
                 let ask = || console::ask("fingerprint that the operator reads out (`intake status` shows it there)");
-                let trust = import::Trust {
-                    fingerprint: fingerprint.as_deref(),
-                    ask,
-                    accept_epoch,
-                    recovery: recovery.as_ref(),
-                };
+                let trust =
+                    import::Trust { fingerprint: fingerprint.as_deref(), ask, accept_epoch, recovery: &recovery };
                 at.with(async |desk| {
                     for file in files {
                         imported(&import::import(desk, &file, &trust).await?);
@@ -212,13 +208,11 @@ impl Command {
                 list(&[at.with(triage).await?], false);
             }
             Self::Note { at, id, text_file } => {
-                let text = std::fs::read_to_string(&text_file)
-                    .map_err(|error| Failure::file("read the note", &text_file, &error))?;
+                let text = console::read_text("read the note", &text_file)?;
                 at.with(async |desk| work::note(desk, &id, &text).await).await?;
             }
             Self::Reply { at, id, text_file, confirm } => {
-                let text = std::fs::read_to_string(&text_file)
-                    .map_err(|error| Failure::file("read the reply", &text_file, &error))?;
+                let text = console::read_text("read the reply", &text_file)?;
                 let number = at.with(async |desk| reply::reply(desk, &id, &text, confirm).await).await?;
                 line(&format!("reply {number}  waits for the next dispatch"));
             }
@@ -280,7 +274,7 @@ impl Command {
                 workbench::open(order, Arc::new(console::SystemClock), &mut rng).await?;
             }
             Self::Restore { backup, recovery_key, backup_passphrase_file, old_desk, desk, passphrase } => {
-                let recovery = recovery_key.as_deref().map(restore::recovery_key).transpose()?;
+                let recovery = recovery_key.as_deref().map(console::recovery_keys).transpose()?;
                 let old = match (&recovery, backup_passphrase_file) {
                     (Some(_), _) => None,
                     (None, Some(path)) => Some(Passphrase::from_file(&path)?),

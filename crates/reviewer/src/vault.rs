@@ -58,10 +58,10 @@ impl Vault {
         Self::keep_key(folder, key, passphrase, None, rng)
     }
 
-    /// Opens the slots of a backup with the recovery recipient's private half, for a new folder and a new passphrase.
+    /// Opens the slots of a backup with the recovery recipient's private half, which is one of these, for a new folder and a new passphrase.
     pub fn recover(
         backup: &Path,
-        recovery: &Identity,
+        recovery: &[Identity],
         folder: &Path,
         passphrase: &Passphrase,
         rng: &mut impl CryptoRng,
@@ -70,7 +70,7 @@ impl Vault {
             Failure::new("this backup has no recovery slot")
                 .next("it opens with the passphrase that the desk had: leave --recovery-key away")
         })?;
-        let opened = open_bytes(&[recovery], &unhex(&sealed)?).map_err(|_| {
+        let opened = open_bytes(&recovery.iter().collect::<Vec<_>>(), &unhex(&sealed)?).map_err(|_| {
             Failure::new("the recovery key does not open this backup")
                 .next("name the key that was listed when the backup was made")
         })?;
@@ -174,19 +174,25 @@ impl PassphraseSlot {
     fn lock(passphrase: &Passphrase, label: &[u8], plain: &[u8], rng: &mut impl CryptoRng) -> Result<Self, Failure> {
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
-        let wrapping = stretch(passphrase, &salt, MEMORY_KIB, PASSES)?;
+        let wrapping = stretch(passphrase.expose(), &salt, MEMORY_KIB, PASSES)?;
         let wrapped = hex(&seal(&wrapping, label, plain, rng)?);
         Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
     }
 
-    /// What was locked; `None` if the passphrase is another.
+    /// What was locked; `None` if the passphrase is another, in each of its forms.
     fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         // A damaged file may ask for any amount.
         if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {
             return Err(damaged());
         }
-        let wrapping = stretch(passphrase, &unhex(&self.salt)?, self.memory_kib, self.passes)?;
-        Ok(unseal(&wrapping, label, &unhex(&self.wrapped)?).ok())
+        let (salt, wrapped) = (unhex(&self.salt)?, unhex(&self.wrapped)?);
+        for form in passphrase.forms() {
+            let wrapping = stretch(form, &salt, self.memory_kib, self.passes)?;
+            if let Ok(opened) = unseal(&wrapping, label, &wrapped) {
+                return Ok(Some(opened));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -211,11 +217,11 @@ fn slots(folder: &Path) -> Result<Slots, Failure> {
     serde_json::from_slice(&bytes).map_err(|_| damaged())
 }
 
-fn stretch(passphrase: &Passphrase, salt: &[u8], memory_kib: u32, passes: u32) -> Result<Zeroizing<[u8; 32]>, Failure> {
+fn stretch(words: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Result<Zeroizing<[u8; 32]>, Failure> {
     let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| damaged())?;
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.expose().as_bytes(), salt, key.as_mut_slice())
+        .hash_password_into(words.as_bytes(), salt, key.as_mut_slice())
         .map_err(|_| Failure::new("the passphrase could not be stretched").next("256 MiB of memory must be free"))?;
     Ok(key)
 }
@@ -252,4 +258,52 @@ fn hex(bytes: &[u8]) -> String {
 fn unhex(text: &str) -> Result<Vec<u8>, Failure> {
     let digit = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(damaged);
     (0..text.len()).step_by(2).map(digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passphrase(text: &str) -> Passphrase {
+        Passphrase::new(Zeroizing::new(text.to_owned()))
+    }
+
+    /// A slot that an earlier version locked, with the words as its reader had read them.
+    fn locked_as(words: &str) -> PassphraseSlot {
+        let (memory_kib, passes, salt) = (64, 1, [7; 16]);
+        let wrapping = stretch(words, &salt, memory_kib, passes).unwrap_or_else(|failure| panic!("{failure}"));
+        let wrapped = hex(&seal(&wrapping, b"slot", b"the key", &mut console::system_rng()).unwrap());
+        PassphraseSlot { memory_kib, passes, salt: hex(&salt), wrapped }
+    }
+
+    fn opens(slot: &PassphraseSlot, passphrase: &Passphrase) -> bool {
+        slot.unlock(passphrase, b"slot").unwrap().is_some()
+    }
+
+    #[test]
+    fn a_desk_that_was_locked_before_marks_and_blanks_were_known_still_opens() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("passphrase");
+        for before in [
+            "\u{feff}seven plain words",
+            "seven plain words ",
+            "tu\u{31b}\u{300} ng\u{1b0}\u{1edd}i",
+            "words\rnot this",
+        ] {
+            console::publish(&path, 0o600, format!("{before}\n").as_bytes()).unwrap();
+            let read = Passphrase::from_file(&path).unwrap_or_else(|failure| panic!("{failure}"));
+            assert!(opens(&locked_as(before), &read), "{before:?}");
+            assert!(!opens(&locked_as("seven other words"), &read), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn a_blank_behind_a_typed_passphrase_opens_the_desk() {
+        assert!(opens(&locked_as("seven plain words"), &passphrase("seven plain words ")));
+        assert!(opens(
+            &locked_as("abandon-zoo-legal-winner-thank-year-wave"),
+            &passphrase("Abandon zoo legal winner thank year wave")
+        ));
+        assert!(!opens(&locked_as("seven plain words"), &passphrase("seven plain word")));
+    }
 }

@@ -55,7 +55,7 @@ pub struct Trust<'a> {
     /// The server was restored from a backup, and somebody said so.
     pub accept_epoch: bool,
     /// The recovery key's private half, for tips that no key of this desk opens.
-    pub recovery: Option<&'a Identity>,
+    pub recovery: &'a [Identity],
 }
 
 /// Imports one file. Needs a runtime with several threads.

@@ -19,23 +19,10 @@ use super::desk::new_keys;
 use crate::casedb::CaseDb;
 use crate::vault::Vault;
 
-/// Reads the private half of a recovery recipient, as `age-keygen` writes it.
-pub fn recovery_key(path: &Path) -> anyhow::Result<Identity> {
-    let text = zeroize::Zeroizing::new(
-        fs::read_to_string(path).map_err(|error| Failure::file("read the recovery key", path, &error))?,
-    );
-    let line = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap_or_default();
-    Identity::from_text(line).map_err(|_| {
-        Failure::new(format!("{} holds no age secret key", path.display()))
-            .next("it is the line that begins with AGE-SECRET-KEY-1")
-            .into()
-    })
-}
-
 /// What a backup is opened with.
 pub enum Opener<'a> {
-    /// The recovery key's private half.
-    Recovery(&'a Identity),
+    /// The recovery key's private half, or several of which one is it.
+    Recovery(&'a [Identity]),
     /// The passphrase that the desk had when the backup was made.
     Passphrase(&'a Passphrase),
 }

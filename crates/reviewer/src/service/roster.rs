@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use console::{Failure, Passphrase, PublishedDir};
+use console::{Failure, Passphrase, PublishedDir, Readers};
 use envelope::code::CodeKdf;
-use envelope::keys::{Recipient, Root, SigningKey, VerifyingKey};
+use envelope::keys::{KeyError, Recipient, Root, SigningKey, VerifyingKey};
 use envelope::roster::{self, Card, DatedDeskKey, DatedRecipient, Roster, RosterBody, RosterReviewer, UntrustedRoster};
 use envelope::{Day, SiteId};
 use rand::CryptoRng;
@@ -106,10 +106,19 @@ pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRn
 
 /// The root key, from its encrypted file.
 pub fn open_root(file: &Path, passphrase: &Passphrase) -> Result<SigningKey<Root>, Failure> {
-    let text = fs::read_to_string(file).map_err(|error| Failure::file("read the root key", file, &error))?;
-    SigningKey::<Root>::from_encrypted_text(&text, passphrase.expose()).map_err(|_| {
-        Failure::new("the passphrase does not open the root key").next("name the right one with --root-passphrase-file")
-    })
+    let text = console::read_secret_text(file, "root key", Readers::Any)?;
+    for form in passphrase.forms() {
+        match SigningKey::<Root>::from_encrypted_text(&text, form) {
+            Err(KeyError::WrongPassphrase) => {}
+            Err(error) => {
+                return Err(Failure::new(format!("{}: {error}", file.display()))
+                    .next("name the file root.key, which `reviewer root` wrote"));
+            }
+            Ok(key) => return Ok(key),
+        }
+    }
+    Err(Failure::new("the passphrase does not open the root key")
+        .next("name the right one with --root-passphrase-file"))
 }
 
 /// Desk keys that a restored desk no longer has stay listed until today: they sign no new dispatch, and replies that they signed can still be read.

@@ -44,7 +44,10 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
         .desk
         .ask(|_, slot| Ok((slot.folder.display().to_string(), slot.folder.join("slots.json").exists())))
         .await;
-    let (folder, exists) = place.unwrap_or_default();
+    let (folder, exists) = match place {
+        Ok(place) => place,
+        Err(refused) => return super::page::<First>(&bench, Err(refused)),
+    };
     let made = match made {
         Ok(made) => Some(made),
         Err(Refused::Locked) if exists => return go("/locked"),

@@ -11,9 +11,7 @@ use super::{Form, Frame, Sent, after, page as show};
 use crate::service::desk::Desk;
 use crate::service::import::{self, Imported, Trust};
 use crate::service::verify::Verified;
-use crate::service::{
-    backup as backups, colleague as colleagues, dispatch as dispatches, restore as restores, verify as checks,
-};
+use crate::service::{backup as backups, colleague as colleagues, dispatch as dispatches, verify as checks};
 use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
@@ -115,9 +113,8 @@ pub(super) async fn import(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     let done = bench
         .desk
         .with(async move |desk: &mut Desk| {
-            let recovery = recovery.as_deref().map(|path| restores::recovery_key(Path::new(path))).transpose()?;
-            let trust =
-                Trust { fingerprint: words.as_deref(), ask: || None, accept_epoch, recovery: recovery.as_ref() };
+            let recovery = recovery.map_or_else(|| Ok(Vec::new()), |path| console::recovery_keys(Path::new(&path)))?;
+            let trust = Trust { fingerprint: words.as_deref(), ask: || None, accept_epoch, recovery: &recovery };
             import::import(desk, &file?, &trust).await
         })
         .await;

@@ -64,8 +64,8 @@ pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
 
 /// Opens the desk again.
 pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
-    let typed = Zeroizing::new(Sent::of(form).one("passphrase").trim().to_owned());
-    let opened = match typed.is_empty() {
+    let typed = Zeroizing::new(Sent::of(form).one("passphrase").to_owned());
+    let opened = match typed.trim().is_empty() {
         true => Err(Refused::Failed(Failure::new("no passphrase was typed").next("type the desk's passphrase").into())),
         false => bench.desk.unlock(Passphrase::new(typed)).await,
     };

@@ -1,6 +1,6 @@
 //! A desk from its backup, in words: for a laptop that is new, or a database that is damaged.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -27,7 +27,10 @@ struct Page {
 
 pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     let place = bench.desk.ask(|_, slot| Ok((slot.folder.clone(), slot.desk.is_some()))).await;
-    let (here, open) = place.unwrap_or_default();
+    let (here, open) = match place {
+        Ok(place) => place,
+        Err(refused) => return super::page::<Page>(&bench, Err(refused)),
+    };
     let (folder, old) = target(here);
     let frame = if open { Frame::new(&bench, "Restore") } else { Frame::shut(&bench, "Restore") };
     let old = old.map(|old| old.display().to_string());
@@ -56,10 +59,10 @@ pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse
         .ask(move |runtime, slot| {
             let restored = (|| {
                 let (backup, folder, passphrase) = (backup?, folder?, passphrase?);
-                let identity = key.map(|key| restores::recovery_key(&PathBuf::from(key))).transpose()?;
+                let keys = key.map(|key| console::recovery_keys(Path::new(&key))).transpose()?;
                 let words = old_words.map(Passphrase::new);
-                let opener = match (&identity, &words) {
-                    (Some(identity), _) => Opener::Recovery(identity),
+                let opener = match (&keys, &words) {
+                    (Some(keys), _) => Opener::Recovery(keys),
                     (None, Some(words)) => Opener::Passphrase(words),
                     (None, None) => {
                         return Err(Failure::new("nothing was given that opens the backup")

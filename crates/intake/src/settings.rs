@@ -100,7 +100,7 @@ pub struct Settings {
 impl Settings {
     /// Reads a file; what it leaves out has the shipped value.
     pub fn load(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file("read the settings", path, &error))?;
+        let text = console::read_text("read the settings", path)?;
         let mut settings = Self::parse(&text).map_err(|why| {
             Failure::new(format!("{} is not understood: {why}", path.display()))
                 .next("correct that line; config/intake.toml explains each setting")
@@ -312,10 +312,7 @@ impl Settings {
             published.texts.retain(|language, _| self.languages.contains(language));
             return Ok(published);
         };
-        let read = |name: &str| {
-            let path = self.path(folder).join(name);
-            fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))
-        };
+        let read = |name: &str| console::read_text("read", &self.path(folder).join(name));
         let texts = self
             .languages
             .iter()
@@ -345,7 +342,8 @@ fn is_onion(location: &str) -> bool {
 }
 
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Failure::file("read the key", path, &error))
+    // Who may read the keys is looked at once, at the start (`service::check::refuse_open_keys`).
+    console::read_secret_text(path, "key", console::Readers::Any)
 }
 
 fn broken_key(path: &Path) -> Failure {
@@ -362,6 +360,25 @@ mod tests {
         let hosts = ["tips.example.org", "192.0.2.1"].map(str::to_owned);
         assert_eq!(Settings::parse(&shipped_for(&hosts)).unwrap().hosts, hosts);
         assert_eq!(Settings::parse(&shipped_for(&[])).unwrap().hosts, [""; 0]);
+    }
+
+    #[test]
+    fn settings_a_questionnaire_and_its_catalogs_with_a_byte_order_mark_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = dir.path().join("intake.toml");
+        fs::write(&config, "\u{feff}questionnaire = \"own\"\r\nlanguages = [\"en\", \"th\"]\r\n").unwrap();
+        fs::create_dir(dir.path().join("own")).unwrap();
+        let mut shipped = default_questionnaire();
+        shipped.texts.retain(|tag, _| ["en", "th"].contains(&tag.as_str()));
+        let own = |name: &str| dir.path().join("own").join(name);
+        fs::write(own("questionnaire.toml"), format!("\u{feff}{}", shipped.structure)).unwrap();
+        fs::write(own("questionnaire.en.ftl"), format!("\u{feff}{}", shipped.texts["en"])).unwrap();
+        let wide: Vec<u8> =
+            format!("\u{feff}{}", shipped.texts["th"]).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        fs::write(own("questionnaire.th.ftl"), wide).unwrap();
+        let settings = Settings::load(&config).unwrap_or_else(|failure| panic!("{failure}"));
+        let read = settings.published_questionnaire().unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!((&read.structure, &read.texts), (&shipped.structure, &shipped.texts));
     }
 
     #[test]

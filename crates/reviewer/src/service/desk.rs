@@ -176,12 +176,8 @@ impl Desk {
     }
 
     fn gazetteer_text(&self) -> anyhow::Result<String> {
-        let path = self.folder.join(GAZETTEER);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(gazetteer::DEFAULT.to_owned()),
-            Err(error) => Err(Failure::file("read the gazetteer", &path, &error).into()),
-        }
+        let own = console::read_text_if_there("read the gazetteer", &self.folder.join(GAZETTEER))?;
+        Ok(own.unwrap_or_else(|| gazetteer::DEFAULT.to_owned()))
     }
 
     /// Reads every tip anew where rules or places are others than the ones by which they were read: after an update, or when somebody has edited
@@ -241,8 +237,7 @@ impl Desk {
     /// The rules by which this desk scores what comes in: its `triage.toml`, which an organisation edits.
     pub fn rules(&self) -> anyhow::Result<Rules> {
         let path = self.folder.join(TRIAGE);
-        let text =
-            std::fs::read_to_string(&path).map_err(|error| Failure::file("read the triage rules", &path, &error))?;
+        let text = console::read_text("read the triage rules", &path)?;
         Rules::parse(&text).map_err(|error| {
             Failure::new(format!("{} is refused: {error}", path.display()))
                 .next("mend it, or put the shipped one back")
@@ -270,5 +265,33 @@ impl Desk {
             .into());
         }
         Ok(card)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use console::SystemClock;
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rules_and_places_with_a_byte_order_mark_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("desk");
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        Desk::create(&folder, "desk-1", &passphrase, &SystemClock, &mut console::system_rng()).await.unwrap();
+        let desk = Desk::open(&folder, &passphrase, &SystemClock).await.unwrap();
+        let rules = std::fs::read_to_string(folder.join(TRIAGE)).unwrap();
+        std::fs::write(folder.join(TRIAGE), format!("\u{feff}{rules}")).unwrap();
+        let wide =
+            format!("\u{feff}{}", gazetteer::DEFAULT).encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        std::fs::write(folder.join(GAZETTEER), wide).unwrap();
+        assert_eq!(desk.gazetteer_text().unwrap(), gazetteer::DEFAULT);
+        assert!(desk.gazetteer().is_ok());
+        assert_eq!(format!("{:?}", desk.rules().unwrap()), format!("{:?}", Rules::parse(&rules).unwrap()));
+        std::fs::remove_file(folder.join(GAZETTEER)).unwrap();
+        assert_eq!(desk.gazetteer_text().unwrap(), gazetteer::DEFAULT, "a desk of before has none");
+        desk.close().await.unwrap();
     }
 }

@@ -175,11 +175,7 @@ pub async fn report(desk: &mut Desk, sent: Option<&Path>) -> anyhow::Result<Vec<
 
 fn texts(desk: &Desk) -> anyhow::Result<Texts> {
     let path = desk.folder.join("probes.toml");
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => DEFAULT.to_owned(),
-        Err(error) => return Err(Failure::file("read", &path, &error).into()),
-    };
+    let text = console::read_text_if_there("read", &path)?.unwrap_or_else(|| DEFAULT.to_owned());
     parse(&text).map_err(|why| {
         Failure::new(format!("{} is refused: {why}", path.display()))
             .next("mend it, or remove it: then the shipped one is used")

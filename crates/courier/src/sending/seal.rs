@@ -101,7 +101,7 @@ pub(super) fn seal(
     let mut sealer = sealer(target.recipients, out).map_err(sealing)?;
     let files = attach(lead, &mut sealer, secret, &sealing)?;
     // Under the secret: this is kept, and does not tell what was sent.
-    let content = secret.mark(&content(&lead.answers, sealer.files()));
+    let content = secret.mark(&content(&lead.answers, sealer.files().map_err(&sealing)?));
     let mut mailbox = None;
     let mut opened = None;
     if !wants_no_code(&lead.answers) {
@@ -165,7 +165,7 @@ fn attach<W: std::io::Write>(
             progress.came(read as u64);
         }
     }
-    let entries = sealer.files().to_vec();
+    let entries = sealer.files().map_err(sealing)?.to_vec();
     let mut stamps = Vec::new();
     for ((path, stamp), entry) in lead.files.iter().zip(before).zip(&entries) {
         let stamp = Stamp { mark: secret.mark(&entry.sha256), ..stamp };

@@ -1,7 +1,8 @@
 //! Hashing beside other work, on a thread of its own: of a gigabyte, half of the time that sealing takes is hashing.
 
+use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 
 use zeroize::Zeroizing;
 
@@ -21,9 +22,10 @@ pub(crate) enum Summing {
 }
 
 impl Summing {
-    /// Nothing hashed yet.
+    /// Nothing hashed yet. Where the system gives no thread, hashing is done here.
     pub(crate) fn begin(aside: bool) -> Self {
-        if aside { Self::Aside(Aside::begin()) } else { Self::Here(Hasher::new()) }
+        let begun = if aside { Aside::begin().ok() } else { None };
+        begun.map_or_else(|| Self::Here(Hasher::new()), Self::Aside)
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -34,13 +36,20 @@ impl Summing {
     }
 
     /// All that was taken in.
-    pub(crate) fn end(self) -> Hasher {
+    ///
+    /// # Errors
+    /// When the thread came to a defect: what it had hashed is lost, and no digest is made up.
+    pub(crate) fn end(self) -> Result<Hasher, HashingStopped> {
         match self {
-            Self::Here(hasher) => hasher,
+            Self::Here(hasher) => Ok(hasher),
             Self::Aside(aside) => aside.end(),
         }
     }
 }
+
+/// The thread that hashed ended before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HashingStopped;
 
 /// A thread that hashes.
 pub(crate) struct Aside {
@@ -51,10 +60,10 @@ pub(crate) struct Aside {
 }
 
 impl Aside {
-    fn begin() -> Self {
+    fn begin() -> io::Result<Self> {
         let (full, taken) = sync_channel::<Zeroizing<Vec<u8>>>(PIECES);
         let (back, empty) = sync_channel(PIECES + 1);
-        let work = std::thread::spawn(move || {
+        let work = thread::Builder::new().spawn(move || {
             let mut hasher = Hasher::new();
             while let Ok(mut piece) = taken.recv() {
                 hasher.update(&piece);
@@ -63,8 +72,8 @@ impl Aside {
                 let _ = back.try_send(piece);
             }
             hasher
-        });
-        Self { filling: room(), full, empty, work }
+        })?;
+        Ok(Self { filling: room(), full, empty, work })
     }
 
     fn update(&mut self, mut bytes: &[u8]) {
@@ -80,15 +89,14 @@ impl Aside {
 
     fn hand_over(&mut self) {
         let next = self.empty.try_recv().unwrap_or_else(|_| room());
-        // The thread ends only after this sender.
+        // The thread ends only after this sender; where it came to a defect, the end says so.
         let _ = self.full.send(std::mem::replace(&mut self.filling, next));
     }
 
-    fn end(mut self) -> Hasher {
+    fn end(mut self) -> Result<Hasher, HashingStopped> {
         self.hand_over();
         drop(self.full);
-        // It does nothing that could panic.
-        self.work.join().unwrap_or_default()
+        self.work.join().map_err(|_| HashingStopped)
     }
 }
 
@@ -109,10 +117,20 @@ mod tests {
                 here.update(piece);
                 aside.update(piece);
             }
-            let (here, aside) = (here.end(), aside.end());
+            let (here, aside) = (here.end().unwrap(), aside.end().unwrap());
             assert_eq!(here.size(), aside.size());
             assert_eq!(here.digest(), aside.digest());
         }
-        assert_eq!(Summing::begin(true).end().digest(), Hasher::new().digest());
+        assert_eq!(Summing::begin(true).end().unwrap().digest(), Hasher::new().digest());
+    }
+
+    #[test]
+    fn a_thread_that_stopped_gives_no_digest() {
+        let (full, _) = sync_channel(PIECES);
+        let (_, empty) = sync_channel(1);
+        let work = thread::spawn(|| -> Hasher { std::panic::resume_unwind(Box::new(())) });
+        let mut stopped = Summing::Aside(Aside { filling: room(), full, empty, work });
+        stopped.update(&vec![7; 2 * PIECE]);
+        assert_eq!(stopped.end().err(), Some(HashingStopped));
     }
 }

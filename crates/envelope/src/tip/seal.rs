@@ -91,7 +91,7 @@ impl<W: Write> TipSealer<W> {
 
     /// Begins the next attachment. `given` is the name that the sender's device gave, `declared` the media type that it claims.
     pub fn begin_file(&mut self, given: &str, declared: &str) -> Result<(), SealError> {
-        self.end_entry();
+        self.end_entry()?;
         let number = self.entries.len() + 1;
         if number > MAX_FILES {
             return Err(SealError::TooManyFiles);
@@ -111,9 +111,12 @@ impl<W: Write> TipSealer<W> {
     }
 
     /// The attachments so far, in order, with their digests; ends the one that was begun last.
-    pub fn files(&mut self) -> &[ManifestEntry] {
-        self.end_entry();
-        &self.entries
+    ///
+    /// # Errors
+    /// When its digest could not be taken.
+    pub fn files(&mut self) -> Result<&[ManifestEntry], SealError> {
+        self.end_entry()?;
+        Ok(&self.entries)
     }
 
     /// Writes the answers, pads to the size class and ends the file.
@@ -129,7 +132,7 @@ impl<W: Write> TipSealer<W> {
     /// Writes the answers; the padding is left to the caller, who may move on between its pieces what was sealed. `thread` is the mailbox that a
     /// follow-up continues, and its link key.
     pub fn answers(mut self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<Padding<W>, SealError> {
-        self.end_entry();
+        self.end_entry()?;
         let json = Zeroizing::new(serde_json::to_vec(tip).map_err(|_| SealError::Failed)?);
         self.entry("tip.json", &json)?;
         let manifest = serde_json::to_vec(&self.entries).map_err(|_| SealError::Failed)?;
@@ -150,8 +153,7 @@ impl<W: Write> TipSealer<W> {
     fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<(), SealError> {
         self.begin_entry(name.to_owned(), "application/json".to_owned())?;
         self.write(bytes)?;
-        self.end_entry();
-        Ok(())
+        self.end_entry()
     }
 
     fn begin_entry(&mut self, name: String, r#type: String) -> Result<(), SealError> {
@@ -162,12 +164,13 @@ impl<W: Write> TipSealer<W> {
         Ok(())
     }
 
-    fn end_entry(&mut self) {
+    fn end_entry(&mut self) -> Result<(), SealError> {
         if let Some(OpenEntry { name, r#type, hasher }) = self.open.take() {
-            let hasher = hasher.end();
+            let hasher = hasher.end().map_err(|_| SealError::Failed)?;
             let size = hasher.size();
             self.entries.push(ManifestEntry { name, sha256: hasher.digest(), size, r#type });
         }
+        Ok(())
     }
 }
 
@@ -192,7 +195,7 @@ impl<W: Write> Padding<W> {
         while self.write_piece()? {}
         let counting = self.zip.finish().map_err(zip_error)?.into_inner();
         let out = counting.inner.finish().map_err(SealError::Write)?;
-        let hasher = out.hasher.end();
+        let hasher = out.hasher.end().map_err(|_| SealError::Failed)?;
         let sealed = Sealed { size: hasher.size(), sha256: hasher.digest() };
         Ok((out.inner, sealed))
     }

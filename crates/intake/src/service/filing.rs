@@ -116,7 +116,7 @@ impl<'a> Filing<'a> {
             Some(draft) => draft,
             None => begin(self.store, roster, today, rng)?,
         };
-        let id = token.submission(&content(&answers, draft.files())).map_err(|_| FilingError::Code)?;
+        let id = token.submission(&content(&answers, draft.files()?)).map_err(|_| FilingError::Code)?;
         let tip = Tip {
             format: tip::FORMAT.to_owned(),
             site: roster.site(),

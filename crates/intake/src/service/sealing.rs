@@ -72,8 +72,8 @@ impl<'a> Draft<'a> {
     }
 
     /// The attachments so far, with their digests.
-    pub fn files(&mut self) -> &[ManifestEntry] {
-        self.sealer.files()
+    pub fn files(&mut self) -> Result<&[ManifestEntry], DraftError> {
+        Ok(self.sealer.files()?)
     }
 
     /// Seals the answers; `thread` is the mailbox that a follow-up comes from. The blob, if there is one, is durable when this answers.

@@ -51,6 +51,10 @@ impl SessionKeys {
     }
 
     /// Seals a code as the hidden field of a page.
+    #[expect(
+        clippy::expect_used,
+        reason = "ChaCha20-Poly1305 takes 256 GiB (RFC 8439, section 2.8), and a code is 34 bytes"
+    )]
     pub fn seal(
         &self,
         code: &Code,
@@ -70,7 +74,7 @@ impl SessionKeys {
             rng.fill_bytes(key.as_mut_slice());
             key
         });
-        let sealed = cipher(key).encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
+        let sealed = cipher(key).encrypt(Nonce::from_slice(&nonce), payload).expect("a code is shorter than 256 GiB");
         Zeroizing::new(BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat()))
     }
 

@@ -83,6 +83,11 @@ pub enum StoreError {
     Closing,
 }
 
+/// A size or a count as the database keeps it.
+fn unsigned(number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::Damaged("a size or a count is negative"))
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| Some(error.code()?.into_owned()));

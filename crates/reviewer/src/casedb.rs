@@ -62,6 +62,11 @@ pub enum CaseDbError {
     Damaged(&'static str),
 }
 
+/// A size or a count as the database keeps it.
+fn unsigned(number: i64) -> Result<u64, CaseDbError> {
+    u64::try_from(number).map_err(|_| CaseDbError::Damaged("a size or a count is negative"))
+}
+
 impl CaseDb {
     /// Opens `desk.db` in `folder`, or makes it.
     pub async fn open(folder: &Path, vault: &Vault, create: bool) -> Result<Self, CaseDbError> {

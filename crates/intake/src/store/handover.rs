@@ -8,7 +8,7 @@ use envelope::{Day, Digest, Epoch, ItemId, MailboxId, Month, TipId};
 use rand::CryptoRng;
 use sqlx::{Connection, Row};
 
-use super::{Store, StoreError, digest, tip_id};
+use super::{Store, StoreError, digest, tip_id, unsigned};
 
 /// After so many days, what was fetched and is not known to have arrived waits again.
 const STICK_DAYS: i64 = 3;
@@ -103,7 +103,7 @@ impl Store {
             .map(|row| {
                 Ok(BundleTip {
                     id: tip_id(row.try_get(0)?)?,
-                    size: u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0),
+                    size: unsigned(row.try_get(1)?)?,
                     sha256: digest(row.try_get(2)?)?,
                     roster_issue: row.try_get(3)?,
                     volume: 1,
@@ -226,15 +226,14 @@ impl Store {
             .bind(tip.sha256.as_bytes().as_slice())
             .fetch_one(&self.readers())
             .await?;
-            erasable += u64::try_from(here).unwrap_or(0);
+            erasable += unsigned(here)?;
         }
         let all: i64 = sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&self.readers()).await?;
         let scheduled: i64 = sqlx::query_scalar("SELECT count(*) FROM erasure WHERE due = ?")
             .bind(due.to_string())
             .fetch_one(&self.readers())
             .await?;
-        let number = |count: i64| u64::try_from(count).unwrap_or(0);
-        Ok((erasable, number(scheduled), number(all)))
+        Ok((erasable, unsigned(scheduled)?, unsigned(all)?))
     }
 
     /// Lets the held erasures that a desk asked for go ahead; answers how many there were.
@@ -254,7 +253,7 @@ impl Store {
         )
         .fetch_one(&self.readers())
         .await?;
-        let count = |at| -> Result<u64, StoreError> { Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or(0)) };
+        let count = |at: usize| unsigned(row.try_get(at)?);
         Ok(Counts { waiting: count(0)?, received: count(1)?, scheduled: count(2)?, held: count(3)? })
     }
 

@@ -70,7 +70,7 @@ impl Store {
                 .bind(mailbox.as_bytes().as_slice())
                 .execute(&mut *transaction)
                 .await?;
-            erased += usize::try_from(done.rows_affected()).unwrap_or(0);
+            erased += usize::from(done.rows_affected() > 0);
         }
         transaction.commit().await?;
         if erased > 0 {

@@ -65,7 +65,8 @@ async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Wait
             Err(_) => {
                 for waiting in batch.drain(..) {
                     let filed = commit(&mut connection, std::slice::from_ref(&waiting)).await;
-                    let _ = waiting.answer.send(filed.map(|filed| filed.first().copied().unwrap_or(Filed::Already)));
+                    let filed = filed.and_then(|filed| filed.first().copied().ok_or(StoreError::Closing));
+                    let _ = waiting.answer.send(filed);
                 }
             }
         }
@@ -100,7 +101,7 @@ async fn insert(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<
         )
         .bind(tip.id.as_bytes().as_slice())
         .bind(tip.submission.as_bytes().as_slice())
-        .bind(i64::try_from(tip.size).unwrap_or(i64::MAX))
+        .bind(i64::try_from(tip.size).map_err(|_| StoreError::Damaged("a tip's size is past counting"))?)
         .bind(tip.sha256.as_bytes().as_slice())
         .bind(sealed)
         .bind(tip.roster_issue)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{CaseDb, CaseDbError};
+use super::{CaseDb, CaseDbError, unsigned};
 use crate::analysis::{Analysis, Words};
 use crate::fold::like;
 use crate::triage::{Reason, Verdict};
@@ -283,7 +283,7 @@ impl CaseDb {
                 };
                 Ok(File {
                     name,
-                    size: u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0),
+                    size: unsigned(row.try_get(1)?)?,
                     sha256: row.try_get(2)?,
                     tip,
                     number: row.try_get(4)?,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use super::cases::{Case, case, cases};
-use super::{CaseDb, CaseDbError};
+use super::{CaseDb, CaseDbError, unsigned};
 
 /// Cases on one page of the queue.
 pub const PAGE: u32 = 50;
@@ -127,7 +127,7 @@ impl CaseDb {
                 })
             })
             .collect::<Result<_, CaseDbError>>()?;
-        Ok((lines, u64::try_from(total).unwrap_or(0)))
+        Ok((lines, unsigned(total)?))
     }
 
     /// How many cases there are of each kind, the most first; by days, the newest first. Those of which it is not known are left out.
@@ -151,7 +151,7 @@ impl CaseDb {
             }
         };
         let rows = sqlx::query(query).bind(most).fetch_all(&mut self.connection).await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0)))).collect()
+        rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?))).collect()
     }
 
     /// Where tips are from, and how that is known.
@@ -162,15 +162,14 @@ impl CaseDb {
         )
         .fetch_all(&mut self.connection)
         .await?;
-        let count = |number: i64| u64::try_from(number).unwrap_or(0);
         rows.iter()
             .map(|row| {
                 Ok(PlaceCount {
                     place: row.try_get(0)?,
                     how: row.try_get(1)?,
                     newest: row.try_get(2)?,
-                    tips: count(row.try_get(3)?),
-                    urgent: count(row.try_get(4)?),
+                    tips: unsigned(row.try_get(3)?)?,
+                    urgent: unsigned(row.try_get(4)?)?,
                 })
             })
             .collect()
@@ -183,8 +182,7 @@ impl CaseDb {
         )
         .fetch_all(&mut self.connection)
         .await?;
-        let count = |number: i64| u64::try_from(number).unwrap_or(0);
-        rows.iter().map(|row| Ok((row.try_get(0)?, count(row.try_get(1)?), count(row.try_get(2)?)))).collect()
+        rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?, unsigned(row.try_get(2)?)?))).collect()
     }
 
     /// Views that were kept, by their names.

@@ -73,7 +73,7 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     only(libc::SYS_clone, every_bit(0, libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND))?;
     only(libc::SYS_prctl, equal(0, libc::PR_SET_NAME))?;
     // `abort`
-    only(libc::SYS_tgkill, equal(0, i32::try_from(std::process::id()).unwrap_or(0)))?;
+    only(libc::SYS_tgkill, equal(0, std::process::id().cast_signed()))?;
     // A pair of datagrams, or a listener that was shut down, could be turned to others by naming an address or by a fast open.
     only(libc::SYS_socketpair, all([is(0, libc::AF_UNIX), masked(1, SOCKET_TYPE, libc::SOCK_STREAM)]))?;
     only(libc::SYS_sendmsg, no_bit(2, libc::MSG_FASTOPEN))?;

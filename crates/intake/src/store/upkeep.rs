@@ -6,7 +6,7 @@ use envelope::Day;
 use sqlx::{ConnectOptions, Connection, Executor, Row};
 
 use super::handover::set_meta;
-use super::{Store, StoreError, connect_options, tip_id};
+use super::{Store, StoreError, blobs, connect_options, tip_id};
 
 /// Below this size the database is rewritten every night, and the blobs too, so that neither keeps the order of arrival.
 const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
@@ -84,7 +84,7 @@ impl Store {
         let (whole, halves) = self.blobs.list()?;
         let mut removed = halves.len();
         for half in &halves {
-            fs::remove_file(half).map_err(|error| super::blobs::fault(&error))?;
+            fs::remove_file(half).map_err(|error| blobs::fault(&error))?;
         }
         for id in whole {
             let known: i64 = sqlx::query_scalar("SELECT count(*) FROM tip WHERE id = ?")
@@ -102,7 +102,7 @@ impl Store {
     /// Rewrites database and blobs once a day, so that neither a page nor a file's time tells the order in which tips came.
     pub async fn rewrite_nightly(&self, today: Day) -> Result<bool, StoreError> {
         let last = self.day("last-rewrite").await?;
-        let size = fs::metadata(self.settings.folder.join("store.db")).map(|meta| meta.len()).unwrap_or(0);
+        let size = fs::metadata(self.settings.folder.join("store.db")).map_err(|error| blobs::fault(&error))?.len();
         if last == Some(today) || size > REWRITE_BELOW || self.is_alone() {
             return Ok(false);
         }

@@ -113,9 +113,11 @@ impl CaseDb {
     }
 
     /// Ids of tips that their index knows and whose words cannot be read.
-    pub async fn unreadable_tips(&mut self) -> Vec<String> {
-        let ids: Vec<String> =
-            sqlx::query_scalar("SELECT id FROM tip").fetch_all(&mut self.connection).await.unwrap_or_default();
+    ///
+    /// # Errors
+    /// When the index itself cannot be read.
+    pub async fn unreadable_tips(&mut self) -> Result<Vec<String>, CaseDbError> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM tip").fetch_all(&mut self.connection).await?;
         let mut lost = Vec::new();
         for id in ids {
             let read = sqlx::query_scalar::<_, String>("SELECT tip FROM tip WHERE id = ?").bind(&id);
@@ -124,7 +126,7 @@ impl CaseDb {
                 lost.push(id);
             }
         }
-        lost
+        Ok(lost)
     }
 
     /// Reads every attachment, and every sealed tip in quarantine, and compares with its digest; answers how many are sound, and the others.

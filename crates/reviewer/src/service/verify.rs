@@ -31,7 +31,10 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
             short(&pages)
         ));
     }
-    let unreadable = desk.db.unreadable_tips().await;
+    let unreadable = desk.db.unreadable_tips().await.unwrap_or_else(|error| {
+        done.findings.push(format!("the list of tips cannot be read: {error}"));
+        Vec::new()
+    });
     if !unreadable.is_empty() {
         done.findings.push(format!("{} cannot be read: {}", count(unreadable.len(), "tip"), short(&unreadable)));
     }
@@ -43,7 +46,10 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
             }
         }
     }
-    done.tips = desk.db.count().await.unwrap_or(0) - i64::try_from(unreadable.len()).unwrap_or(0);
+    match desk.db.count().await {
+        Ok(all) => done.tips = all.saturating_sub_unsigned(unreadable.len() as u64),
+        Err(error) => done.findings.push(format!("tips cannot be counted: {error}")),
+    }
     log(desk, &mut done).await;
     match desk.db.check_files().await {
         Ok((sound, bad)) => {

@@ -85,7 +85,9 @@ async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) 
             Ok(format!("reply {number} waits for the next dispatch"))
         }
         "withdraw" => {
-            let number = sent.one("number").parse().unwrap_or(0);
+            let number = sent.one("number").parse().map_err(|_| {
+                Failure::new("no reply has this number").next("load the case again, and choose the reply there")
+            })?;
             let collected = replies::withdraw(desk, id, number).await?;
             let read = if collected { "; its sender, or whoever has the code, was shown it already" } else { "" };
             Ok(format!("reply {number} is taken back with the next dispatch{read}"))
@@ -125,21 +127,23 @@ pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let Some(id) = sent.some("id") else { return go("/queue") };
     bench.view().case = Some(id.clone());
-    let level: u8 = sent.one("level").parse().unwrap_or(0);
+    let level =
+        sent.one("level").parse::<u8>().map_err(|_| Failure::new("no level was chosen").next("choose L1, L2 or L3"));
     let (why, label) = (sent.one("text").to_owned(), sent.one("colleague").to_owned());
     let passphrase = Passphrase::new(Zeroizing::new(sent.one("passphrase").trim().to_owned()));
     let (case, typed) = (id.clone(), why.clone());
     let done = bench
         .desk
         .with(async move |desk: &mut Desk| {
-            colleagues::lower(desk, &id, level, &why, &label, &passphrase).await.map(|()| label)
+            let level = level?;
+            colleagues::lower(desk, &id, level, &why, &label, &passphrase).await.map(|()| (level, label))
         })
         .await;
     match &done {
         Ok(_) => bench.view().drop_draft(&case, "level"),
         Err(_) => bench.view().keep_draft(&case, "level", &typed),
     }
-    after(&bench, done, "/case", |label| {
+    after(&bench, done, "/case", |(level, label)| {
         Some(Said::good(format!("lowered to L{level}, signed by this desk and by {label}")))
     })
 }

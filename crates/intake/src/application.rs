@@ -191,6 +191,7 @@ impl Application {
         if let Err(error) = self.state.store.keep_seen().await {
             log::warn("which replies were read could not be written down", &error);
         }
+        log::failures_over(None);
         result.map(drop)
     }
 }
@@ -229,6 +230,7 @@ async fn watch(state: &State, certificate: &Certificate) {
         if let Err(error) = state.uploads.sweep(Instant::now()) {
             log::warn("uploads that lie still could not be removed", &error);
         }
+        log::failures_over(Some(Instant::now()));
         forget_what_is_over(state);
         since_sweep += RELOAD_EVERY;
         if since_sweep >= SWEEP_EVERY {

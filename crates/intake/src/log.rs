@@ -4,18 +4,36 @@
 //! holds an address, a path that a sender asked for, a word, a file's name, a code, an id of a tip, or a time finer than a day. Lines bear no time; an
 //! operator's journal adds its own.
 //!
+//! A request that ends in "something went wrong" leaves a line too, by [`failure`], or nobody would look for the reason. What that costs is borne with
+//! open eyes: a journal adds the moment to each line, so that a line tells that *somebody* asked for something then. An operator has to know that the
+//! line loses tips, and a failure that was told hours later would be told too late. So the line names what failed in the machine and not the page, it
+//! holds no size and no count that a request could choose, and of many failures few lines are written ([`failing`]). Of what went well there is no line.
+//!
 //! To log something new: a sentence and counts need nothing. A new type of error needs a line below, by whoever has read its every variant.
 
-use std::fmt::Display;
+mod failing;
+
+use std::fmt::{self, Display};
 use std::io;
+use std::time::Instant;
+
+use envelope::tip::SealError;
 
 use crate::acme::AcmeError;
 use crate::sandbox::Missing;
 use crate::service::access_watch::AccessFileError;
+use crate::service::filing::FilingError;
 use crate::service::findings::Finding;
+use crate::service::mailbox::MailboxError;
 use crate::service::roster_watch::RosterFileError;
+use crate::service::sealing::DraftError;
 use crate::store::StoreError;
 use crate::tls::TlsError;
+
+pub use failing::Failing;
+use failing::Failures;
+
+static FAILURES: Failures = Failures::new();
 
 /// A reason whose every text is about this machine, its files and its keys, and never about who asked for what.
 pub trait Loggable: Display {}
@@ -35,6 +53,61 @@ impl Loggable for Finding {}
 /// A right that this kernel or user could not give up.
 impl Loggable for Missing {}
 
+/// Its own sentence, or the store's.
+impl Loggable for MailboxError {}
+/// Its own sentence, or what [`Unsealed`] says.
+impl Loggable for Unfiled<'_> {}
+/// Sentences of ours about sealing, the store's, and kinds of input and output.
+impl Loggable for Unsealed<'_> {}
+/// A sentence of ours.
+impl Loggable for CarrierTold {}
+/// The kind alone: the rest may quote a path.
+impl Loggable for Kind {}
+
+/// [`FilingError`] as it is logged.
+pub struct Unfiled<'a>(pub &'a FilingError);
+
+impl Display for Unfiled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            FilingError::Draft(error) => Unsealed(error).fmt(f),
+            FilingError::Code => self.0.fmt(f),
+        }
+    }
+}
+
+/// [`DraftError`] as it is logged: of what a library says about writing, the kind alone, since it may name the entry that it was at.
+pub struct Unsealed<'a>(pub &'a DraftError);
+
+impl Display for Unsealed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            DraftError::Seal(SealError::Write(error)) => {
+                write!(f, "the sealed tip could not be written: {}", error.kind())
+            }
+            DraftError::Seal(_) | DraftError::Store(_) => self.0.fmt(f),
+        }
+    }
+}
+
+/// Why a carrier's request failed: the carrier was told, and tells the operator. The reason itself may hold ids of tips.
+pub struct CarrierTold;
+
+impl Display for CarrierTold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the carrier was told why")
+    }
+}
+
+/// The kind of an error of input and output.
+pub struct Kind(pub io::ErrorKind);
+
+impl Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Something went as it should.
 pub fn info(what: &'static str) {
     tracing::info!("{what}");
@@ -53,6 +126,27 @@ pub fn warn(what: &'static str, why: &dyn Loggable) {
 /// The same, with counts.
 pub fn warn_counted(what: &'static str, counts: &[(&'static str, u64)]) {
     tracing::warn!("{what}: {}", listed(counts));
+}
+
+/// A request ended in "something went wrong", or was not kept. A few of a kind are written in a minute, the others counted.
+pub fn failure(kind: Failing, why: &dyn Loggable, now: Instant) {
+    let counted = FAILURES.failed(kind, now);
+    if counted.before > 0 {
+        unwritten(kind, counted.before);
+    }
+    if counted.written {
+        tracing::error!("{}: {why}", kind.sentence());
+    }
+}
+
+/// Writes how many failures were not written, of kinds whose minute is over; of all kinds without a `now`, since the process ends.
+pub fn failures_over(now: Option<Instant>) {
+    let over = now.map_or_else(|| FAILURES.all(), |now| FAILURES.over(now));
+    over.into_iter().for_each(|(kind, count)| unwritten(kind, count));
+}
+
+fn unwritten(kind: Failing, count: u64) {
+    tracing::error!("{}: … and {count} more within a minute", kind.sentence());
 }
 
 /// A panic's message may hold a sender's words; its place in our source does not.
@@ -81,6 +175,8 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use super::*;
+
     fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -105,6 +201,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_a_library_says_of_an_entry_is_not_logged() {
+        let error = io::Error::new(io::ErrorKind::InvalidData, "files/01-canary.jpg: too long");
+        let filing = FilingError::Draft(DraftError::Seal(SealError::Write(error)));
+        assert_eq!(Unfiled(&filing).to_string(), "the sealed tip could not be written: invalid data");
+        let full = FilingError::from(StoreError::Full);
+        assert_eq!(Unfiled(&full).to_string(), "the store is full");
     }
 
     #[test]

@@ -122,6 +122,7 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
     console::line(&format!("listening https://{address}"));
     let ended = server.await;
     watch.abort();
+    log::failures_over(None);
     ended.context("letting carriers in")
 }
 
@@ -149,6 +150,7 @@ async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
         if let Err(error) = state.uploads.sweep(Instant::now()) {
             log::warn("uploads that lie still could not be removed", &error);
         }
+        log::failures_over(Some(Instant::now()));
         if let Ok(_one) = state.one.try_lock()
             && let Err(error) = state.offers.sweep(state.clock.now().into())
         {

@@ -346,12 +346,20 @@ impl<'r, 'a> Reader<'r, 'a> {
 pub fn refusal_of(error: &DraftError) -> Refusal {
     use envelope::tip::SealError;
 
+    use crate::log::{self, Failing, Unsealed};
     use crate::store::StoreError;
+    let failed = |error: &DraftError| log::failure(Failing::Filing, &Unsealed(error), std::time::Instant::now());
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
-        DraftError::Store(StoreError::Full) => Refusal::Full,
-        _ => Refusal::Broken,
+        DraftError::Store(StoreError::Full) => {
+            failed(error);
+            Refusal::Full
+        }
+        DraftError::Seal(_) | DraftError::Store(_) => {
+            failed(error);
+            Refusal::Broken
+        }
     }
 }
 

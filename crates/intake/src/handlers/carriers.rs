@@ -12,6 +12,7 @@
 
 use std::io::SeekFrom;
 use std::rc::Rc;
+use std::time::Instant;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -25,7 +26,9 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use super::tus::{self, Taking};
 use crate::application::carriers::{CarrierKey, Carrying};
+use crate::log::{self, CarrierTold, Failing, Kind};
 use crate::service::ingest;
+use crate::store::StoreError;
 
 /// The largest dispatch that is read.
 const LARGEST: u64 = envelope::dispatch::MAX_DISPATCH;
@@ -80,7 +83,7 @@ async fn waiting(state: web::Data<Carrying>) -> HttpResponse {
     match state.store.something_waits(state.clock.today()).await {
         Ok(new) => tus::json(StatusCode::OK, &Waiting { waits: u8::from(new || state.offers.present().is_some()) }),
         Err(error) => {
-            crate::log::warn("whether something waits cannot be told", &error);
+            log::failure(Failing::Carrying, &error, Instant::now());
             tus::broke()
         }
     }
@@ -112,6 +115,7 @@ async fn aside<T: Send + 'static>(
         work(&state, &runtime)
     });
     done.await.map_err(|_| tus::broke())?.map_err(|error| {
+        log::failure(Failing::Carrying, &CarrierTold, Instant::now());
         let (why, next) = console::explain(&error);
         tus::refused(StatusCode::UNPROCESSABLE_ENTITY, &why, next.as_deref().unwrap_or("tell the operator"))
     })
@@ -137,7 +141,13 @@ async fn fetch(state: web::Data<Carrying>, request: HttpRequest, name: web::Path
         file.seek(SeekFrom::Start(from)).await?;
         Ok::<_, std::io::Error>(file)
     };
-    let Ok(file) = file.await else { return tus::unknown() };
+    let file = match file.await {
+        Ok(file) => file,
+        Err(error) => {
+            log::failure(Failing::Carrying, &Kind(error.kind()), Instant::now());
+            return tus::unknown();
+        }
+    };
     let pieces = futures_util::stream::try_unfold(file, |mut file| async move {
         let mut piece = Vec::with_capacity(PIECE);
         (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
@@ -164,10 +174,10 @@ async fn arrived(state: web::Data<Carrying>, number: web::Path<u32>) -> HttpResp
     let _one = state.one.lock().await;
     match state.offers.arrived(*number) {
         Ok(()) => {}
-        Err(error) => crate::log::warn("a bundle that was fetched could not be removed", &error),
+        Err(error) => log::warn("a bundle that was fetched could not be removed", &error),
     }
     if let Err(error) = state.store.saw_fetched(state.clock.today()).await {
-        crate::log::warn("that a bundle was fetched could not be remembered", &error);
+        log::warn("that a bundle was fetched could not be remembered", &error);
     }
     HttpResponse::NoContent().finish()
 }
@@ -184,6 +194,7 @@ async fn begin(state: web::Data<Carrying>, request: HttpRequest, payload: web::P
             taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await
         }
         Some(1..=LARGEST) => {
+            log::failure(Failing::Upload, &StoreError::Full, Instant::now());
             tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "tell the operator")
         }
         _ => tus::refused(
@@ -244,7 +255,7 @@ async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Jso
     if let Ok(id) = id.parse()
         && let Err(error) = state.uploads.remove(id)
     {
-        crate::log::warn("an upload that is over could not be removed", &error);
+        log::failure(Failing::UploadLeft, &error, Instant::now());
     }
     match done {
         Ok(done) => {

@@ -14,6 +14,7 @@ use super::tus::{self, Taking};
 use super::{is_cross_site, origin};
 use crate::application::State;
 use crate::limits::{Claim, Origin, Shown};
+use crate::log::{self, Failing};
 use crate::service::leads::{self, LeadError, Lifetimes};
 use crate::store::uploads::UploadId;
 use crate::store::{Filed, ROW_BYTES, StoreError};
@@ -104,7 +105,7 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     let has_room = || length <= ROW_BYTES || state.store.has_room_for(length.saturating_mul(2));
     let fits = || room(&state, length) && has_room();
     if !fits() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if fits()) {
-        return tus::refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
+        return tus::failed(&StoreError::Full);
     }
     let holder = origin(&state, &request).map(Origin::opaque);
     taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await
@@ -173,7 +174,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     if !matches!(done, Err(LeadError::Unfinished { .. } | LeadError::Store(_)))
         && let Err(error) = state.uploads.remove(id)
     {
-        crate::log::warn("an upload that is over could not be removed", &error);
+        log::failure(Failing::UploadLeft, &error, Instant::now());
     }
     match done {
         Ok(Filed::New) => answer("new"),

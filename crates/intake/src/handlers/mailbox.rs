@@ -18,6 +18,7 @@ use super::tip::{self, TOKEN, Unfit, begin_draft, explain, fresh_token, verify_t
 use super::{admit, evenly, html, origin, problem, tongue};
 use crate::application::State;
 use crate::limits::Origin;
+use crate::log::{self, Failing};
 use crate::pages::{ACT, Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
 use crate::service::mailbox::{Mailbox, MailboxError};
 use crate::service::session::Purpose;
@@ -159,7 +160,7 @@ impl Visit<'_> {
         match Mailbox::open(&self.state.store, &self.state.roster.current(), code).await {
             Ok(Some(mailbox)) => self.inside(body, code, mailbox).await,
             Ok(None) => self.closed(&body, FaultKind::CodeUnknown, StatusCode::NOT_FOUND),
-            Err(_) => self.broken(&body),
+            Err(error) => self.broken(&body, &error),
         }
     }
 
@@ -181,7 +182,7 @@ impl Visit<'_> {
                     Ok(()) => done = Some(Done::Erased),
                     // Replies stay readable.
                     Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
-                    Err(_) => return self.broken(&body),
+                    Err(error) => return self.broken(&body, &error),
                 }
             }
             _ => (),
@@ -274,7 +275,8 @@ impl Visit<'_> {
         }
     }
 
-    fn broken(&self, body: &Body<'_>) -> HttpResponse {
+    fn broken(&self, body: &Body<'_>, why: &MailboxError) -> HttpResponse {
+        log::failure(Failing::Mailbox, why, Instant::now().into_std());
         self.closed(body, FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR)
     }
 

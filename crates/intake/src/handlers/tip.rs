@@ -14,9 +14,11 @@ use super::gate::{self, Gate, TICKET};
 use super::{admit, evenly, html, origin, problem, tongue};
 use crate::application::State;
 use crate::limits::Origin;
+use crate::log::{self, Failing, Unfiled};
 use crate::pages::{ACT, FaultKind, FormFault, FormState, Language, Problem, VOICE, Wait};
 use crate::service::filing::{self, FilingError, Submission};
 use crate::service::session::Purpose;
+use crate::store::StoreError;
 
 /// GET: the form, with a fresh token.
 pub async fn form(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
@@ -83,10 +85,16 @@ pub(super) fn begin_draft<'a>(
 ) -> Result<crate::service::sealing::Draft<'a>, Refusal> {
     verify_token(state, fields)?;
     if !state.store.has_room() {
-        return Err(if state.store.has_room_for_text() { Refusal::Full } else { Refusal::NoRoom });
+        return Err(without_room(state));
     }
     filing::begin(&state.store, &state.roster.current(), state.clock.today(), &mut (state.rng)())
         .map_err(|error| refusal_of(&error))
+}
+
+/// A full store, told to the log; the sender is told whether words alone would still fit.
+fn without_room(state: &State) -> Refusal {
+    let refusal = refusal_of(&StoreError::Full.into());
+    if state.store.has_room_for_text() { refusal } else { Refusal::NoRoom }
 }
 
 pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, Refusal> {
@@ -126,7 +134,7 @@ pub(super) fn submission<'a>(
         .map_err(|faults| Unfit::Faults(faults.into_iter().map(fault_of).collect()))?;
     let draft = body.draft.take();
     if draft.is_none() && !state.store.has_room_for_text() {
-        return Err(Refusal::NoRoom.into());
+        return Err(without_room(state).into());
     }
     Ok(Submission { token, answers, language: language.tag().to_owned(), draft })
 }
@@ -173,7 +181,10 @@ fn address_of(request: &HttpRequest) -> Option<&str> {
 pub(super) fn not_filed(error: &FilingError) -> Refusal {
     match error {
         FilingError::Draft(error) => refusal_of(error),
-        FilingError::Code => Refusal::Broken,
+        FilingError::Code => {
+            log::failure(Failing::Filing, &Unfiled(error), Instant::now().into_std());
+            Refusal::Broken
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use rand::CryptoRng;
 use serde::Serialize;
 
+use crate::log::{self, Failing};
 use crate::pace::Pace;
 use crate::store::StoreError;
 use crate::store::uploads::{AppendError, UploadId, Uploads};
@@ -70,14 +71,14 @@ pub fn later(wait: Duration, ticket: &str) -> HttpResponse {
 
 /// The store's failure, without what it is.
 pub fn failed(error: &StoreError) -> HttpResponse {
+    log::failure(Failing::Upload, error, Instant::now());
     if matches!(error, StoreError::Full) {
         return refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
     }
-    crate::log::warn("an upload could not be kept", error);
     broke()
 }
 
-/// What the log says more of.
+/// After what the log says more of: a failure that was written, or a defect that stopped a task.
 pub fn broke() -> HttpResponse {
     refused(StatusCode::INTERNAL_SERVER_ERROR, "something broke at the server", "try again later")
 }

@@ -130,17 +130,17 @@ fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
     let (mut found, mut faults): (Vec<Identity>, _) = (Vec::new(), Vec::new());
     for (n, start) in starts.iter().enumerate() {
         let end = starts.get(n + 1).map_or(letters.0.len(), |next| next.saturating_sub(PREFIX.len()));
-        match letters.run(*start, letters.length(*start, end)).identity() {
+        let run = letters.run(*start, letters.length(*start, end));
+        match run.identity() {
             Ok(identity) if found.iter().any(|known| known.recipient() == identity.recipient()) => {}
             Ok(identity) => found.push(identity),
-            Err(_) if letters.is_post_quantum(*start) => faults.push(WrittenKeyError::PostQuantum),
-            Err(fault) => faults.push(fault),
+            Err(_) if letters.is_post_quantum(*start) => faults.push((0, WrittenKeyError::PostQuantum)),
+            Err(fault) => faults.push((run.unlike_a_key(), fault)),
         }
     }
     // A key with a fault is told even beside a whole one; a sentence about keys in the same file is not.
-    faults.sort_by_key(|fault| !fault.is_a_keys());
-    match faults.into_iter().next() {
-        Some(fault) if fault.is_a_keys() || found.is_empty() => Err(fault),
+    match faults.into_iter().min_by_key(|(unlike, _)| *unlike) {
+        Some((_, fault)) if fault.is_a_keys() || found.is_empty() => Err(fault),
         _ => Ok(found),
     }
 }
@@ -236,6 +236,11 @@ impl Run<'_> {
             Ordering::Equal if is_whole(self.values()) => self.whole(),
             Ordering::Equal => Err(self.wrong()),
         }
+    }
+
+    /// How far it is from a key: letters that no key has, and letters that are missing or too many.
+    fn unlike_a_key(&self) -> usize {
+        self.0.len().abs_diff(LETTERS) + self.0.len() - self.values().count()
     }
 
     fn is_whole(&self) -> bool {

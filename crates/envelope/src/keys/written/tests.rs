@@ -131,6 +131,15 @@ fn beside_a_sentence_about_such_keys() {
 }
 
 #[test]
+fn the_fault_of_the_key_is_told_and_not_that_of_its_label() {
+    let place = Place { letter: 10, group: None };
+    let text = format!("Age secret key 2026, behind AGE-SECRET-KEY-1 as told: {}", with(9, "o"));
+    assert_eq!(refused(&text), WrittenKeyError::Foreign(place));
+    let text = format!("Age secret key 2026: {}", with(9, "p"));
+    assert_eq!(refused(&text), WrittenKeyError::OneWrong(place));
+}
+
+#[test]
 fn two_keys_in_one_file_are_both_taken() {
     let other = Identity::generate();
     let found = identities_in(&format!("2025: {}\n2026: {}\n", *other.to_text(), key())).unwrap_or_default();

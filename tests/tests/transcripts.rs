@@ -25,3 +25,8 @@ fn help_says_what_a_command_does() {
 fn commands_say_what_went_wrong_and_what_to_do_next() {
     transcripts("transcripts/line.md");
 }
+
+#[test]
+fn secrets_are_read_as_people_keep_them() {
+    transcripts("transcripts/secrets.md");
+}

@@ -214,6 +214,6 @@ mod tests {
 
     #[test]
     fn a_line_of_counts_is_a_sentence_and_numbers() {
-        assert_eq!(super::listed(&[("sent", 3), ("told to wait", 0)]), "sent 3, told to wait 0");
+        assert_eq!(listed(&[("sent", 3), ("told to wait", 0)]), "sent 3, told to wait 0");
     }
 }

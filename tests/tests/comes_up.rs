@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use console::SystemClock;
 use envelope::{Clock as _, MailboxId, item};
+use intake::store::{Store, StoreError, StoreSettings};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, IsCa, Issuer, KeyPair};
 use tests::{Answer, Authority, Browser, Server, Site, program, wording};
 
@@ -223,6 +224,9 @@ async fn with_a_full_disk_the_form_says_so_before_anything_is_typed_and_replies_
 
     let (clean, lines) = check(&site, &[]);
     assert!(!clean && lines.contains("an operator should act: the store's disk is full"), "{lines}");
+    // The carriers' process, which may be started first, does not keep the store from the server.
+    let shared = Store::open_shared(&StoreSettings { folder: disk.0.clone(), least_free_bytes: 0 }).await;
+    assert!(matches!(shared, Err(StoreError::Full)));
     let server = up(&site);
     let browser = Browser::new(&server.url).unwrap();
     let no_room = wording("en", "error-no-room").unwrap();

@@ -164,13 +164,24 @@ impl Store {
     /// # Errors
     /// The folder cannot be written to, its file system refuses locks, or the database cannot be opened or brought up to date.
     pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        Self::open_with(settings, true).await
+    }
+
+    /// As [`Self::open`]; on a full disk an error, so that a process that could do nothing there keeps out no server whose mailboxes could be read.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and [`StoreError::Full`].
+    pub async fn open_shared(settings: &StoreSettings) -> Result<Self, StoreError> {
+        Self::open_with(settings, false).await
+    }
+
+    async fn open_with(settings: &StoreSettings, alone_on_a_full_disk: bool) -> Result<Self, StoreError> {
         console::refuse_lockless(&settings.folder).map_err(|failure| {
-            StoreError::Folder(
-                failure.next.map_or(failure.message.clone(), |next| format!("{}; {next}", failure.message)),
-            )
+            let next = failure.next.map(|next| format!("; {next}")).unwrap_or_default();
+            StoreError::Folder(failure.message + &next)
         })?;
         let database = match Database::open(&settings.folder, false).await {
-            Err(StoreError::Full) => Database::open_alone(&settings.folder).await?,
+            Err(StoreError::Full) if alone_on_a_full_disk => Database::open_alone(&settings.folder).await?,
             other => other?,
         };
         let blobs = Arc::new(Blobs::open(&settings.folder.join("blobs"))?);

@@ -83,7 +83,7 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
         false => Certificate::load(settings.certificate_files())?,
     };
     let access = AccessWatch::load(settings.access_files()?)?;
-    let store = Store::open(&settings.store_settings()).await?;
+    let store = Store::open_shared(&settings.store_settings()).await?;
     access_watch::refuse_going_back(&store, &access.current()).await?;
     let state = web::Data::new(Carrying {
         access,

@@ -2,6 +2,7 @@
 //!
 //! That an item was shown is kept in memory until the next sweep, so that no write to the disk tells the moment of a visit.
 
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use envelope::dispatch::DispatchItem;
@@ -86,9 +87,17 @@ impl Store {
         seen.extend(ids.take(room));
     }
 
-    /// Writes down which items were shown since the last call.
+    /// Writes down which items were shown since the last call. Where that fails, such as on a full disk, the next call tries again.
     pub async fn keep_seen(&self) -> Result<(), StoreError> {
         let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let written = self.write_seen(&seen).await;
+        if written.is_err() {
+            self.saw_items(seen.into_iter());
+        }
+        written
+    }
+
+    async fn write_seen(&self, seen: &BTreeSet<ItemId>) -> Result<(), StoreError> {
         if seen.is_empty() {
             return Ok(());
         }

@@ -27,6 +27,7 @@ fn filled(value: &str) -> FormState {
         faults: vec![FormFault { field: "story".to_owned(), kind: FaultKind::TryLater { seconds: 7 } }],
         files_lost: vec![value.to_owned()],
         wait: Some(Wait { seconds: 10, ticket: "ticket".to_owned() }),
+        shut: None,
         grace: true,
         last_collected: Some("2026-11-01".parse().unwrap()),
     }
@@ -424,4 +425,23 @@ fn a_question_without_a_text_is_named_before_the_server_starts() {
     *thai = thai.replace("q-border =", "q-boarder =");
     let error = Pages::load(&published, face()).err().unwrap().to_string();
     assert!(error.contains("questionnaire.th.ftl") && error.contains("q-border"), "{error}");
+}
+
+#[test]
+fn what_stops_sending_stands_on_the_form_and_in_the_mailbox_in_every_language() {
+    let pages = pages();
+    for language in Language::all() {
+        let says = |page: &str, id: &str| page.contains(&pages.catalogs[language.tag()].text(id));
+        let (shut, tag) = (Some(FaultKind::NoRoom), language.tag());
+        let form = pages.form(language, &FormState { shut, ..FormState::default() });
+        assert!(says(&form, "error-no-room"), "{tag}");
+        assert!(says(&pages.mailbox(language, &MailboxState { shut, ..open_mailbox() }), "error-no-room"), "{tag}");
+        let open = FormState::default();
+        assert!(!says(&pages.form(language, &open), "error-no-room"), "{tag}");
+        assert!(!says(&pages.form(language, &open), "certificate-ended"), "{tag}");
+        pages.say_that_the_certificate_ended(true);
+        assert!(says(&pages.form(language, &open), "certificate-ended"), "{tag}");
+        assert!(says(&pages.landing(language), "certificate-ended"), "{tag}");
+        pages.say_that_the_certificate_ended(false);
+    }
 }

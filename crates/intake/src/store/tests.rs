@@ -226,10 +226,12 @@ async fn a_full_disk_is_told_apart_and_leaves_nothing_half_written() {
     let store = open(&dir).await;
     store.file(tip(1)).await.unwrap();
     // SQLite's own bound stands for the disk's.
-    sqlx::query("PRAGMA max_page_count = 30").execute(&store.readers).await.unwrap();
-    let mut connection = store.readers.acquire().await.unwrap().detach();
+    sqlx::query("PRAGMA max_page_count = 30").execute(&store.readers()).await.unwrap();
+    let mut connection = store.readers().acquire().await.unwrap().detach();
     sqlx::query("PRAGMA max_page_count = 30").execute(&mut connection).await.unwrap();
-    let full = Store { writer: Writer::start(connection), ..store };
+    let database = Database { readers: store.readers(), writer: Writer::start(connection), alone: false };
+    store.database.store(Arc::new(database));
+    let full = store;
     let filed = futures_util::future::join_all((2..=20).map(|n| full.file(tip(n)))).await;
     assert!(filed.iter().any(|filed| matches!(filed, Err(StoreError::Full))));
     let kept = filed.iter().filter(|filed| filed.is_ok()).count();

@@ -186,7 +186,9 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     };
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     let due = authority.due(&pem, &mut plan, at(1), &mut rng).await.unwrap();
-    assert_eq!(due, Due::Later(Duration::from_secs(2 * 3600)), "as the authority says when to ask again");
+    // As the authority says when to ask again; the library turns that into a moment and back.
+    let said = Duration::from_secs(7100)..=Duration::from_secs(7200);
+    assert!(matches!(due, Due::Later(wait) if said.contains(&wait)), "{due:?}");
     let id = Present::of(&pem, &authority.hosts).unwrap().id().unwrap();
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/dir".to_owned(), format!("/ari/{id}")]);
     let moment = plan.as_ref().unwrap().moment;

@@ -27,7 +27,7 @@
 //! To add a language: the list in `catalogs`. To add a kind of question: the list at `envelope::questionnaire::Kind`.
 //!
 //! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`]; what it must not be, in `Settings::parse`. A file that is
-//! read while the server runs also goes into `Settings::confine`, or the fence closes it; a secret one into `open_to_others` in `service/check.rs`.
+//! read while the server runs also goes into `Settings::confine`, or the fence closes it; a secret one into `open_to_others` in `service/readiness.rs`.
 //!
 //! To log something: [`mod@log`] says what may stand in a line, and is the only place that writes one.
 

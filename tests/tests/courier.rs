@@ -247,3 +247,55 @@ fn a_lead_whose_answer_was_lost_is_not_sent_again_and_its_code_is_shown() {
     assert!(line.carried() < 200_000, "{} bytes were sent again", line.carried());
     assert_eq!(site.line.kept().unwrap(), 1);
 }
+
+#[test]
+fn a_broken_row_that_is_mended_or_deleted_is_sent_once_doubles_no_other_and_leaves_no_journal() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    let path = text(&site.line.path("leads.csv"));
+    let sending = courier.home.join("sending");
+    let journals = || fs::read_dir(&sending).map_or(0, Iterator::count);
+    let broken = "story,age,language\n,,\none,18-24,Thai\ntwo,ancient,zh_CN\n,,\nthree,18-24,\nfour,old,\n";
+    for (mended, stories) in [
+        (broken.replace("ancient", "25-34").replace("old", "25-34"), vec!["four", "one", "three", "two"]),
+        (broken.replace("two,ancient,zh_CN\n", "").replace("four,old,\n", ",,\n"), vec!["one", "three"]),
+    ] {
+        fs::write(&path, broken).unwrap();
+        let before = site.line.kept().unwrap();
+        let output = courier.sending(&server.url, &["--lead", &path]).unwrap().output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("row 4: age") && said.contains("row 7: age") && !said.contains("row 2"), "{said}");
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!((shown.lines().count(), journals(), output.status.code()), (2, 1, Some(1)));
+        fs::write(&path, mended).unwrap();
+        let again = courier.send(&server.url, &["--lead", &path]).unwrap();
+        // By their codes: the rows have other numbers where one was deleted.
+        let codes =
+            |text: &str| text.lines().map(|line| line.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>();
+        assert!(codes(&shown).iter().all(|code| codes(&again).contains(code)), "{shown}{again}");
+        assert_eq!((site.line.kept().unwrap() - before, journals()), (stories.len(), 0));
+    }
+    let stories: Vec<String> = opened(&site).into_iter().map(|(story, _)| story).collect();
+    assert_eq!(stories, ["four", "one", "one", "three", "three", "two"]);
+}
+
+#[test]
+fn a_table_in_which_a_date_can_be_two_days_is_asked_about_and_nothing_is_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (site, courier) = site(dir.path());
+    let server = site.line.serve().unwrap();
+    let path = text(&site.line.path("leads.csv"));
+    fs::write(&path, "story,deadline\none,2026-12-01\ntwo,05/12/2026\n").unwrap();
+    let said = courier.fails(&server.url, &["--lead", &path]).unwrap();
+    assert!(
+        said.contains("row 3, deadline: 05/12/2026") && said.contains("next: ") && said.contains("--dates"),
+        "{said}"
+    );
+    assert_eq!(
+        (site.line.kept().unwrap(), fs::read_dir(courier.home.join("sending")).map_or(0, Iterator::count)),
+        (0, 0)
+    );
+    courier.send(&server.url, &["--lead", &path, "--dates", "day-first"]).unwrap();
+    assert_eq!(site.line.kept().unwrap(), 2);
+}

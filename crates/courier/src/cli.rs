@@ -11,6 +11,7 @@ use time::UtcOffset;
 use crate::carrying::{deliver, fetch, identity, verify, watch};
 use crate::client::{Server, Way};
 use crate::home::{Home, HomeArgs};
+use crate::lead::dates::Order;
 use crate::lead::template;
 use crate::pinned::{LineArgs, Pinned};
 use crate::probing::{self, Probing};
@@ -49,6 +50,9 @@ enum Command {
         /// The lead (TOML), or a table of them (CSV)
         #[arg(long, value_name = "FILE")]
         lead: PathBuf,
+        /// How dates such as 05/12/2026 are written in it, which could be two days: without this it asks
+        #[arg(long, value_name = "ORDER")]
+        dates: Option<Order>,
         /// A file that goes with it, or a folder of them; may be given several times
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
@@ -188,9 +192,9 @@ impl Command {
         let clock = console::SystemClock;
         let mut rng = console::system_rng();
         match self {
-            Self::Send { site, proxy, certificate, line, lead, attach, anew, seal_only: _, to } => {
+            Self::Send { site, proxy, certificate, line, lead, dates, attach, anew, seal_only: _, to } => {
                 let home = home.open()?;
-                let sending = Sending { line: &line, lead: &lead, attach: &attach, anew };
+                let sending = Sending { line: &line, lead: &lead, attach: &attach, anew, dates };
                 match (to, site) {
                     (Some(to), _) => sending::seal_only(&home, &sending, &to, &clock, &mut rng)?,
                     (None, Some(site)) => {

@@ -25,13 +25,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use console::{Failure, line, note};
-use envelope::Clock;
 use envelope::code::Code;
 use envelope::line::LineFacts;
+use envelope::{Clock, Day};
 use rand::CryptoRng;
 
 use crate::client::{NoAnswer, Server};
 use crate::home::Home;
+use crate::lead::dates::{Dates, Order};
 use crate::lead::{self, Placed, Rules};
 use crate::pinned::{LineArgs, Pinned};
 use journal::Journal;
@@ -51,6 +52,8 @@ pub struct Sending<'a> {
     pub attach: &'a [PathBuf],
     /// Throw away what was begun.
     pub anew: bool,
+    /// In which order day and month are written, where nothing else tells.
+    pub dates: Option<Order>,
 }
 
 /// How often a way that is broken is tried again before a person is asked.
@@ -71,40 +74,42 @@ pub async fn send(
     let mut pinned = Pinned::establish(home, sending.line, today)?;
     refreshed(&mut pinned, server).await?;
     let facts = patiently(|| pinned.facts(server)).await?;
-    let mut leads = read(sending, &facts)?;
+    let mut leads = read(sending, &facts, today)?;
     if let [Placed { place: None, lead }] = leads.as_mut_slice()
         && lead.is_err()
         && let Some(Placed { lead: Err(failure), .. }) = leads.pop()
     {
         return Err(failure.into());
     }
+    let table = leads.iter().any(|placed| placed.place.is_some());
+    let mut counts = Counts::default();
+    // All that is wrong is said before anything is sealed; sending can take hours.
+    for Placed { place, lead } in &leads {
+        if let Err(failure) = lead {
+            counts.broken += 1;
+            broken(place.as_deref(), failure);
+        }
+    }
+    leads.retain(|placed| placed.lead.is_ok());
+    if leads.is_empty() {
+        return Err(Failure::new(format!("nothing was sent: all {} rows are broken", counts.broken))
+            .next("mend those rows and run the same command again")
+            .into());
+    }
     let mut journal = Journal::open(home, &pinned, sending, rng, today)?;
     journal.refuse_changed(&leads, sending)?;
     let half = work::half(server, journal.secret(), journal.day()).await?;
     let work = Work { pinned: &pinned, server, facts: &facts, half: &half, today };
-    let mut counts = Counts::default();
-    let table = leads.iter().any(|placed| placed.place.is_some());
     let mut shown = std::collections::BTreeMap::new();
     for Placed { place, lead } in leads {
-        let broken = |failure: &Failure| {
-            let next = failure.next.as_deref().unwrap_or_default();
-            note(&format!("{}: {failure}; {next}", place.as_deref().unwrap_or_default()));
-        };
-        let lead = match lead {
-            Ok(lead) => lead,
-            Err(failure) => {
-                counts.broken += 1;
-                broken(&failure);
-                continue;
-            }
-        };
+        let Ok(lead) = lead else { continue };
         let name = journal.name_of(&lead);
         let sent = match work.one(&mut journal, &name, &lead, place.as_deref()).await {
             Ok(sent) => sent,
             // The lead's own fault keeps no other back.
             Err(NotSent::Lead(failure)) if place.is_some() => {
                 counts.broken += 1;
-                broken(&failure);
+                broken(place.as_deref(), &failure);
                 continue;
             }
             Err(NotSent::Lead(failure) | NotSent::Way(failure)) => return Err(failure.into()),
@@ -137,6 +142,12 @@ pub async fn send(
     Ok(())
 }
 
+/// Tells what is wrong with a row, and what to do.
+fn broken(place: Option<&str>, failure: &Failure) {
+    let next = failure.next.as_deref().unwrap_or_default();
+    note(&format!("{}: {failure}; {next}", place.unwrap_or_default()));
+}
+
 #[derive(Default)]
 struct Counts {
     sent: u32,
@@ -163,11 +174,16 @@ fn show(place: Option<&str>, code: Option<&Code>) {
     }
 }
 
-fn read(sending: &Sending<'_>, facts: &LineFacts) -> Result<Vec<Placed>, Failure> {
+fn read(sending: &Sending<'_>, facts: &LineFacts, today: Day) -> Result<Vec<Placed>, Failure> {
     let questionnaire = facts.questions().map_err(|error| {
         Failure::new(format!("the line's questionnaire is not understood: {error}")).next("use the newest courier")
     })?;
-    let rules = Rules { questionnaire: &questionnaire, max_text: facts.max_text_bytes, max_files: facts.max_tip_bytes };
+    let rules = Rules {
+        questionnaire: &questionnaire,
+        max_text: facts.max_text_bytes,
+        max_files: facts.max_tip_bytes,
+        dates: Dates { order: sending.dates, today },
+    };
     lead::read(sending.lead, sending.attach, &rules)
 }
 

@@ -1,5 +1,7 @@
 //! One lead: a TOML file.
 
+mod marks;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,52 +12,89 @@ use serde::Deserialize;
 use toml::Value;
 use zeroize::Zeroizing;
 
-use super::{DEFAULT_LANGUAGE, Lead, Rules, attachments, checked, misplaced, unknown_question, with_folders};
+use super::decode::{self, Fault};
+use super::draft::{ANSWER, Ask, Draft, Wrong};
+use super::heads::Head;
+use super::labels::{Labels, Texts};
+use super::{Lead, Rules};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     language: Option<String>,
     #[serde(default)]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     answers: BTreeMap<String, Value>,
 }
 
-pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>) -> Result<Lead, Failure> {
+pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>, texts: Texts) -> Result<Lead, Failure> {
     let name = path.display();
-    let text = fs::read(path).map(Zeroizing::new).map_err(|error| Failure::file("read the lead", path, &error))?;
-    let text = std::str::from_utf8(&text).map_err(|_| {
-        Failure::new(format!("{name} is no text in UTF-8"))
-            .next("save it as plain text, in UTF-8, and run the same command again")
-    })?;
-    let file: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| format!(", line {}", text[..span.start].matches('\n').count() + 1));
-        Failure::new(format!("{name}{} is not understood: {}", line.unwrap_or_default(), plain(&error)))
+    let bytes = fs::read(path).map(Zeroizing::new).map_err(|error| Failure::file("read the lead", path, &error))?;
+    let text = decode::text(&bytes).map_err(|fault| undecoded(fault, &bytes, path))?;
+    let text = decode::lines(&text);
+    let file: File = toml::from_str(&text).map_err(|error| {
+        let failure = marks::found(&text).unwrap_or_else(|| {
+            let line = error.span().map(|span| format!(", line {}", text[..span.start].matches('\n').count() + 1));
+            format!("{} is not understood: {}", line.unwrap_or_default(), plain(&error))
+        });
+        Failure::new(format!("{name}{failure}"))
             .next("compare it with what `courier template` writes; nothing was sent")
     })?;
+    let labels = Labels::of(rules.questionnaire, texts);
     let mut given = Given::new();
-    for (id, value) in file.answers {
-        if rules.questionnaire.question(&id).is_none() {
-            if let Some(failure) = misplaced(&id, &at_line(path, text, &id)) {
-                return Err(failure);
-            }
-            return Err(unknown_question(&id, &at_line(path, text, &id), rules));
+    let mut wrong = Vec::new();
+    for (key, value) in file.answers {
+        let place = at_line(path, &text, &key);
+        match Head::read(&key, rules, &labels) {
+            Err(why) => wrong.push(
+                Failure::new(format!("{place} {why}"))
+                    .next("`courier template` writes a file with every question; nothing was sent"),
+            ),
+            Ok(Head::Question(id)) => match values(value) {
+                Some(_) if given.contains_key(&id) => wrong.push(
+                    Failure::new(format!("{place} answers {id}, which another line answers too"))
+                        .next("write one answer to it; nothing was sent"),
+                ),
+                Some(values) => {
+                    given.insert(id, values);
+                }
+                None => wrong.push(
+                    Failure::new(format!("{place} is neither a text nor a list of texts"))
+                        .next("write it in quotation marks, such as \"yes\""),
+                ),
+            },
+            Ok(other) => wrong.push(
+                Failure::new(format!("{place} {} is no answer", other.id()))
+                    .next(format!("write {} above the line [answers]; nothing was sent", other.id())),
+            ),
         }
-        given.insert(
-            id.clone(),
-            values(value).ok_or_else(|| {
-                Failure::new(format!("{} is neither a text nor a list of texts", at_line(path, text, &id)))
-                    .next("write it in quotation marks, such as \"yes\"")
-            })?,
-        );
+    }
+    if !wrong.is_empty() {
+        return Err(Wrong::together(&wrong));
     }
     let beside = path.parent().unwrap_or(Path::new("."));
-    let named: Vec<PathBuf> = file.files.iter().map(|file| beside.join(file)).chain(attach.iter().cloned()).collect();
-    Ok(Lead {
-        language: file.language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned()),
-        answers: checked(&given, rules)?,
-        files: attachments(with_folders(&named)?, rules)?,
+    let language = Zeroizing::new(file.language.unwrap_or_default());
+    let draft = Draft { language, given, named: file.files, attach: attach.to_vec() };
+    draft.look(beside, rules).map_err(|Wrong { mut failures, asks }| {
+        if !asks.is_empty() {
+            let said: Vec<String> = asks.iter().map(Ask::said).collect();
+            failures.push(Failure::new(format!("a date can be read in two ways; {}", said.join("; "))).next(ANSWER));
+        }
+        Wrong::together(&failures)
     })
+}
+
+/// What is not text, with the line and the column in which it begins.
+fn undecoded(fault: Fault, bytes: &[u8], path: &Path) -> Failure {
+    let place = match fault {
+        Fault::NotUtf8(at) => {
+            let before = String::from_utf8_lossy(&bytes[..at]);
+            let (line, column) = marks::place(&decode::lines(&before), usize::MAX);
+            format!("{}, line {line}, column {column},", path.display())
+        }
+        _ => path.display().to_string(),
+    };
+    fault.failure(&place, "plain text in UTF-8")
 }
 
 fn values(value: Value) -> Option<Vec<Zeroizing<String>>> {

@@ -36,7 +36,7 @@ pub fn seal_only(
         );
         shipped(&pinned)
     });
-    let leads = read(sending, &facts)?;
+    let leads = read(sending, &facts, today)?;
     let sealing = pinned.sealing(today)?;
     let target = Target::of(&pinned, &facts, &sealing, today);
     std::fs::create_dir_all(to).map_err(|error| Failure::file("make the folder", to, &error))?;

@@ -1,0 +1,372 @@
+//! Days as people and spreadsheets write them, to the one form that the desk counts with: `2026-12-05`.
+//!
+//! | written | read |
+//! |---|---|
+//! | `2026-12-5`, `2026/12/05`, `20261205`, `2026年12月5日` | year, month, day |
+//! | `1-Dec-26`, `Dec 1, 2026`, `1 ธ.ค. 2569`, in any language of the form | by the month's name |
+//! | `13/12/2026` | by what is no month |
+//! | `05/12/2026` | two days: a person is asked, or says it for all with `--dates` |
+//! | `46000` | a spreadsheet's count of days from 1899-12-30 |
+//! | digits of any script; years of the Buddhist era | as those they stand for |
+//! | `2026-12-05 00:00:00` | the day; another time of day is kept behind it |
+//! | anything else: `next Friday`, `5-Dec`, `2083-08-20` | stays as it is written |
+//!
+//! A year of two digits is taken where one year around today fits (for a birth: one of the last hundred). What is read wrongly can cost a deadline, and a
+//! question costs a minute: so it asks wherever a writer could have meant two days.
+
+mod months;
+
+use std::collections::BTreeSet;
+
+use envelope::Day;
+use surface::digits::fold_digits;
+use time::{Date, Month};
+
+use super::words::folded;
+
+/// In which order day and month were written, where nothing else tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Order {
+    /// 05/12/2026 is the fifth of December.
+    DayFirst,
+    /// 05/12/2026 is the twelfth of May.
+    MonthFirst,
+}
+
+/// What dates are read by.
+#[derive(Debug, Clone, Copy)]
+pub struct Dates {
+    /// As the person said; `None` asks.
+    pub order: Option<Order>,
+    /// Years of two digits lie around it.
+    pub today: Day,
+}
+
+/// How a text reads as a date.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// It is no date, or one for a person to read.
+    Free,
+    /// It is this one, as the desk reads it.
+    One(String),
+    /// It is one of these.
+    Several(Vec<Day>),
+    /// It is written as a date, and the calendar has no such day.
+    NoDay,
+}
+
+/// Years that a spreadsheet's Buddhist calendar is ahead.
+const BUDDHIST: i32 = 543;
+
+/// A tip's days lie at most so far ahead: the desk leaves later ones to a person (`triage::date`).
+const AHEAD: i64 = 5 * 366 - 1;
+
+/// Spreadsheets count days from here.
+const ZEROTH: (i32, Month, u8) = (1899, Month::December, 30);
+
+impl Dates {
+    /// Reads the answer to the question `id`.
+    pub(super) fn read(&self, id: &str, text: &str) -> Reading {
+        let text = fold_digits(&folded(text));
+        let (text, time) = split_time(&text);
+        let question = Question { birth: id.contains("birth"), dates: self };
+        let Some(written) = Written::of(text) else { return Reading::Free };
+        let readings = question.readings(&written);
+        let ordered: BTreeSet<Day> = match self.order {
+            Some(order) => readings.iter().filter(|(by, _)| *by == Some(order)).map(|(_, day)| *day).collect(),
+            None => BTreeSet::new(),
+        };
+        let days = if ordered.is_empty() { readings.iter().map(|(_, day)| *day).collect() } else { ordered };
+        match (days.len(), days.first()) {
+            (1, Some(day)) => Reading::One(match time {
+                Some(time) => format!("{day} {time}"),
+                None => day.to_string(),
+            }),
+            (0, _) if written.is_no_day(self.today) => Reading::NoDay,
+            (0, _) => Reading::Free,
+            _ => Reading::Several(days.into_iter().collect()),
+        }
+    }
+}
+
+/// Numbers as they stand in a text that holds a date and nothing else.
+enum Written {
+    /// One number.
+    Alone(String),
+    /// A day with its month's name, and a year.
+    Named { day: String, month: u8, year: String },
+    /// Three numbers.
+    Three([String; 3]),
+    /// Three numbers, with a word for the year, the month or the day at each.
+    Marked { year: String, month: String, day: String },
+}
+
+/// What stands between two numbers.
+#[derive(Default)]
+struct Gap {
+    month: Option<u8>,
+    marks: Vec<Mark>,
+    /// It holds -, / or ., or a blank alone.
+    separates: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Year,
+    Month,
+    Day,
+}
+
+impl Gap {
+    /// `None` where it holds a word that no date does.
+    fn of(text: &str) -> Option<Self> {
+        let mut gap = Self { separates: !text.is_empty() && !text.contains(','), ..Self::default() };
+        let is_sign = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '،' | '、' | '\'');
+        for word in text.split(is_sign).filter(|word| !word.is_empty()) {
+            let word = word.replace(['.', '।', '॰'], "");
+            match word.as_str() {
+                "" | "of" | "de" | "the" | "st" | "nd" | "rd" | "th" | "г" | "года" | "วันที่" | "ที่" | "พศ" | "คศ"
+                | "be" | "ad" | "ce" => {}
+                "年" | "년" | "năm" => gap.marks.push(Mark::Year),
+                "月" | "월" | "tháng" | "thg" => gap.marks.push(Mark::Month),
+                "日" | "号" | "號" | "일" | "ngày" => gap.marks.push(Mark::Day),
+                "mon" | "tue" | "tues" | "wed" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sun" | "monday"
+                | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => {}
+                name => match (months::month(&folded(name)), gap.month) {
+                    (Some(month), None) => gap.month = Some(month),
+                    _ => return None,
+                },
+            }
+        }
+        Some(gap)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.month.is_none() && self.marks.is_empty()
+    }
+}
+
+impl Written {
+    fn of(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some((whole, part)) = text.split_once('.')
+            && whole.len() == 5
+            && is_number(whole)
+            && is_number(part)
+        {
+            // A spreadsheet's time of day: its day is what it counts.
+            return part.bytes().all(|digit| digit == b'0').then(|| Self::Alone(whole.to_owned()));
+        }
+        let mut numbers: Vec<String> = Vec::new();
+        let mut gaps = vec![String::new()];
+        for character in text.chars() {
+            let ended = gaps.len() > numbers.len();
+            match (character.is_ascii_digit(), numbers.last_mut(), gaps.last_mut()) {
+                (true, Some(number), _) if !ended => number.push(character),
+                (true, ..) => numbers.push(character.to_string()),
+                (false, _, Some(gap)) if ended => gap.push(character),
+                (false, ..) => gaps.push(character.to_string()),
+            }
+        }
+        if gaps.len() == numbers.len() {
+            gaps.push(String::new());
+        }
+        let gaps: Vec<Gap> = gaps.iter().map(|gap| Gap::of(gap)).collect::<Option<_>>()?;
+        match (<[String; 1]>::try_from(numbers), gaps.as_slice()) {
+            (Ok([number]), [before, after]) => {
+                (before.is_plain() && !before.separates && after.is_plain() && !after.separates)
+                    .then_some(Self::Alone(number))
+            }
+            (Ok(_), _) => None,
+            (Err(numbers), gaps) => Self::of_several(numbers, gaps),
+        }
+    }
+
+    fn of_several(numbers: Vec<String>, gaps: &[Gap]) -> Option<Self> {
+        if let ([_, _], [before, between, after]) = (numbers.as_slice(), gaps) {
+            let [first, second] = <[String; 2]>::try_from(numbers).ok()?;
+            let marked = [before, between, after].iter().any(|gap| !gap.marks.is_empty());
+            return match (before.month, between.month, after.month) {
+                _ if marked => None,
+                (Some(month), None, None) => Some(Self::Named { day: first, month, year: second }),
+                (None, Some(month), None) if first.len() == 4 => Some(Self::Named { day: second, month, year: first }),
+                (None, Some(month), None) => Some(Self::Named { day: first, month, year: second }),
+                _ => None,
+            };
+        }
+        let [before, one, two, after] = gaps else { return None };
+        let [a, b, c] = <[String; 3]>::try_from(numbers).ok()?;
+        if [before, one, two, after].iter().any(|gap| gap.month.is_some()) {
+            return None;
+        }
+        let marks = [&before.marks, &one.marks, &two.marks, &after.marks];
+        match marks.map(Vec::as_slice) {
+            [[], [], [], []] if one.separates && two.separates => Some(Self::Three([a, b, c])),
+            [[], [Mark::Year], [Mark::Month], [] | [Mark::Day]] => Some(Self::Marked { year: a, month: b, day: c }),
+            [[] | [Mark::Day], [Mark::Month], [] | [Mark::Year], []] => {
+                Some(Self::Marked { year: c, month: b, day: a })
+            }
+            _ => None,
+        }
+    }
+
+    /// It has a year of these times: what has no day then is a slip. Other calendars have other months, and their years lie elsewhere.
+    fn is_no_day(&self, today: Day) -> bool {
+        let last = today.date().year() + 5;
+        let is_year = |text: &str| {
+            let years = 1900..=last;
+            text.len() == 4
+                && text.parse().is_ok_and(|year: i32| years.contains(&year) || years.contains(&(year - BUDDHIST)))
+        };
+        let short = |text: &str| text.len() <= 2;
+        let outside = |year: &str, month: &str, day: &str| {
+            let (Ok(year), Ok(month), Ok(day)) = (year.parse::<i32>(), month.parse(), day.parse()) else {
+                return false;
+            };
+            let year = if year > last { year - BUDDHIST } else { year };
+            day_of(year, month, day).is_none()
+        };
+        match self {
+            Self::Alone(_) => false,
+            Self::Named { day, month, year } => is_year(year) && short(day) && outside(year, &month.to_string(), day),
+            Self::Marked { year, month, day } => is_year(year) && outside(year, month, day),
+            Self::Three([a, b, c]) if is_year(a) => short(b) && short(c) && outside(a, b, c),
+            Self::Three([a, b, c]) => is_year(c) && short(a) && short(b) && outside(c, b, a) && outside(c, a, b),
+        }
+    }
+}
+
+/// What one question's answers are read by.
+struct Question<'a> {
+    birth: bool,
+    dates: &'a Dates,
+}
+
+/// A reading, and the order that it goes by where another one would give another day.
+type Ordered = (Option<Order>, Day);
+
+impl Question<'_> {
+    fn readings(&self, written: &Written) -> Vec<Ordered> {
+        let ordered = |order, year: &str, month: &str, day: &str| {
+            self.days(year, month, day).into_iter().map(move |day| (order, day))
+        };
+        match written {
+            Written::Alone(number) if number.len() == 5 => {
+                self.serial(number).map(|day| (None, day)).into_iter().collect()
+            }
+            Written::Alone(number) if number.len() == 8 => {
+                let split = |at: usize| number.split_at(at);
+                let ((year, rest), (first, last)) = (split(4), split(4));
+                let (month, day) = rest.split_at(2);
+                let (one, two) = first.split_at(2);
+                ordered(None, year, month, day)
+                    .chain(ordered(Some(Order::DayFirst), last, two, one))
+                    .chain(ordered(Some(Order::MonthFirst), last, one, two))
+                    .collect()
+            }
+            Written::Alone(_) => Vec::new(),
+            Written::Named { day, month, year } => ordered(None, year, &month.to_string(), day).collect(),
+            Written::Marked { year, month, day } => ordered(None, year, month, day).collect(),
+            Written::Three([a, b, c]) => {
+                let last = c.len() == 4 || (c.len() == 2 && a.len() <= 2);
+                let first = a.len() == 4 || (a.len() == 2 && c.len() <= 2);
+                let mut found = Vec::new();
+                if last {
+                    found.extend(ordered(Some(Order::DayFirst), c, b, a).chain(ordered(
+                        Some(Order::MonthFirst),
+                        c,
+                        a,
+                        b,
+                    )));
+                }
+                if first {
+                    found.extend(ordered(None, a, b, c));
+                }
+                found
+            }
+        }
+    }
+
+    /// The days of these numbers, one for each year that can be meant.
+    fn days(&self, year: &str, month: &str, day: &str) -> Vec<Day> {
+        if month.len() > 2 || day.len() > 2 {
+            return Vec::new();
+        }
+        let (Ok(month), Ok(day), Ok(number)) = (month.parse(), day.parse(), year.parse::<i32>()) else {
+            return Vec::new();
+        };
+        let (years, near) = match year.len() {
+            4 => (vec![number, number - BUDDHIST], false),
+            2 => (vec![1900 + number, 2000 + number, 2500 + number - BUDDHIST], true),
+            _ => return Vec::new(),
+        };
+        years.into_iter().filter_map(|year| day_of(year, month, day)).filter(|day| self.fits(*day, near)).collect()
+    }
+
+    fn serial(&self, number: &str) -> Option<Day> {
+        let zeroth = day_of(ZEROTH.0, u8::from(ZEROTH.1), ZEROTH.2)?;
+        Some(zeroth.plus(number.parse().ok()?)).filter(|day| self.fits(*day, true))
+    }
+
+    /// Whether a tip can speak of it. `near` is for a year that was not written out.
+    fn fits(&self, day: Day, near: bool) -> bool {
+        let ahead = day.days_since(self.dates.today);
+        let back = match (self.birth, near) {
+            (true, true) => 100 * 366,
+            (false, true) => 10 * 366,
+            (_, false) => 127 * 366,
+        };
+        let most = if self.birth { 0 } else { AHEAD };
+        (-back..=most).contains(&ahead)
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn day_of(year: i32, month: u8, day: u8) -> Option<Day> {
+    let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    Some(Day::of(date.midnight().assume_utc()))
+}
+
+/// A time of day behind a date, `HH:MM`; none at midnight, which a spreadsheet writes behind a day without a time.
+fn split_time(text: &str) -> (&str, Option<String>) {
+    let begins = text.char_indices().filter(|(at, c)| {
+        let behind_digit = text[..*at].ends_with(|c: char| c.is_ascii_digit());
+        *c == ' ' || (*c == 't' && behind_digit)
+    });
+    for (at, _) in begins {
+        if let Some((hour, minute)) = time_of(text[at + 1..].trim()) {
+            let midnight = (hour, minute) == (0, 0);
+            return (text[..at].trim_end_matches([',', ' ']), (!midnight).then(|| format!("{hour:02}:{minute:02}")));
+        }
+    }
+    (text, None)
+}
+
+fn time_of(text: &str) -> Option<(u8, u8)> {
+    let (clock, half) = match text.strip_suffix('m').map(|text| text.trim_end_matches('.')) {
+        Some(text) if text.ends_with('a') => (text, Some(0)),
+        Some(text) if text.ends_with('p') => (text, Some(12)),
+        Some(_) => return None,
+        None => (text, None),
+    };
+    let clock = clock.trim_end_matches(['a', 'p', '.', ' ']);
+    let mut parts = clock.split(':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next());
+    let whole = second.and_then(|second| second.split('.').next()).unwrap_or("00");
+    if parts.next().is_some() || [hour, minute, whole].iter().any(|part| !is_number(part) || part.len() > 2) {
+        return None;
+    }
+    let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    (hour < 24 && minute < 60).then_some((hour, minute))
+}
+
+#[cfg(test)]
+mod tests;

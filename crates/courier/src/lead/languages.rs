@@ -1,0 +1,275 @@
+//! The language that a lead is written in, as people name it, to the tag that the desk files it under.
+//!
+//! The desk shows a tag of the form by its own name, filters by it, and writes any other tag as it is. So a name, a tag with a region, or an older tag of a
+//! language of the form becomes the form's own tag. Any other language is taken where ISO 639 registers its code or has its name: leads come in Karen or
+//! French, too. The rest is refused: it would be shown as a language that does not exist.
+
+use isolang::Language as Iso;
+use surface::Language;
+use unic_langid::LanguageIdentifier;
+
+use super::words::{folded, nearest, shown};
+
+/// Languages of the form by their English names, the one that is shown first; own names are `surface::Language`'s, others stand behind them.
+const NAMES: [(&str, &[&str]); 23] = [
+    (
+        "zh-Hans",
+        &[
+            "Chinese (Simplified)",
+            "Chinese",
+            "Mandarin",
+            "Mandarin Chinese",
+            "Chinese China",
+            "中文",
+            "汉语",
+            "普通话",
+            "简体",
+            "中文 简体",
+            "中文 简体中文",
+        ],
+    ),
+    ("en", &["English"]),
+    ("vi", &["Vietnamese"]),
+    ("id", &["Indonesian", "Bahasa"]),
+    ("hi", &["Hindi"]),
+    ("am", &["Amharic"]),
+    ("th", &["Thai", "ภาษาไทย"]),
+    ("my", &["Burmese", "Myanmar", "Myanmar Burmese", "မြန်မာဘာသာ", "မြန်မာစာ", "ဗမာ"]),
+    (
+        "zh-Hant",
+        &[
+            "Chinese (Traditional)",
+            "Chinese Taiwan",
+            "Chinese Hong Kong",
+            "漢語",
+            "國語",
+            "繁體",
+            "繁体中文",
+            "正體中文",
+            "中文 繁體",
+            "中文 繁体",
+        ],
+    ),
+    ("ms", &["Malay", "Melayu", "Malaysian"]),
+    ("fil", &["Filipino", "Tagalog", "Pilipino"]),
+    ("ur", &["Urdu"]),
+    ("ta", &["Tamil"]),
+    ("ko", &["Korean", "조선말"]),
+    ("km", &["Khmer", "Cambodian", "ភាសាខ្មែរ"]),
+    ("bn", &["Bengali", "Bangla"]),
+    ("ne", &["Nepali", "Nepalese"]),
+    ("sw", &["Swahili"]),
+    ("lo", &["Lao", "Laotian", "ພາສາລາວ"]),
+    ("ar", &["Arabic", "عربي"]),
+    ("ru", &["Russian"]),
+    ("ja", &["Japanese"]),
+    ("pt-BR", &["Portuguese (Brazil)", "Portuguese", "Brazilian", "Brazilian Portuguese", "Português"]),
+];
+
+/// Codes of ISO 639-2 and 639-3 for a language of the form that has a shorter or another one.
+const CODES: [(&str, &str); 13] = [
+    ("bur", "my"),
+    ("chi", "zh-Hans"),
+    ("cmn", "zh-Hans"),
+    ("may", "ms"),
+    ("zsm", "ms"),
+    ("zlm", "ms"),
+    ("tgl", "fil"),
+    ("npi", "ne"),
+    ("swh", "sw"),
+    ("swc", "sw"),
+    ("arb", "ar"),
+    ("por", "pt-BR"),
+    ("tl", "fil"),
+];
+
+/// Countries whose code is no language's, and is written for one.
+const COUNTRIES: [(&str, &str); 11] = [
+    ("cn", "zh-Hans"),
+    ("jp", "ja"),
+    ("vn", "vi"),
+    ("kh", "km"),
+    ("mm", "my"),
+    ("ph", "fil"),
+    ("bd", "bn"),
+    ("np", "ne"),
+    ("pk", "ur"),
+    ("hk", "zh-Hant"),
+    ("us", "en"),
+];
+
+/// The BCP 47 tag of a language that a person named by tag, by its English name or by its own.
+///
+/// # Errors
+/// The name is no language's that the form offers or ISO 639 has; with the nearest one of the form.
+pub(super) fn read(typed: &str) -> Result<String, String> {
+    by_name(typed)
+        .or_else(|| by_tag(typed))
+        .or_else(|| by_registered_name(typed))
+        .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
+}
+
+/// Words in any order, without brackets and commas: "Chinese, Simplified".
+fn key(name: &str) -> String {
+    let folded = folded(name);
+    let mut words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '-' | '_' | '/' | ';'))
+        .filter(|word| !word.is_empty() && *word != "language")
+        .collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+fn by_name(typed: &str) -> Option<String> {
+    let wanted = key(typed);
+    let own = Language::all().iter().map(|language| (language.tag(), language.own_name()));
+    let named = NAMES.iter().flat_map(|(tag, names)| names.iter().map(|name| (*tag, *name)));
+    own.chain(named).find(|(_, name)| key(name) == wanted).map(|(tag, _)| tag.to_owned())
+}
+
+fn by_tag(typed: &str) -> Option<String> {
+    let typed = folded(typed);
+    // A locale of a machine: th_TH.UTF-8.
+    let tag: LanguageIdentifier = typed.split(['.', '@']).next()?.trim().parse().ok()?;
+    let code = tag.language.as_str().to_owned();
+    if let Some((_, own)) = CODES.iter().find(|(other, _)| *other == code) {
+        return Some((*own).to_owned());
+    }
+    let registered = Iso::from_639_1(&code).or_else(|| Iso::from_639_3(&code));
+    let code = registered.and_then(|known| known.to_639_1()).map_or(code, str::to_owned);
+    let mut short = tag;
+    short.language = code.parse().ok()?;
+    offered(&short).or_else(|| registered.map(|_| short.to_string()))
+}
+
+/// The language of the form that a browser with this tag gets.
+fn offered(tag: &LanguageIdentifier) -> Option<String> {
+    let forward: Vec<&Language> = Language::all().iter().collect();
+    let backward: Vec<&Language> = forward.iter().rev().copied().collect();
+    let of = |offered: &[&'static Language]| Language::negotiate(&tag.to_string(), offered);
+    // Where none fits, it is the first that is offered.
+    let found = of(&forward).filter(|found| of(&backward) == Some(found))?;
+    Some(found.tag().to_owned())
+}
+
+fn by_registered_name(typed: &str) -> Option<String> {
+    let wanted = folded(typed);
+    let wanted_own = wanted.clone();
+    let by_english = || Iso::match_names(move |name| folded(name) == wanted).next();
+    let by_own = || Iso::match_autonyms(move |name| folded(name) == wanted_own).next();
+    let found = by_english().or_else(by_own)?;
+    by_tag(found.to_639_3())
+}
+
+/// The language that was meant, as something to write.
+fn meant(typed: &str) -> String {
+    let tag = folded(typed);
+    let country = COUNTRIES.iter().find(|(code, _)| *code == tag.split(['-', '_']).next().unwrap_or_default());
+    let by_country = country.map(|(_, tag)| *tag);
+    let names = || NAMES.iter().flat_map(|(_, names)| names.iter().copied());
+    let lowered: Vec<(String, &str)> = names().map(|name| (name.to_lowercase(), name)).collect();
+    let near = nearest(&tag, lowered.iter().map(|(low, _)| low.as_str()));
+    let near = near.and_then(|low| lowered.iter().find(|(other, _)| other == low)).map(|(_, name)| *name);
+    let by_likeness = near.and_then(|near| NAMES.iter().find(|(_, names)| names.contains(&near))).map(|(tag, _)| *tag);
+    let found = by_country.or(by_likeness).and_then(|tag| NAMES.iter().find(|(known, _)| *known == tag));
+    match found {
+        Some((tag, names)) => format!("; did you mean {tag} ({})?", names.first().copied().unwrap_or_default()),
+        None => "; write it as a tag, such as en, th, my, zh-Hans, or by its English name".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_tag_with_any_region_and_by_name_in_english_or_its_own() {
+        for (typed, tag) in [
+            ("en", "en"),
+            ("EN", "en"),
+            ("Thai", "th"),
+            ("thai ", "th"),
+            ("THAI", "th"),
+            ("Burmese", "my"),
+            ("Myanmar", "my"),
+            ("ไทย", "th"),
+            ("中文", "zh-Hans"),
+            ("中文（简体）", "zh-Hans"),
+            ("繁體中文", "zh-Hant"),
+            ("မြန်မာ", "my"),
+            ("Chinese (Simplified)", "zh-Hans"),
+            ("Simplified Chinese", "zh-Hans"),
+            ("Chinese, Traditional", "zh-Hant"),
+            ("Tiếng Việt", "vi"),
+            ("tie\u{302}\u{301}ng vie\u{323}\u{302}t", "vi"),
+            ("zh_CN", "zh-Hans"),
+            ("zh-TW", "zh-Hant"),
+            ("ZH-hant", "zh-Hant"),
+            ("th_TH", "th"),
+            ("th_TH.UTF-8", "th"),
+            ("pt_BR", "pt-BR"),
+            ("pt", "pt-BR"),
+            ("en-GB", "en"),
+            ("tl", "fil"),
+            ("Tagalog", "fil"),
+            ("tha", "th"),
+            ("mya", "my"),
+            ("khm", "km"),
+            ("Central Khmer", "km"),
+            ("Cambodian", "km"),
+            ("Bahasa Indonesia", "id"),
+            ("in_ID", "id"),
+            ("Lao language", "lo"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_language_that_the_form_does_not_have_is_taken_where_iso_639_has_it() {
+        for (typed, tag) in [
+            ("fr", "fr"),
+            ("French", "fr"),
+            ("français", "fr"),
+            ("fr_CA", "fr-CA"),
+            ("ksw", "ksw"),
+            ("kac", "kac"),
+            ("Uighur", "ug"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_language_is_refused_with_the_nearest() {
+        for (typed, meant) in [
+            ("Thia", "did you mean th (Thai)?"),
+            ("Burmeese", "did you mean my (Burmese)?"),
+            ("cn", "did you mean zh-Hans (Chinese (Simplified))?"),
+            ("jp", "did you mean ja (Japanese)?"),
+            ("Vietnam", "did you mean vi (Vietnamese)?"),
+            ("qqqq", "write it as a tag"),
+            ("xx", "write it as a tag"),
+            ("12", "write it as a tag"),
+        ] {
+            let said = read(typed).unwrap_err();
+            assert!(said.starts_with(typed) && said.contains(meant), "{said}");
+        }
+    }
+
+    #[test]
+    fn every_language_of_the_form_has_a_name_in_english_and_no_name_means_two() {
+        let tags: Vec<&str> = Language::all().iter().map(Language::tag).collect();
+        for (tag, names) in NAMES {
+            assert!(tags.contains(&tag), "{tag}");
+            for name in names {
+                assert_eq!(read(name).as_deref(), Ok(tag), "{name}");
+            }
+        }
+        for language in Language::all() {
+            assert_eq!(read(language.own_name()).as_deref(), Ok(language.tag()));
+            assert_eq!(read(language.tag()).as_deref(), Ok(language.tag()));
+            assert!(NAMES.iter().any(|(tag, _)| *tag == language.tag()), "{}", language.tag());
+        }
+    }
+}

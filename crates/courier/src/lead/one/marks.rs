@@ -1,0 +1,182 @@
+//! Characters that word processors and phones put in the place of TOML's own: curly quotation marks, long dashes, blanks that do not break, marks that
+//! cannot be seen. Within a text they are words like any other; outside of one they are named.
+
+/// The character's name, and what to write for it; `None` where it is like none of TOML's.
+fn look(character: char) -> Option<(&'static str, &'static str)> {
+    const WRITE: &str = "the straight one: \"";
+    Some(match character {
+        '“' | '”' | '„' | '‟' => ("a curly quotation mark", WRITE),
+        '‘' | '’' | '‚' | '‛' => ("a curly apostrophe", "the straight one: ' or \""),
+        '«' | '»' | '「' | '」' | '『' | '』' | '″' | '〝' | '〞' => {
+            ("a quotation mark of another script", WRITE)
+        }
+        '＂' | '＇' => ("a quotation mark of full width", WRITE),
+        '`' | '´' | 'ʼ' | '′' => ("no quotation mark", WRITE),
+        '–' => ("an en dash", "the plain one: -"),
+        '—' | '―' => ("a long dash", "the plain one: -"),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '－' => {
+            ("another dash than the keyboard's", "the plain one: -")
+        }
+        '＝' => ("an equals sign of full width", "the plain one: ="),
+        '［' | '］' | '【' | '】' => ("a bracket of full width", "the plain ones: [ and ]"),
+        '，' | '、' | '،' | '；' => ("a comma of another script", "the plain one: ,"),
+        '＃' => ("a number sign of full width", "the plain one: #"),
+        '…' => ("an ellipsis", "a text in its place, in quotation marks"),
+        _ => return None,
+    })
+}
+
+/// A character that nothing is seen of, and that is no plain blank.
+fn unseen(character: char) -> Option<&'static str> {
+    Some(match character {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => "a blank that does not break",
+        '\u{3000}' => "a blank of full width",
+        '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200a}' | '\u{205f}' => "a blank of another width",
+        '\u{feff}' => "a byte order mark",
+        '\u{200b}' => "a blank without width",
+        '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{ad}' => "a joiner or hyphen that cannot be seen",
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "a mark of the direction of writing"
+        }
+        '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => "a line end of a word processor",
+        _ => return None,
+    })
+}
+
+/// The first such character outside of texts and comments, or the one that should have closed a text, as the end of a sentence that begins with the file's
+/// name; with the lines of the others.
+pub(super) fn found(text: &str) -> Option<String> {
+    let places = suspects(text);
+    let (first, character) = *places.first()?;
+    let (line, column) = place(text, first);
+    let what = match (look(character), unseen(character)) {
+        (Some((name, write)), _) => {
+            format!("{character} is {name}, which word processors and phones put in; use {write}")
+        }
+        (None, Some(name)) if character.is_whitespace() && character != '\u{feff}' => {
+            format!("{name} (U+{:04X}) stands there; use a plain one", u32::from(character))
+        }
+        (None, name) => {
+            format!("{} (U+{:04X}) stands there; take it away", name.unwrap_or_default(), u32::from(character))
+        }
+    };
+    let mut others: Vec<usize> = places.iter().skip(1).map(|(at, _)| place(text, *at).0).collect();
+    others.dedup();
+    let others: Vec<String> = others.iter().take(20).map(usize::to_string).collect();
+    let more = match others.as_slice() {
+        [] => String::new(),
+        [only] => format!("; another such character stands in line {only}"),
+        several => format!("; others stand in lines {}", several.join(", ")),
+    };
+    Some(format!(", line {line}, column {column}: {what}{more}"))
+}
+
+/// Line and column, from 1, of a byte; of the end, where it lies behind it.
+pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
+/// Where such characters stand outside of texts and comments; in a text that none closes, the last one, which was to close it.
+fn suspects(text: &str) -> Vec<(usize, char)> {
+    let mut places = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, character)) = rest.next() {
+        match character {
+            '#' => while rest.next_if(|(_, c)| *c != '\n').is_some() {},
+            '"' | '\'' => {
+                let tail = &text[at..];
+                let three = tail.starts_with(if character == '"' { "\"\"\"" } else { "'''" });
+                let length = text_length(tail, character, three);
+                let (length, closed) = match length {
+                    Some(length) => (length, true),
+                    None if three => (tail.len(), false),
+                    None => (tail.find('\n').unwrap_or(tail.len()), false),
+                };
+                if !closed {
+                    let within = tail[..length]
+                        .char_indices()
+                        .rfind(|(_, c)| look(*c).is_some_and(|(_, write)| write.contains('"')));
+                    places.extend(within.map(|(behind, c)| (at + behind, c)));
+                }
+                while rest.next_if(|(next, _)| *next < at + length).is_some() {}
+            }
+            c if look(c).is_some() || unseen(c).is_some() => places.push((at, c)),
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Bytes of a text from its first quotation mark to its last; `None` where none closes it.
+fn text_length(tail: &str, quote: char, three: bool) -> Option<usize> {
+    let width = if three { 3 } else { 1 };
+    let mut escaped = false;
+    for (at, character) in tail.char_indices().skip(width) {
+        match character {
+            '\n' if !three => return None,
+            _ if escaped => escaped = false,
+            '\\' if quote == '"' => escaped = true,
+            c if c == quote && (!three || tail[at..].starts_with(&tail[..3])) => {
+                // Up to two more may stand before the end of a long text.
+                let more = tail[at..].chars().take_while(|c| *c == quote).count();
+                return Some(at + if three { more.min(5) } else { 1 });
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> String {
+        found(text).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_word_processor_put_in_is_named_with_its_place_and_what_to_write() {
+        for (text, expected) in [
+            (
+                "language = “en”\n",
+                ", line 1, column 12: “ is a curly quotation mark, which word processors and phones put in; use the straight one: \"",
+            ),
+            ("[answers]\nstory = ‘x’\n", ", line 2, column 9: ‘ is a curly apostrophe"),
+            (
+                "[answers]\nlast–contact = \"x\"\n",
+                ", line 2, column 5: – is an en dash, which word processors and phones put in; use the plain one: -",
+            ),
+            (
+                "\u{a0}language = \"en\"\n",
+                ", line 1, column 1: a blank that does not break (U+00A0) stands there; use a plain one",
+            ),
+            (
+                "[answers]\n\u{feff}story = \"x\"\n",
+                ", line 2, column 1: a byte order mark (U+FEFF) stands there; take it away",
+            ),
+            ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; use a plain one"),
+            ("language ＝ ＂en＂\n", ", line 1, column 10: ＝ is an equals sign of full width"),
+            ("[answers]\nstory = \"they hold him”\n", ", line 2, column 23: ” is a curly quotation mark"),
+            ("[answers]\nstory = \"\"\"\nhe said “come”\n”””\n", ", line 4, column 3: ” is a curly"),
+            ("[answers]\nstory = “““\nx\n”””\n", "; others stand in lines 2, 4"),
+        ] {
+            let said = said(text);
+            assert!(said.contains(expected), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_stands_within_a_text_or_a_comment_is_no_slip() {
+        for text in [
+            "# “note” – here\nlanguage = \"en\"\n[answers\n",
+            "[answers]\nstory = \"he said “come” – now\"\nx\n",
+            "[answers]\nstory = '''“a” \\'''\nx\n",
+            "[answers]\nstory = \"\"\"“a” \\\"\"\" – \"\"\"\nx\n",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}

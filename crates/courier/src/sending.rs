@@ -92,7 +92,7 @@ pub async fn send(
     }
     leads.retain(|placed| placed.lead.is_ok());
     if leads.is_empty() {
-        return Err(Failure::new(format!("nothing was sent: all {} rows are broken", counts.broken))
+        return Err(Failure::new("nothing was sent: every row is broken")
             .next("mend those rows and run the same command again")
             .into());
     }

@@ -47,19 +47,16 @@ pub(super) fn lines(text: &str) -> Zeroizing<String> {
 }
 
 impl Fault {
-    /// What a person reads. `place` names the file and, where that is known, the place in it; `as_what` is how to save it.
-    pub(super) fn failure(self, place: &str, as_what: &str) -> Failure {
-        let (why, next) = match self {
-            Self::Workbook => ("is a workbook, not a text", "open it in the spreadsheet and"),
-            Self::BrokenUtf16 => ("begins as UTF-16 and is broken further on", "open it where it was made and"),
-            Self::Zeros => {
-                ("holds zero bytes: it is UTF-16 without its mark, or no text", "open it where it was made and")
-            }
-            Self::NotUtf8(_) => {
-                ("is not in UTF-8: those letters would be changed by a guess", "open it where it was made and")
-            }
+    /// What a person reads. `place` names the file and, where that is known, the place in it; `form` is what to save it as.
+    pub(super) fn failure(self, place: &str, form: &str) -> Failure {
+        let (why, form) = match self {
+            Self::Workbook => ("is a workbook, not a text", "CSV UTF-8, a file that ends in .csv"),
+            Self::BrokenUtf16 => ("begins as UTF-16 and is broken further on", form),
+            Self::Zeros => ("holds zero bytes: it is UTF-16 without its mark, or no text", form),
+            Self::NotUtf8(_) => ("is not in UTF-8, and in which encoding it is would be a guess", form),
         };
-        Failure::new(format!("{place} {why}")).next(format!("{next} save it as {as_what}; nothing was sent"))
+        Failure::new(format!("{place} {why}"))
+            .next(format!("open it in the program that made it, and save it as {form}; nothing was sent"))
     }
 }
 

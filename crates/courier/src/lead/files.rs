@@ -19,13 +19,19 @@ const QUOTES: [char; 8] = ['"', '\'', '“', '”', '„', '‘', '’', '＂'];
 /// # Errors
 /// It is not there, with the one that may be meant; or two files have this name in two normal forms.
 pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
+    let plain = named.trim_matches(|c| is_unseen(c) || QUOTES.contains(&c));
+    if plain.is_empty() {
+        // It would be the folder itself, with all that lies in it.
+        return Err(Failure::new("a file has an empty name").next("write its name, or take it out; nothing was sent"));
+    }
     let exact = beside.join(named);
     if exact.exists() {
         return Ok(exact);
     }
-    let plain = named.trim_matches(|c| is_unseen(c) || QUOTES.contains(&c));
     let mut missing = None;
-    for written in [plain.to_owned(), plain.replace('\\', "/")] {
+    // A path that begins with a backslash would become one from the root of this machine.
+    let turned = (!plain.starts_with('\\')).then(|| plain.replace('\\', "/"));
+    for written in [Some(plain.to_owned()), turned].into_iter().flatten() {
         let path = beside.join(&written);
         if path.exists() {
             return Ok(path);
@@ -212,6 +218,14 @@ mod tests {
         }
         assert_eq!(found(&dir, "'c.jpg'"), "c.jpg");
         assert_eq!(found(&dir, "it's.jpg"), "it's.jpg");
+    }
+
+    #[test]
+    fn no_way_of_writing_a_name_leads_to_the_whole_folder_or_to_the_root_of_the_machine() {
+        let dir = folder(&["a.jpg"]);
+        for named in ["", " ", "\"\"", "\u{feff}", "\\", "\\etc\\passwd", "\\\\etc"] {
+            assert!(find(named, dir.path()).is_err(), "{named}");
+        }
     }
 
     #[test]

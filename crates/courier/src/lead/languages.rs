@@ -55,7 +55,7 @@ const NAMES: [(&str, &[&str]); 23] = [
     ("ur", &["Urdu"]),
     ("ta", &["Tamil"]),
     ("ko", &["Korean", "조선말"]),
-    ("km", &["Khmer", "Cambodian", "ភាសាខ្មែរ"]),
+    ("km", &["Khmer", "Central Khmer", "Cambodian", "ភាសាខ្មែរ"]),
     ("bn", &["Bengali", "Bangla"]),
     ("ne", &["Nepali", "Nepalese"]),
     ("sw", &["Swahili"]),

@@ -156,7 +156,7 @@ fn draft(columns: &[Option<Head>], row: &Row, rules: &Rules<'_>, labels: &Labels
         return Err(Failure::new(
             "a quotation mark opens in it that none closes: all rows below it are taken for its text",
         )
-        .next(format!("{mend}; nor are the rows below it lost")));
+        .next(format!("{mend}, and the rows below it are sent then")));
     }
     // Cells behind the last question may be missing, or stand there empty.
     let named = columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);

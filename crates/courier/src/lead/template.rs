@@ -43,7 +43,8 @@ fn line(question: &Question) -> String {
         Kind::Choice => format!("# One of: {}\n# {id} = \"\"\n", options()),
         Kind::Choices => format!("# Any of: {}\n# {id} = [\"\", \"\"]\n", options()),
         Kind::Text => format!("# {id} = \"\"\"\n# \"\"\"\n"),
-        Kind::Line | Kind::Date | Kind::Number => format!("# {id} = \"\"\n"),
+        Kind::Date => format!("# A day, such as 2026-12-05, or words\n# {id} = \"\"\n"),
+        Kind::Line | Kind::Number => format!("# {id} = \"\"\n"),
     }
 }
 

@@ -141,3 +141,70 @@ fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by
     let lead = read(&csv, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
     assert!(lead.lead.is_ok_and(|lead| lead.answers.len() == 1 && lead.language == "th"));
 }
+
+/// A lead of the questions that courier comes with.
+fn shipped(text: &[u8], order: Option<Order>) -> Result<Lead, Failure> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("lead.toml");
+    fs::write(&path, text).unwrap();
+    let questionnaire = Questionnaire::parse(include_str!("../../../../config/questionnaire.toml")).unwrap();
+    read(&path, &[], &rules(&questionnaire, 28 * 1024, order))?.pop().unwrap().lead
+}
+
+fn answer(lead: &Lead, id: &str) -> String {
+    match lead.answers.get(id) {
+        Some(Answer::Text(text)) => text.clone(),
+        _ => panic!("{id} has no text"),
+    }
+}
+
+#[test]
+fn t01_a_lead_with_a_mark_with_line_ends_of_dos_or_in_utf_16_is_read() {
+    let text = include_str!("../../fixtures/leads/t01-bom-crlf.toml");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.as_bytes(), &utf16] {
+        let lead = shipped(bytes, None).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((lead.language.as_str(), answer(&lead, "story").as_str()), ("en", "they hold him"));
+    }
+    let said = why(shipped(b"[answers]\nstory = \"\xe1\xcb\"\n", None));
+    assert!(said.contains("lead.toml, line 2, column 10, is not in UTF-8"), "{said}");
+}
+
+#[test]
+fn t02_curly_quotation_marks_are_named_for_what_they_are_with_line_and_column_and_without_words() {
+    let said = why(shipped(include_bytes!("../../fixtures/leads/t02-smart-quotes.toml"), None));
+    assert!(said.contains("lead.toml, line 1, column 12: “ is a curly quotation mark"), "{said}");
+    assert!(said.contains("use the straight one: \"") && said.contains("line 4") && !said.contains("hold"), "{said}");
+    // Within a text they are words.
+    let lead = shipped("[answers]\nstory = \"he said “come” – now\"\n".as_bytes(), None);
+    assert_eq!(answer(&lead.unwrap_or_else(|error| panic!("{error}")), "story"), "he said “come” – now");
+}
+
+#[test]
+fn t03_a_single_lead_takes_language_days_and_labels_as_a_table_does() {
+    let text = "language = \"Burmese\"\n[answers]\nstory = \"x\"\nlast_contact = 46000\n\"Until when?\" = \"๕ ธ.ค. ๒๕๖๙\"\nplace-when = 2026-12-05\n";
+    let lead = shipped(text.as_bytes(), None).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(lead.language, "my");
+    assert_eq!(
+        ["last-contact", "deadline", "place-when"].map(|id| answer(&lead, id)),
+        ["2025-12-09", "2026-12-05", "2026-12-05"]
+    );
+    let text =
+        "language = \"Thia\"\n[answers]\nstory = \"x\"\ndeadline = \"05/12/2026\"\nbirth-date = \"31/02/1999\"\n";
+    let said = why(shipped(text.as_bytes(), None));
+    for part in [
+        "did you mean th (Thai)?",
+        "deadline: 05/12/2026 is 12 May 2026 or 5 December 2026",
+        "birth-date: 31/02/1999 is no day",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    let text = "[answers]\nstory = \"x\"\ndeadline = \"05/12/2026\"\n";
+    let lead = shipped(text.as_bytes(), Some(Order::MonthFirst)).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(answer(&lead, "deadline"), "2026-05-12");
+    let failure = shipped(text.as_bytes(), None).err().unwrap();
+    assert!(failure.next.unwrap().contains("--dates day-first"));
+    let said =
+        why(shipped(b"[answers]\nstory = \"x\"\ndeadline = \"a\"\n\"Until when?\" = \"b\"\nstroy = \"y\"\n", None));
+    assert!(said.contains("another line answers too") && said.contains("did you mean story?"), "{said}");
+}

@@ -62,11 +62,12 @@ pub(super) fn found(text: &str) -> Option<String> {
     };
     let mut others: Vec<usize> = places.iter().skip(1).map(|(at, _)| place(text, *at).0).collect();
     others.dedup();
+    others.retain(|other| *other != line);
     let others: Vec<String> = others.iter().take(20).map(usize::to_string).collect();
     let more = match others.as_slice() {
         [] => String::new(),
-        [only] => format!("; another such character stands in line {only}"),
-        several => format!("; others stand in lines {}", several.join(", ")),
+        [only] => format!("; such characters stand in line {only}, too"),
+        several => format!("; such characters stand in lines {}, too", several.join(", ")),
     };
     Some(format!(", line {line}, column {column}: {what}{more}"))
 }
@@ -157,11 +158,11 @@ mod tests {
                 "[answers]\n\u{feff}story = \"x\"\n",
                 ", line 2, column 1: a byte order mark (U+FEFF) stands there; take it away",
             ),
-            ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; use a plain one"),
+            ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; take it away"),
             ("language ＝ ＂en＂\n", ", line 1, column 10: ＝ is an equals sign of full width"),
             ("[answers]\nstory = \"they hold him”\n", ", line 2, column 23: ” is a curly quotation mark"),
             ("[answers]\nstory = \"\"\"\nhe said “come”\n”””\n", ", line 4, column 3: ” is a curly"),
-            ("[answers]\nstory = “““\nx\n”””\n", "; others stand in lines 2, 4"),
+            ("[answers]\nstory = “““\nx\n”””\n", "; such characters stand in line 4, too"),
         ] {
             let said = said(text);
             assert!(said.contains(expected), "{text}: {said}");

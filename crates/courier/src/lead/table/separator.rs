@@ -60,7 +60,8 @@ fn declared(text: &str) -> (Option<u8>, &str) {
 fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 {
     let counted = |separator: u8| {
         let head = read_some(text, separator, 1).into_iter().next();
-        let cells = head.map(|head| head.cells).unwrap_or_default();
+        // Under this separator there is nothing but separators.
+        let Some(Row { cells, .. }) = head else { return (0, usize::MAX) };
         (cells.iter().filter(|cell| known(cell)).count(), cells.len())
     };
     let mut best = ((0, 1), NONE);

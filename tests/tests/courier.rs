@@ -274,7 +274,7 @@ fn a_broken_row_that_is_mended_or_deleted_is_sent_once_doubles_no_other_and_leav
         let codes =
             |text: &str| text.lines().map(|line| line.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>();
         assert!(codes(&shown).iter().all(|code| codes(&again).contains(code)), "{shown}{again}");
-        assert_eq!((site.line.kept().unwrap() - before, journals()), (stories.len(), 0));
+        assert_eq!((site.line.kept().unwrap() - before, journals()), (stories.len() as u64, 0));
     }
     let stories: Vec<String> = opened(&site).into_iter().map(|(story, _)| story).collect();
     assert_eq!(stories, ["four", "one", "one", "three", "three", "two"]);

@@ -32,6 +32,7 @@ pub mod day;
 mod digest;
 pub mod dispatch;
 mod fingerprint;
+pub mod folding;
 mod id;
 pub mod item;
 pub mod keys;

@@ -1,0 +1,96 @@
+//! Characters one by one: invisible ones, and digits.
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
+
+/// Whether a character shows nothing by itself: format characters (general category Cf: soft hyphen, zero-width space and joiners, marks of
+/// direction, byte order mark, tags), variation selectors, the combining grapheme joiner, Khmer's inherent vowels, and the keycap around a digit
+/// (U+20E3).
+pub fn is_format(character: char) -> bool {
+    if character.is_ascii() {
+        return false;
+    }
+    matches!(character,
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180b}'..='\u{180f}' // variation selectors
+        | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{20e3}')
+        || character.general_category() == GeneralCategory::Format
+}
+
+/// Whether a character is a joiner that scripts need to be written rightly: ZWNJ or ZWJ.
+pub fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
+}
+
+/// A digit's value: of any script (general category Nd, mathematical and full-width ones among them), or of Ethiopic, which has no zero.
+pub fn digit(character: char) -> Option<u8> {
+    if character.is_ascii() {
+        return character.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
+    }
+    let code = u32::from(character);
+    let place = match character {
+        '\u{1369}'..='\u{1371}' => code - 0x1368,
+        _ if character.general_category() == GeneralCategory::DecimalNumber => {
+            // Digits are encoded as runs of ten in the order of their values (The Unicode Standard, 4.6), so a place in a run gives the value. The
+            // longest row of runs side by side, the mathematical digits, has fifty.
+            let before = (1..50).take_while(|back| {
+                let earlier = code.checked_sub(*back).and_then(char::from_u32);
+                earlier.is_some_and(|c| c.general_category() == GeneralCategory::DecimalNumber)
+            });
+            u32::try_from(before.count()).ok()? % 10
+        }
+        _ => return None,
+    };
+    u8::try_from(place).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    /// Lines of `Nd zero` and `Cf first last`; see its head.
+    const UNICODE: &str = include_str!("../../data/unicode-15.0.txt");
+
+    fn assigned() -> (HashMap<char, u8>, Vec<char>) {
+        let (mut digits, mut format) = (HashMap::new(), Vec::new());
+        for line in UNICODE.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = line.split(' ').collect();
+            let code = |at: usize| u32::from_str_radix(fields[at], 16).unwrap();
+            match fields[0] {
+                "Nd" => digits.extend((0..10).map(|n| (char::from_u32(code(1) + n).unwrap(), u8::try_from(n).unwrap()))),
+                _ => format.extend((code(1)..=code(2)).map(|code| char::from_u32(code).unwrap())),
+            }
+        }
+        (digits, format)
+    }
+
+    #[test]
+    fn every_decimal_digit_of_unicode_has_its_value_and_nothing_else_that_it_assigns_is_one() {
+        let (digits, _) = assigned();
+        assert_eq!(digits.len(), 680);
+        for (c, value) in &digits {
+            assert_eq!(digit(*c), Some(*value), "{:x}", u32::from(*c));
+        }
+        // Digits that later versions have come on top; none of these is one.
+        for c in ['a', 'O', 'l', 'ဝ', 'ရ', '〇', '一', '½', 'Ⅷ', '๏', '\u{20e3}', '፲'] {
+            assert_eq!(digit(c), None, "{c}");
+        }
+        assert_eq!("፩፪፫፬፭፮፯፰፱".chars().filter_map(digit).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn every_format_character_of_unicode_is_one_and_what_shows_is_none() {
+        let (_, format) = assigned();
+        assert!(format.len() > 150);
+        for c in format {
+            assert!(is_format(c), "{:x}", u32::from(c));
+        }
+        for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
+            assert!(is_format(c), "{:x}", u32::from(c));
+        }
+        for c in [' ', '\u{a0}', '\u{3000}', '-', '\u{300}', '\u{1037}', '\u{17d2}', 'ـ', '\n', '0'] {
+            assert!(!is_format(c), "{:x}", u32::from(c));
+        }
+        assert!(is_joiner('\u{200c}') && is_joiner('\u{200d}') && !is_joiner('\u{200b}'));
+    }
+}

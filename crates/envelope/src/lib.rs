@@ -16,6 +16,7 @@
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
 //! | [`line`] | `/line.json` | `intake` | `courier` |
 //! | [`code`], [`submission`], [`lead`] | nothing: what a sender holds | `intake`, `courier` | the sender |
+//! | [`folding`] | nothing: by which spellings codes, words and names are found | all | all |
 //!
 //! What came over a border is an `Untrusted…` value until `verify` has seen a key; only `verify` makes the trusted type. Keys carry their
 //! role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong key does not compile.

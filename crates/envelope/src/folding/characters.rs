@@ -6,7 +6,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 /// direction, byte order mark, tags), variation selectors, the combining grapheme joiner, Khmer's inherent vowels, and the keycap around a digit
 /// (U+20E3).
 pub fn is_format(character: char) -> bool {
-    if character.is_ascii() {
+    if is_plain(character) {
         return false;
     }
     matches!(character,
@@ -22,7 +22,7 @@ pub fn is_joiner(character: char) -> bool {
 
 /// A digit's value: of any script (general category Nd, mathematical and full-width ones among them), or of Ethiopic, which has no zero.
 pub fn digit(character: char) -> Option<u8> {
-    if character.is_ascii() {
+    if is_plain(character) {
         return character.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
     }
     let code = u32::from(character);
@@ -42,6 +42,26 @@ pub fn digit(character: char) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
+/// A digit of any script as ASCII; any other character as it is.
+pub(super) fn ascii(character: char) -> char {
+    digit(character).map_or(character, |digit| char::from(b'0' + digit))
+}
+
+/// Digits as ASCII; one dash, one apostrophe, one quotation mark.
+pub(super) fn plain(character: char) -> char {
+    match character {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' => '\'',
+        '\u{201c}'..='\u{201f}' => '"',
+        c => ascii(c),
+    }
+}
+
+/// Ranges without any digit beyond ASCII's and without any format character: spares most look-ups.
+fn is_plain(character: char) -> bool {
+    matches!(character, '\0'..='\u{7f}' | '\u{c0}'..='\u{2ff}' | '\u{3400}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}')
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -57,7 +77,9 @@ mod tests {
             let fields: Vec<&str> = line.split(' ').collect();
             let code = |at: usize| u32::from_str_radix(fields[at], 16).unwrap();
             match fields[0] {
-                "Nd" => digits.extend((0..10).map(|n| (char::from_u32(code(1) + n).unwrap(), u8::try_from(n).unwrap()))),
+                "Nd" => {
+                    digits.extend((0..10).map(|n| (char::from_u32(code(1) + n).unwrap(), u8::try_from(n).unwrap())))
+                }
                 _ => format.extend((code(1)..=code(2)).map(|code| char::from_u32(code).unwrap())),
             }
         }
@@ -82,12 +104,17 @@ mod tests {
     fn every_format_character_of_unicode_is_one_and_what_shows_is_none() {
         let (_, format) = assigned();
         assert!(format.len() > 150);
-        for c in format {
+        for c in &format {
+            let c = *c;
             assert!(is_format(c), "{:x}", u32::from(c));
         }
         for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
             assert!(is_format(c), "{:x}", u32::from(c));
         }
+        // Of all that is assigned, only these and the marks below.
+        let others = ('\0'..='\u{2fff}').filter(|c| is_format(*c) && !format.contains(c));
+        let others: Vec<u32> = others.map(u32::from).collect();
+        assert_eq!(others, [0x34f, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180f, 0x20e3]);
         for c in [' ', '\u{a0}', '\u{3000}', '-', '\u{300}', '\u{1037}', '\u{17d2}', 'ـ', '\n', '0'] {
             assert!(!is_format(c), "{:x}", u32::from(c));
         }

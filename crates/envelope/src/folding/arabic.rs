@@ -1,0 +1,90 @@
+//! Arabic, Persian and Urdu: tatweel, vowel marks, and letters that keyboards write with different code points.
+
+use super::Marks;
+
+/// Marks that may be left away: vowels, hamza and madda on alef, Quranic signs.
+fn is_vowel_mark(c: char) -> bool {
+    matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}')
+}
+
+/// Hamza above, which on waw and yeh makes another letter.
+const HAMZA: char = '\u{654}';
+
+pub(super) fn holds(c: char) -> bool {
+    matches!(c, '\u{610}'..='\u{6ed}')
+}
+
+pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    let mut base = ' ';
+    for c in text {
+        let c = match c {
+            '\u{640}' => continue, // tatweel
+            // Yeh as Arabic, Persian and Urdu write it, alef maksura; kaf; heh in its shapes.
+            'ي' | 'ى' | 'ې' => 'ی',
+            'ك' | 'ڪ' => 'ک',
+            'ہ' | 'ە' | 'ھ' => 'ه',
+            'ٱ' if marks == Marks::Off => 'ا',
+            // Borne: كتابة (writing) and كتابه (his book) are joined, since many write one for the other.
+            'ة' | 'ۃ' if marks == Marks::Off => 'ه',
+            'ۃ' => 'ة',
+            c => c,
+        };
+        if is_vowel_mark(c) {
+            let letter = c == HAMZA && matches!(base, 'و' | 'ی');
+            if marks == Marks::Kept || letter {
+                out.push(c);
+            }
+            continue;
+        }
+        base = c;
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{fold, fold_marked};
+
+    #[test]
+    fn tatweel_vowel_marks_and_forms_of_letters_make_no_difference() {
+        for (written, looked_for) in [
+            ("محمـــد", "محمد"),
+            ("مُحَمَّد", "محمد"),
+            ("مح\u{200f}مد\u{200e}", "محمد"),
+            ("علي", "علی"),
+            ("على", "علي"),
+            ("كراچي", "کراچی"),
+            ("أحمد", "احمد"),
+            ("إبراهيم", "ابراهيم"),
+            ("آسيا", "اسيا"),
+            ("ٱلله", "الله"),
+            ("مدرسة", "مدرسه"),
+            ("می\u{200c}روم", "میروم"),
+            ("ﷲ", "الله"),
+            ("ﻣﺤﻤﺪ", "محمد"),
+            ("ہم", "هم"),
+        ] {
+            assert_eq!(fold(written), fold(looked_for), "{written} {looked_for}");
+        }
+    }
+
+    #[test]
+    fn arabic_words_of_other_letters_stay_apart() {
+        for (one, other) in
+            [("سؤال", "سوال"), ("بئر", "بير"), ("حمد", "محمد"), ("قلب", "كلب"), ("ضل", "ظل"), ("كتب", "كاتب")]
+        {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn marks_that_were_typed_can_still_be_told_apart() {
+        for (one, other) in [("كَتَبَ", "كُتُب"), ("أمل", "امل"), ("كتابة", "كتابه"), ("قرآن", "قران")]
+        {
+            assert_ne!(fold_marked(one), fold_marked(other), "{one} {other}");
+        }
+        assert_eq!(fold_marked("علي"), fold_marked("علی"));
+    }
+}

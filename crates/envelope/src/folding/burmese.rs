@@ -1,0 +1,244 @@
+//! Burmese: zero and wa, seven and ra look alike and are typed for each other; marks stand in any order.
+
+const WA: char = 'ဝ';
+const RA: char = 'ရ';
+
+/// Letters and marks of Burmese and its sisters: no digits, no punctuation.
+fn is_burmese(c: char) -> bool {
+    matches!(c, '\u{1000}'..='\u{103f}' | '\u{104c}'..='\u{108f}' | '\u{109a}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ef}' | '\u{a9fa}'..='\u{a9fe}' | '\u{aa60}'..='\u{aa7f}')
+}
+
+/// The place of a mark among those of one syllable (Unicode Technical Note 11): medials, vowels, asat, tones.
+fn rank(c: char) -> Option<u8> {
+    Some(match c {
+        '\u{103b}' => 0,
+        '\u{103c}' => 1,
+        '\u{103d}' => 2,
+        '\u{103e}' => 3,
+        '\u{1031}' => 4,
+        '\u{102d}' | '\u{102e}' | '\u{1032}' => 5,
+        '\u{102f}' | '\u{1030}' => 6,
+        '\u{102b}' | '\u{102c}' => 7,
+        '\u{103a}' => 8,
+        '\u{1036}' => 9,
+        '\u{1037}' => 10,
+        '\u{1038}' => 11,
+        _ => return None,
+    })
+}
+
+fn is_mark(c: char) -> bool {
+    rank(c).is_some() || c == '\u{1039}'
+}
+
+pub(super) fn holds(c: char) -> bool {
+    is_burmese(c)
+}
+
+/// `digits`: 0 and 7 stay what they are.
+pub(super) fn fold(text: Vec<char>, digits: bool) -> Vec<char> {
+    let mut text = in_order(text);
+    letters_to_digits(&mut text);
+    if !digits {
+        digits_to_letters(&mut text);
+    }
+    text
+}
+
+/// Letters that are typed in two ways, and marks in one order, each once.
+fn in_order(text: Vec<char>) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text.get(at).copied() {
+        at += 1;
+        let begins = match c {
+            // ဈ is also typed စ with medial ya, ဩ သ with medial ra, ဿ as a stack.
+            '\u{1008}' => {
+                out.extend(['\u{1005}', '\u{103b}']);
+                out.len() - 1
+            }
+            '\u{1029}' => {
+                out.extend(['\u{101e}', '\u{103c}']);
+                out.len() - 1
+            }
+            '\u{102a}' => {
+                out.extend(['\u{101e}', '\u{103c}', '\u{1031}', '\u{102c}', '\u{103a}']);
+                out.len() - 4
+            }
+            '\u{103f}' => {
+                out.extend(['\u{101e}', '\u{1039}', '\u{101e}']);
+                out.len()
+            }
+            c if rank(c).is_some() => {
+                at -= 1;
+                out.len()
+            }
+            c => {
+                out.push(c);
+                out.len()
+            }
+        };
+        while let Some(mark) = text.get(at).copied().filter(|c| rank(*c).is_some()) {
+            out.push(mark);
+            at += 1;
+        }
+        out[begins..].sort_by_key(|c| rank(*c));
+        super::each_once(&mut out, begins);
+        // ဉ with asat is often typed with the vowel letter ဥ.
+        if begins > 0 && out[begins - 1] == '\u{1025}' && out.get(begins) == Some(&'\u{103a}') {
+            out[begins - 1] = '\u{1009}';
+        }
+    }
+    out
+}
+
+/// Makes wa and ra the digits 0 and 7 where they stand between digits, or at a number's end with neither sign nor syllable behind them; wa also at a
+/// number's beginning, where ra would be a word ("got 3"), and behind a syllable only if the number is a long one. Digits are ASCII here, and nothing invisible is left.
+pub(super) fn letters_to_digits(text: &mut [char]) {
+    let mut at = 0;
+    while at < text.len() {
+        if !matches!(text[at], WA | RA) {
+            at += 1;
+            continue;
+        }
+        let run = text[at..].iter().take_while(|c| matches!(**c, WA | RA)).count();
+        let (begin, end) = (at, at + run);
+        at = end;
+        let before = |back: usize| begin.checked_sub(back).and_then(|at| text.get(at)).copied();
+        let behind = |ahead: usize| text.get(end + ahead).copied();
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !is_burmese(c));
+        let wa = text[begin..end].iter().all(|c| *c == WA);
+        let joined = |c: Option<char>| matches!(c, Some('-' | '.')) || (run > 1 && c == Some(' '));
+        let between = joined(before(1)) && digit(before(2)) && joined(behind(0)) && digit(behind(1));
+        let meant = match (digit(before(1)), digit(behind(0))) {
+            (true, true) => true,
+            (true, false) => border(behind(0)),
+            (false, true) => wa && (border(before(1)) || is_long(&text[end..])),
+            (false, false) => wa && between,
+        };
+        if meant {
+            for c in &mut text[begin..end] {
+                *c = if *c == WA { '0' } else { '7' };
+            }
+        }
+    }
+}
+
+/// Whether a number of six digits or more begins: no count of anything, so that the wa before it is hardly a word's.
+fn is_long(text: &[char]) -> bool {
+    let number = text.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '));
+    number.take(12).filter(|c| c.is_ascii_digit()).count() >= 6
+}
+
+/// Makes 0 and 7 the letters wa and ra where they stand by letters and by no other digit. "၇ရက်" (seven days) becomes "ရရက်" wherever it stands and
+/// is looked for, which is no word of its own; so that "၇ွာ" finds "ရွာ" (village), and neither needs to be told apart.
+fn digits_to_letters(text: &mut [char]) {
+    let mut at = 0;
+    while at < text.len() {
+        if !matches!(text[at], '0' | '7') {
+            at += 1;
+            continue;
+        }
+        let run = text[at..].iter().take_while(|c| matches!(**c, '0' | '7')).count();
+        let (begin, end) = (at, at + run);
+        at = end;
+        let before = begin.checked_sub(1).and_then(|at| text.get(at)).copied();
+        let behind = text.get(end).copied();
+        let letter = |c: Option<char>| c.is_some_and(is_burmese);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let as_letter = |c: char| if c == '0' { WA } else { RA };
+        // 70 and 700 are numbers; two zeros are none, but ဝဝ is a word.
+        let none = run == 1 || text[begin..end].iter().all(|c| *c == '0');
+        if none && !digit(before) && !digit(behind) && (letter(before) || letter(behind)) {
+            text[begin..end].iter_mut().for_each(|c| *c = as_letter(*c));
+        } else if behind.is_some_and(is_mark) {
+            // A digit bears no mark.
+            text[end - 1] = as_letter(text[end - 1]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold;
+
+    #[test]
+    fn burmese_zero_among_letters_is_wa_and_seven_is_ra() {
+        for (typed, meant) in [
+            ("မြ၀တီ", "မြဝတီ"),
+            ("၀င်ပြီး", "ဝင်ပြီး"),
+            ("အ၀တ်", "အဝတ်"),
+            ("၇ွာ", "ရွာ"),
+            ("ကြီးမား၇ှိ", "ကြီးမားရှိ"),
+            ("၀၀လင်လင်", "ဝဝလင်လင်"),
+            ("တ၀\u{200b}တ", "တဝတ"),
+        ] {
+            assert_eq!(fold(typed), fold(meant), "{typed} {meant}");
+        }
+    }
+
+    #[test]
+    fn burmese_wa_among_digits_is_zero_and_ra_is_seven() {
+        for (typed, meant) in [
+            ("ဝ၉-၂၁၂၃၄၅၆", "09-2123456"),
+            ("၀၉ ၂၅ဝ ၁၂၃ ၄၅၆", "09 250 123 456"),
+            ("၀၉-ဝဝဝ-၁၂၃", "09-000-123"),
+            ("၀၉ ဝဝဝ ၁၂၃", "09 000 123"),
+            ("၁ရ၅", "175"),
+            ("၅ဝ", "50"),
+            ("၂ဝ၂၄ ခုနှစ်", "2024 ခုနှစ်"),
+            ("ဝ9-212", "09-212"),
+            ("ဖုန်းဝ၉-၂၁၂၃၄၅၆", "ဖုန်း09-2123456"),
+        ] {
+            assert_eq!(fold(typed), fold(meant), "{typed} {meant}");
+        }
+    }
+
+    #[test]
+    fn a_letter_with_a_syllable_or_a_sign_behind_it_is_no_digit() {
+        assert_eq!(fold("၃ရက်"), "3ရက်");
+        assert_eq!(fold("၁၀ရက်"), "10ရက်");
+        assert_eq!(fold("၃ရာ"), "3ရာ");
+        assert_eq!(fold("၅ဝင်း"), "5ဝင်း");
+        assert_eq!(fold("သူရ၅"), "သူရ5");
+        assert_eq!(fold("ရ၃"), "ရ3");
+        assert_eq!(fold("ဝ ၉"), "ဝ 9");
+        assert_eq!(fold("aဝ9"), "aဝ9");
+        assert_eq!(fold("အဝ၉"), "အဝ9");
+        for number in ["၇၀ကျပ်", "၁၇ရက်", "၇၀၀ ကျပ်", "၀၉၇၀"] {
+            assert!(!fold(number).starts_with(['ဝ', 'ရ']), "{number}");
+        }
+        assert_eq!(fold("၇ ရက်"), "7 ရက်");
+    }
+
+    #[test]
+    fn seven_days_are_found_in_any_digits_and_are_not_seventeen() {
+        // Borne: a single seven by letters is kept as the letter that it looks like, in a text and in what is looked for.
+        assert_eq!(fold("၇ရက်"), fold("7ရက်"));
+        assert_ne!(fold("၁၇ရက်"), fold("၇ရက်"));
+        assert_ne!(fold("၃ရက်"), fold("၇ရက်"));
+    }
+
+    #[test]
+    fn burmese_marks_are_one_in_any_order_and_letters_that_are_typed_in_two_ways_too() {
+        for (typed, meant) in [
+            ("က\u{1036}\u{102f}", "က\u{102f}\u{1036}"),
+            ("က\u{102f}\u{102d}", "ကို"),
+            ("က\u{1037}\u{103a}", "က\u{103a}\u{1037}"),
+            ("က\u{103e}\u{103c}", "က\u{103c}\u{103e}"),
+            ("ပါ\u{102b}", "ပါ"),
+            ("စျေး", "ဈေး"),
+            ("သြဂုတ်", "ဩဂုတ်"),
+            ("ပြဿနာ", "ပြသ္သနာ"),
+            ("ပဥ\u{103a}", "ပဉ်"),
+            ("ဥ\u{102e}း", "ဦး"),
+        ] {
+            assert_eq!(fold(typed), fold(meant), "{typed} {meant}");
+        }
+        for (one, other) in [("ကို", "ကု"), ("မြ", "မျ"), ("စား", "စာ"), ("ဝင်း", "ရင်း"), ("အင်္ဂါ", "အင်ဂါ"), ("ကန်", "ကန့်")]
+        {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+}

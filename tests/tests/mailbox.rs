@@ -196,6 +196,32 @@ async fn a_code_that_is_mistyped_is_told_apart_from_one_that_nobody_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_opens_its_mailbox_however_it_was_pasted_and_else_the_page_says_how_many_digits_it_found() {
+    let line = running(&[]);
+    let code = line.send(&[("story", "x")]).await;
+    let digits = code.replace(' ', "");
+    let keycaps: String = digits.chars().map(|c| format!("{c}\u{fe0f}\u{20e3}")).collect();
+    for pasted in [
+        format!("\u{2066}{code}\u{2069}"),
+        code.replace(' ', "\u{200b}"),
+        code.replace(' ', "\r\n"),
+        format!("ကုဒ် / my code: {code}."),
+        format!("{}{keycaps}", "a label as long as people write them. ".repeat(8)),
+    ] {
+        let opened = line.open(&pasted).await;
+        assert!(opened.status == 200 && !opened.hidden("session").is_empty(), "{pasted}");
+    }
+    let letter = wording("my", "error-code-letter").unwrap();
+    let short = line.open(&digits[..27]).await;
+    assert!(short.page.contains("၂၇") && !short.page.contains(&letter), "{}", short.page);
+    let mistaken = line.open(&format!("{}O", &digits[..27])).await;
+    assert!(mistaken.page.contains("၂၇") && mistaken.page.contains(&letter), "{}", mistaken.page);
+    // What was pasted comes back whole, to be mended.
+    let long = format!("{keycaps}{} 1", "x".repeat(400));
+    assert!(line.open(&long).await.page.contains(&format!("value=\"{long}\"")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_without_its_session_does_nothing() {
     let line = running(&[]);
     let code = line.send(&[("story", "x")]).await;

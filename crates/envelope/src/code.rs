@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::keys::{Identity, Recipient};
-use crate::{Digest, MailboxId, SiteId};
+use crate::{Digest, MailboxId, SiteId, folding};
 
 /// Digits in a code.
 pub const DIGITS: usize = 28;
@@ -21,15 +21,15 @@ pub const DIGITS: usize = 28;
 /// Why a typed code is no code. None of these tells anything about a mailbox.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CodeError {
-    /// Not 28 digits.
+    /// Not 28 digits, but so many.
     #[error("a code has 28 digits; these are {0}")]
     Length(usize),
+    /// Not 28 digits, but so many, and a letter that looks like a digit stood among them.
+    #[error("a code has 28 digits; these are {0}, and a letter stands where a digit may be meant (O for 0, l for 1)")]
+    Letter(usize),
     /// The last digit does not fit the others.
     #[error("a digit is wrong or two are swapped")]
     CheckDigit,
-    /// Something that is not a digit, a space or a dash.
-    #[error("a code has only digits")]
-    Character,
 }
 
 /// 28 digits. It does not print, clone or serialise, and is wiped when dropped.
@@ -37,19 +37,22 @@ pub enum CodeError {
 pub struct Code([u8; DIGITS]);
 
 impl Code {
-    /// Reads a code in ASCII digits; spaces and dashes do not count. Native digits are folded before (`surface::digits`).
+    /// Reads a code out of what was pasted: digits of any script count, and all else is passed over (words, dots, line ends, marks that do not show).
+    ///
+    /// # Errors
+    /// Where the digits are not 28: how many there are, and whether a letter stands among them that looks like one. Where they are, and the last does
+    /// not fit the others. No error tells a digit.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let mut digits = Zeroizing::new([0; DIGITS]);
         let mut count = 0;
-        for character in text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)) {
-            let digit = character.to_digit(10).ok_or(CodeError::Character)?;
+        for digit in text.chars().filter_map(folding::digit) {
             if let Some(place) = digits.get_mut(count) {
-                *place = u8::try_from(digit).map_err(|_| CodeError::Character)?;
+                *place = digit;
             }
             count += 1;
         }
         if count != DIGITS {
-            return Err(CodeError::Length(count));
+            return Err(if has_lookalike(text) { CodeError::Letter(count) } else { CodeError::Length(count) });
         }
         if damm(digits.as_slice()) != 0 {
             return Err(CodeError::CheckDigit);
@@ -211,8 +214,24 @@ fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
     Identity::from_text(&text).map_err(|_| DeriveError)
 }
 
-fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}')
+/// Whether a letter stands where a digit may be meant: in a group of digits, or in one that has nothing else but such letters.
+fn has_lookalike(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && !folding::is_format(c)).any(|group| {
+        let (mut digits, mut alike, mut others) = (0_usize, 0_usize, 0_usize);
+        for c in group.chars().filter(|c| !folding::is_format(*c)) {
+            match c {
+                c if folding::digit(c).is_some() => digits += 1,
+                c if is_lookalike(c) => alike += 1,
+                _ => others += 1,
+            }
+        }
+        alike > 0 && others == 0 && (digits > 0 || alike == 4)
+    })
+}
+
+/// Letters that are read or typed for digits: O, l, I, Z, S, B; Cyrillic and Greek ones of the same shape; Burmese wa and ra.
+fn is_lookalike(c: char) -> bool {
+    "OoQlIiıZzSsBОоІіЗΟοΙℓဝရ".contains(c)
 }
 
 /// The quasigroup of order ten from H. M. Damm's thesis (2004, p. 98).

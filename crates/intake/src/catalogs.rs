@@ -4,8 +4,8 @@
 //!
 //! 1. both catalogs, with every message of the English ones; the head says who checked them (`reviewed-by`, empty for a machine's draft) and what is
 //!    doubtful;
-//! 2. its tag below, and its name, direction and digits in `surface::Language`, with what browsers call it in `ALSO` there; digits that people type in
-//!    `surface::digits`;
+//! 2. its tag below, and its name, direction and digits in `surface::Language`, with what browsers call it in `ALSO` there; its script's
+//!    rules of spelling in `envelope::folding`;
 //! 3. `languages` and `exits` in `config/intake.toml`;
 //! 4. room for its marks in `surface/static/style.css`, and its letters' Debian package in `xtask/src/machine.rs`, if they have needs of their own;
 //! 5. `cargo xtask shots`, and a look at each picture.

@@ -27,6 +27,8 @@ use crate::store::StoreError;
 const CODE: &str = "code";
 const SESSION: &str = "session";
 const ITEM: &str = "item";
+/// As many characters of what was typed for a code are shown again: a code as keycaps with a long label fits.
+const MOST_ECHOED: usize = 2_000;
 
 /// GET: a box for the code.
 pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
@@ -128,10 +130,10 @@ impl Visit<'_> {
 
     /// A code that was typed. Whether a mailbox has it is not looked at before the limits.
     async fn typed(&self, body: Body<'_>) -> HttpResponse {
-        let folded = Zeroizing::new(surface::digits::fold_digits(body.field(CODE).unwrap_or_default()));
-        let fault = match Code::parse(&folded) {
+        let fault = match Code::parse(body.field(CODE).unwrap_or_default()) {
             Ok(code) => return self.look_up(body, &code, None).await,
-            Err(CodeError::Length(_) | CodeError::Character) => FaultKind::CodeLength,
+            Err(CodeError::Length(found)) => FaultKind::CodeLength(found),
+            Err(CodeError::Letter(found)) => FaultKind::CodeLetter(found),
             Err(CodeError::CheckDigit) => FaultKind::CodeDigit,
         };
         self.closed(&body, fault, StatusCode::UNPROCESSABLE_ENTITY)
@@ -296,7 +298,7 @@ impl Visit<'_> {
         wait: Option<Wait>,
         status: StatusCode,
     ) -> HttpResponse {
-        let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(200).collect());
+        let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(MOST_ECHOED).collect());
         let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         let files_lost = body.file_names.clone();
         let fault = match fault {

@@ -66,8 +66,10 @@ pub enum FaultKind {
     VoiceEmpty,
     /// The token is missing, forged or too old.
     FormExpired,
-    /// Not 28 digits.
-    CodeLength,
+    /// Not 28 digits, but so many.
+    CodeLength(usize),
+    /// Not 28 digits, but so many, and a letter that looks like a digit among them.
+    CodeLetter(usize),
     /// A digit is wrong or two are swapped.
     CodeDigit,
     /// No mailbox has this code, or it is gone.
@@ -112,7 +114,10 @@ impl FaultKind {
             }
             Self::VoiceEmpty => "error-voice-empty",
             Self::FormExpired => "error-form-expired",
-            Self::CodeLength => "error-code-length",
+            Self::CodeLength(found) => return code_length(catalog, found),
+            Self::CodeLetter(found) => {
+                return format!("{} {}", code_length(catalog, found), catalog.text("error-code-letter"));
+            }
             Self::CodeDigit => "error-code-digit",
             Self::CodeUnknown => "error-code-unknown",
             Self::SessionOver => "error-session-over",
@@ -129,6 +134,12 @@ impl FaultKind {
         };
         catalog.text(id)
     }
+}
+
+/// That a code has 28 digits, and how many were found.
+fn code_length(catalog: &Catalog, found: usize) -> String {
+    let found = catalog.text_with("error-code-found", &[("found", found.to_string())]);
+    format!("{} {found}", catalog.text("error-code-length"))
 }
 
 impl Pages {

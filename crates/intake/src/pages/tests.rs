@@ -81,6 +81,8 @@ fn every_page_is_whole_in_every_language() {
             pages.wait(language, 0),
             pages.mailbox(language, &MailboxState::default()),
             pages.mailbox(language, &MailboxState { fault: Some(FaultKind::CodeDigit), ..MailboxState::default() }),
+            pages
+                .mailbox(language, &MailboxState { fault: Some(FaultKind::CodeLetter(27)), ..MailboxState::default() }),
             pages.mailbox(language, &open_mailbox()),
         ];
         all.extend(problems.map(|problem| pages.problem(language, problem)));

@@ -1,5 +1,7 @@
 //! Score and level of a tip, each point with its reason. The weights are `config/triage.toml`'s; unknown scores 0 and is a missing fact.
 
+mod dates;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use envelope::Day;
@@ -172,6 +174,13 @@ impl Rules {
                 .iter()
                 .map(|question| Reason { points: 0, why: format!("a date that somebody has to read: {question}") }),
         );
+        for question in unread {
+            if let Some(dates::Typed { day, buddhist: Some(year) }) = typed(answers.get(question), today) {
+                let why =
+                    format!("{question}: the year {year} is counted as the Buddhist calendar's, which makes it {day}");
+                reasons.push(Reason { points: 0, why });
+            }
+        }
         let level = match score {
             _ if !urgent.is_empty() => 0,
             score if score >= self.l1 => 1,
@@ -213,10 +222,12 @@ impl Condition {
         !self.any.is_empty() || self.filled || self.within_days.is_some() || self.since_days.is_some()
     }
 
-    /// It asks for a date, and what was typed is none that a rule can count with.
+    /// It asks for a date, and what was typed is none that a rule can count with, or of another calendar.
     fn is_unread_date(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
         let answer = answers.get(&self.question);
-        (self.within_days.is_some() || self.since_days.is_some()) && is_known(answer) && date(answer, today).is_none()
+        (self.within_days.is_some() || self.since_days.is_some())
+            && is_known(answer)
+            && typed(answer, today).is_none_or(|typed| typed.buddhist.is_some())
     }
 
     fn holds(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
@@ -246,13 +257,14 @@ pub fn due(level: u8, received: Day, answers: &BTreeMap<String, Answer>) -> Day 
     date(answers.get("deadline"), received).filter(|deadline| *deadline >= received).map_or(due, |own| own.min(due))
 }
 
-/// The day that was typed. One that lies years ahead is of another calendar (2569 is 2026 in Thailand, 2083 in Nepal), and a person has to read it.
+/// The day that was typed, where only one reading exists; one of the Buddhist calendar in ours.
 pub fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
+    typed(answer, today).map(|typed| typed.day)
+}
+
+fn typed(answer: Option<&Answer>, today: Day) -> Option<dates::Typed> {
     match answer {
-        Some(Answer::Text(text)) => {
-            let day: Day = surface::digits::fold_digits(text.trim()).parse().ok()?;
-            (day.days_since(today) < 5 * 366).then_some(day)
-        }
+        Some(Answer::Text(text)) => dates::read(text, today),
         _ => None,
     }
 }
@@ -337,6 +349,21 @@ mod tests {
             let judged = judge(&[("deadline", deadline)]);
             let said = judged.reasons.iter().any(|reason| reason.why == "a date that somebody has to read: deadline");
             assert!(said, "{deadline}");
+        }
+    }
+
+    #[test]
+    fn a_buddhist_deadline_counts_and_is_named_and_one_with_two_readings_is_named_only() {
+        let named = |verdict: &Verdict, why: &str| verdict.reasons.iter().any(|reason| reason.why.contains(why));
+        for deadline in ["2569-11-26", "๒๕๖๙-๑๑-๒๖", "26/11/2569"] {
+            let judged = judge(&[("deadline", deadline)]);
+            assert_eq!(judged.level, 0, "{deadline}");
+            assert!(named(&judged, "somebody has to read: deadline") && named(&judged, "which makes it 2026-11-26"));
+        }
+        for deadline in ["05/12/2569", "05/12/2026"] {
+            let judged = judge(&[("deadline", deadline)]);
+            assert_eq!((judged.level, judged.score), (3, 0), "{deadline}");
+            assert!(named(&judged, "somebody has to read: deadline") && !named(&judged, "Buddhist"), "{deadline}");
         }
     }
 

@@ -1,0 +1,107 @@
+//! Dates as people type them: read where only one reading exists, else left for a person.
+
+use std::sync::LazyLock;
+
+use envelope::Day;
+use envelope::folding::ascii_digits;
+use regex::Regex;
+
+/// Years that the Buddhist calendar, as Thailand counts it, is ahead.
+const BUDDHIST: u16 = 543;
+
+/// Days ahead and ago from which on a date is of another calendar: 2083 is 2026 in Nepal, 1405 in Iran, 1448 by the Hijra.
+const AHEAD: i64 = 5 * 366;
+const AGO: i64 = 120 * 366;
+
+/// A day that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Typed {
+    /// The day.
+    pub(super) day: Day,
+    /// The year as it was typed, where it was of the Buddhist calendar.
+    pub(super) buddhist: Option<u16>,
+}
+
+/// Three numbers with one sign between them, or as Chinese and Japanese write them.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, compiled by a test")]
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([0-9]{1,4}) ?[-/.\u{2010}-\u{2015}年 ] ?([0-9]{1,2}) ?[-/.\u{2010}-\u{2015}月 ] ?([0-9]{1,4}) ?日?$")
+        .expect("a pattern of ours compiles")
+});
+
+/// The day that a text says, in digits of any script. `None` where it says none, or more than one: 05/12/2026 is in May or in December.
+pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
+    let text = ascii_digits(text);
+    let numbers = NUMBERS.captures(text.trim())?;
+    let part = |at: usize| numbers.get(at).map_or("", |part| part.as_str());
+    let number = |at: usize| part(at).parse::<u16>().ok();
+    match (part(1).len(), part(3).len()) {
+        (4, 1 | 2) => day(number(1)?, number(2)?, number(3)?, today),
+        (1 | 2, 4) => {
+            let (first, second, year) = (number(1)?, number(2)?, number(3)?);
+            let by_day = day(year, second, first, today);
+            let by_month = day(year, first, second, today);
+            match (by_day, by_month) {
+                (Some(one), Some(other)) if one != other => None,
+                (one, other) => one.or(other),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn day(year: u16, month: u16, day: u16, today: Day) -> Option<Typed> {
+    let of = |year: u16| -> Option<Day> {
+        let day: Day = format!("{year:04}-{month:02}-{day:02}").parse().ok()?;
+        (-AGO..AHEAD).contains(&day.days_since(today)).then_some(day)
+    };
+    let own = of(year).map(|day| Typed { day, buddhist: None });
+    own.or_else(|| Some(Typed { day: of(year.checked_sub(BUDDHIST)?)?, buddhist: Some(year) }))
+}
+
+#[cfg(test)]
+mod tests {
+    fn read(text: &str) -> Option<(String, bool)> {
+        let typed = super::read(text, "2026-11-24".parse().unwrap())?;
+        Some((typed.day.to_string(), typed.buddhist.is_some()))
+    }
+
+    #[test]
+    fn a_date_that_has_one_reading_is_read() {
+        for text in
+            ["2026-12-05", "๒๐๒๖-๑๒-๐๕", "2026/12/5", "2026.12.05", "2026年12月5日", "၂၀၂၆-၁၂-၀၅", " 2026 - 12 - 05 "]
+        {
+            assert_eq!(read(text), Some(("2026-12-05".to_owned(), false)), "{text}");
+        }
+        for text in ["25/12/2026", "12/25/2026", "25.12.2026"] {
+            assert_eq!(read(text), Some(("2026-12-25".to_owned(), false)), "{text}");
+        }
+        assert_eq!(read("12/12/2026"), Some(("2026-12-12".to_owned(), false)));
+    }
+
+    #[test]
+    fn a_buddhist_year_is_read_where_the_rest_has_one_reading() {
+        for text in ["2569-12-05", "๒๕๖๙-๑๒-๐๕"] {
+            assert_eq!(read(text), Some(("2026-12-05".to_owned(), true)), "{text}");
+        }
+        assert_eq!(read("25/12/2569"), Some(("2026-12-25".to_owned(), true)));
+    }
+
+    #[test]
+    fn a_date_with_two_readings_or_of_another_calendar_is_not_guessed() {
+        for text in [
+            "05/12/2569",
+            "05/12/2026",
+            "2083-08-10",
+            "1405-09-03",
+            "1448-06-14",
+            "5/12/26",
+            "in 3 days",
+            "2026-13-45",
+            "",
+            "2026-12",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -8,13 +8,13 @@ use envelope::tip::{Answer, Tip};
 use envelope::{Day, Digest};
 
 use crate::entities::{self, Entity};
-use crate::fold::fold;
 use crate::gazetteer::Gazetteer;
 use crate::triage::{self, Rules};
 use crate::{language, zawgyi};
+use envelope::folding::{fold, fold_marked, fold_readings, numerals};
 
 /// Counts up when tips that are here already have to be read anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The kind under which places stand among entities.
 pub const PLACE: &str = "place";
@@ -70,14 +70,24 @@ pub struct Words {
     pub folded: String,
     /// Where: answers, and every name of the places that it names.
     pub place: String,
-    /// Phones, digits only.
+    /// Phones, digits only, and other numbers that are written as phones are.
     pub phone: String,
+    /// All of it with its marks, where it bears any.
+    pub marked: String,
 }
 
 impl Words {
     /// A text that stands for itself: a note, a translation.
     pub fn of(text: &str) -> Self {
-        Self { folded: fold(text), phone: phones(&entities::find(text)), ..Self::default() }
+        let text = read_in_unicode(text);
+        Self { phone: phones(&entities::find(&text), &text), ..Self::folded(&text) }
+    }
+
+    fn folded(text: &str) -> Self {
+        let (folded, marked) = (fold_readings(text), fold_marked(text));
+        // Equal but for the readings behind it: it bears no marks.
+        let bare = folded.strip_prefix(&marked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        Self { folded, marked: if bare { String::new() } else { marked }, ..Self::default() }
     }
 }
 
@@ -106,15 +116,12 @@ impl Reading {
         let text = |id: &str| typed.iter().find(|(other, _)| *other == id).map(|(_, text)| *text);
         let mut all = String::new();
         for (_, text) in &typed {
-            all.push_str(text);
+            all.push_str(&read_in_unicode(text));
             all.push('\n');
-            if zawgyi::is_zawgyi(text) {
-                all.push_str(&zawgyi::to_unicode(text));
-                all.push('\n');
-            }
         }
         let entities = entities::find(&all);
         let somewhere: String = WHERE.iter().filter_map(|id| text(id)).collect::<Vec<_>>().join("\n");
+        let somewhere = read_in_unicode(&somewhere);
         let mut places = self.gazetteer.find(&somewhere);
         for place in self.gazetteer.find(&all) {
             if !places.iter().any(|known| known.id == place.id) {
@@ -125,7 +132,11 @@ impl Reading {
         let country = self.gazetteer.find(text("country").unwrap_or_default()).into_iter().next();
         // The finest that names a point smaller than a country; what the sender typed as the place comes before what the story mentions.
         let place = places.iter().find(|place| !place.is_country());
-        let mut folded = fold(&all);
+        let phone = phones(&entities, &all);
+        for name in files {
+            all.push('\n');
+            all.push_str(&read_in_unicode(name));
+        }
         let mut place_words = fold(&somewhere);
         for place in &places {
             for name in std::iter::once(&place.name).chain(&place.aliases) {
@@ -133,11 +144,7 @@ impl Reading {
                 place_words.push_str(&fold(name));
             }
         }
-        for name in files {
-            folded.push('\n');
-            folded.push_str(&fold(name));
-        }
-        let words = Words { folded, place: place_words, phone: phones(&entities) };
+        let words = Words { place: place_words, phone, ..Words::folded(&all) };
         let chosen = |id: &str| match tip.answers.get(id) {
             Some(Answer::Text(text)) if !NON_ANSWERS.contains(&text.as_str()) => Some(text.clone()),
             _ => None,
@@ -182,9 +189,55 @@ fn found(entities: &[Entity], places: &[(&str, &str)]) -> Vec<Found> {
     of_text.chain(of_places).collect()
 }
 
-fn phones(entities: &[Entity]) -> String {
+/// A text, and below it what is Zawgyi in it in Unicode: it is found by either.
+fn read_in_unicode(text: &str) -> std::borrow::Cow<'_, str> {
+    match zawgyi::reading(text) {
+        Some(reading) => format!("{text}\n{reading}").into(),
+        None => text.into(),
+    }
+}
+
+/// The digits of phones, and of numbers that begin as phones do, in whatever groups they stand: what `phone:` looks at.
+fn phones(entities: &[Entity], text: &str) -> String {
     let phones = entities.iter().filter(|entity| entity.kind == entities::Kind::Phone);
-    phones.map(|entity| entity.value.trim_start_matches('+')).collect::<Vec<_>>().join("\n")
+    let mut all: Vec<String> = phones.map(|entity| entity.value.trim_start_matches('+').to_owned()).collect();
+    all.extend(numbers(text));
+    all.dedup();
+    all.join("\n")
+}
+
+/// A row of so many digits is a whole phone: what stands behind a space is another number.
+const LONG: usize = 9;
+
+/// Numbers of 7 to 15 digits that begin with 0 or +.
+fn numbers(text: &str) -> Vec<String> {
+    let end = |number: &mut String, opened: &mut bool, found: &mut Vec<String>| {
+        if std::mem::take(opened) && (7..=15).contains(&number.len()) {
+            found.push(number.clone());
+        }
+        number.clear();
+    };
+    let mut found = Vec::new();
+    let mut number = String::new();
+    let mut opened = false;
+    let mut parted = 0;
+    let mut before = ' ';
+    for c in numerals(text).into_iter().map(|(_, c)| c).chain(['\n']) {
+        match c {
+            '0'..='9' => {
+                opened |= number.is_empty() && (c == '0' || before == '+');
+                number.push(c);
+                parted = 0;
+            }
+            // Groups are parted by one sign or two.
+            ' ' if number.len() >= LONG => end(&mut number, &mut opened, &mut found),
+            _ if !number.is_empty() && parted < 2 && " -.()/\u{a0}\u{200b}".contains(c) => parted += 1,
+            '\u{2010}'..='\u{2015}' if !number.is_empty() && parted < 2 => parted += 1,
+            _ => end(&mut number, &mut opened, &mut found),
+        }
+        before = c;
+    }
+    found
 }
 
 #[cfg(test)]

@@ -177,10 +177,10 @@ impl Command {
                 list(&all, json);
             }
             Self::Search { at, text, json } => {
-                let terms = query::parse(&text)
+                let query = query::read(&text)
                     .map_err(|error| Failure::usage(error.to_string()).next("change what is looked for"))?;
                 let search = async |desk: &mut Desk| {
-                    let found = desk.db.search(&terms).await?;
+                    let found = desk.db.look_for(&query).await?;
                     desk.db.log(desk.today, "search", "").await?;
                     Ok(found)
                 };

@@ -22,6 +22,7 @@ mod wallets;
 
 use std::collections::HashSet;
 
+pub(crate) use phones::dialled_at_home;
 use text::{Finds, Text};
 
 /// As many entities as a tip can have; a real one has a dozen.
@@ -174,25 +175,34 @@ pub struct Entity {
 
 /// Every entity once, by kind and value, in the order of the text; 200 at most, out of the text's first 256 KiB.
 pub fn find(text: &str) -> Vec<Entity> {
-    let text = Text::new(text);
-    let mut finds = Finds::new(&text);
-    mrz::find(&text, &mut finds);
-    wallets::find(&text, &mut finds);
-    maps::find(&text, &mut finds);
-    handles::find_links(&text, &mut finds);
-    domains::find(&text, &mut finds);
-    coordinates::find(&text, &mut finds);
-    handles::find_named(&text, &mut finds);
-    accounts::find_ibans(&text, &mut finds);
-    identity::find(&text, &mut finds);
-    accounts::find_cards(&text, &mut finds);
-    travel::find(&text, &mut finds);
-    phones::find(&text, &mut finds);
+    let mut finds = read(&Text::new(text));
+    // Where a zero-width space kept two words apart, the words are read too.
+    if let Some(words) = Text::with_borders(text) {
+        finds.fill(read(&words));
+    }
     let mut seen = HashSet::new();
     let mut entities = finds.in_order();
     entities.retain(|entity| seen.insert((entity.kind, entity.value.clone())));
     entities.truncate(MOST);
     entities
+}
+
+/// What every family finds, the most specific first.
+fn read(text: &Text<'_>) -> Finds {
+    let mut finds = Finds::new(text);
+    mrz::find(text, &mut finds);
+    wallets::find(text, &mut finds);
+    maps::find(text, &mut finds);
+    handles::find_links(text, &mut finds);
+    domains::find(text, &mut finds);
+    coordinates::find(text, &mut finds);
+    handles::find_named(text, &mut finds);
+    accounts::find_ibans(text, &mut finds);
+    identity::find(text, &mut finds);
+    accounts::find_cards(text, &mut finds);
+    travel::find(text, &mut finds);
+    phones::find(text, &mut finds);
+    finds
 }
 
 #[cfg(test)]
@@ -265,6 +275,42 @@ mod tests {
         assert_eq!(kinds("＋６６８１２３４５６７８"), phone);
         let shown = &find("โทร ๐๘๑-๒๓๔-๕๖๗๘ ครับ")[0].shown;
         assert_eq!(shown, "๐๘๑-๒๓๔-๕๖๗๘");
+    }
+
+    #[test]
+    fn numbers_are_read_in_keycaps_and_styles_and_with_burmese_letters_for_digits() {
+        let phone = |value: &str| [(Kind::Phone, value.to_owned())];
+        let keycaps = "โทร 0️⃣8️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣";
+        assert_eq!(kinds(keycaps), phone("+66800000001"));
+        assert_eq!(find(keycaps)[0].shown, "0️⃣8️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣");
+        for text in ["โทร 𝟬𝟴𝟬𝟬𝟬𝟬𝟬𝟬𝟬𝟭", "โทร 𝟶𝟾𝟶 𝟶𝟶𝟶 𝟶𝟶𝟶𝟷", "โทร 08\u{ad}00\u{2060}000\u{feff}001"]
+        {
+            assert_eq!(kinds(text), phone("+66800000001"), "{text}");
+        }
+        for text in ["ဖုန်း ဝ၉-၂၁၂၃၄၅၆", "ဖုန်း ၀၉၂၁၂၃၄၅၆", "ဖုန်းဝ၉၂၁၂၃၄၅၆"]
+        {
+            assert_eq!(kinds(text), phone("+9592123456"), "{text}");
+        }
+        assert_eq!(find("ဖုန်း ဝ၉-၂၁၂၃၄၅၆")[0].shown, "ဝ၉-၂၁၂၃၄၅၆");
+        // A syllable stands behind it: three days, five rooms.
+        assert_eq!(kinds("၃ရက် ၅ဝင်း"), []);
+    }
+
+    #[test]
+    fn a_zero_width_space_stands_within_a_number_or_between_two_words() {
+        const WALLET: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+        let tron = [(Kind::Tron, WALLET.to_owned())];
+        assert_eq!(kinds(&WALLET.replacen("TR7N", "TR7N\u{200b}", 1)), tron);
+        assert_eq!(kinds(&format!("wallet\u{200b}{WALLET}\u{200b}please")), tron);
+        let two = [(Kind::Phone, "+66812345678".to_owned()), (Kind::Phone, "+66898765432".to_owned())];
+        assert_eq!(kinds("โทร 0812345678\u{200b}0898765432"), two);
+        assert_eq!(kinds("โทร 081\u{200b}234\u{200b}5678"), two[..1]);
+    }
+
+    #[test]
+    fn a_letter_of_another_alphabet_makes_no_wallet() {
+        assert_eq!(kinds("ТR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), []);
+        assert_eq!(kinds("TR7NНqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), []);
     }
 
     #[test]

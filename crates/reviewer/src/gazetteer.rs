@@ -3,7 +3,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use crate::fold::fold;
+use envelope::folding::fold_words;
 
 /// The places as they are shipped.
 pub const DEFAULT: &str = include_str!("../../../config/gazetteer.toml");
@@ -211,14 +211,14 @@ impl Gazetteer {
     }
 }
 
-/// Folded as for search; a hyphen is a space, and an apostrophe any apostrophe.
+/// Folded as for search, with the borders of words; a hyphen is a space.
 fn readable(text: &str) -> String {
     let plain = |c| match c {
         '-' | '_' | '\u{2010}'..='\u{2015}' => ' ',
-        '\u{2018}' | '\u{2019}' | '`' | '\u{b4}' | '\u{2bc}' => '\'',
+        '`' => '\'',
         c => c,
     };
-    fold(&text.chars().map(plain).collect::<String>())
+    fold_words(&text.chars().map(plain).collect::<String>())
 }
 
 fn check(place: &Place) -> Result<(), GazetteerError> {
@@ -327,6 +327,38 @@ mod tests {
             assert_eq!(found(text), ["o-smach"], "{text}");
         }
         assert_eq!(found("В Камбодже"), ["kh"]);
+    }
+
+    #[test]
+    fn a_place_is_found_however_its_name_is_typed() {
+        for (text, place) in [
+            ("သူ မြ၀တီ မှာ ရှိတယ်", "myawaddy"),
+            ("เขาอยู่ที่เเม่สอด", "mae-sot"),
+            ("គាត់នៅ បោ៉យបែ៉ត", "poipet"),
+            ("Shwe\u{200b}Kokko", "shwe-kokko"),
+            ("he is in\u{200b}KK Park\u{200b}now", "kk-park"),
+            ("in KK\u{200e} Pa\u{ad}rk", "kk-park"),
+            ("မြ\u{200b}ဝတီ", "myawaddy"),
+            ("緬\u{fe00}甸 KK園區", "kk-park"),
+        ] {
+            assert!(found(text).contains(&place.to_owned()), "{text}: {:?}", found(text));
+        }
+        // No space ends a word here, and none that does not show does: neither is a name by itself.
+        for text in ["backkpark", "China\u{2060}town", "မြဝ"] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+        assert_eq!(found("印度\u{200b}尼西亚"), ["id"]);
+    }
+
+    #[test]
+    fn folding_makes_no_two_places_one() {
+        let mut owners = std::collections::HashMap::new();
+        for place in shipped().places() {
+            for name in place.names() {
+                let owner = owners.entry(readable(name)).or_insert_with(|| place.id.clone());
+                assert_eq!(*owner, place.id, "{name}");
+            }
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub fn guess(text: &str) -> Option<Guess> {
 
 /// Traditional characters that folding would change say so.
 fn chinese(text: &str) -> &'static str {
-    let traditional = text.chars().filter(|c| crate::fold::is_traditional(*c)).count();
+    let traditional = text.chars().filter(|c| envelope::folding::is_traditional(*c)).count();
     let all = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
     if traditional * 20 > all { "zh-Hant" } else { "zh-Hans" }
 }

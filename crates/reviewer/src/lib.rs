@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! main → cli ┬────────────→ service → casedb      vault: what opens the desk
-//!            └→ workbench ──┘                     pure: analysis (entities, gazetteer, language, zawgyi), triage, finding, fold, query, picture
+//!            └→ workbench ──┘                     pure: analysis (entities, gazetteer, language, zawgyi), triage, finding, query, picture
 //! ```
 //!
 //! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
@@ -17,7 +17,6 @@ pub mod casedb;
 pub mod cli;
 pub mod entities;
 pub mod finding;
-pub mod fold;
 pub mod gazetteer;
 pub mod language;
 pub mod picture;

@@ -1,24 +1,50 @@
 //! What a reviewer types into the search: words, and fields such as `phone:` or `tag:`.
 //!
 //! Words may stand in any order; all of them must be in one text (the tip, a follow-up, a note). In quotes they stand together. Accents, case, the
-//! script of digits, and traditional or simplified Chinese make no difference: [`crate::fold`].
+//! script of digits, the ways in which one word is typed, and traditional or simplified Chinese make no difference: [`envelope::folding`]. A text that
+//! has the marks that were typed (bạn, not bán) comes first, and all others behind it: whoever wrote without marks may mean any of them.
+//!
+//! A field takes what follows it and can belong to it: `phone:` all digits and the signs between them, the others one word or what stands in quotes. A
+//! number that can be a phone is looked for as one without the field, too.
 
-use crate::fold::fold;
+mod parts;
 
-/// The longest search, in characters.
+use envelope::folding::{ascii_digits, fold, fold_marked, is_format};
+
+use self::parts::{Part, parts};
+use crate::{entities, zawgyi};
+
+/// The longest search, in characters that show.
 pub const LONGEST: usize = 200;
+
+/// From this probability on a word is looked for in Zawgyi too: a word has less to tell it by than a text.
+const PERHAPS_ZAWGYI: f64 = 0.05;
+
+/// Fields of a search.
+const FIELDS: [&str; 8] = ["phone", "place", "tag", "level", "status", "language", "by", "is"];
 
 /// One thing that must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
     /// Three folded characters or more, anywhere.
     Text(String),
+    /// One of these, each of three folded characters or more: a word in Zawgyi, as it was typed and in Unicode.
+    Either(Vec<String>),
+    /// With its marks: three characters or more.
+    Marked(String),
     /// One or two folded characters, anywhere.
     Short(String),
     /// `place:`, three folded characters or more.
     Place(String),
-    /// `phone:`, three digits or more, without the zero or the country before it.
+    /// `phone:`, three digits or more, without the zero before it; with the country's code where that was typed.
     Phone(String),
+    /// A number that can be a phone: as a phone, or its groups of three characters or more as text.
+    Number {
+        /// As in [`Self::Phone`].
+        phone: String,
+        /// As in [`Self::Text`], each.
+        groups: Vec<String>,
+    },
     /// `tag:`
     Tag(String),
     /// `level:`
@@ -31,6 +57,15 @@ pub enum Term {
     By(String),
     /// `is:unread`
     Unread,
+}
+
+/// A search: all that must hold, and what is listed first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// What must hold.
+    pub terms: Vec<Term>,
+    /// The same with the marks that were typed; `None` where none were.
+    pub marked: Option<Vec<Term>>,
 }
 
 /// Why a search is refused.
@@ -54,58 +89,49 @@ pub enum QueryError {
 }
 
 /// Reads a search.
-pub fn parse(text: &str) -> Result<Vec<Term>, QueryError> {
-    if text.chars().count() > LONGEST {
+///
+/// # Errors
+/// Where nothing was typed or too much, and where a field has a value that it cannot have.
+pub fn read(text: &str) -> Result<Query, QueryError> {
+    let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
+    if visible.chars().count() > LONGEST {
         return Err(QueryError::TooLong);
     }
-    let mut terms = Vec::new();
-    for part in parts(text) {
-        terms.extend(term(&part)?);
-    }
-    if terms.is_empty() { Err(QueryError::Empty) } else { Ok(terms) }
-}
-
-/// Words, and what stands together in quotes; a quote that is not closed is a character like any other.
-fn parts(text: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut part = String::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        let closed = c == '"' && (part.is_empty() || part.ends_with(':')) && rest.as_str().contains('"');
-        if closed {
-            part.extend(rest.by_ref().take_while(|c| *c != '"'));
-            parts.push(std::mem::take(&mut part));
-        } else if c.is_whitespace() {
-            parts.push(std::mem::take(&mut part));
-        } else {
-            part.push(c);
+    let (mut terms, mut marked) = (Vec::new(), Vec::new());
+    for part in parts(&visible) {
+        if let Some(term) = term(&part)? {
+            marked.push(with_marks(&part, &term));
+            terms.push(term);
         }
     }
-    parts.push(part);
-    parts.retain(|part| !part.trim().is_empty());
-    parts
+    if terms.is_empty() {
+        return Err(QueryError::Empty);
+    }
+    let marked = (marked != terms).then_some(marked);
+    Ok(Query { terms, marked })
 }
 
-fn term(part: &str) -> Result<Option<Term>, QueryError> {
-    const FIELDS: [&str; 8] = ["phone", "place", "tag", "level", "status", "language", "by", "is"];
-    let field = part.split_once(':').and_then(|(name, value)| {
-        FIELDS.into_iter().find(|field| name.eq_ignore_ascii_case(field)).map(|field| (field, value.trim()))
-    });
-    let Some((field, value)) = field else { return Ok(text(part)) };
+/// What must hold for a search.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(text: &str) -> Result<Vec<Term>, QueryError> {
+    Ok(read(text)?.terms)
+}
+
+fn term(part: &Part) -> Result<Option<Term>, QueryError> {
+    let (field, value) = match part {
+        Part::Text(value) => return Ok(text(value)),
+        Part::Number(value) => return Ok(number(value)),
+        Part::Field(field, value) => (*field, value.trim()),
+    };
     if value.is_empty() {
         return Err(QueryError::Bare(field));
     }
     let owned = value.to_lowercase();
     Ok(Some(match field {
-        "phone" => {
-            let digits: String = surface::digits::fold_digits(value).chars().filter(char::is_ascii_digit).collect();
-            let digits = digits.trim_start_matches('0');
-            if digits.len() < 3 {
-                return Err(QueryError::Phone);
-            }
-            Term::Phone(digits.to_owned())
-        }
-        "place" => match text(value) {
+        "phone" => Term::Phone(phone(value).ok_or(QueryError::Phone)?),
+        "place" => match text(&in_unicode(value)) {
             Some(Term::Text(folded)) => Term::Place(folded),
             // Too short for the places' own index: it is looked for in all that was written.
             Some(short) => short,
@@ -113,7 +139,7 @@ fn term(part: &str) -> Result<Option<Term>, QueryError> {
         },
         "tag" => Term::Tag(crate::service::tags::tag(value)),
         "level" => {
-            let digits = surface::digits::fold_digits(value);
+            let digits = ascii_digits(value);
             let level = digits.trim_start_matches(['L', 'l']).parse().ok().filter(|level| *level <= 3);
             Term::Level(level.ok_or(QueryError::Level)?)
         }
@@ -121,59 +147,63 @@ fn term(part: &str) -> Result<Option<Term>, QueryError> {
         "language" => Term::Language(value.to_owned()),
         "by" => Term::By(value.to_owned()),
         _ if owned == "unread" => Term::Unread,
-        _ => return Ok(text(part)),
+        _ => return Ok(text(&format!("{field}:{value}"))),
     }))
+}
+
+/// Digits of a phone as the search looks for them; `None` under three.
+fn phone(value: &str) -> Option<String> {
+    let digits: String = ascii_digits(value).chars().filter(char::is_ascii_digit).collect();
+    // "+66 (0)80 …" has a digit that is dialled at home; a plan of the country knows.
+    let found = entities::find(&format!("tel {value}")).into_iter();
+    let mut phones = found.filter(|found| found.kind == entities::Kind::Phone && found.shown.trim() == value.trim());
+    let known = phones.next().and_then(|found| found.value.strip_prefix('+').map(str::to_owned));
+    let digits = known.unwrap_or_else(|| digits.trim_start_matches('0').to_owned());
+    (digits.len() >= 3).then_some(digits)
+}
+
+/// A number that can be a phone; one of zeros alone is text.
+fn number(value: &str) -> Option<Term> {
+    let Some(phone) = phone(value) else { return text(value) };
+    let groups = value.split_whitespace().map(fold).filter(|group| group.chars().count() >= 3).collect();
+    Some(Term::Number { phone, groups })
 }
 
 fn text(part: &str) -> Option<Term> {
     let folded = fold(part).trim().to_owned();
-    match folded.chars().count() {
-        0 => None,
-        1 | 2 => Some(Term::Short(folded)),
-        _ => Some(Term::Text(folded)),
+    let term = match folded.chars().count() {
+        0 => return None,
+        1 | 2 => return Some(Term::Short(folded)),
+        _ => Term::Text(folded.clone()),
+    };
+    let perhaps = zawgyi::probability(part).is_some_and(|probability| probability >= PERHAPS_ZAWGYI);
+    let unicode = if perhaps { fold(&zawgyi::to_unicode(part)) } else { folded.clone() };
+    let unicode = unicode.trim();
+    Some(if unicode != folded && unicode.chars().count() >= 3 {
+        Term::Either(vec![folded, unicode.to_owned()])
+    } else {
+        term
+    })
+}
+
+/// A place in Unicode, where it was rather typed in Zawgyi.
+fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
+    match zawgyi::probability(value) {
+        Some(probability) if probability >= 0.5 => zawgyi::to_unicode(value).into(),
+        _ => value.into(),
+    }
+}
+
+/// The term of a part that was typed with marks, which asks for them too.
+fn with_marks(part: &Part, term: &Term) -> Term {
+    let (Part::Text(typed), Term::Text(folded) | Term::Short(folded)) = (part, term) else { return term.clone() };
+    let marked = fold_marked(typed).trim().to_owned();
+    match marked.chars().count() {
+        _ if marked == *folded => term.clone(),
+        1 | 2 => Term::Short(marked),
+        _ => Term::Marked(marked),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(text: &str) -> Term {
-        Term::Text(text.to_owned())
-    }
-
-    #[test]
-    fn words_stand_alone_and_together_in_quotes() {
-        assert_eq!(parse("Nguyễn  \"KK Park\""), Ok(vec![text("nguyen"), text("kk park")]));
-        assert_eq!(
-            parse("tag:\"two words\" x"),
-            Ok(vec![Term::Tag("two words".to_owned()), Term::Short("x".to_owned())])
-        );
-        assert_eq!(parse("白沙"), Ok(vec![Term::Short("白沙".to_owned())]));
-    }
-
-    #[test]
-    fn signs_that_mean_something_elsewhere_are_looked_for_like_any_other() {
-        for sign in ["%", "_", "\"", "'", "*", ":", "^"] {
-            assert_eq!(parse(sign), Ok(vec![Term::Short(sign.to_owned())]), "{sign}");
-        }
-        assert_eq!(parse("https://x.example"), Ok(vec![text("https://x.example")]));
-        assert_eq!(parse("\"open"), Ok(vec![text("\"open")]));
-    }
-
-    #[test]
-    fn a_phone_is_looked_for_without_its_zero_and_in_any_digits() {
-        assert_eq!(parse("phone:๐๘๐-๐๐๐-๐๐๐๑"), Ok(vec![Term::Phone("800000001".to_owned())]));
-        assert_eq!(parse("phone:+66800000001"), Ok(vec![Term::Phone("66800000001".to_owned())]));
-        assert_eq!(parse("phone:07"), Err(QueryError::Phone));
-    }
-
-    #[test]
-    fn what_cannot_be_looked_for_says_why() {
-        assert_eq!(parse("  "), Err(QueryError::Empty));
-        assert_eq!(parse(&"x".repeat(10_000)), Err(QueryError::TooLong));
-        assert_eq!(parse("level:7"), Err(QueryError::Level));
-        assert_eq!(parse("tag:"), Err(QueryError::Bare("tag")));
-        assert_eq!(parse("level:L0"), Ok(vec![Term::Level(0)]));
-    }
-}
+mod tests;

@@ -32,6 +32,15 @@ pub fn is_zawgyi(text: &str) -> bool {
     probability(text).is_some_and(|probability| probability >= ENOUGH)
 }
 
+/// A text in Unicode, where it or a line of it is in Zawgyi; `None` where nothing is.
+pub fn reading(text: &str) -> Option<String> {
+    if is_zawgyi(text) {
+        return Some(to_unicode(text));
+    }
+    let lines: Vec<_> = text.lines().filter(|line| is_zawgyi(line)).map(to_unicode).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// How likely it is that a text is in Zawgyi; `None` where nothing in it is Burmese.
 pub fn probability(text: &str) -> Option<f64> {
     let model = MODEL.as_ref()?;

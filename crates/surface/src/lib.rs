@@ -1,10 +1,9 @@
-//! What the form and the desk share on screen: languages and their texts, digits, security headers, stylesheet.
+//! What the form and the desk share on screen: languages and their texts, security headers, stylesheet.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`language`] | the languages there are: tag, own name, direction |
 //! | [`catalog`] | Fluent texts of one language, complete or refused |
-//! | [`digits`] | native digits folded to ASCII |
 //! | [`headers`] | what every answer says to a browser |
 //! | [`assets`] | stylesheet, icon, drawings, and the one script |
 //!
@@ -12,7 +11,6 @@
 
 pub mod assets;
 pub mod catalog;
-pub mod digits;
 pub mod headers;
 pub mod language;
 

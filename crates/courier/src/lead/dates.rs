@@ -19,7 +19,7 @@ mod months;
 use std::collections::BTreeSet;
 
 use envelope::Day;
-use surface::digits::fold_digits;
+use envelope::folding::ascii_digits;
 use time::{Date, Month};
 
 use super::words::folded;
@@ -67,7 +67,7 @@ const ZEROTH: (i32, Month, u8) = (1899, Month::December, 30);
 impl Dates {
     /// Reads the answer to the question `id`.
     pub(super) fn read(&self, id: &str, text: &str) -> Reading {
-        let text = fold_digits(&folded(text));
+        let text = ascii_digits(&folded(text));
         let (text, time) = split_time(&text);
         let question = Question { birth: id.contains("birth"), dates: self };
         let Some(written) = Written::of(text) else { return Reading::Free };

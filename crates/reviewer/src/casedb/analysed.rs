@@ -78,16 +78,17 @@ impl CaseDb {
             .execute(&mut self.connection)
             .await?
             .last_insert_rowid();
-        sqlx::query("INSERT INTO words (rowid, folded, place, phone) VALUES (?, ?, ?, ?)")
+        sqlx::query("INSERT INTO words (rowid, folded, place, phone, marked) VALUES (?, ?, ?, ?, ?)")
             .bind(row)
             .bind(&words.folded)
             .bind(&words.place)
             .bind(&words.phone)
+            .bind(&words.marked)
             .execute(&mut self.connection)
             .await?;
         sqlx::query("INSERT INTO pairs (rowid, grams) VALUES (?, ?)")
             .bind(row)
-            .bind(grams(&words.folded))
+            .bind(grams([words.folded.as_str(), words.marked.as_str()]))
             .execute(&mut self.connection)
             .await?;
         Ok(())
@@ -175,11 +176,12 @@ impl CaseDb {
     }
 }
 
-/// Each character of a folded text and each pair of neighbours once, as words that the tokenizer leaves alone.
-fn grams(folded: &str) -> String {
+/// Each character of folded texts and each pair of neighbours once, as words that the tokenizer leaves alone.
+fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut all = BTreeSet::new();
     let mut before = None;
-    for c in folded.chars() {
+    // Between two texts stands a space.
+    for c in texts.into_iter().flat_map(|text| text.chars().chain([' '])) {
         if c.is_whitespace() {
             before = None;
             continue;
@@ -202,7 +204,7 @@ pub(super) fn gram(characters: &[char]) -> String {
 mod tests {
     #[test]
     fn a_text_has_its_characters_and_pairs_but_none_across_a_space() {
-        assert_eq!(super::grams("ab b"), "61 61z62 62");
+        assert_eq!(super::grams(["ab b"]), "61 61z62 62");
         assert_eq!(super::gram(&['白', '沙']), "767dz6c99");
     }
 }

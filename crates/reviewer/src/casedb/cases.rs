@@ -10,7 +10,6 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError, unsigned};
 use crate::analysis::{Analysis, Words};
-use crate::fold::like;
 use crate::triage::{Reason, Verdict};
 
 const PIECE: usize = 1024 * 1024;
@@ -373,8 +372,10 @@ fn linking(answer: &str) -> String {
     answer.trim().to_lowercase()
 }
 
+/// A pattern for `LIKE … ESCAPE '\\'` that finds what begins with `id`.
 fn like_prefix(id: &str) -> String {
-    like(&id.trim().to_lowercase()).trim_start_matches('%').to_owned()
+    let escaped = id.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("{escaped}%")
 }
 
 pub(super) fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {

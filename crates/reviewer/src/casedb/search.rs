@@ -1,12 +1,15 @@
 //! Finding cases by what they say.
 
+use std::collections::HashSet;
+
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::analysed::gram;
 use super::cases::{Case, case, cases};
 use super::{CaseDb, CaseDbError};
-use crate::query::Term;
+use crate::entities;
+use crate::query::{Query, Term};
 
 /// The most cases that a search shows.
 pub const MOST: usize = 200;
@@ -33,6 +36,20 @@ pub struct FoundCases {
 }
 
 impl CaseDb {
+    /// Cases that a search finds: those with the marks that were typed, then all others.
+    pub async fn look_for(&mut self, query: &Query) -> Result<FoundCases, CaseDbError> {
+        let mut found = match &query.marked {
+            Some(marked) => self.search(marked).await?,
+            None => return self.search(&query.terms).await,
+        };
+        let all = self.search(&query.terms).await?;
+        let first: HashSet<String> = found.cases.iter().map(|found| found.case.id.clone()).collect();
+        found.cases.extend(all.cases.into_iter().filter(|found| !first.contains(&found.case.id)));
+        found.more |= all.more || found.cases.len() > MOST;
+        found.cases.truncate(MOST);
+        Ok(found)
+    }
+
     /// Cases for which every term holds.
     pub async fn search(&mut self, terms: &[Term]) -> Result<FoundCases, CaseDbError> {
         let words = words(terms);
@@ -86,11 +103,23 @@ pub(super) fn found(row: &SqliteRow) -> Result<FoundCase, CaseDbError> {
 
 /// For the trigrams.
 fn words(terms: &[Term]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let within = |column: &str, text: &str| format!("{column} : \"{}\"", text.replace('"', "\"\""));
+    let each = |texts: &[String]| texts.iter().map(|text| within("folded", text)).collect::<Vec<_>>();
+    let phone = |digits: &str| {
+        // A phone whose country nobody could tell is kept as it is dialled at home.
+        let home = entities::dialled_at_home(digits).map(|home| within("phone", &home));
+        std::iter::once(within("phone", digits)).chain(home).collect::<Vec<_>>().join(" OR ")
+    };
     let all = terms.iter().filter_map(|term| match term {
-        Term::Text(text) => Some(format!("folded : {}", quoted(text))),
-        Term::Place(text) => Some(format!("place : {}", quoted(text))),
-        Term::Phone(digits) => Some(format!("phone : {}", quoted(digits))),
+        Term::Text(text) => Some(within("folded", text)),
+        Term::Either(texts) => Some(format!("({})", each(texts).join(" OR "))),
+        Term::Marked(text) => Some(within("marked", text)),
+        Term::Place(text) => Some(within("place", text)),
+        Term::Phone(digits) => Some(format!("({})", phone(digits))),
+        Term::Number { phone: digits, groups } => {
+            let groups = (!groups.is_empty()).then(|| format!("({})", each(groups).join(" AND ")));
+            Some(format!("({})", std::iter::once(phone(digits)).chain(groups).collect::<Vec<_>>().join(" OR ")))
+        }
         _ => None,
     });
     all.collect::<Vec<_>>().join(" AND ")
@@ -139,6 +168,9 @@ const BY_GRAMS: &str = of_texts!("SELECT rowid FROM pairs WHERE pairs MATCH ?2")
 const BY_BOTH: &str = of_texts!(
     "SELECT rowid FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?2)"
 );
+
+#[cfg(test)]
+mod spelled;
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -146,6 +146,14 @@ pub(super) fn international(digits: &str) -> Option<(String, Checked)> {
     }
 }
 
+/// Digits that begin with a country's code, as they are dialled within it: behind a zero.
+pub(crate) fn dialled_at_home(digits: &str) -> Option<String> {
+    let (value, Checked::WellFormed) = international(digits)? else { return None };
+    let digits = value.trim_start_matches('+');
+    let codes = (1..=3).filter_map(|places| digits.split_at_checked(places));
+    codes.into_iter().find(|(code, _)| code.parse().is_ok_and(plans::is_code)).map(|(_, rest)| format!("0{rest}"))
+}
+
 /// Digits as they are dialled within a country.
 pub(super) fn national(digits: &str, country: &str) -> Option<(String, Checked)> {
     let plan = PLANS.get(country)?;

@@ -1,13 +1,14 @@
 //! The text as the finders read it, and what they have found in it.
 //!
-//! Folded: digits of every script and full-width letters as ASCII; every dash `-`, every space ` `, every quotation mark of degrees `'` or `"`;
-//! what nobody sees away. Where a folded byte came from is known, so that an entity is shown as it was written.
+//! Folded, by [`envelope::folding::numerals`]: digits of every script as ASCII, what nobody sees away. Here on top: full-width letters as ASCII; every
+//! dash `-`, every space ` `, every quotation mark of degrees `'` or `"`. Accents and letters stay, since equal values link tips. Where a folded byte
+//! came from is known, so that an entity is shown as it was written.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use envelope::folding::numerals;
 use regex::Regex;
-use surface::digits::fold_digit;
 
 use super::{Checked, Entity, Kind};
 
@@ -15,6 +16,7 @@ use super::{Checked, Entity, Kind};
 const MOST_BYTES: usize = 256 << 10;
 /// How much of an entity is shown.
 const MOST_SHOWN: usize = 120;
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 /// A pattern of our own, which either compiles or fails every test.
 #[expect(clippy::expect_used, reason = "patterns are constants of this crate, each compiled by a test")]
@@ -33,16 +35,27 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Folds the first 256 KiB.
+    /// Folds the first 256 KiB. A zero-width space goes, since it may stand within a number.
     pub(super) fn new(text: &'a str) -> Self {
+        Self::read(text, false)
+    }
+
+    /// The same with each zero-width space as a space, since it may stand between two words; `None` where there is none.
+    pub(super) fn with_borders(text: &'a str) -> Option<Self> {
+        text.contains(ZERO_WIDTH_SPACE).then(|| Self::read(text, true))
+    }
+
+    fn read(text: &'a str, borders: bool) -> Self {
         let original = &text[..text.floor_char_boundary(MOST_BYTES)];
         let mut folded = String::with_capacity(original.len());
         let mut origins = Vec::with_capacity(original.len() + 1);
-        for (at, c) in original.char_indices() {
-            if let Some(c) = fold(c) {
-                folded.push(c);
-                origins.resize(folded.len(), at);
-            }
+        for (at, c) in numerals(original) {
+            folded.push(match c {
+                ZERO_WIDTH_SPACE if borders => ' ',
+                ZERO_WIDTH_SPACE => continue,
+                c => plain(c),
+            });
+            origins.resize(folded.len(), at);
         }
         origins.push(original.len());
         Self { original, folded, origins, countries: OnceLock::new() }
@@ -91,18 +104,28 @@ impl<'a> Text<'a> {
     }
 
     fn shown(&self, range: &Range<usize>) -> String {
+        self.original.get(self.origin(range)).unwrap_or_default().chars().take(MOST_SHOWN).collect()
+    }
+
+    /// Where in the original a piece stands.
+    fn origin(&self, range: &Range<usize>) -> Range<usize> {
         let origin = |at: usize| self.origins.get(at).copied().unwrap_or(self.original.len());
-        // An end is where the last letter ends, not where the next visible one begins.
+        // An end is where the last letter ends with its keycap, not where the next visible one begins.
         let last = origin(range.end.saturating_sub(1));
-        let end = self.original[last..].chars().next().map_or(last, |c| last + c.len_utf8());
-        self.original.get(origin(range.start)..end).unwrap_or_default().chars().take(MOST_SHOWN).collect()
+        let mut letters = self.original[last..].chars();
+        let mut end = letters.next().map_or(last, |c| last + c.len_utf8());
+        for c in letters.take_while(|c| matches!(c, '\u{fe0f}' | '\u{20e3}')) {
+            end += c.len_utf8();
+        }
+        origin(range.start)..end
     }
 }
 
 /// What the finders found, and which bytes are spoken for.
 pub(super) struct Finds {
     taken: Vec<bool>,
-    found: Vec<(usize, Entity)>,
+    /// Each with where it stands in the original.
+    found: Vec<(Range<usize>, Entity)>,
 }
 
 impl Finds {
@@ -164,23 +187,31 @@ impl Finds {
         point: Option<(f64, f64)>,
     ) {
         let entity = Entity { kind, value, shown: text.shown(&range), checked, point };
-        self.found.push((range.start, entity));
+        self.found.push((text.origin(&range), entity));
         self.take(range);
+    }
+
+    /// Adds what another reading of the same original found where this one found nothing.
+    pub(super) fn fill(&mut self, other: Self) {
+        let end = self.found.iter().map(|(range, _)| range.end).max().unwrap_or(0);
+        let mut spoken_for = vec![false; end];
+        for (range, _) in &self.found {
+            spoken_for[range.clone()].fill(true);
+        }
+        let is_free = |range: &Range<usize>| !spoken_for[range.start.min(end)..range.end.min(end)].contains(&true);
+        self.found.extend(other.found.into_iter().filter(|(range, _)| is_free(range)));
     }
 
     /// All, in the order of the text.
     pub(super) fn in_order(mut self) -> Vec<Entity> {
-        self.found.sort_by_key(|(at, _)| *at);
+        self.found.sort_by_key(|(range, _)| range.start);
         self.found.into_iter().map(|(_, entity)| entity).collect()
     }
 }
 
-/// One letter in, at most one out.
-fn fold(c: char) -> Option<char> {
-    Some(match fold_digit(c) {
-        // Zero width, soft hyphen, marks of direction and of variation.
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => return None,
-        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => return None,
+/// Signs that are written in several ways, as one.
+fn plain(c: char) -> char {
+    match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
@@ -190,7 +221,7 @@ fn fold(c: char) -> Option<char> {
         '\u{66b}' => '.',
         c @ '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => c,
-    })
+    }
 }
 
 #[cfg(test)]

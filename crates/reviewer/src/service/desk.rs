@@ -184,7 +184,7 @@ impl Desk {
     /// `gazetteer.toml`.
     async fn read_anew(&mut self) -> anyhow::Result<()> {
         let text = self.gazetteer_text()?;
-        let by = format!("{} {}", analysis::VERSION, Digest::of(text.as_bytes()));
+        let by = format!("{}.{} {}", analysis::VERSION, envelope::folding::VERSION, Digest::of(text.as_bytes()));
         if self.db.meta("analysis").await?.as_ref() == Some(&by) {
             return Ok(());
         }

@@ -66,8 +66,8 @@ async fn look(
         return Ok((String::new(), Vec::new(), false));
     }
     // What cannot be read was said when it was sent.
-    let Ok(terms) = query::parse(typed) else { return Ok((String::new(), Vec::new(), false)) };
-    let found = desk.db.search(&terms).await?;
+    let Ok(query) = query::read(typed) else { return Ok((String::new(), Vec::new(), false)) };
+    let found = desk.db.look_for(&query).await?;
     desk.db.log(desk.today, "search", "").await?;
     let heading = if found.cases.is_empty() {
         "No case holds this; try a part of the word, or another spelling".to_owned()
@@ -90,8 +90,8 @@ pub(super) async fn search(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     let mut view = bench.view();
     view.said =
         refused.map(|error| Said::error(&Failure::new(error.to_string()).next("change it, and look again").into()));
-    // Ten thousand characters need not come back.
-    view.search = typed.chars().take(query::LONGEST + 1).collect();
+    // Ten thousand characters need not come back; the ones that do not show are not counted.
+    view.search = typed.chars().take(4 * query::LONGEST).collect();
     view.entity = None;
     go("/search")
 }

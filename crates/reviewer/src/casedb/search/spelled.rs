@@ -1,0 +1,243 @@
+//! Tips that are found however they and the search are spelled, each test by the defect that it shows. Stories are made up.
+
+use super::tests::desk;
+use crate::query;
+use crate::service::desk::Desk;
+
+/// The stories that a search finds, in its order.
+async fn found(desk: &mut Desk, text: &str) -> Vec<String> {
+    let query = query::read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    desk.db.look_for(&query).await.unwrap().cases.into_iter().map(|found| found.begins).collect()
+}
+
+/// Entities of the one case: kind, value, verdict.
+async fn entities(desk: &mut Desk) -> Vec<(String, String, String)> {
+    let id = desk.db.list().await.unwrap()[0].id.clone();
+    let all = desk.db.entities(&id).await.unwrap();
+    all.into_iter().map(|entity| (entity.kind, entity.value, entity.checked)).collect()
+}
+
+/// A desk with one story, of which each entity is read and which each search finds.
+async fn reads_and_finds(story: &str, (kind, value): (&str, &str), searches: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk(&folder.path().join("desk"), &[story, "another story about nothing"]).await;
+    let id = desk.db.list().await.unwrap().into_iter().map(|case| case.id);
+    let mut read = Vec::new();
+    for id in id.collect::<Vec<_>>() {
+        read.extend(desk.db.entities(&id).await.unwrap().into_iter().map(|entity| (entity.kind, entity.value)));
+    }
+    assert!(read.contains(&(kind.to_owned(), value.to_owned())), "{kind} {value} of {read:?}");
+    for search in searches {
+        assert_eq!(found(&mut desk, search).await, [story], "{search}");
+    }
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d01_a_burmese_place_with_zero_for_wa() {
+    let searches = ["မြဝတီ", "မြ၀တီ", "place:မြဝတီ", "place:myawaddy"];
+    reads_and_finds("သူ မြ၀တီ မှာ ရှိတယ်", ("place", "myawaddy"), &searches).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d02_a_burmese_phone_with_wa_for_zero() {
+    let searches = ["phone:9592123456", "phone:+95 9 212 3456", "၀၉-၂၁၂၃၄၅၆", "09 212 3456", "ဝ၉-၂၁၂၃၄၅၆"];
+    reads_and_finds("ဖုန်း ဝ၉-၂၁၂၃၄၅၆", ("phone", "+9592123456"), &searches).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d03_a_thai_place_with_two_e_for_ae() {
+    let searches = ["แม่สอด", "เเม่สอด", "place:แม่สอด", "place:\"Mae Sot\""];
+    reads_and_finds("เขาอยู่ที่เเม่สอด ช่วยด้วย", ("place", "mae-sot"), &searches).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d04_a_khmer_place_with_its_vowel_first() {
+    reads_and_finds("គាត់នៅ បោ៉យបែ៉ត", ("place", "poipet"), &["ប៉ោយប៉ែត", "បោ៉យបែ៉ត", "place:ប៉ោយប៉ែត"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d05_a_phone_in_keycaps() {
+    let story = "โทร 0️⃣8️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣";
+    let searches = ["phone:66800000001", "phone:0️⃣8️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣", "080-000-0001", "0800000001"];
+    reads_and_finds(story, ("phone", "+66800000001"), &searches).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d06_marks_of_direction_within_words() {
+    let story = "اسمه مح\u{200f}مد\u{200e} في KK\u{200e} Park";
+    reads_and_finds(story, ("place", "kk-park"), &["محمد", "مُحَمَّد", "محمـــد", "\"KK Park\""]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d06c_a_phone_between_isolates() {
+    let story = "رقم \u{2066}+66 80 000 0001\u{2069}";
+    reads_and_finds(story, ("phone", "+66800000001"), &["phone:66800000001", "\u{2067}phone:٠٨٠٠٠٠٠٠٠١\u{2069}"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d07_a_story_in_zawgyi() {
+    let story = "သူ ျမဝတီ မွာ ရွိတယ္။ ကူညီပါ။";
+    reads_and_finds(story, ("place", "myawaddy"), &["မြဝတီ", "ျမဝတီ", "place:မြဝတီ", "place:ျမဝတီ", "ရှိတယ်"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d08_a_phone_with_spaces_in_the_search() {
+    let searches = [
+        "phone:080 000 0001",
+        "phone:+66 80 000 0001",
+        "phone:+66 (0)80 000 0001",
+        "phone:0066-80-000-0001",
+        "phone:\"080 000 0001\"",
+        "phone: 080 000 0001",
+        "080-000-0001",
+        "080 000 0001",
+        "+66 80 000 0001",
+        "phone:080 000 0001 โทร",
+        "โทร 080.000.0001 is:unread",
+    ];
+    reads_and_finds("โทร 0800000001", ("phone", "+66800000001"), &searches).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_no_word_calls_a_phone_is_found_in_any_groups() {
+    let folder = tempfile::tempdir().unwrap();
+    let stories = ["boss: 080 000-0001", "his line 0812345678", "sum 800000001 kyat", "room 12"];
+    let mut desk = desk(&folder.path().join("desk"), &stories).await;
+    for search in ["phone:0800000001", "080-000-0001", "phone:080-000-0001", "0800000001"] {
+        assert_eq!(found(&mut desk, search).await, ["boss: 080 000-0001"], "{search}");
+    }
+    // Whose country nobody could tell is found by the country too.
+    assert_eq!(found(&mut desk, "phone:+66 81 234 5678").await, ["his line 0812345678"]);
+    for none in ["phone:+66 80 000 0002", "00 00 00 0", "0000000", "\"0000000\""] {
+        assert_eq!(found(&mut desk, none).await, [""; 0], "{none}");
+    }
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d10_wallets_with_a_zero_width_space_and_with_a_cyrillic_letter() {
+    const WALLET: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+    let tron = ("tron".to_owned(), WALLET.to_owned(), "well-formed".to_owned());
+    let broken = WALLET.replacen("TR7N", "TR7N\u{200b}", 1);
+    let cyrillic = WALLET.replacen('T', "Т", 1);
+    for (story, read) in [
+        (format!("pay {WALLET}"), vec![tron.clone()]),
+        (format!("pay {broken}"), vec![tron.clone()]),
+        (format!("pay {cyrillic}"), vec![]),
+        (format!("pay {WALLET} or {broken} or {cyrillic}"), vec![tron.clone()]),
+        (format!("pay\u{200b}{WALLET}\u{200b}now"), vec![tron]),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk(&folder.path().join("desk"), &[&story]).await;
+        assert_eq!(entities(&mut desk).await, read, "{story}");
+        let holds = usize::from(!read.is_empty());
+        assert_eq!(found(&mut desk, "TR7NHqje").await.len(), holds, "{story}");
+        desk.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_the_marks_that_were_typed_comes_first_and_nothing_is_left_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let stories =
+        ["họ bán người", "bạn tôi ở đây", "ban toi o day", "bàn ghế", "ăn cơm", "an com", "राज़ की बात", "राज की बात"];
+    let mut desk = desk(&folder.path().join("desk"), &stories).await;
+    for (search, first) in [("bạn", "bạn tôi ở đây"), ("bán", "họ bán người"), ("bàn", "bàn ghế"), ("BÀN", "bàn ghế")]
+    {
+        let found = found(&mut desk, search).await;
+        assert_eq!((found.len(), found[0].as_str()), (4, first), "{search}");
+    }
+    assert_eq!(found(&mut desk, "ban").await.len(), 4);
+    assert_eq!(found(&mut desk, "ăn").await[0], "ăn cơm", "two characters");
+    assert_eq!(found(&mut desk, "राज़").await, ["राज़ की बात", "राज की बात"]);
+    assert_eq!(found(&mut desk, "bạn đây").await, ["bạn tôi ở đây", "ban toi o day"]);
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_word_is_found_however_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    // Each story and what finds it alone.
+    let stories: [(&str, &[&str]); 15] = [
+        ("ทำงานท\u{e48}\u{e35}บ\u{e49}\u{e4d}\u{e32}", &["ที่บ้ำ", "ทำ\u{200b}งาน"]),
+        ("ຢູ່ບ\u{ec9}ານນ\u{ecd}\u{ec9}າ ຫຼວງ", &["ນ້ຳ", "ຫລວງ"]),
+        ("ស្រ្តីម្នាក់ បណ្ដាញ", &["ស្ត្រី", "បណ្តាញ"]),
+        ("फ़ोन छीन लिया, सड़क", &["फोन", "सडक", "\u{95e}ोन"]),
+        ("বাড়ি যেতে দেয় না", &["বাডি", "দে\u{9af}\u{9bc}"]),
+        ("أخي إبراهيم علي في المدرسة", &["اخي", "ابراهيم", "علی", "المدرسه"]),
+        ("Hòa và Thuý ở Đà Nẵng", &["hoà", "thúy", "da nang", "Ðà Nẵng"]),
+        ("護照被沒收", &["护照", "沒收", "护照被没收"]),
+        ("ＫＫ　Ｓｏｆｔｗａｒｅ 𝟭𝟮𝟯𝟰", &["kk software", "1234", "１２３４"]),
+        ("com\u{ad}pany \u{feff}Alpha", &["company", "\u{feff}alpha"]),
+        ("Fraud\u{200b}Room", &["fraudroom"]),
+        ("သြဂုတ် ၃ရက် စျေး", &["ဩဂုတ်", "3ရက်", "ဈေး", "၃ရက်"]),
+        ("သူ ၇ရက်နေပြီ", &["၇ရက်", "7ရက်", "7 ရက်", "၇ ရက်နေ"]),
+        ("O’Brien – “boss”", &["o'brien", "\"boss\"", "“o’brien – ”"]),
+        ("می\u{200c}خواهم بروم", &["میخواهم", "مي\u{200c}خواهم"]),
+    ];
+    let all: Vec<&str> = stories.iter().map(|(story, _)| *story).collect();
+    let mut desk = desk(&folder.path().join("desk"), &all).await;
+    for (story, searches) in stories {
+        for search in searches {
+            assert_eq!(found(&mut desk, search).await, [story], "{search}");
+        }
+    }
+    for search in ["3 ရက်", "၃ ရက်", "၃ရက်"] {
+        assert_eq!(found(&mut desk, search).await, ["သြဂုတ် ၃ရက် စျေး"], "{search}");
+    }
+    // A sign or a syllable behind it: three days are not thirty-seven.
+    assert_eq!(found(&mut desk, "37").await, [""; 0]);
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_in_zawgyi_finds_a_story_in_unicode_and_the_other_way_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let stories = ["သူ မြဝတီ မှာ ရှိတယ်", "သူ ျမဝတီ မွာ ရွိတယ္။ ကူညီပါ။", "help us\nသူ ျမဝတီ မွာ ရွိတယ္။ ကူညီပါ။"];
+    let mut desk = desk(&folder.path().join("desk"), &stories).await;
+    for search in ["မြဝတီ", "ျမဝတီ", "ရှိတယ်", "ရွိတယ္"] {
+        assert_eq!(found(&mut desk, search).await.len(), 3, "{search}");
+    }
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() {
+    use console::{Passphrase, SystemClock};
+    use sqlx::Executor as _;
+    use zeroize::Zeroizing;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk");
+    let mut desk = desk(&path, &["သူ မြ၀တီ မှာ ရှိတယ်", "bạn tôi"]).await;
+    let id = desk.db.list().await.unwrap()[0].id.clone();
+    crate::service::work::note(&mut desk, &id, "เเม่สอด").await.unwrap();
+    // As the version before this one left it: its tables, its folding, its migrations.
+    for query in [
+        "DROP TABLE words",
+        "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
+        "INSERT INTO words (rowid, folded, place, phone) VALUES (1, 'သူ မြ0တီ မှာ ရှိတယ်', '', ''), (2, 'ban toi', '', ''), (3, 'เเม่สอด', '', '')",
+        "DELETE FROM _sqlx_migrations WHERE version = 6",
+        "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
+    ] {
+        desk.db.connection.execute(query).await.unwrap();
+    }
+    let old = "SELECT count(*) FROM words WHERE words MATCH 'folded : \"မြဝတီ\" OR folded : \"แม่สอด\"'";
+    let missed: i64 = sqlx::query_scalar(old).fetch_one(&mut desk.db.connection).await.unwrap();
+    assert_eq!(missed, 0, "the old rules miss both");
+    desk.close().await.unwrap();
+
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+    assert_eq!(found(&mut desk, "မြဝတီ").await, ["သူ မြ၀တီ မှာ ရှိတယ်"]);
+    assert_eq!(found(&mut desk, "แม่สอด").await.len(), 1, "what a reviewer noted");
+    assert_eq!(found(&mut desk, "bạn").await, ["bạn tôi"]);
+    desk.db.verify_log().await.unwrap();
+    desk.close().await.unwrap();
+    // Once: it is not read anew at each opening.
+    let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+    let anew = "SELECT count(*) FROM audit WHERE action = 'read anew'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(anew).fetch_one(&mut desk.db.connection).await.unwrap(), 1);
+    desk.close().await.unwrap();
+}

@@ -1,0 +1,116 @@
+//! The pieces of a search: words, what stands in quotes, numbers, and fields with what belongs to them.
+
+use envelope::folding::digit;
+
+use super::FIELDS;
+
+/// One piece.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A word, or what stands in quotes.
+    Text(String),
+    /// A number of 7 to 15 digits, as phones are written.
+    Number(String),
+    /// A field, and what belongs to it.
+    Field(&'static str, String),
+}
+
+/// Digits from which on a row is a phone by itself, so that what stands behind a space is something else.
+const LONG: usize = 9;
+
+/// The pieces of a search. A quotation mark that is not closed is a character like any other.
+pub(super) fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (part, behind) = part(rest);
+        parts.push(part);
+        rest = behind.trim_start();
+    }
+    parts
+}
+
+fn part(text: &str) -> (Part, &str) {
+    if let Some((field, behind)) = field(text) {
+        let value = behind.trim_start();
+        // The next field is no value.
+        if self::field(value).is_some() {
+            return (Part::Field(field, String::new()), behind);
+        }
+        if let Some((quoted, behind)) = quoted(value) {
+            return (Part::Field(field, quoted.to_owned()), behind);
+        }
+        let (value, behind) = match field {
+            "phone" => number(value).unwrap_or_else(|| word(value)),
+            _ => word(value),
+        };
+        return (Part::Field(field, value.to_owned()), behind);
+    }
+    if let Some((quoted, behind)) = quoted(text) {
+        return (Part::Text(quoted.to_owned()), behind);
+    }
+    if let Some((number, behind)) = number(text).filter(|(number, behind)| {
+        let digits = number.chars().filter_map(digit).count();
+        (7..=15).contains(&digits) && !behind.starts_with(|c: char| !c.is_whitespace())
+    }) {
+        return (Part::Number(number.to_owned()), behind);
+    }
+    let (word, behind) = word(text);
+    // `note:"two words"` stands together, though `note` is no field.
+    match quoted(&text[word.find('"').unwrap_or(word.len())..]) {
+        Some((quoted, behind)) if word.contains(":\"") => {
+            let before = word.split('"').next().unwrap_or_default();
+            (Part::Text(format!("{before}{quoted}")), behind)
+        }
+        _ => (Part::Text(word.to_owned()), behind),
+    }
+}
+
+/// A field at the beginning, and what stands behind its colon.
+fn field(text: &str) -> Option<(&'static str, &str)> {
+    let (name, behind) = text.split_once([':', '：'])?;
+    FIELDS.into_iter().find(|field| name.eq_ignore_ascii_case(field)).map(|field| (field, behind))
+}
+
+/// What stands between quotation marks at the beginning, and what stands behind them.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»'])];
+    let opening = text.chars().next()?;
+    let (_, closing) = QUOTES.iter().find(|(quote, _)| *quote == opening)?;
+    let inside = text.get(opening.len_utf8()..)?;
+    let (at, closing) = inside.char_indices().find(|(_, c)| closing.contains(c))?;
+    Some((inside.get(..at)?, inside.get(at + closing.len_utf8()..)?))
+}
+
+fn word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+}
+
+/// A number at the beginning: groups of digits with the signs that stand between them in phones. It ends before a group that cannot belong to it: at
+/// 15 digits (E.164), at a space behind a row of [`LONG`] ones, and before one or two digits behind longer groups.
+fn number(text: &str) -> Option<(&str, &str)> {
+    let is_sign =
+        |c: char| "+-./()".contains(c) || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0b}' | '\u{ff0d}');
+    let (mut end, mut digits, mut row) = (0, 0, 0);
+    let mut rest = text;
+    loop {
+        let (group, behind) = word(rest);
+        let count = group.chars().filter_map(digit).count();
+        let fits = count > 0 || group.chars().all(|c| is_sign(c) && !group.is_empty());
+        // Wa and ra are typed for digits in Burmese; what they mean is seen later.
+        let whole = group.chars().all(|c| digit(c).is_some() || is_sign(c) || matches!(c, 'ဝ' | 'ရ'));
+        if group.is_empty()
+            || !fits
+            || !whole
+            || (digits > 0 && digits + count > 15)
+            || row >= LONG
+            || (digits >= LONG && row > 2 && count < 3)
+        {
+            break;
+        }
+        (digits, row) = (digits + count, count);
+        end = text.len() - behind.len();
+        rest = behind.trim_start();
+    }
+    (digits > 0).then(|| text.split_at(end))
+}

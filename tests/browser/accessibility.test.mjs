@@ -39,16 +39,17 @@ const astray = (page) => page.evaluate(() => {
   const html = document.documentElement;
   const rightToLeft = ['ar', 'ur'].includes(html.lang) ? 'rtl' : 'ltr';
   const wrong = html.dir === rightToLeft ? [] : [`html: ${html.dir}`];
-  for (const link of document.querySelectorAll('.tongues a, .tongues button, .choose a')) {
-    if (link.lang !== new URL(link.href ?? link.formAction).pathname.split('/')[1] || link.dir !== (['ar', 'ur'].includes(link.lang) ? 'rtl' : 'ltr')) wrong.push(link.textContent);
+  for (const link of document.querySelectorAll('.tongues a, .choose a')) {
+    if (link.lang !== link.pathname.split('/')[1] || link.dir !== (['ar', 'ur'].includes(link.lang) ? 'rtl' : 'ltr')) wrong.push(link.pathname);
   }
+  for (const { lang, value } of document.querySelectorAll('.tongues button')) if (value !== `in-${lang}`) wrong.push(value);
   for (const code of document.querySelectorAll('output, .key, .address, input[name=code]')) if (code.dir !== 'ltr') wrong.push(code.className || code.name);
   return wrong;
 });
 
 // What a finger has to hit and is lower than 44 pixels; a link in a line of text may be.
-const small = (page) => page.evaluate(() => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.option')]
-  .filter((one) => one.type !== 'hidden' && !one.matches('.skip, .option input, #page_address') && one.checkVisibility())
+const small = (page) => page.evaluate(() => [...document.querySelectorAll('a, button, input, select, textarea, summary, fieldset label')]
+  .filter((one) => one.type !== 'hidden' && !one.matches('.skip, fieldset input, #page_address') && one.checkVisibility())
   .filter((one) => one.getBoundingClientRect().height < 43.5)
   .map((one) => `${one.tagName} ${one.name ?? ''} ${one.textContent.slice(0, 30)}: ${one.getBoundingClientRect().height}`));
 

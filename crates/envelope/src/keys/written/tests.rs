@@ -140,6 +140,26 @@ fn the_fault_of_the_key_is_told_and_not_that_of_its_label() {
 }
 
 #[test]
+fn over_two_lines_with_a_comment_between_them() {
+    opens(&format!("AGE-SECRET-KEY-1\n{}", grouped(29, "\n# the second line\n")));
+}
+
+#[test]
+fn a_sign_that_nobody_sees_makes_no_group() {
+    let text = with(40, "p");
+    let text = format!("{}\u{ad}{}\u{200b}{}", &text[..25], &text[25..35], &text[35..]);
+    assert_eq!(refused(&text), WrittenKeyError::OneWrong(Place { letter: 41, group: None }));
+}
+
+#[test]
+fn a_wrong_letter_is_placed_behind_a_prefix_with_a_fault_of_its_own() {
+    let place = Place { letter: 10, group: None };
+    for text in [with(9, "p").replacen("KEY-1", "KEY-l", 1), with(9, "p").replacen("AGE-", "ACE-", 1)] {
+        assert_eq!(refused(&text), WrittenKeyError::OneWrong(place));
+    }
+}
+
+#[test]
 fn two_keys_in_one_file_are_both_taken() {
     let other = Identity::generate();
     let found = identities_in(&format!("2025: {}\n2026: {}\n", *other.to_text(), key())).unwrap_or_default();

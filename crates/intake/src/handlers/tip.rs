@@ -160,8 +160,9 @@ async fn answer(
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
         Ok(code) => {
             // Carries the code to the picture of it, should the sender ask for that.
-            let session = code.as_deref().and_then(|code| Code::parse(code).ok()).map(|code| {
-                state.session_keys.seal(&code, Purpose::Receipt, roster.site(), state.clock.hour(), &mut (state.rng)())
+            let session = code.as_deref().map(|code| {
+                let (hour, rng) = (state.clock.hour(), &mut (state.rng)());
+                state.session_keys.seal(&own_code(code), Purpose::Receipt, roster.site(), hour, rng)
             });
             let shown = code.as_deref().zip(session.as_deref());
             let shown = shown.map(|(code, session)| (code.as_str(), session.as_str()));
@@ -169,6 +170,12 @@ async fn answer(
         }
         Err(error) => refused(state, language, &body, not_filed(&error)),
     }
+}
+
+/// A code that was made a moment ago. A receipt without it would lose the mailbox.
+#[expect(clippy::expect_used, reason = "the text is of `Code::grouped`, which `Code::parse` reads")]
+fn own_code(text: &str) -> Code {
+    Code::parse(text).expect("a code reads what it wrote")
 }
 
 /// Where a sender came to, as they would write it down; only plain names, since it came from outside.

@@ -19,7 +19,7 @@ mod request;
 
 use std::error::Error;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +51,10 @@ const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
 const ASKED_EVERY: Duration = Duration::from_secs(2);
 /// How long an authority may take over one order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
+/// The longest that an order takes in all. The library waits for ever for an authority that takes a connection and says nothing.
+const LONGEST_ORDER: Duration = Duration::from_secs(540);
+/// The longest that a question for renewal information takes.
+const LONGEST_QUESTION: Duration = Duration::from_secs(30);
 
 /// Where a certificate comes from, and whom it names.
 #[derive(Debug, Clone)]
@@ -92,6 +96,9 @@ pub enum AcmeError {
         "no certificate can be asked for: {0}; hosts holds names such as example.org, private_key a PEM key: where that is broken, remove it, and another is made"
     )]
     Request(#[from] rcgen::Error),
+    /// It took the connection and said nothing.
+    #[error("the authority does not answer")]
+    Silent,
     /// Chain and key do not fit, or a challenge cannot be answered.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -190,11 +197,20 @@ impl Authority {
 
     /// Orders a certificate, whatever is left of the present one, and publishes it. `certificate` answers the authority.
     async fn order(&self, certificate: &Certificate) -> Result<(), AcmeError> {
-        let chain = self.ordered(certificate).await;
+        self.try_room()?;
+        let chain = tokio::time::timeout(LONGEST_ORDER, self.ordered(certificate)).await;
         certificate.forget_challenges();
-        self.files.publish_chain(&chain?)?;
+        self.files.publish_chain(&chain.unwrap_or(Err(AcmeError::Silent))?)?;
         log::info("the authority gave a new certificate");
         Ok(())
+    }
+
+    /// Fails where a chain could not be kept: one that is issued and thrown away counts against the authority's limits all the same.
+    fn try_room(&self) -> Result<(), AcmeError> {
+        let path = &self.files.certificate;
+        let trial = console::PublishedFile::create(path, 0o600).and_then(|mut trial| trial.write_all(&[0; 64 * 1024]));
+        // Dropped without its name, it is gone.
+        trial.map_err(|source| AcmeError::File(path.clone(), source))
     }
 
     async fn ordered(&self, certificate: &Certificate) -> Result<String, AcmeError> {

@@ -229,12 +229,15 @@ impl Pages {
             return Err(PagesError::NoLanguage(String::new()));
         }
         for language in pages.offered.clone() {
-            // With all its notes, the form is the largest of the pages that have one.
+            // With its longest note, the form is the largest of the pages that have one.
             let day = Day::of(time::UtcDateTime::MAX.into());
-            let token = Zeroizing::new("x".repeat(alike::TOKEN));
-            let shut = Some(FaultKind::NoRoom);
-            let form = FormState { token, shut, grace: true, last_collected: Some(day), ..FormState::default() };
-            pages.forms.insert(language.tag(), alike::Class::of_form(&pages.form(language, &form)));
+            let class = |shut: Option<FaultKind>| {
+                let token = Zeroizing::new("x".repeat(alike::TOKEN));
+                let form = FormState { token, shut, grace: true, last_collected: Some(day), ..FormState::default() };
+                alike::Class::of_form(&pages.form(language, &form))
+            };
+            let largest = class(None).or_larger(class(Some(FaultKind::NoRoom)));
+            pages.forms.insert(language.tag(), largest);
         }
         pages.say_that_the_certificate_ended(false);
         Ok(pages)

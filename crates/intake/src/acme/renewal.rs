@@ -14,7 +14,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
 
-use super::{AcmeError, Authority};
+use super::{AcmeError, Authority, LONGEST_QUESTION};
 use crate::validity::Validity;
 
 /// Without a word of the authority, the certificate is replaced once less than one in so many shares of its life is left.
@@ -124,7 +124,9 @@ impl Authority {
         rng: &mut impl CryptoRng,
     ) -> Option<Plan> {
         let id = present.id()?;
-        let (info, retry_after) = self.known_account().await.ok()??.renewal_info(&id).await.ok()?;
+        let asked = async { self.known_account().await.ok()??.renewal_info(&id).await.ok() };
+        // An authority that says nothing must not keep the third from counting.
+        let (info, retry_after) = tokio::time::timeout(LONGEST_QUESTION, asked).await.ok()??;
         Some(Plan::new(present, &info.suggested_window, retry_after, now, before, rng))
     }
 }

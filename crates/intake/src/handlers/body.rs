@@ -111,6 +111,8 @@ pub struct Body<'a> {
     pub draft: Option<Draft<'a>>,
     /// The first thing that was wrong.
     pub refusal: Option<Refusal>,
+    /// The field that is being read, and its bytes so far.
+    begun: Option<(String, Zeroizing<Vec<u8>>)>,
 }
 
 impl Body<'_> {
@@ -121,6 +123,26 @@ impl Body<'_> {
 
     fn has_words(&self) -> bool {
         self.fields.values().flatten().any(|value| !value.trim().is_empty())
+    }
+
+    /// Ends the field that is being read; one that is not whole loses half a letter at its end.
+    fn end_field<S>(&mut self, multipart: &Multipart<S>, whole: bool)
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
+        let Some((name, mut value)) = self.begun.take() else { return };
+        while !whole && std::str::from_utf8(&value).is_err_and(|error| error.error_len().is_none()) {
+            value.pop();
+        }
+        let text = match std::str::from_utf8(&value) {
+            Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
+            Err(_) => {
+                // Given back in letters that its sender can read, if there are any; it is sent again in UTF-8.
+                self.refuse(Refusal::NotText(name.clone()));
+                multipart.decoded(&value)
+            }
+        };
+        self.fields.entry(name).or_default().push(text);
     }
 
     fn note_file(&mut self, given: &str) {
@@ -168,6 +190,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
+        // What came of a field that did not end is given back too.
+        body.end_field(&multipart, false);
         match whole {
             Some(Ok(())) => {}
             Some(Err(Unread::Broken(Broken::Cut))) => body.refuse(Refusal::Cut),
@@ -230,15 +254,18 @@ impl<'r, 'a> Reader<'r, 'a> {
     {
         let name: String = name.chars().take(MAX_NAME).collect();
         let wanted = (self.wanted)(&name);
-        let mut value = Zeroizing::new(Vec::new());
+        if wanted {
+            body.begun = Some((name.clone(), Zeroizing::new(Vec::new())));
+        }
         let mut whole = true;
-        let end = loop {
-            let chunk = match in_time(multipart.chunk(), &progress.pace).await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => break Ok(()),
-                // What was read of it is given back too.
-                Err(broken) => break Err(broken),
-            };
+        while let Some(chunk) = in_time(multipart.chunk(), &progress.pace).await? {
+            if let Some((_, value)) = &mut body.begun
+                && whole
+            {
+                let room = MAX_FIELD.min(MAX_FIELDS.saturating_sub(progress.kept)).saturating_sub(value.len());
+                whole = chunk.len() <= room;
+                value.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            }
             progress.came(chunk.len())?;
             if progress.bytes > self.max_bytes {
                 body.refuse(Refusal::TooLarge);
@@ -246,34 +273,13 @@ impl<'r, 'a> Reader<'r, 'a> {
             if progress.bytes > self.far_too_much() {
                 return Ok(false);
             }
-            if wanted && whole {
-                let room = MAX_FIELD.min(MAX_FIELDS.saturating_sub(progress.kept)).saturating_sub(value.len());
-                whole = chunk.len() <= room;
-                value.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            }
-        };
-        if !wanted {
-            return end.map(|()| true);
         }
-        progress.kept += value.len();
+        progress.kept += body.begun.as_ref().map_or(0, |(_, value)| value.len());
         if !whole {
-            body.refuse(Refusal::FieldTooLong(name.clone()));
+            body.refuse(Refusal::FieldTooLong(name));
         }
-        if !whole || end.is_err() {
-            while std::str::from_utf8(&value).is_err_and(|error| error.error_len().is_none()) {
-                value.pop();
-            }
-        }
-        let text = match std::str::from_utf8(&value) {
-            Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
-            Err(_) => {
-                // Given back in letters that its sender can read, if there are any; it is sent again in UTF-8.
-                body.refuse(Refusal::NotText(name.clone()));
-                multipart.decoded(&value)
-            }
-        };
-        body.fields.entry(name).or_default().push(text);
-        end.map(|()| true)
+        body.end_field(multipart, whole);
+        Ok(true)
     }
 
     async fn take_file<S>(

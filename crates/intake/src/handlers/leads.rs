@@ -105,7 +105,11 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     let has_room = || length <= ROW_BYTES || state.store.has_room_for(length.saturating_mul(2));
     let fits = || room(&state, length) && has_room();
     if !fits() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if fits()) {
-        return tus::failed(&StoreError::Full);
+        // Announcing too much is no failure of ours, and nothing that a stranger should be able to write into a log.
+        return match state.store.has_room() {
+            true => tus::full(),
+            false => tus::failed(&StoreError::Full),
+        };
     }
     let holder = origin(&state, &request).map(Origin::opaque);
     taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await

@@ -99,12 +99,10 @@ impl Visit<'_> {
     async fn answer(&self, body: Body<'_>) -> HttpResponse {
         let over = |body: &Body<'_>| self.closed(body, FaultKind::SessionOver, StatusCode::FORBIDDEN);
         match body.field(SESSION) {
-            Some(session) if body.field(ACT) == Some("picture") => {
-                match self.code_of(session, Purpose::Receipt) {
-                    Some(code) => html(StatusCode::OK, self.state.pages.picture(self.language, &picture(&code))),
-                    None => over(&body),
-                }
-            }
+            Some(session) if body.field(ACT) == Some("picture") => match self.code_of(session, Purpose::Receipt) {
+                Some(code) => html(StatusCode::OK, self.state.pages.picture(self.language, &picture(&code))),
+                None => over(&body),
+            },
             Some(session) => match self.code_of(session, Purpose::Mailbox) {
                 Some(code) => self.look_up(body, &code, Some(self.claim_of(&code))).await,
                 None => over(&body),
@@ -173,6 +171,8 @@ impl Visit<'_> {
         match body.field(ACT) {
             // It ended before its end, and what it was to do with it.
             _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
+            // Its files were not sealed.
+            _ if self.turned => {}
             Some("send") => match self.send(&mut body, code, &mailbox).await {
                 Ok(()) => done = Some(Done::Sent),
                 Err(why) => unsent = Some(why),

@@ -18,6 +18,8 @@ pub(super) fn wanted<'a>(
     path: &'a Language,
     body: &Body<'_>,
 ) -> Option<&'a Language> {
-    let button = body.field(ACT).and_then(|act| state.pages.language(act.strip_prefix(IN)?));
+    let button = body.field(ACT).and_then(|act| act.strip_prefix(IN));
+    // A language that is offered no longer is no reason to file half a form.
+    let button = button.map(|tag| state.pages.language(tag).unwrap_or(path));
     button.or_else(|| is_asked(request).then_some(path))
 }

@@ -72,10 +72,12 @@ pub fn later(wait: Duration, ticket: &str) -> HttpResponse {
 /// The store's failure, without what it is.
 pub fn failed(error: &StoreError) -> HttpResponse {
     log::failure(Failing::Upload, error, Instant::now());
-    if matches!(error, StoreError::Full) {
-        return refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow");
-    }
-    broke()
+    if matches!(error, StoreError::Full) { full() } else { broke() }
+}
+
+/// There is no room for so many bytes.
+pub fn full() -> HttpResponse {
+    refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow")
 }
 
 /// After what the log says more of: a failure that was written, or a defect that stopped a task.

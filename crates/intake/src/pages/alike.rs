@@ -53,6 +53,11 @@ impl Class {
     pub(super) fn of_form(form: &str) -> Self {
         Self { step: 4 * 1024, least: longest(form) }
     }
+
+    /// The larger one of two forms' classes.
+    pub(super) fn or_larger(self, other: Self) -> Self {
+        if other.least > self.least { other } else { self }
+    }
 }
 
 /// Lengths of the hidden values.

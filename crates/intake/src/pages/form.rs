@@ -158,7 +158,8 @@ impl Pages {
             .collect();
         let blocks =
             self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
-        let grace = state.grace.then(|| match state.last_collected {
+        // Where nothing can be sent, when it would be read is no matter; and the two together would weigh too much.
+        let grace = (state.grace && state.shut.is_none()).then(|| match state.last_collected {
             Some(day) => catalog.text_with("form-grace", &[("day", day.to_string())]),
             None => catalog.text("form-grace-never"),
         });

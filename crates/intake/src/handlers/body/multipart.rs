@@ -20,7 +20,7 @@ use super::head::{self, Head};
 /// The longest head of a part, in bytes.
 const MAX_HEAD: usize = 64 * 1024;
 /// The longest text before the first boundary, in bytes.
-const MAX_PREAMBLE: usize = 64 * 1024;
+const MAX_PREAMBLE: usize = 4 * 1024;
 /// The most bytes that are read and dropped behind the last boundary.
 const MAX_EPILOGUE: usize = 64 * 1024;
 /// The longest boundary: RFC 2046 has 70, some programs have more.
@@ -46,6 +46,8 @@ pub struct Multipart<S> {
     place: Place,
     /// Lines end in one character: then one before it is the part's own.
     bare_lines: bool,
+    /// So many bytes of the head at hand are whole lines that do not end it: none is looked at twice, or a body of small pieces would cost hours.
+    seen: usize,
     /// The source has given its last byte.
     ended: bool,
     legacy: Option<&'static Encoding>,
@@ -76,6 +78,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             delimiter: boundary_of(kind).map(|boundary| [b"--", boundary.as_slice()].concat()),
             place: if is_multipart { Place::Preamble } else { Place::Nowhere },
             bare_lines: false,
+            seen: 0,
             ended: false,
             legacy: None,
         }
@@ -167,32 +170,41 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             if let Some((lines, next)) = self.head_end() {
                 let mut head = self.buffer.split_to(next);
                 head.truncate(lines);
+                self.seen = 0;
                 self.place = Place::Data { begun: false };
                 return Ok(head.freeze());
             }
-            if self.buffer.len() > MAX_HEAD {
-                return Err(Broken::Cut);
+            // Only a whole line, or the body's end, can end it.
+            let mut read = self.buffer.len();
+            loop {
+                if self.buffer.len() > MAX_HEAD {
+                    return Err(Broken::Cut);
+                }
+                self.fill().await?;
+                if self.ended || self.buffer[read..].contains(&b'\n') {
+                    break;
+                }
+                read = self.buffer.len();
             }
-            self.fill().await?;
         }
     }
 
     /// Where the head's lines end, and where the part's bytes begin. A boundary ends a head too, whose part is then empty.
-    fn head_end(&self) -> Option<(usize, usize)> {
-        let mut at = 0;
-        for line in self.buffer.split_inclusive(|byte| *byte == b'\n') {
+    fn head_end(&mut self) -> Option<(usize, usize)> {
+        let mut at = self.seen;
+        for line in self.buffer[at..].split_inclusive(|byte| *byte == b'\n') {
             if matches!(line, b"\n" | b"\r\n") {
                 return Some((at, at + line.len()));
             }
-            let is_boundary = self.delimiter.as_ref().is_some_and(|delimiter| {
-                line.starts_with(delimiter)
-                    && matches!(find(&self.buffer[at..], delimiter, self.at(true)), Found::Boundary { line: 0, .. })
-            });
-            if is_boundary {
+            let rest = self.delimiter.as_deref().and_then(|delimiter| line.strip_prefix(delimiter));
+            if rest.is_some_and(|rest| matches!(rest_of_line(rest, self.ended), Line::Boundary { .. })) {
                 return Some((at, at));
             }
-            at += line.len();
+            if line.ends_with(b"\n") {
+                at += line.len();
+            }
         }
+        self.seen = at;
         None
     }
 

@@ -33,6 +33,41 @@ async fn names_of_empty_fields_are_no_progress() {
 }
 
 #[tokio::test]
+async fn a_field_that_stalls_or_loses_its_place_in_the_middle_comes_back() {
+    let parts = [
+        "--b\r\nContent-Disposition: form-data; name=\"names\"\r\n\r\nNguyễn\r\n--b\r\n",
+        "Content-Disposition: form-data; name=\"story\"\r\n\r\nthey hold her in",
+    ];
+    let body = || stream::iter(parts.map(|part| Ok::<_, PayloadError>(Bytes::from_static(part.as_bytes()))));
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=b"));
+    let now = std::time::Instant::now();
+    let places = Places::new(NonZeroU32::MIN, NonZeroU32::MIN);
+    let place = places.take(None, now).unwrap();
+    let begin = |_: &Fields| Err(Refusal::Closed);
+    let reader = |patience| Reader {
+        wanted: &|_| true,
+        begin: &begin,
+        seals: true,
+        max_bytes: 1_000_000,
+        refusal: None,
+        patience,
+        place: &place,
+    };
+    let impatient = reader(Duration::from_millis(50));
+    let stalled = impatient.read(Multipart::new(&headers, body().chain(stream::pending())));
+    assert_eq!(stalled.await.unwrap().field("story"), Some("they hold her in"));
+    let reader = reader(Duration::from_secs(60));
+    let read = reader.read(Multipart::new(&headers, body().chain(stream::pending())));
+    let other = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        places.take(None, now + Duration::from_secs(60)).unwrap()
+    };
+    let (body, _other) = tokio::join!(read, other);
+    assert_eq!(body.unwrap().field("story"), Some("they hold her in"));
+}
+
+#[tokio::test]
 async fn whoever_has_to_give_up_a_place_gets_back_what_came() {
     let parts = [
         "--b\r\nContent-Disposition: form-data; name=\"story\"\r\n\r\nthey hold her\r\n",

@@ -83,7 +83,7 @@ async fn a_full_disk_is_told_in_the_log_too() {
     let line = running(&[("least_free_bytes", "9_000_000_000_000_000_000")]);
     let answer = line.browser.send("en", &[("story", "canary-of-a-story")], &[]).await.unwrap();
     assert_eq!(answer.status, 507);
-    assert!(answer.page.contains(&wording("en", "error-store-full").unwrap()));
+    assert!(answer.page.contains(&wording("en", "error-no-room").unwrap()));
     assert_eq!(line.lines(FILING), [format!("{FILING}the store is full")]);
 }
 

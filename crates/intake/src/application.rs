@@ -196,9 +196,13 @@ impl Application {
     }
 }
 
+/// How long a store that could not be shared with other processes stays this one's alone before the next try.
+const SHARE_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
 /// Reads certificate and roster again when they change, and keeps the store tidy.
 async fn watch(state: &State, certificate: &Certificate) {
     let (mut since_sweep, mut today) = (SWEEP_EVERY, state.clock.today());
+    let mut share_from = Instant::now();
     loop {
         state.pages.say_that_the_certificate_ended(certificate.has_ended(state.clock.now()));
         actix_web::rt::time::sleep(RELOAD_EVERY).await;
@@ -222,10 +226,16 @@ async fn watch(state: &State, certificate: &Certificate) {
             Ok(false) => {}
             Err(error) => log::warn("the new roster is refused, and the old one stays in use", &error),
         }
-        match state.store.share_again().await {
-            Ok(true) => log::info("the disk has room again, and other commands reach the store"),
-            Ok(false) => {}
-            Err(error) => log::warn("the store stays this server's alone", &error),
+        if Instant::now() >= share_from {
+            match state.store.share_again().await {
+                Ok(true) => log::info("the disk has room again, and other commands reach the store"),
+                Ok(false) => {}
+                Err(error) => {
+                    log::warn("the store stays this server's alone", &error);
+                    // Each try closes the database for a moment.
+                    share_from = Instant::now() + SHARE_AGAIN_AFTER;
+                }
+            }
         }
         if let Err(error) = state.uploads.sweep(Instant::now()) {
             log::warn("uploads that lie still could not be removed", &error);

@@ -50,8 +50,8 @@ enum Command {
         /// The lead (TOML), or a table of them (CSV)
         #[arg(long, value_name = "FILE")]
         lead: PathBuf,
-        /// How dates such as 05/12/2026 are written in it, which could be two days: without this it asks
-        #[arg(long, value_name = "ORDER")]
+        /// How dates such as 05/12/2026 are written in it, which could be two days: day-first or month-first; without this it asks
+        #[arg(long, value_name = "ORDER", hide_possible_values = true)]
         dates: Option<Order>,
         /// A file that goes with it, or a folder of them; may be given several times
         #[arg(long, value_name = "FILE")]

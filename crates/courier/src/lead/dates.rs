@@ -346,13 +346,13 @@ fn split_time(text: &str) -> (&str, Option<String>) {
 }
 
 fn time_of(text: &str) -> Option<(u8, u8)> {
-    let (clock, half) = match text.strip_suffix('m').map(|text| text.trim_end_matches('.')) {
-        Some(text) if text.ends_with('a') => (text, Some(0)),
-        Some(text) if text.ends_with('p') => (text, Some(12)),
-        Some(_) => return None,
-        None => (text, None),
+    let (clock, half) = text.split_at(text.rfind(|c: char| c.is_ascii_digit())? + 1);
+    let half = match half.replace(['.', ' '], "").as_str() {
+        "" => None,
+        "a" | "am" => Some(0),
+        "p" | "pm" => Some(12),
+        _ => return None,
     };
-    let clock = clock.trim_end_matches(['a', 'p', '.', ' ']);
     let mut parts = clock.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next());
     let whole = second.and_then(|second| second.split('.').next()).unwrap_or("00");

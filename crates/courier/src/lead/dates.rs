@@ -11,7 +11,8 @@
 //! | `2026-12-05 00:00:00` | the day; another time of day is kept behind it |
 //! | anything else: `next Friday`, `5-Dec`, `2083-08-20` | stays as it is written |
 //!
-//! A year of two digits is taken where one year around today fits (for a birth: one of the last hundred). What is read wrongly can cost a deadline, and a
+//! A year of two digits is taken where one year around today fits (for a birth: one of the last hundred). That one of two orders gives a day far off does
+//! not decide between them; only a birth in the future is left out. What is read wrongly can cost a deadline, and a
 //! question costs a minute: so it asks wherever a writer could have meant two days.
 
 mod months;
@@ -247,9 +248,8 @@ type Ordered = (Option<Order>, Day);
 
 impl Question<'_> {
     fn readings(&self, written: &Written) -> Vec<Ordered> {
-        let ordered = |order, year: &str, month: &str, day: &str| {
-            self.days(year, month, day).into_iter().map(move |day| (order, day))
-        };
+        let ordered =
+            |year: &str, month: &str, day: &str| self.days(year, month, day).into_iter().map(|day| (None, day));
         match written {
             Written::Alone(number) if number.len() == 5 => {
                 self.serial(number).map(|day| (None, day)).into_iter().collect()
@@ -259,28 +259,20 @@ impl Question<'_> {
                 let ((year, rest), (first, last)) = (split(4), split(4));
                 let (month, day) = rest.split_at(2);
                 let (one, two) = first.split_at(2);
-                ordered(None, year, month, day)
-                    .chain(ordered(Some(Order::DayFirst), last, two, one))
-                    .chain(ordered(Some(Order::MonthFirst), last, one, two))
-                    .collect()
+                ordered(year, month, day).chain(self.either(last, one, two)).collect()
             }
             Written::Alone(_) => Vec::new(),
-            Written::Named { day, month, year } => ordered(None, year, &month.to_string(), day).collect(),
-            Written::Marked { year, month, day } => ordered(None, year, month, day).collect(),
+            Written::Named { day, month, year } => ordered(year, &month.to_string(), day).collect(),
+            Written::Marked { year, month, day } => ordered(year, month, day).collect(),
             Written::Three([a, b, c]) => {
                 let last = c.len() == 4 || (c.len() == 2 && a.len() <= 2);
                 let first = a.len() == 4 || (a.len() == 2 && c.len() <= 2);
                 let mut found = Vec::new();
                 if last {
-                    found.extend(ordered(Some(Order::DayFirst), c, b, a).chain(ordered(
-                        Some(Order::MonthFirst),
-                        c,
-                        a,
-                        b,
-                    )));
+                    found.extend(self.either(c, a, b));
                 }
                 if first {
-                    found.extend(ordered(None, a, b, c));
+                    found.extend(ordered(a, b, c));
                 }
                 found
             }
@@ -289,18 +281,35 @@ impl Question<'_> {
 
     /// The days of these numbers, one for each year that can be meant.
     fn days(&self, year: &str, month: &str, day: &str) -> Vec<Day> {
-        if month.len() > 2 || day.len() > 2 {
+        let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
+        else {
             return Vec::new();
-        }
-        let (Ok(month), Ok(day), Ok(number)) = (month.parse(), day.parse(), year.parse::<i32>()) else {
-            return Vec::new();
-        };
-        let (years, near) = match year.len() {
-            4 => (vec![number, number - BUDDHIST], false),
-            2 => (vec![1900 + number, 2000 + number, 2500 + number - BUDDHIST], true),
-            _ => return Vec::new(),
         };
         years.into_iter().filter_map(|year| day_of(year, month, day)).filter(|day| self.fits(*day, near)).collect()
+    }
+
+    /// The days of two numbers that are day and month in either order. Where one of them fits, the other can be meant, too: how far it lies does not say in
+    /// which order it was written. A birth that is to come is not meant.
+    fn either(&self, year: &str, one: &str, two: &str) -> Vec<Ordered> {
+        let (Some(one), Some(two), Some((years, near))) = (day_or_month(one), day_or_month(two), years(year)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for year in years {
+            let both = [(Order::DayFirst, two, one), (Order::MonthFirst, one, two)];
+            let both = both.map(|(order, month, day)| (order, day_of(year, month, day)));
+            let mut both: Vec<(Order, Day)> =
+                both.into_iter().filter_map(|(order, day)| day.map(|day| (order, day))).collect();
+            if !both.iter().any(|(_, day)| self.fits(*day, near)) {
+                continue;
+            }
+            if both.iter().any(|(order, _)| self.dates.order == Some(*order)) {
+                both.retain(|(order, _)| self.dates.order == Some(*order));
+            }
+            both.retain(|(_, day)| !self.birth || *day <= self.dates.today);
+            found.extend(both.into_iter().map(|(order, day)| (Some(order), day)));
+        }
+        found
     }
 
     fn serial(&self, number: &str) -> Option<Day> {
@@ -318,6 +327,21 @@ impl Question<'_> {
         };
         let most = if self.birth { 0 } else { AHEAD };
         (-back..=most).contains(&ahead)
+    }
+}
+
+/// A number of at most two digits: a day or a month.
+fn day_or_month(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|_| text.len() <= 2)
+}
+
+/// The years that a number can stand for, and whether its century was left out.
+fn years(text: &str) -> Option<(Vec<i32>, bool)> {
+    let number: i32 = text.parse().ok()?;
+    match text.len() {
+        4 => Some((vec![number, number - BUDDHIST], false)),
+        2 => Some((vec![1900 + number, 2000 + number, 2500 + number - BUDDHIST], true)),
+        _ => None,
     }
 }
 

@@ -102,6 +102,35 @@ fn a_date_of_two_readings_is_asked_about_and_an_order_answers() {
 }
 
 #[test]
+fn how_far_a_day_lies_does_not_decide_between_two_orders() {
+    for (written, day_first, month_first) in [
+        ("05/12/2031", "2031-12-05", "2031-05-12"),
+        ("05122031", "2031-12-05", "2031-05-12"),
+        ("05/12/31", "2031-12-05", "2031-05-12"),
+        ("05/12/2574", "2031-12-05", "2031-05-12"),
+        ("05/12/16", "2016-12-05", "2016-05-12"),
+        ("12/05/16", "2016-05-12", "2016-12-05"),
+    ] {
+        let mut both = [day_first, month_first];
+        both.sort_unstable();
+        assert_eq!(read(written), several(&both), "{written}");
+        assert_eq!(read_by(Some(Order::DayFirst), "deadline", written), one(day_first), "{written}");
+        assert_eq!(read_by(Some(Order::MonthFirst), "deadline", written), one(month_first), "{written}");
+    }
+    // Where neither fits, a person reads it.
+    assert_eq!(read("05/12/2034"), Reading::Free);
+}
+
+#[test]
+fn a_birth_in_the_future_is_not_meant_and_an_order_that_was_said_is_not_turned_to_avoid_it() {
+    let birth = |order, text| read_by(order, "birth-date", text);
+    assert_eq!(birth(None, "05/12/2026"), one("2026-05-12"));
+    assert_eq!(birth(Some(Order::MonthFirst), "05/12/2026"), one("2026-05-12"));
+    assert_eq!(birth(Some(Order::DayFirst), "05/12/2026"), Reading::Free);
+    assert_eq!(birth(None, "05/12/1999"), several(&["1999-05-12", "1999-12-05"]));
+}
+
+#[test]
 fn a_year_of_two_digits_is_read_where_one_year_fits_a_birth_or_a_day_around_today() {
     let birth = |text| read_by(None, "birth-date", text);
     assert_eq!(birth("13-Mar-85"), one("1985-03-13"));

@@ -21,7 +21,7 @@ use super::draft::{ANSWER, Ask, Draft, Wrong};
 use super::heads::Head;
 use super::labels::{Labels, Texts};
 use super::words::{is_blank, trimmed};
-use super::{Placed, Rules, words};
+use super::{Placed, Rules, files, words};
 use separator::Row;
 
 /// As many dates are shown to a person who is asked.
@@ -60,7 +60,7 @@ pub(super) fn read(path: &Path, rules: &Rules<'_>, texts: Texts) -> Result<Vec<P
     let (mut leads, mut asks) = (Vec::new(), Vec::new());
     for row in rows {
         let place = format!("row {}", row.number);
-        let lead = draft(&columns, &row, rules, &labels)
+        let lead = draft(&columns, &row, beside, rules, &labels)
             .map_err(|failure| Wrong { failures: vec![failure], asks: Vec::new() })
             .and_then(|draft| draft.look(beside, rules));
         let lead = lead.map_err(|wrong| {
@@ -150,7 +150,13 @@ fn lettered(column: usize) -> String {
     format!("{column} ({letters})")
 }
 
-fn draft(columns: &[Option<Head>], row: &Row, rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Draft, Failure> {
+fn draft(
+    columns: &[Option<Head>],
+    row: &Row,
+    beside: &Path,
+    rules: &Rules<'_>,
+    labels: &Labels<'_>,
+) -> Result<Draft, Failure> {
     let mend = "mend that row and run the same command again: the others are not sent twice";
     if row.open {
         return Err(Failure::new(
@@ -175,7 +181,7 @@ fn draft(columns: &[Option<Head>], row: &Row, rules: &Rules<'_>, labels: &Labels
     for (column, cell) in columns.iter().zip(&row.cells) {
         match column {
             None => {}
-            Some(Head::Files) => draft.named = several(cell).map(str::to_owned).collect(),
+            Some(Head::Files) => draft.named = names(cell, beside),
             Some(Head::Language) => draft.language = Zeroizing::new(cell.to_owned()),
             Some(Head::Question(id)) => {
                 let Some(question) = rules.questionnaire.question(id) else { continue };
@@ -193,6 +199,17 @@ fn draft(columns: &[Option<Head>], row: &Row, rules: &Rules<'_>, labels: &Labels
 
 fn several(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATE).map(trimmed).filter(|part| !part.is_empty())
+}
+
+/// The files that a cell names. A file's own name can hold what separates: it is looked for whole, then split at `;`, then at the others.
+fn names(cell: &str, beside: &Path) -> Vec<String> {
+    let is_there = |name: &str| files::find(name, beside).is_ok();
+    if is_there(trimmed(cell)) {
+        return vec![trimmed(cell).to_owned()];
+    }
+    let parts = cell.split([';', '\n']).map(trimmed).filter(|part| !part.is_empty());
+    let names = parts.flat_map(|part| if is_there(part) { vec![part] } else { several(part).collect() });
+    names.map(str::to_owned).collect()
 }
 
 /// The options that a cell names, by their ids or by their labels in any language of the form; what is neither stays as it is, to be named.

@@ -230,6 +230,25 @@ fn c09_a_file_is_found_in_the_other_normal_form_and_with_the_other_slash() {
 }
 
 #[test]
+fn a_file_whose_name_holds_a_separator_is_found_by_it_whole_and_beside_others() {
+    let there = ["صورة، جواز.jpg", "a；b.jpg", "one;two.jpg", "plain.jpg", "other.jpg"];
+    for (cell, expected) in [
+        ("صورة، جواز.jpg", &["صورة، جواز.jpg"][..]),
+        ("one;two.jpg", &["one;two.jpg"]),
+        ("صورة، جواز.jpg; plain.jpg", &["صورة، جواز.jpg", "plain.jpg"]),
+        ("plain.jpg;a；b.jpg", &["plain.jpg", "a；b.jpg"]),
+        ("plain.jpg، other.jpg", &["plain.jpg", "other.jpg"]),
+        ("plain.jpg；other.jpg;", &["plain.jpg", "other.jpg"]),
+    ] {
+        let table = format!("story,files\nx,\"{cell}\"\n");
+        let mut rows = read_by(None, SHIPPED, table.as_bytes(), &there).unwrap_or_else(|error| panic!("{error}"));
+        let lead = rows.remove(0).lead.unwrap_or_else(|error| panic!("{cell}: {error}"));
+        let names: Vec<_> = lead.files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, expected, "{cell}");
+    }
+}
+
+#[test]
 fn c10_utf_16_with_its_mark_is_read_and_other_encodings_are_named_with_row_and_column() {
     assert_eq!(text(&good(fixture!("c10-utf16.csv"))[0].1, "country"), "Myanmar");
     let mut table = "story,country\r\n\"one\r\ntwo\",mm\r\nthree,".as_bytes().to_vec();

@@ -1,5 +1,6 @@
 //! Words as they are compared, and the word that was meant.
 
+use envelope::folding::is_format;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Of `known`, the one that is most like `typed`; `None` where none is like it.
@@ -15,13 +16,7 @@ pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<
 
 /// Nothing is seen of it: blanks of any width, and marks such as U+FEFF.
 pub(super) fn is_unseen(character: char) -> bool {
-    character.is_whitespace() || character.is_control() || is_mark(character)
-}
-
-/// A format character without a shape of its own.
-fn is_mark(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    character.is_whitespace() || character.is_control() || is_format(character)
 }
 
 /// Whether nothing can be seen of a cell.
@@ -36,7 +31,7 @@ pub(super) fn trimmed(cell: &str) -> &str {
 
 /// A text as names and labels are compared: NFKC, small letters, plain quotation marks and dashes, one blank between words, no marks that cannot be seen.
 pub(super) fn folded(text: &str) -> String {
-    let plain = text.nfkc().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).map(|c| match c {
+    let plain = text.nfkc().filter(|c| !is_format(*c)).flat_map(char::to_lowercase).map(|c| match c {
         '‘' | '’' | 'ʼ' | '´' | '`' => '\'',
         '“' | '”' | '„' | '«' | '»' => '"',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
@@ -61,5 +56,20 @@ pub(super) fn id(text: &str) -> String {
 
 /// Something that was typed, short enough for a message and without what would move the terminal's cursor.
 pub(super) fn shown(text: &str) -> String {
-    trimmed(text).chars().filter(|c| !c.is_control() && !is_mark(*c)).take(40).collect()
+    trimmed(text).chars().filter(|c| !c.is_control() && !is_format(*c)).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_desk_does_not_see_is_not_seen_here() {
+        for unseen in ['\u{fe0f}', '\u{34f}', '\u{17b4}', '\u{180b}', '\u{e0001}', '\u{200b}', '\u{feff}', '\u{ad}'] {
+            assert!(is_blank(&format!(" {unseen}\t")), "{unseen:?}");
+            assert_eq!(folded(&format!("Th{unseen}ai")), "thai", "{unseen:?}");
+            assert_eq!(shown(&format!("{unseen}a{unseen}b")), "ab", "{unseen:?}");
+        }
+        assert!(!is_blank("\u{300}") && !is_blank("။"));
+    }
 }

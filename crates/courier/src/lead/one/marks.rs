@@ -1,6 +1,8 @@
 //! Characters that word processors and phones put in the place of TOML's own: curly quotation marks, long dashes, blanks that do not break, marks that
 //! cannot be seen. Within a text they are words like any other; outside of one they are named.
 
+use envelope::folding::is_format;
+
 /// The character's name, and what to write for it; `None` where it is like none of TOML's.
 fn look(character: char) -> Option<(&'static str, &'static str)> {
     const WRITE: &str = "the straight one: \"";
@@ -39,6 +41,7 @@ fn unseen(character: char) -> Option<&'static str> {
             "a mark of the direction of writing"
         }
         '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => "a line end of a word processor",
+        c if is_format(c) => "a mark that cannot be seen",
         _ => return None,
     })
 }
@@ -159,6 +162,10 @@ mod tests {
                 ", line 2, column 1: a byte order mark (U+FEFF) stands there; take it away",
             ),
             ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; take it away"),
+            (
+                "\u{180e}[answers]\n",
+                ", line 1, column 1: a mark that cannot be seen (U+180E) stands there; take it away",
+            ),
             ("language ＝ ＂en＂\n", ", line 1, column 10: ＝ is an equals sign of full width"),
             ("[answers]\nstory = \"they hold him”\n", ", line 2, column 23: ” is a curly quotation mark"),
             ("[answers]\nstory = \"\"\"\nhe said “come”\n”””\n", ", line 4, column 3: ” is a curly"),

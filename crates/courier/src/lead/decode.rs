@@ -1,7 +1,7 @@
-//! Bytes as editors and spreadsheets save them, to text.
+//! Bytes as editors and spreadsheets save them, to text: by `console::text`, with what a person can do where it is none.
 
 use console::Failure;
-use encoding_rs::{Encoding, UTF_8};
+use console::text::{NotText, decode};
 use zeroize::Zeroizing;
 
 /// Why bytes are not text that can be read without a guess.
@@ -9,15 +9,15 @@ use zeroize::Zeroizing;
 pub(super) enum Fault {
     /// A workbook, which is a ZIP file.
     Workbook,
-    /// UTF-16 that breaks off or holds half a pair.
-    BrokenUtf16,
-    /// Zero bytes: UTF-16 or UTF-32 without a mark, or no text.
+    /// UTF-16 or UTF-32 with its mark that breaks off, holds half a pair, or a number that is no character.
+    Broken,
+    /// Zero bytes: UTF-16 or UTF-32 that lost its mark and is not plain, or no text.
     Zeros,
     /// Bytes that are not UTF-8, from this one on.
     NotUtf8(usize),
 }
 
-/// Reads UTF-8, with a mark or without, and UTF-16 with its mark. The mark is passed over.
+/// Reads what [`decode`] reads: UTF-8, UTF-16 and UTF-32 with their marks, which are passed over, and UTF-8 and plain UTF-16 without.
 ///
 /// # Errors
 /// Bytes in any other encoding: which one it is would be a guess, and a wrong guess changes words.
@@ -25,20 +25,19 @@ pub(super) fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(Fault::Workbook);
     }
-    let text = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) if encoding != UTF_8 => encoding
-            .decode_without_bom_handling_and_without_replacement(&bytes[mark..])
-            .map(|text| Zeroizing::new(text.into_owned()))
-            .ok_or(Fault::BrokenUtf16)?,
-        marked => {
-            let mark = marked.map_or(0, |(_, mark)| mark);
-            let text = std::str::from_utf8(&bytes[mark..]);
-            Zeroizing::new(text.map_err(|error| Fault::NotUtf8(mark + error.valid_up_to()))?.to_owned())
-        }
-    };
+    let mut text = decode(bytes).map_err(|NotText| fault(bytes))?;
     // At the end they are what a disk or a terminal program filled up with.
-    let text = Zeroizing::new(text.trim_end_matches('\0').to_owned());
+    let length = text.trim_end_matches('\0').len();
+    text.truncate(length);
     if text.contains('\0') { Err(Fault::Zeros) } else { Ok(text) }
+}
+
+/// Why bytes are no text.
+fn fault(bytes: &[u8]) -> Fault {
+    match (bytes, std::str::from_utf8(bytes)) {
+        ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..], _) | (_, Ok(_)) => Fault::Broken,
+        (_, Err(error)) => Fault::NotUtf8(error.valid_up_to()),
+    }
 }
 
 /// Every line end as one `\n`: those of DOS, of old Macs, and files in which they are mixed.
@@ -51,7 +50,7 @@ impl Fault {
     pub(super) fn failure(self, place: &str, form: &str) -> Failure {
         let (why, form) = match self {
             Self::Workbook => ("is a workbook, not a text", "CSV UTF-8, a file that ends in .csv"),
-            Self::BrokenUtf16 => ("begins as UTF-16 and is broken further on", form),
+            Self::Broken => ("begins as UTF-16 or UTF-32 and is broken further on", form),
             Self::Zeros => ("holds zero bytes: it is UTF-16 without its mark, or no text", form),
             Self::NotUtf8(_) => ("is not in UTF-8, and in which encoding it is would be a guess", form),
         };
@@ -73,12 +72,17 @@ mod tests {
     }
 
     #[test]
-    fn utf_8_with_a_mark_or_without_and_utf_16_with_its_mark_are_read() {
+    fn utf_8_utf_16_and_utf_32_with_a_mark_and_utf_8_and_plain_utf_16_without_are_read() {
         let story = "เขายังอยู่ที่นั่น 👋";
         assert_eq!(read(story.as_bytes()).unwrap(), story);
         assert_eq!(read(format!("\u{feff}{story}").as_bytes()).unwrap(), story);
         assert_eq!(read(&utf16(story, u16::to_le_bytes)).unwrap(), story);
         assert_eq!(read(&utf16(story, u16::to_be_bytes)).unwrap(), story);
+        let utf32: Vec<u8> = format!("\u{feff}{story}").chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!(read(&utf32).unwrap(), story);
+        let unmarked = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        assert_eq!(read(&unmarked("story", u16::to_le_bytes)).unwrap(), "story");
+        assert_eq!(read(&unmarked("story", u16::to_be_bytes)).unwrap(), "story");
         assert_eq!(read(b"story\0\0").unwrap(), "story");
     }
 
@@ -86,12 +90,13 @@ mod tests {
     fn what_would_be_a_guess_is_refused() {
         assert_eq!(read(b"ab\xe0\xb8c"), Err(Fault::NotUtf8(2)));
         assert_eq!(read(b"\xef\xbb\xbfab\xff"), Err(Fault::NotUtf8(5)));
-        let unmarked: Vec<u8> = "story".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let unmarked: Vec<u8> = "story: เขา".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&unmarked), Err(Fault::Zeros));
         let mut half = utf16("story", u16::to_le_bytes);
         half.pop();
-        assert_eq!(read(&half), Err(Fault::BrokenUtf16));
-        assert_eq!(read(b"\xff\xfe\x00\xd8a\x00"), Err(Fault::BrokenUtf16));
+        assert_eq!(read(&half), Err(Fault::Broken));
+        assert_eq!(read(b"\xff\xfe\x00\xd8a\x00"), Err(Fault::Broken));
+        assert_eq!(read(b"\x00\x00\xfe\xff\x00\x11\x00\x00"), Err(Fault::Broken));
         assert_eq!(read(b"PK\x03\x04..."), Err(Fault::Workbook));
     }
 

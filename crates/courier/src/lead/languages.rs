@@ -4,11 +4,14 @@
 //! language of the form becomes the form's own tag. Any other language is taken where ISO 639 registers its code or has its name: leads come in Karen or
 //! French, too. The rest is refused: it would be shown as a language that does not exist.
 
+mod others;
+
 use isolang::Language as Iso;
 use surface::Language;
 use unic_langid::LanguageIdentifier;
 
 use super::words::{folded, nearest, shown};
+use others::{ALSO, COUNTRIES, SEVERAL};
 
 /// Languages of the form by their English names, the one that is shown first; own names are `surface::Language`'s, others stand behind them.
 const NAMES: [(&str, &[&str]); 23] = [
@@ -83,30 +86,33 @@ const CODES: [(&str, &str); 13] = [
     ("tl", "fil"),
 ];
 
-/// Countries whose code is no language's, and is written for one.
-const COUNTRIES: [(&str, &str); 11] = [
-    ("cn", "zh-Hans"),
-    ("jp", "ja"),
-    ("vn", "vi"),
-    ("kh", "km"),
-    ("mm", "my"),
-    ("ph", "fil"),
-    ("bd", "bn"),
-    ("np", "ne"),
-    ("pk", "ur"),
-    ("hk", "zh-Hant"),
-    ("us", "en"),
-];
-
 /// The BCP 47 tag of a language that a person named by tag, by its English name or by its own.
 ///
 /// # Errors
-/// The name is no language's that the form offers or ISO 639 has; with the nearest one of the form.
+/// The name is no language's that the form offers or ISO 639 has, with the nearest one of the form; it is a country's code, or several languages' name.
 pub(super) fn read(typed: &str) -> Result<String, String> {
-    by_name(typed)
-        .or_else(|| by_tag(typed))
+    if let Some(tag) = by_name(typed) {
+        return Ok(tag);
+    }
+    let wanted = key(typed);
+    if let Some((_, tags)) = SEVERAL.iter().find(|(name, _)| key(name) == wanted) {
+        return Err(format!("{} is the name of several languages: write {tags}, or another one's tag", shown(typed)));
+    }
+    if country(typed).is_some() {
+        return Err(format!("{} is a country{}", shown(typed), meant(typed)));
+    }
+    by_tag(typed)
         .or_else(|| by_registered_name(typed))
         .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
+}
+
+/// The tag of the form that a country's code is written for, alone or with the country behind it.
+fn country(typed: &str) -> Option<&'static str> {
+    let typed = folded(typed);
+    let mut parts = typed.split(['.', '@']).next()?.trim().split(['-', '_']);
+    let (first, second) = (parts.next()?, parts.next());
+    let known = COUNTRIES.iter().find(|(code, _)| *code == first)?;
+    second.is_none_or(|second| second == first).then_some(known.1)
 }
 
 /// Words in any order, without brackets and commas: "Chinese, Simplified".
@@ -124,7 +130,7 @@ fn by_name(typed: &str) -> Option<String> {
     let wanted = key(typed);
     let own = Language::all().iter().map(|language| (language.tag(), language.own_name()));
     let named = NAMES.iter().flat_map(|(tag, names)| names.iter().map(|name| (*tag, *name)));
-    own.chain(named).find(|(_, name)| key(name) == wanted).map(|(tag, _)| tag.to_owned())
+    own.chain(named).chain(ALSO).find(|(_, name)| key(name) == wanted).map(|(tag, _)| tag.to_owned())
 }
 
 fn by_tag(typed: &str) -> Option<String> {
@@ -155,17 +161,21 @@ fn offered(tag: &LanguageIdentifier) -> Option<String> {
 fn by_registered_name(typed: &str) -> Option<String> {
     let wanted = folded(typed);
     let wanted_own = wanted.clone();
-    let by_english = || Iso::match_names(move |name| folded(name) == wanted).next();
-    let by_own = || Iso::match_autonyms(move |name| folded(name) == wanted_own).next();
-    let found = by_english().or_else(by_own)?;
+    let english = one(Iso::match_names(move |name| folded(name) == wanted));
+    // Own names such as Creole are those of many.
+    let found = english.or_else(|| one(Iso::match_autonyms(move |name| folded(name) == wanted_own)))?;
     by_tag(found.to_639_3())
+}
+
+fn one(mut found: impl Iterator<Item = Iso>) -> Option<Iso> {
+    let only = found.next()?;
+    found.next().is_none().then_some(only)
 }
 
 /// The language that was meant, as something to write.
 fn meant(typed: &str) -> String {
     let tag = folded(typed);
-    let country = COUNTRIES.iter().find(|(code, _)| *code == tag.split(['-', '_']).next().unwrap_or_default());
-    let by_country = country.map(|(_, tag)| *tag);
+    let by_country = country(typed);
     let names = || NAMES.iter().flat_map(|(_, names)| names.iter().copied());
     let lowered: Vec<(String, &str)> = names().map(|name| (name.to_lowercase(), name)).collect();
     let near = nearest(&tag, lowered.iter().map(|(low, _)| low.as_str()));
@@ -254,6 +264,106 @@ mod tests {
         ] {
             let said = read(typed).unwrap_err();
             assert!(said.starts_with(typed) && said.contains(meant), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_another_languages_code_or_that_iso_639_lacks_is_the_languages_that_people_mean() {
+        for (typed, tag) in [
+            ("Mon", "mnw"),
+            ("mon", "mnw"),
+            ("MON", "mnw"),
+            ("Mon language", "mnw"),
+            ("Wa", "wbm"),
+            ("wa", "wbm"),
+            ("Yi", "ii"),
+            ("iii", "ii"),
+            ("Karen", "ksw"),
+            ("S’gaw Karen", "ksw"),
+            ("Kuy", "kdt"),
+            ("Mru", "mro"),
+            ("Shan", "shn"),
+            ("Kachin", "kac"),
+            ("Jingpho", "kac"),
+            ("Rakhine", "rki"),
+            ("Arakanese", "rki"),
+            ("Kayah", "kyu"),
+            ("Hmong", "hmn"),
+            ("Cantonese", "yue"),
+            ("Hokkien", "nan"),
+            ("Min Nan", "nan"),
+            ("Hakka", "hak"),
+            ("Burmese", "my"),
+            ("Tagalog", "fil"),
+            ("Mandarin", "zh-Hans"),
+            ("Chinese", "zh-Hans"),
+            ("Farsi", "fa"),
+            ("Sinhalese", "si"),
+            ("Punjabi", "pa"),
+            ("Uyghur", "ug"),
+            ("Pashto", "ps"),
+            ("Mizo", "lus"),
+            ("Amharic", "am"),
+            // As a tag with a region, or by three letters, a code stays what it is.
+            ("wa-BE", "wa-BE"),
+            ("mnw", "mnw"),
+            ("khk", "khk"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_countrys_code_is_refused_where_it_is_another_languages_too() {
+        for (typed, meant) in [
+            ("kr", "ko (Korean)"),
+            ("KR", "ko (Korean)"),
+            ("kr_KR", "ko (Korean)"),
+            ("kr_KR.UTF-8", "ko (Korean)"),
+            ("tw", "zh-Hant (Chinese (Traditional))"),
+            ("LA", "lo (Lao)"),
+            ("cn", "zh-Hans (Chinese (Simplified))"),
+            ("jp", "ja (Japanese)"),
+            ("vn", "vi (Vietnamese)"),
+            ("kh", "km (Khmer)"),
+            ("ph", "fil (Filipino)"),
+            ("mm", "my (Burmese)"),
+            ("br", "pt-BR (Portuguese (Brazil))"),
+            ("in", "hi (Hindi)"),
+            ("bd", "bn (Bengali)"),
+            ("np", "ne (Nepali)"),
+            ("pk", "ur (Urdu)"),
+            ("ET", "am (Amharic)"),
+            ("ke", "sw (Swahili)"),
+        ] {
+            assert_eq!(read(typed), Err(format!("{typed} is a country; did you mean {meant}?")), "{typed}");
+        }
+        // Their languages are known by names and by other regions' tags.
+        for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
+            assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
+        }
+        // What the form offers is no slip: my is Burmese, though Malaysia's code.
+        for (code, tag) in COUNTRIES {
+            assert!(Language::all().iter().all(|language| language.tag() != code), "{code}");
+            assert!(NAMES.iter().any(|(known, _)| *known == tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_several_languages_is_not_one_of_them() {
+        let said = read("Chin").unwrap_err();
+        assert!(said.starts_with("Chin is the name of several languages: write ctd (Tedim), cnh (Hakha)"), "{said}");
+        for name in ["Dai", "Palaung", "Naga", "Pwo Karen", "Pidgin"] {
+            assert!(read(name).unwrap_err().contains("several languages"), "{name}");
+        }
+        // ISO 639 has many of that own name.
+        assert!(read("Creole").unwrap_err().contains("no language that is known here"));
+        // Every tag that is proposed is one.
+        for tag in SEVERAL.iter().flat_map(|(_, tags)| tags.split(", ").map(|tag| tag.split(' ').next().unwrap())) {
+            assert_eq!(read(tag).as_deref(), Ok(tag));
+        }
+        for (tag, name) in ALSO {
+            assert_eq!((read(name).as_deref(), read(tag).as_deref()), (Ok(tag), Ok(tag)), "{name}");
         }
     }
 

@@ -23,7 +23,9 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
             // Yeh as Arabic, Persian and Urdu write it, alef maksura; kaf; heh in its shapes.
             'ي' | 'ى' | 'ې' => 'ی',
             'ك' | 'ڪ' => 'ک',
-            'ہ' | 'ە' | 'ھ' => 'ه',
+            'ہ' | 'ە' => 'ه',
+            // Borne: کہا (said) and کھا (eat), گہر (pearl) and گھر (house) are joined, since many type one heh for the other.
+            'ھ' if marks == Marks::Off => 'ه',
             'ٱ' if marks == Marks::Off => 'ا',
             // Borne: كتابة (writing) and كتابه (his book) are joined, since many write one for the other.
             'ة' | 'ۃ' if marks == Marks::Off => 'ه',
@@ -77,6 +79,15 @@ mod tests {
         {
             assert_ne!(fold(one), fold(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn urdu_words_with_either_heh_are_found_by_each_other_and_told_apart_with_marks() {
+        for (one, other) in [("کہا", "کھا"), ("گہر", "گھر")] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+            assert_ne!(fold_marked(one), fold_marked(other), "{one} {other}");
+        }
+        assert_eq!(fold_marked("ہم"), fold_marked("هم"));
     }
 
     #[test]

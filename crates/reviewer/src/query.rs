@@ -38,7 +38,7 @@ pub enum Term {
     Place(String),
     /// `phone:`, three digits or more, without the zero before it; with the country's code where that was typed.
     Phone(String),
-    /// A number that can be a phone: as a phone, or its groups of three characters or more as text.
+    /// A number that can be a phone: as a phone, or as text: its groups, or all of it as it was typed where a group is shorter than three characters.
     Number {
         /// As in [`Self::Phone`].
         phone: String,
@@ -165,7 +165,10 @@ fn phone(value: &str) -> Option<String> {
 /// A number that can be a phone; one of zeros alone is text.
 fn number(value: &str) -> Option<Term> {
     let Some(phone) = phone(value) else { return text(value) };
-    let groups = value.split_whitespace().map(fold).filter(|group| group.chars().count() >= 3).collect();
+    let groups: Vec<String> = value.split_whitespace().map(fold).collect();
+    // A group that is too short for the index says nothing by itself, and must not be left away: then they stand as they were typed.
+    let whole = groups.iter().all(|group| group.chars().count() >= 3);
+    let groups = if whole { groups } else { vec![fold(value).trim().to_owned()] };
     Some(Term::Number { phone, groups })
 }
 

@@ -82,10 +82,18 @@ fn a_number_that_can_be_a_phone_is_looked_for_as_one() {
     };
     assert_eq!(parse("080-000-0001"), Ok(number("800000001", &["080-000-0001"])));
     assert_eq!(parse("080 000 0001"), Ok(number("800000001", &["080", "000", "0001"])));
-    assert_eq!(parse("+66 80 000 0001"), Ok(number("66800000001", &["+66", "000", "0001"])));
+    assert_eq!(parse("+66 80 000 0001"), Ok(number("66800000001", &["+66 80 000 0001"])));
     assert_eq!(parse("00 00 00 0"), Ok(vec![text("00 00 00 0")]));
     for plain in ["123", "2026", "12 34", "kk-park", "1234567890123456"] {
         assert!(!parse(plain).unwrap().iter().any(|term| matches!(term, Term::Number { .. })), "{plain}");
+    }
+}
+
+#[test]
+fn no_group_of_a_number_is_left_away_because_it_is_short() {
+    for (typed, phone) in [("12 34 56 78", "12345678"), ("05 12 2026", "5122026"), ("10 000 000", "10000000")] {
+        let whole = Term::Number { phone: phone.to_owned(), groups: vec![typed.to_owned()] };
+        assert_eq!(parse(typed), Ok(vec![whole]), "{typed}");
     }
 }
 

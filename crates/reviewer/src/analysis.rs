@@ -11,7 +11,7 @@ use crate::entities::{self, Entity};
 use crate::gazetteer::Gazetteer;
 use crate::triage::{self, Rules};
 use crate::{language, zawgyi};
-use envelope::folding::{fold, fold_marked, fold_readings, numerals};
+use envelope::folding::{fold, fold_marked, fold_readings};
 
 /// Counts up when tips that are here already have to be read anew.
 pub const VERSION: u32 = 2;
@@ -201,43 +201,9 @@ fn read_in_unicode(text: &str) -> std::borrow::Cow<'_, str> {
 fn phones(entities: &[Entity], text: &str) -> String {
     let phones = entities.iter().filter(|entity| entity.kind == entities::Kind::Phone);
     let mut all: Vec<String> = phones.map(|entity| entity.value.trim_start_matches('+').to_owned()).collect();
-    all.extend(numbers(text));
+    all.extend(entities::groups::everywhere(text));
     all.dedup();
     all.join("\n")
-}
-
-/// A row of so many digits is a whole phone: what stands behind a space is another number.
-const LONG: usize = 9;
-
-/// Numbers of 7 to 15 digits that begin with 0 or +.
-fn numbers(text: &str) -> Vec<String> {
-    let end = |number: &mut String, opened: &mut bool, found: &mut Vec<String>| {
-        if std::mem::take(opened) && (7..=15).contains(&number.len()) {
-            found.push(number.clone());
-        }
-        number.clear();
-    };
-    let mut found = Vec::new();
-    let mut number = String::new();
-    let mut opened = false;
-    let mut parted = 0;
-    let mut before = ' ';
-    for c in numerals(text).into_iter().map(|(_, c)| c).chain(['\n']) {
-        match c {
-            '0'..='9' => {
-                opened |= number.is_empty() && (c == '0' || before == '+');
-                number.push(c);
-                parted = 0;
-            }
-            // Groups are parted by one sign or two.
-            ' ' if number.len() >= LONG => end(&mut number, &mut opened, &mut found),
-            _ if !number.is_empty() && parted < 2 && " -.()/\u{a0}\u{200b}".contains(c) => parted += 1,
-            '\u{2010}'..='\u{2015}' if !number.is_empty() && parted < 2 => parted += 1,
-            _ => end(&mut number, &mut opened, &mut found),
-        }
-        before = c;
-    }
-    found
 }
 
 #[cfg(test)]

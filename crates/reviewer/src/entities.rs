@@ -11,6 +11,7 @@ mod accounts;
 mod check;
 mod coordinates;
 mod domains;
+pub(crate) mod groups;
 mod handles;
 mod identity;
 mod maps;

@@ -3,6 +3,7 @@
 use envelope::folding::digit;
 
 use super::FIELDS;
+use crate::entities::groups::{self, at_beginning as number};
 
 /// One piece.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,9 +15,6 @@ pub(super) enum Part {
     /// A field, and what belongs to it.
     Field(&'static str, String),
 }
-
-/// Digits from which on a row is a phone by itself, so that what stands behind a space is something else.
-const LONG: usize = 9;
 
 /// The pieces of a search. A quotation mark that is not closed is a character like any other.
 pub(super) fn parts(text: &str) -> Vec<Part> {
@@ -51,7 +49,7 @@ fn part(text: &str) -> (Part, &str) {
     }
     if let Some((number, behind)) = number(text).filter(|(number, behind)| {
         let digits = number.chars().filter_map(digit).count();
-        (7..=15).contains(&digits) && !behind.starts_with(|c: char| !c.is_whitespace())
+        groups::DIGITS.contains(&digits) && !behind.starts_with(|c: char| !c.is_whitespace())
     }) {
         return (Part::Number(number.to_owned()), behind);
     }
@@ -84,33 +82,4 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 
 fn word(text: &str) -> (&str, &str) {
     text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
-}
-
-/// A number at the beginning: groups of digits with the signs that stand between them in phones. It ends before a group that cannot belong to it: at
-/// 15 digits (E.164), at a space behind a row of [`LONG`] ones, and before one or two digits behind longer groups.
-fn number(text: &str) -> Option<(&str, &str)> {
-    let is_sign =
-        |c: char| "+-./()".contains(c) || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0b}' | '\u{ff0d}');
-    let (mut end, mut digits, mut row) = (0, 0, 0);
-    let mut rest = text;
-    loop {
-        let (group, behind) = word(rest);
-        let count = group.chars().filter_map(digit).count();
-        let fits = count > 0 || group.chars().all(|c| is_sign(c) && !group.is_empty());
-        // Wa and ra are typed for digits in Burmese; what they mean is seen later.
-        let whole = group.chars().all(|c| digit(c).is_some() || is_sign(c) || matches!(c, 'ဝ' | 'ရ'));
-        if group.is_empty()
-            || !fits
-            || !whole
-            || (digits > 0 && digits + count > 15)
-            || row >= LONG
-            || (digits >= LONG && row > 2 && count < 3)
-        {
-            break;
-        }
-        (digits, row) = (digits + count, count);
-        end = text.len() - behind.len();
-        rest = behind.trim_start();
-    }
-    (digits > 0).then(|| text.split_at(end))
 }

@@ -1,0 +1,97 @@
+//! Numbers in groups, as people write phones: what may stand between the digits, and where a number ends. The search reads what was typed by it, and
+//! tips are read by it, so that the one finds the other.
+
+use envelope::folding::{digit, numerals};
+
+/// Digits from which on a row is a phone by itself, so that what stands behind a space is something else.
+const LONG: usize = 9;
+
+/// Digits of a phone; E.164 has 15 at most.
+pub(crate) const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// Signs and spaces between two groups: " - " has three.
+const BETWEEN: usize = 3;
+
+/// A sign that stands between groups, or around one.
+fn is_sign(c: char) -> bool {
+    "-./()".contains(c) || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}')
+}
+
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '\u{ff0b}')
+}
+
+/// A number at the beginning of a text, and what stands behind it. The number ends before a group that cannot belong to it: at 15 digits, at a space
+/// behind a row of [`LONG`] ones, and before one or two digits behind longer groups.
+pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
+    let (mut end, mut digits, mut row) = (0, 0, 0);
+    let mut rest = text;
+    loop {
+        let (group, behind) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let count = group.chars().filter_map(digit).count();
+        let sign = |c: char| is_sign(c) || is_plus(c);
+        let fits = count > 0 || group.chars().all(sign);
+        // Wa and ra are typed for digits in Burmese; what they mean is seen later.
+        let whole = group.chars().all(|c| digit(c).is_some() || sign(c) || matches!(c, 'ဝ' | 'ရ'));
+        if group.is_empty()
+            || !fits
+            || !whole
+            || (digits > 0 && digits + count > *DIGITS.end())
+            || row >= LONG
+            || (digits >= LONG && row > 2 && count < 3)
+        {
+            break;
+        }
+        (digits, row) = (digits + count, count);
+        end = text.len() - behind.len();
+        rest = behind.trim_start();
+    }
+    (digits > 0).then(|| text.split_at(end))
+}
+
+/// The digits of every number in a text that begins with 0 or +, and has as many as a phone.
+pub(crate) fn everywhere(text: &str) -> Vec<String> {
+    let end = |number: &mut String, opened: &mut bool, found: &mut Vec<String>| {
+        if std::mem::take(opened) && DIGITS.contains(&number.len()) {
+            found.push(number.clone());
+        }
+        number.clear();
+    };
+    let mut found = Vec::new();
+    let mut number = String::new();
+    let mut opened = false;
+    let mut between = 0;
+    let mut before = ' ';
+    for c in numerals(text).into_iter().map(|(_, c)| c).chain(['\n']) {
+        match c {
+            '0'..='9' => {
+                opened |= number.is_empty() && (c == '0' || is_plus(before));
+                number.push(c);
+                between = 0;
+            }
+            ' ' if number.len() >= LONG => end(&mut number, &mut opened, &mut found),
+            _ if !number.is_empty() && between < BETWEEN && (is_sign(c) || " \u{a0}\u{200b}".contains(c)) => {
+                between += 1;
+            }
+            _ => end(&mut number, &mut opened, &mut found),
+        }
+        before = c;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_with_spaces_around_its_dashes_keeps_its_first_group() {
+        for written in ["boss 080 - 000 - 0001", "boss 080 – 000 – 0001.", "080\u{2212}000\u{2212}0001", "080-000-0001"]
+        {
+            assert_eq!(everywhere(written), ["0800000001"], "{written}");
+        }
+        assert_eq!(everywhere("＋66 80 000 0001"), ["66800000001"]);
+        assert_eq!(everywhere("080 --- 1000001"), [""; 0], "five between are no number's");
+        assert_eq!(at_beginning("080 - 000 - 0001 boss"), Some(("080 - 000 - 0001", " boss")));
+    }
+}

@@ -53,7 +53,7 @@ struct Purpose {
     marks: Marks,
     /// A zero-width space ends a word.
     borders: bool,
-    /// Digits that look like Burmese letters stay digits among letters.
+    /// Digits that look like Burmese letters stay digits among letters, and wa directly behind a digit is one.
     digits: bool,
 }
 
@@ -89,7 +89,7 @@ pub fn fold_words(text: &str) -> String {
 }
 
 /// As [`fold`], for what is looked in: behind it stand the words again in which a digit was read as a Burmese letter, with the digit. "၇ရက်" (seven days)
-/// is found by "၇ ရက်" so.
+/// is found by "၇ ရက်" so, and "၁ဝရက်" (ten days, typed with the letter wa) by "၁၀ရက်".
 pub fn fold_readings(text: &str) -> String {
     let mut folded = fold(text);
     if folded.contains(burmese::holds) {

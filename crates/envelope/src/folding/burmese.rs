@@ -39,10 +39,25 @@ pub(super) fn holds(c: char) -> bool {
 pub(super) fn fold(text: Vec<char>, digits: bool) -> Vec<char> {
     let mut text = in_order(text);
     letters_to_digits(&mut text);
-    if !digits {
+    if digits {
+        wa_behind_digits(&mut text);
+    } else {
         digits_to_letters(&mut text);
     }
     text
+}
+
+/// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days). "၅ဝင်း" (five yards) can be nothing but wa's syllable: a
+/// digit bears no mark, and no syllable begins with a closed letter.
+fn wa_behind_digits(text: &mut [char]) {
+    for at in 1..text.len() {
+        let run = text[at..].iter().take_while(|c| **c == WA).count();
+        let (behind, then) = (text.get(at + run).copied(), text.get(at + run + 1).copied());
+        let syllable = behind.is_some_and(is_mark) || matches!(then, Some('\u{1039}' | '\u{103a}'));
+        if run > 0 && text[at - 1].is_ascii_digit() && !syllable {
+            text[at..at + run].fill('0');
+        }
+    }
 }
 
 /// Letters that are typed in two ways, and marks in one order, each once.
@@ -161,7 +176,7 @@ fn digits_to_letters(text: &mut [char]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold;
+    use super::super::{fold, fold_readings};
 
     #[test]
     fn burmese_zero_among_letters_is_wa_and_seven_is_ra() {
@@ -210,6 +225,20 @@ mod tests {
             assert!(!fold(number).starts_with(['ဝ', 'ရ']), "{number}");
         }
         assert_eq!(fold("၇ ရက်"), "7 ရက်");
+    }
+
+    #[test]
+    fn wa_behind_a_digit_is_found_as_zero_though_a_unit_follows() {
+        for (written, looked_for) in [("၁ဝရက်", "၁၀ရက်"), ("၁ဝဝဝဝဝကျပ်", "၁၀၀၀၀၀ကျပ်"), ("သူ ၁ဝရက် နေ", "၁၀ရက်")]
+        {
+            let readings = fold_readings(written);
+            assert!(readings.contains(&fold(looked_for)), "{written} {readings}");
+            assert!(readings.contains(&fold(written)), "{written} {readings}");
+        }
+        // Three days and five yards are nothing else.
+        for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်"] {
+            assert_eq!(fold_readings(written), fold(written), "{written}");
+        }
     }
 
     #[test]

@@ -117,7 +117,8 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let public = text.split_whitespace().any(|word| word.to_lowercase().parse::<Recipient>().is_ok());
+    let is_public = |word: &str| Zeroizing::new(word.to_lowercase()).parse::<Recipient>().is_ok();
+    let public = text.split_whitespace().any(is_public);
     Err(if public { WrittenKeyError::PublicKey } else { WrittenKeyError::NoKey })
 }
 

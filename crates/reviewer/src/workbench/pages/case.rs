@@ -130,7 +130,7 @@ pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let level =
         sent.one("level").parse::<u8>().map_err(|_| Failure::new("no level was chosen").next("choose L1, L2 or L3"));
     let (why, label) = (sent.one("text").to_owned(), sent.one("colleague").to_owned());
-    let passphrase = Passphrase::new(Zeroizing::new(sent.one("passphrase").trim().to_owned()));
+    let passphrase = Passphrase::new(Zeroizing::new(sent.one("passphrase").to_owned()));
     let (case, typed) = (id.clone(), why.clone());
     let done = bench
         .desk

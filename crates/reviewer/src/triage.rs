@@ -360,11 +360,19 @@ mod tests {
             assert_eq!(judged.level, 0, "{deadline}");
             assert!(named(&judged, "somebody has to read: deadline") && named(&judged, "which makes it 2026-11-26"));
         }
-        for deadline in ["05/12/2569", "05/12/2026"] {
+        for deadline in ["05/12/2569", "05/12/2026", "05/12/2031"] {
             let judged = judge(&[("deadline", deadline)]);
             assert_eq!((judged.level, judged.score), (3, 0), "{deadline}");
             assert!(named(&judged, "somebody has to read: deadline") && !named(&judged, "Buddhist"), "{deadline}");
         }
+    }
+
+    #[test]
+    fn a_deadline_with_a_time_behind_it_counts() {
+        assert_eq!(judge(&[("deadline", "2026-11-25 14:30")]).level, 0);
+        assert!(
+            !judge(&[("deadline", "2026-12-05 14:30")]).reasons.iter().any(|reason| reason.why.contains("to read"))
+        );
     }
 
     #[test]

@@ -22,10 +22,10 @@ pub(super) struct Typed {
     pub(super) buddhist: Option<u16>,
 }
 
-/// Three numbers with one sign between them, or as Chinese and Japanese write them.
+/// Three numbers with one sign between them, or as Chinese and Japanese write them. A time behind them is passed over.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, compiled by a test")]
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([0-9]{1,4}) ?[-/.\u{2010}-\u{2015}年 ] ?([0-9]{1,2}) ?[-/.\u{2010}-\u{2015}月 ] ?([0-9]{1,4}) ?日?$")
+    Regex::new(r"^([0-9]{1,4}) ?[-/.\u{2010}-\u{2015}年 ] ?([0-9]{1,2}) ?[-/.\u{2010}-\u{2015}月 ] ?([0-9]{1,4}) ?日?(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?$")
         .expect("a pattern of ours compiles")
 });
 
@@ -39,12 +39,11 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
         (4, 1 | 2) => day(number(1)?, number(2)?, number(3)?, today),
         (1 | 2, 4) => {
             let (first, second, year) = (number(1)?, number(2)?, number(3)?);
-            let by_day = day(year, second, first, today);
-            let by_month = day(year, first, second, today);
-            match (by_day, by_month) {
-                (Some(one), Some(other)) if one != other => None,
-                (one, other) => one.or(other),
+            // Whether one of two readings lies far off says nothing: whoever typed it knows which it is.
+            if first != second && first <= 12 && second <= 12 {
+                return None;
             }
+            day(year, second, first, today).or_else(|| day(year, first, second, today))
         }
         _ => None,
     }
@@ -77,6 +76,22 @@ mod tests {
             assert_eq!(read(text), Some(("2026-12-25".to_owned(), false)), "{text}");
         }
         assert_eq!(read("12/12/2026"), Some(("2026-12-12".to_owned(), false)));
+    }
+
+    #[test]
+    fn a_time_behind_the_day_is_passed_over() {
+        for text in ["2026-12-05 14:30", "2026-12-05T14:30:00", "๒๐๒๖-๑๒-๐๕ ๑๔:๓๐", "2026年12月5日 9:05"]
+        {
+            assert_eq!(read(text), Some(("2026-12-05".to_owned(), false)), "{text}");
+        }
+        assert_eq!(read("2026-12-05 14"), None);
+    }
+
+    #[test]
+    fn a_date_with_two_readings_is_not_decided_by_which_of_them_is_near() {
+        for text in ["05/12/2031", "12/05/2031", "05/12/2574"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The one table of folding: which spellings of a word are one word to whoever looks for it.
 //!
-//! Codes, searches, the gazetteer, entities and file names all use it. A folded text is for finding and is never kept or shown. Folding never says
-//! that two things are the same: persons, links, tags, counts and corroboration compare what was written.
+//! Searches and the gazetteer use it; codes, dates and the values of entities use its digits only ([`numerals`], [`ascii_digits`]). A folded text is for
+//! finding: it is kept in indexes only, and never shown. Folding never says that two things are the same: persons, links, tags, counts and corroboration
+//! compare what was written.
 //!
 //! | file | rules |
 //! |---|---|
@@ -31,7 +32,7 @@ mod thai;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use characters::{digit, is_format, is_joiner};
+pub use characters::{digit, is_format};
 pub use chinese::is_traditional;
 
 /// Counts up when what is kept folded has to be folded anew.

@@ -39,12 +39,23 @@ pub(super) fn holds(c: char) -> bool {
 pub(super) fn fold(text: Vec<char>, digits: bool) -> Vec<char> {
     let mut text = in_order(text);
     letters_to_digits(&mut text);
+    four_to_sign(&mut text);
     if digits {
         wa_behind_digits(&mut text);
     } else {
         digits_to_letters(&mut text);
     }
     text
+}
+
+/// Makes four the sign ၎ that it looks like, where ၎င်း (the same) is written.
+fn four_to_sign(text: &mut [char]) {
+    for at in 0..text.len() {
+        let alone = at.checked_sub(1).is_none_or(|before| !text[before].is_ascii_digit());
+        if text[at] == '4' && alone && text[at + 1..].starts_with(&['\u{1004}', '\u{103a}']) {
+            text[at] = '\u{104e}';
+        }
+    }
 }
 
 /// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days). "၅ဝင်း" (five yards) can be nothing but wa's syllable: a
@@ -225,6 +236,14 @@ mod tests {
             assert!(!fold(number).starts_with(['ဝ', 'ရ']), "{number}");
         }
         assert_eq!(fold("၇ ရက်"), "7 ရက်");
+    }
+
+    #[test]
+    fn a_four_that_is_typed_for_the_sign_of_the_same_is_that_sign() {
+        assert_eq!(fold("၄င်းတို့"), fold("၎င်းတို့"));
+        for number in ["၁၄င်း", "၄ငါး", "၄"] {
+            assert!(fold(number).contains('4'), "{number}");
+        }
     }
 
     #[test]

@@ -15,11 +15,6 @@ pub fn is_format(character: char) -> bool {
         || character.general_category() == GeneralCategory::Format
 }
 
-/// Whether a character is a joiner that scripts need to be written rightly: ZWNJ or ZWJ.
-pub fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200c}' | '\u{200d}')
-}
-
 /// A digit's value: of any script (general category Nd, mathematical and full-width ones among them), or of Ethiopic, which has no zero.
 pub fn digit(character: char) -> Option<u8> {
     if is_plain(character) {
@@ -118,6 +113,5 @@ mod tests {
         for c in [' ', '\u{a0}', '\u{3000}', '-', '\u{300}', '\u{1037}', '\u{17d2}', 'ـ', '\n', '0'] {
             assert!(!is_format(c), "{:x}", u32::from(c));
         }
-        assert!(is_joiner('\u{200c}') && is_joiner('\u{200d}') && !is_joiner('\u{200b}'));
     }
 }

@@ -39,7 +39,6 @@ fn plain(c: char) -> char {
     match c {
         '\u{17a3}' | '\u{17a4}' => '\u{17a2}',
         '\u{17b2}' => '\u{17b1}',
-        // Da and ta look the same below a letter; see `subscript`.
         c => c,
     }
 }

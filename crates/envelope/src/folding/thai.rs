@@ -24,7 +24,17 @@ pub(super) fn holds(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}')
 }
 
-pub(super) fn fold(text: Vec<char>) -> Vec<char> {
+/// Puts nikhahit before aa where it was typed behind it.
+fn am_in_order(text: &mut [char]) {
+    for at in 1..text.len() {
+        if matches!((text[at - 1], text[at]), ('\u{e32}', '\u{e4d}') | ('\u{eb2}', '\u{ecd}')) {
+            text.swap(at - 1, at);
+        }
+    }
+}
+
+pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
+    am_in_order(&mut text);
     let mut out: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(c) = text.get(at).copied() {
@@ -77,6 +87,15 @@ fn pop_push(out: &mut Vec<char>, c: char) {
 #[cfg(test)]
 mod tests {
     use super::super::fold;
+
+    #[test]
+    fn sara_am_in_pieces_is_one_in_either_order() {
+        for (typed, meant) in [("กา\u{e4d}", "กำ"), ("น\u{e49}า\u{e4d}", "น้ำ"), ("ນ\u{ec9}າ\u{ecd}", "ນ້ຳ")]
+        {
+            assert_eq!(fold(typed), fold(meant), "{typed} {meant}");
+        }
+        assert_ne!(fold("กา"), fold("กำ"));
+    }
 
     #[test]
     fn thai_vowels_in_pieces_and_marks_in_any_order_are_one() {

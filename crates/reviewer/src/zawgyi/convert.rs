@@ -51,7 +51,8 @@ enum Means {
     Other,
 }
 
-/// Text with its Zawgyi as Unicode; what is not Burmese stays. Only for a text that [`super::is_zawgyi`] holds to be Zawgyi.
+/// Text with its Zawgyi as Unicode; what is not Burmese stays. What is in Unicode already comes out as something else: only
+/// for a text that is Zawgyi ([`super::is_zawgyi`]), or, beside the text itself, for one that may be.
 pub fn to_unicode(text: &str) -> String {
     let mut converted = String::with_capacity(text.len());
     let mut syllable = Syllable::default();

@@ -32,9 +32,14 @@ use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 
 use crate::vault::Vault;
 
+/// Every change of the tables, in order.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
 /// An open case database. One command holds it at a time; what a command changes is one transaction.
 pub struct CaseDb {
     connection: SqliteConnection,
+    /// Its tables are this version's.
+    current: bool,
 }
 
 /// Why the case database cannot do what it is asked.
@@ -70,6 +75,31 @@ fn unsigned(number: i64) -> Result<u64, CaseDbError> {
 impl CaseDb {
     /// Opens `desk.db` in `folder`, or makes it.
     pub async fn open(folder: &Path, vault: &Vault, create: bool) -> Result<Self, CaseDbError> {
+        let mut connection = Self::connect(folder, vault, create).await?;
+        match MIGRATIONS.run(&mut connection).await {
+            Ok(()) => Ok(Self { connection, current: true }),
+            // A migration was applied that this version does not have.
+            Err(sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..)) => {
+                Err(CaseDbError::Newer)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens `desk.db` in `folder` as it is, with whatever tables it has: a damaged one may not bear to be brought up to date.
+    pub async fn open_as_it_is(folder: &Path, vault: &Vault) -> Result<Self, CaseDbError> {
+        let mut connection = Self::connect(folder, vault, false).await?;
+        let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
+        // Where the list of migrations cannot be read, the rest may be.
+        let applied = sqlx::query_scalar::<_, Option<i64>>("SELECT max(version) FROM _sqlx_migrations");
+        let applied = applied.fetch_one(&mut connection).await.ok().flatten();
+        if applied > newest {
+            return Err(CaseDbError::Newer);
+        }
+        Ok(Self { connection, current: applied == newest })
+    }
+
+    async fn connect(folder: &Path, vault: &Vault, create: bool) -> Result<SqliteConnection, CaseDbError> {
         let options = SqliteConnectOptions::new()
             .filename(folder.join("desk.db"))
             .create_if_missing(create)
@@ -80,15 +110,12 @@ impl CaseDb {
             .foreign_keys(true)
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY");
-        let mut connection = options.connect().await?;
-        match sqlx::migrate!("./migrations").run(&mut connection).await {
-            Ok(()) => Ok(Self { connection }),
-            // A migration was applied that this version does not have.
-            Err(sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..)) => {
-                Err(CaseDbError::Newer)
-            }
-            Err(error) => Err(error.into()),
-        }
+        Ok(options.connect().await?)
+    }
+
+    /// Whether its tables are this version's: [`Self::open_as_it_is`] leaves older ones.
+    pub fn is_current(&self) -> bool {
+        self.current
     }
 
     /// Memory for pages that were read: for the workbench, which reads the same ones again and again.
@@ -164,19 +191,34 @@ impl CaseDb {
     }
 }
 
+impl CaseDbError {
+    /// Whether what is in the file is at fault, rather than the disk, another program or this version: doing it again will not help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => true,
+            // A page that fails its check shows under several codes.
+            Self::Database(sqlx::Error::Database(_)) => self
+                .code()
+                .is_some_and(|code| ![PERMISSION, BUSY, LOCKED, READ_ONLY, FULL, CANNOT_OPEN].contains(&code)),
+            _ => false,
+        }
+    }
+
+    /// SQLite's result code, <https://www.sqlite.org/rescode.html>; the lowest byte is the code itself.
+    fn code(&self) -> Option<u32> {
+        let Self::Database(sqlx::Error::Database(inner)) = self else { return None };
+        inner.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
+    }
+}
+
 impl From<CaseDbError> for Failure {
     fn from(error: CaseDbError) -> Self {
-        let code = match &error {
-            CaseDbError::Database(sqlx::Error::Database(inner)) => {
-                inner.code().and_then(|code| code.parse::<u32>().ok())
-            }
-            _ => None,
-        };
-        // SQLite's result codes, <https://www.sqlite.org/rescode.html>; the lowest byte is the code itself.
-        let next = match (&error, code.map(|code| code & 0xff)) {
+        let next = match (&error, error.code()) {
             (CaseDbError::Newer, _) => "open it with that version; nothing was changed",
             (_, Some(FULL)) => "free some space on this laptop's disk, then do it again",
-            (CaseDbError::Damaged(_) | CaseDbError::Log { .. }, _) | (_, Some(IO_ERROR | CORRUPT | NOT_A_DATABASE)) => {
+            (CaseDbError::Damaged(_) | CaseDbError::Log { .. }, _)
+            | (_, Some(OUT_OF_MEMORY | IO_ERROR | CORRUPT | NOT_A_DATABASE)) => {
                 "run `reviewer verify`, which says what is lost; then restore the newest backup: `reviewer restore`"
             }
             _ => "do it once more; if it fails again, run `reviewer verify`",
@@ -185,9 +227,16 @@ impl From<CaseDbError> for Failure {
     }
 }
 
+const PERMISSION: u32 = 3;
+const BUSY: u32 = 5;
+const LOCKED: u32 = 6;
+/// SQLCipher's for a page that fails its check.
+const OUT_OF_MEMORY: u32 = 7;
+const READ_ONLY: u32 = 8;
 const IO_ERROR: u32 = 10;
 const CORRUPT: u32 = 11;
 const FULL: u32 = 13;
+const CANNOT_OPEN: u32 = 14;
 const NOT_A_DATABASE: u32 = 26;
 
 /// An error as a person reads it: what the case database says gets its advice.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use envelope::Day;
 use envelope::tip::Tip;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::cases::cases;
 use super::search::{FoundCase, found};
@@ -107,8 +108,23 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Some tips behind `after`, in the order of their row numbers, each with its own: so that all can be read without all being in memory.
-    pub async fn to_reread(&mut self, after: i64, most: u32) -> Result<Vec<(i64, Reread)>, CaseDbError> {
+    /// Drops the indexes that a migration has put aside.
+    ///
+    /// # Errors
+    /// When one of their pages cannot be read. They harm nobody; but the connection reads nothing more behind that.
+    pub async fn drop_indexes_of_before(&mut self) -> Result<(), CaseDbError> {
+        for query in ["DROP TABLE IF EXISTS words_before", "DROP TABLE IF EXISTS pairs_before"] {
+            sqlx::query(query).execute(&mut self.connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Some tips behind `after`, in the order of their row numbers, each with its own: so that all can be read without all being in memory. `None` for
+    /// a row that is no tip.
+    ///
+    /// # Errors
+    /// When a row's page cannot be read.
+    pub async fn to_reread(&mut self, after: i64, most: u32) -> Result<Vec<(i64, Option<Reread>)>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT rowid, id, tip, level, received_day, (SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))
              FROM tip WHERE rowid > ? ORDER BY rowid LIMIT ?",
@@ -117,20 +133,7 @@ impl CaseDb {
         .bind(most)
         .fetch_all(&mut self.connection)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let files: Option<String> = row.try_get(5)?;
-                let received: &str = row.try_get(4)?;
-                let reread = Reread {
-                    id: row.try_get(1)?,
-                    tip: serde_json::from_str(row.try_get(2)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?,
-                    files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
-                    level: row.try_get(3)?,
-                    received: received.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?,
-                };
-                Ok((row.try_get(0)?, reread))
-            })
-            .collect()
+        rows.iter().map(|row| Ok((row.try_get(0)?, reread(row).ok()))).collect()
     }
 
     /// What reviewers wrote, by tip: notes and translations.
@@ -174,6 +177,18 @@ impl CaseDb {
             sqlx::query(WITH).bind(kind).bind(value).bind(MOST_OTHERS + 1).fetch_all(&mut self.connection).await?;
         rows.iter().map(found).collect()
     }
+}
+
+fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
+    let files: Option<String> = row.try_get(5)?;
+    let received: &str = row.try_get(4)?;
+    Ok(Reread {
+        id: row.try_get(1)?,
+        tip: serde_json::from_str(row.try_get(2)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?,
+        files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
+        level: row.try_get(3)?,
+        received: received.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?,
+    })
 }
 
 /// Each character of folded texts and each pair of neighbours once, as words that the tokenizer leaves alone.

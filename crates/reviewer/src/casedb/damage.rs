@@ -89,6 +89,9 @@ impl CaseDb {
     pub async fn lost_rows(&mut self) -> Vec<(&'static str, u64)> {
         let mut lost = Vec::new();
         for Table { called, rows, last, row } in TABLES {
+            if !self.has(rows).await {
+                continue;
+            }
             // Where the list of rows breaks off, they are looked for one by one, up to the last one that is known.
             let numbers = match sqlx::query_scalar::<_, i64>(rows).fetch_all(&mut self.connection).await {
                 Ok(numbers) => numbers,
@@ -106,6 +109,38 @@ impl CaseDb {
             }
         }
         lost
+    }
+
+    /// Whether this desk has the table: one that is not brought up to date may have none of this name.
+    async fn has(&mut self, rows: &'static str) -> bool {
+        let name = rows.split(' ').nth(3).unwrap_or_default();
+        let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE name = ?").bind(name);
+        known.fetch_one(&mut self.connection).await.map_or(true, |count| count > 0)
+    }
+
+    /// Row numbers of all tips.
+    ///
+    /// # Errors
+    /// When a page of theirs cannot be read: then there is [`Self::last_tip`] to look for them one by one.
+    pub async fn tip_numbers(&mut self) -> Result<Vec<i64>, CaseDbError> {
+        let [Table { rows, .. }, ..] = TABLES;
+        Ok(sqlx::query_scalar(rows).fetch_all(&mut self.connection).await?)
+    }
+
+    /// The last tip's row number; 0 without any.
+    pub async fn last_tip(&mut self) -> Result<i64, CaseDbError> {
+        let [Table { last, .. }, ..] = TABLES;
+        let last = sqlx::query_scalar::<_, Option<i64>>(last).fetch_one(&mut self.connection).await?;
+        Ok(last.unwrap_or(0))
+    }
+
+    /// Whether a tip is there by this row number and can be read.
+    ///
+    /// # Errors
+    /// When a page of it cannot be read. The connection reads nothing more behind that.
+    pub async fn reads_tip(&mut self, number: i64) -> Result<bool, CaseDbError> {
+        let [Table { row, .. }, ..] = TABLES;
+        Ok(sqlx::query(row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
     }
 
     async fn reads(&mut self, row: &'static str, number: i64) -> bool {

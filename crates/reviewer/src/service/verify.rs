@@ -61,7 +61,8 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
         }
         Err(error) => done.findings.push(format!("the list of attachments cannot be read: {error}")),
     }
-    if done.findings.is_empty() {
+    // A desk that is not brought up to date yet is looked at only.
+    if done.findings.is_empty() && desk.db.is_current() {
         desk.db.log(desk.today, "verify", &format!("{} entries, {} files", done.log_entries, done.files)).await?;
     }
     Ok(done)

@@ -1,6 +1,7 @@
 //! Tips that are found however they and the search are spelled, each test by the defect that it shows. Stories are made up.
 
 use super::tests::desk;
+use crate::casedb::CaseDb;
 use crate::query;
 use crate::service::desk::Desk;
 
@@ -242,4 +243,125 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
     let anew = "SELECT count(*) FROM audit WHERE action = 'read anew'";
     assert_eq!(sqlx::query_scalar::<_, i64>(anew).fetch_one(&mut desk.db.connection).await.unwrap(), 1);
     desk.close().await.unwrap();
+}
+
+/// Brings a desk's tables back to those of the version before this one, with nothing in its index.
+async fn as_before(desk: &mut Desk) {
+    use sqlx::Executor as _;
+
+    for query in [
+        "DROP TABLE words",
+        "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
+        "DELETE FROM _sqlx_migrations WHERE version = 6",
+        "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
+    ] {
+        desk.db.connection.execute(query).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tip_that_cannot_be_read_does_not_lock_its_desk_out_when_all_are_read_anew() {
+    use console::{Passphrase, SystemClock};
+    use sqlx::Executor as _;
+    use zeroize::Zeroizing;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk");
+    let mut desk = desk(&path, &["เเม่สอด one", "broken", "เเม่สอด three"]).await;
+    as_before(&mut desk).await;
+    desk.db.connection.execute("UPDATE tip SET tip = '{' WHERE rowid = 2").await.unwrap();
+    desk.close().await.unwrap();
+
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+    assert_eq!(found(&mut desk, "แม่สอด").await, ["เเม่สอด one", "เเม่สอด three"]);
+    let said = "SELECT detail FROM audit WHERE action = 'read anew'";
+    let said: String = sqlx::query_scalar(said).fetch_one(&mut desk.db.connection).await.unwrap();
+    assert!(said.ends_with("lost: 1 that cannot be read"), "{said}");
+    assert_eq!(desk.db.unreadable_tips().await.unwrap().len(), 1, "it is still named as damaged");
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_read_anew() {
+    use std::os::unix::fs::FileExt as _;
+
+    use console::{Passphrase, SystemClock};
+    use zeroize::Zeroizing;
+
+    // A page of each index that is put aside, and of a tip.
+    for table in ["words_data", "pairs_data", "tip"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk");
+        // The second tip fills pages of its own.
+        let long = "b".repeat(100_000);
+        let mut desk = desk(&path, &["เเม่สอด one", &long, "เเม่สอด three"]).await;
+        as_before(&mut desk).await;
+        let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?";
+        let root: i64 = sqlx::query_scalar(root).bind(table).fetch_one(&mut desk.db.connection).await.unwrap();
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut desk.db.connection).await.unwrap();
+        desk.close().await.unwrap();
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        let file = std::fs::OpenOptions::new().read(true).write(true).open(path.join("desk.db")).unwrap();
+        let page = match table {
+            // One that the long tip alone fills: the first behind which that tip, and no other, cannot be read.
+            "tip" => {
+                let vault = crate::vault::Vault::open(&path, &passphrase).unwrap();
+                let mut only = None;
+                for page in 2..pages {
+                    let at = u64::try_from(page * 4096 + 1000).unwrap();
+                    let mut was = [0; 64];
+                    file.read_exact_at(&mut was, at).unwrap();
+                    file.write_all_at(&[0x55; 64], at).unwrap();
+                    let mut reads = Vec::new();
+                    for number in 1..=3 {
+                        if let Ok(mut db) = CaseDb::open_as_it_is(&path, &vault).await {
+                            reads.push(db.reads_tip(number).await.is_ok());
+                            let _ = db.close().await;
+                        }
+                    }
+                    file.write_all_at(&was, at).unwrap();
+                    if reads == [true, false, true] {
+                        only = Some(page);
+                        break;
+                    }
+                }
+                only.unwrap()
+            }
+            _ => root - 1,
+        };
+        file.write_all_at(&[0x55; 64], u64::try_from(page * 4096 + 1000).unwrap()).unwrap();
+        let mut desk =
+            Desk::open(&path, &passphrase, &SystemClock).await.unwrap_or_else(|error| panic!("{table}: {error:#}"));
+        if table != "tip" {
+            assert_eq!(desk.db.list().await.map(|cases| cases.len()).ok(), Some(3), "{table}");
+        }
+        assert_eq!(found(&mut desk, "แม่สอด").await, ["เเม่สอด one", "เเม่สอด three"], "{table}");
+        assert_eq!(found(&mut desk, "แม").await.len(), 2, "{table}");
+        // What was only an index is written anew; a tip is not.
+        if table == "tip" {
+            assert!(!desk.db.page_faults().await.is_empty(), "the damage is still told");
+        }
+        let _ = desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verifying_a_desk_of_before_changes_no_byte_of_it() {
+    use console::{Passphrase, SystemClock};
+    use zeroize::Zeroizing;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk");
+    let mut desk = desk(&path, &["one"]).await;
+    as_before(&mut desk).await;
+    desk.close().await.unwrap();
+    let before = std::fs::read(path.join("desk.db")).unwrap();
+
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let mut desk = Desk::inspect(&path, &passphrase, &SystemClock).await.unwrap();
+    let done = crate::service::verify::verify(&mut desk).await.unwrap();
+    assert_eq!((done.tips, done.findings), (1, Vec::<String>::new()));
+    desk.close().await.unwrap();
+    assert!(std::fs::read(path.join("desk.db")).unwrap() == before);
 }

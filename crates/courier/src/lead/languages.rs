@@ -98,7 +98,7 @@ pub(super) fn read(typed: &str) -> Result<String, String> {
     if let Some((_, tags)) = SEVERAL.iter().find(|(name, _)| key(name) == wanted) {
         return Err(format!("{} is the name of several languages: write {tags}, or another one's tag", shown(typed)));
     }
-    if country(typed).is_some() {
+    if let Some((_, true)) = country(typed) {
         return Err(format!("{} is a country{}", shown(typed), meant(typed)));
     }
     by_tag(typed)
@@ -106,13 +106,13 @@ pub(super) fn read(typed: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
 }
 
-/// The tag of the form that a country's code is written for, alone or with the country behind it.
-fn country(typed: &str) -> Option<&'static str> {
+/// The tag of the form that a country's code is written for, and whether nothing but the same country stands behind it.
+fn country(typed: &str) -> Option<(&'static str, bool)> {
     let typed = folded(typed);
     let mut parts = typed.split(['.', '@']).next()?.trim().split(['-', '_']);
     let (first, second) = (parts.next()?, parts.next());
-    let known = COUNTRIES.iter().find(|(code, _)| *code == first)?;
-    second.is_none_or(|second| second == first).then_some(known.1)
+    let (_, tag) = COUNTRIES.iter().find(|(code, _)| *code == first)?;
+    Some((*tag, second.is_none_or(|second| second == first)))
 }
 
 /// Words in any order, without brackets and commas: "Chinese, Simplified".
@@ -167,15 +167,20 @@ fn by_registered_name(typed: &str) -> Option<String> {
     by_tag(found.to_639_3())
 }
 
-fn one(mut found: impl Iterator<Item = Iso>) -> Option<Iso> {
-    let only = found.next()?;
-    found.next().is_none().then_some(only)
+/// The only one; of several, the one that ISO 639-1 has, too: a language of many kinds, as Persian or Mongolian, and one of its kinds can share a name.
+fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
+    let found: Vec<Iso> = found.collect();
+    let short: Vec<Iso> = found.iter().copied().filter(|language| language.to_639_1().is_some()).collect();
+    match (found.as_slice(), short.as_slice()) {
+        ([only], _) | (_, [only]) => Some(*only),
+        _ => None,
+    }
 }
 
 /// The language that was meant, as something to write.
 fn meant(typed: &str) -> String {
     let tag = folded(typed);
-    let by_country = country(typed);
+    let by_country = country(typed).map(|(tag, _)| tag);
     let names = || NAMES.iter().flat_map(|(_, names)| names.iter().copied());
     let lowered: Vec<(String, &str)> = names().map(|name| (name.to_lowercase(), name)).collect();
     let near = nearest(&tag, lowered.iter().map(|(low, _)| low.as_str()));
@@ -245,6 +250,9 @@ mod tests {
             ("ksw", "ksw"),
             ("kac", "kac"),
             ("Uighur", "ug"),
+            ("فارسی", "fa"),
+            ("монгол", "mn"),
+            ("Kurdish", "ku"),
         ] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }
@@ -257,6 +265,7 @@ mod tests {
             ("Burmeese", "did you mean my (Burmese)?"),
             ("cn", "did you mean zh-Hans (Chinese (Simplified))?"),
             ("jp", "did you mean ja (Japanese)?"),
+            ("cn-Hans", "did you mean zh-Hans (Chinese (Simplified))?"),
             ("Vietnam", "did you mean vi (Vietnamese)?"),
             ("qqqq", "write it as a tag"),
             ("xx", "write it as a tag"),

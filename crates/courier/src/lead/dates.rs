@@ -12,8 +12,8 @@
 //! | anything else: `next Friday`, `5-Dec`, `2083-08-20` | stays as it is written |
 //!
 //! A year of two digits is taken where one year around today fits (for a birth: one of the last hundred). That one of two orders gives a day far off does
-//! not decide between them; only a birth in the future is left out. What is read wrongly can cost a deadline, and a
-//! question costs a minute: so it asks wherever a writer could have meant two days.
+//! not decide between them; only a birth in the future is left out. What is read wrongly can cost a deadline, and a question costs a minute: so it asks
+//! wherever a writer could have meant two days.
 
 mod months;
 

@@ -15,7 +15,7 @@ let line;
 before(async () => { await mkdir(shots, { recursive: true }); line = await openLine(); });
 after(async () => { await line?.close(); });
 
-// What a camera reads on a picture of the whole screen.
+// The text that a camera reads on a picture of the whole screen.
 function read(file) {
   return execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }

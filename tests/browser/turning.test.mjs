@@ -87,7 +87,7 @@ test('with scripts a chosen file stays chosen, is not sent, and the page has all
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.lang === 'ar' && document.dir === 'rtl');
     });
-    // What any act without a file sends.
+    // The bytes that any act without a file sends.
     assert.ok(exchange(trace).up < 70_000, `${exchange(trace).up} bytes`);
     assert.deepEqual(await words(page), ['a photograph that stays']);
     assert.equal(new URL(page.url()).pathname, '/ar/tip');

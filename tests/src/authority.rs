@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::Site;
 
-/// How long it may take to start.
+/// The longest that it takes to start.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// A running pebble; ended when dropped.

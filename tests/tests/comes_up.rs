@@ -15,7 +15,7 @@ use intake::store::{Store, StoreError, StoreSettings};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, IsCa, Issuer, KeyPair};
 use tests::{Answer, Authority, Browser, Server, Site, program, wording};
 
-/// How long something may take on this machine that is not instant.
+/// The longest wait for anything that is not instant.
 const LONGEST: Duration = Duration::from_secs(60);
 
 const UNIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/systemd/throughline-intake.service");
@@ -50,7 +50,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// What `intake check` says of the set-up, and whether it finds nothing for an operator to do.
+/// The output of `intake check` for the set-up, and whether it finds nothing for an operator to do.
 fn check(site: &Site, more: &[&str]) -> (bool, String) {
     let config = site.line.path("server/intake.toml");
     let output = Command::new(program("intake").unwrap()).arg("check").args(more).arg("--config").arg(config).output();

@@ -1,4 +1,4 @@
-//! What the server does when something in it fails: the page says so and keeps the words, the log says which part, once, and holds none of them.
+//! The server when something in it fails: the page says so and keeps the words, the log says which part, once, and holds none of them.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 

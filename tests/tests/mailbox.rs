@@ -216,7 +216,7 @@ async fn a_code_opens_its_mailbox_however_it_was_pasted_and_else_the_page_says_h
     assert!(short.page.contains("၂၇") && !short.page.contains(&letter), "{}", short.page);
     let mistaken = line.open(&format!("{}O", &digits[..27])).await;
     assert!(mistaken.page.contains("၂၇") && mistaken.page.contains(&letter), "{}", mistaken.page);
-    // What was pasted comes back whole, to be mended.
+    // The pasted text comes back whole, to be mended.
     let long = format!("{keycaps}{} 1", "x".repeat(400));
     assert!(line.open(&long).await.page.contains(&format!("value=\"{long}\"")));
 }

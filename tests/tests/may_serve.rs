@@ -22,7 +22,7 @@ enum Outcome {
 
 use Outcome::{Kept, ShouldAct, Sound};
 
-/// What breaks a set-up: its name, what it does, and how it turns out.
+/// One way to break a set-up: its name, what it does, and how it turns out.
 type Broken = (&'static str, fn(&Site), Outcome);
 
 const TABLE: &[Broken] = &[
@@ -160,7 +160,7 @@ fn unit(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/systemd").join(name)).unwrap()
 }
 
-/// What `systemd-analyze verify` says of a unit, whose program is the one that was built here.
+/// The output of `systemd-analyze verify` for a unit, whose program is the one that was built here.
 fn verified(unit: &str, name: &str) -> (bool, String) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(name);

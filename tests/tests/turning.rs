@@ -31,7 +31,7 @@ impl Running {
 /// The addresses to which a button to Thai sends: its own, and in text browsers, which know no addresses of buttons, the form's.
 const TO_THAI: [&str; 2] = ["/th/tip?tag", "/en/tip?new"];
 
-/// What is typed or chosen for a question.
+/// The answer typed or chosen for a question.
 fn typed(question: &Question) -> String {
     match question.kind {
         Kind::Choice | Kind::Choices => question.options[0].clone(),

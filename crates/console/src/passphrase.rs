@@ -26,14 +26,14 @@ use crate::{Failure, text};
 /// The longest passphrase taken, in bytes.
 const LONGEST: usize = 1024;
 
-/// What a passphrase's file is called in errors.
+/// The name of a passphrase's file in errors.
 const FILE: &str = "passphrase file";
 
 /// A passphrase; wiped when dropped, and never printed.
 pub struct Passphrase {
-    /// What a new secret is locked with.
+    /// The form that locks a new secret.
     plain: Zeroizing<String>,
-    /// What an old one is tried with, each once.
+    /// The forms that are tried on an old one, each once.
     forms: Vec<Zeroizing<String>>,
 }
 

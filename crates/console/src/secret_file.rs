@@ -1,6 +1,6 @@
 //! The one reader of secrets in files: passphrases, recovery keys, the root key.
 //!
-//! Whoever keeps a secret in a file keeps it as their editor writes it: the text is decoded by its mark ([`crate::text`]), and each kind of secret is
+//! People keep a secret in a file as their editor writes it: the text is decoded by its mark ([`crate::text`]), and each kind of secret is
 //! then read out of it by its own rules ([`crate::passphrase`], [`recovery_keys`]). No error repeats a part of the file.
 
 use std::fs::{File, Metadata};
@@ -16,7 +16,7 @@ use crate::{Failure, text};
 /// The most bytes of a file that holds a secret: a page of notes around it in the widest encoding.
 const LONGEST: usize = 64 * 1024;
 
-/// Who may be able to read the file.
+/// The users who may be able to read the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
     /// Its owner alone: it lies on a machine that others may use.

@@ -48,7 +48,7 @@ enum Marks {
     Kept,
 }
 
-/// What a folded text is for.
+/// The use of a folded text.
 #[derive(Clone, Copy)]
 struct Purpose {
     marks: Marks,

@@ -196,7 +196,7 @@ impl Application {
     }
 }
 
-/// How long a store that could not be shared with other processes stays this one's alone before the next try.
+/// The wait before the next try to share the store with other processes.
 const SHARE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// Reads certificate and roster again when they change, and keeps the store tidy.
@@ -302,7 +302,7 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     })
 }
 
-/// What comes before anything else: a log without a sender's words.
+/// The first step of all: a log without a sender's words.
 fn prepare(settings: &Settings) {
     log::to_stderr(&settings.log_level);
     panic::set_hook(Box::new(|info| {

@@ -48,7 +48,7 @@ impl Loggable for AccessFileError {}
 impl Loggable for RosterFileError {}
 /// The same, and the line's own host names.
 impl Loggable for AcmeError {}
-/// What is wrong with this machine's set-up: settings, files, keys, days.
+/// Faults of this machine's set-up: settings, files, keys, days.
 impl Loggable for Finding {}
 /// A right that this kernel or user could not give up.
 impl Loggable for Missing {}

@@ -326,7 +326,7 @@ impl Pages {
         self.message(language, id, &format!("{id}-next"))
     }
 
-    /// What is said to a request that cannot be read, and so names no language: in English where that is offered, and with the others to choose from.
+    /// The page for a request that cannot be read, and so names no language: in English where that is offered, and with the others to choose from.
     pub fn unread(&self) -> String {
         self.problem(self.language("en").unwrap_or(self.offered[0]), Problem::BadRequest)
     }

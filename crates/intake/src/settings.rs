@@ -151,7 +151,7 @@ impl Settings {
         Ok(missing)
     }
 
-    /// What keeps an authority from giving a certificate, as far as this machine can tell: a sentence each.
+    /// The obstacles to a certificate from an authority, as far as this machine can tell: a sentence each.
     pub fn unusable_for_renewal(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.acme_directory.is_none() {
@@ -342,7 +342,7 @@ fn is_onion(location: &str) -> bool {
 }
 
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    // Who may read the keys is looked at once, at the start (`service::check::refuse_open_keys`).
+    // The keys' readers are looked at once, at the start (`service::check::refuse_open_keys`).
     console::read_secret_text(path, "key", console::Readers::Any)
 }
 

@@ -188,7 +188,7 @@ pub fn find(text: &str) -> Vec<Entity> {
     entities
 }
 
-/// What every family finds, the most specific first.
+/// The finds of every family, the most specific first.
 fn read(text: &Text<'_>) -> Finds {
     let mut finds = Finds::new(text);
     mrz::find(text, &mut finds);

@@ -62,7 +62,7 @@ pub enum Term {
 /// A search: all that must hold, and what is listed first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// What must hold.
+    /// The condition.
     pub terms: Vec<Term>,
     /// The same with the marks that were typed; `None` where none were.
     pub marked: Option<Vec<Term>>,
@@ -111,7 +111,7 @@ pub fn read(text: &str) -> Result<Query, QueryError> {
     Ok(Query { terms, marked })
 }
 
-/// What must hold for a search.
+/// The conditions of a search.
 ///
 /// # Errors
 /// As [`read`].

@@ -179,7 +179,7 @@ impl PassphraseSlot {
         Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
     }
 
-    /// What was locked; `None` if the passphrase is another, in each of its forms.
+    /// The locked secret; `None` if the passphrase is another, in each of its forms.
     fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         // A damaged file may ask for any amount.
         if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {

@@ -1,4 +1,4 @@
-//! What the HTTP library refuses by itself leaves with our headers and in words, once, and arrives though the sender had still more to say.
+//! A request that the HTTP library refuses by itself is answered with our headers and in words, once, and arrives though the sender had still more to say.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ async fn a_head_that_is_too_long_is_refused_in_words_that_arrive() {
     }
 }
 
-/// Whoever types what the library says gets it back as words, and no second answer.
+/// A person who types the library's own answer gets it back as words, and no second answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_that_somebody_typed_is_text() {
     let running = running(&[]).await;

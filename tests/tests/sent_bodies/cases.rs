@@ -79,7 +79,7 @@ fn with(more: &[u8]) -> Vec<u8> {
 
 const FORM: &str = "multipart/form-data; boundary=b";
 
-/// What arrives of a form with one part more, whose head is `lines`.
+/// The files that arrive of a form with one part more, whose head is `lines`.
 async fn with_head(line: &Line, language: &str, lines: &[u8], bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let more = [b"--b\r\n".as_slice(), lines, b"\r\n\r\n", bytes, b"\r\n"].concat();
     let shown = String::from_utf8_lossy(lines);

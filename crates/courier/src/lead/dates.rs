@@ -34,7 +34,7 @@ pub enum Order {
     MonthFirst,
 }
 
-/// What dates are read by.
+/// The rules by which dates are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Dates {
     /// As the person said; `None` asks.
@@ -102,7 +102,7 @@ enum Written {
     Marked { year: String, month: String, day: String },
 }
 
-/// What stands between two numbers.
+/// The sign between two numbers.
 #[derive(Default)]
 struct Gap {
     month: Option<u8>,
@@ -237,7 +237,7 @@ impl Written {
     }
 }
 
-/// What one question's answers are read by.
+/// The rules for one question's answers.
 struct Question<'a> {
     birth: bool,
     dates: &'a Dates,

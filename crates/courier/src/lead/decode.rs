@@ -46,7 +46,7 @@ pub(super) fn lines(text: &str) -> Zeroizing<String> {
 }
 
 impl Fault {
-    /// What a person reads. `place` names the file and, where that is known, the place in it; `form` is what to save it as.
+    /// The message for a person. `place` names the file and, where that is known, the place in it; `form` is what to save it as.
     pub(super) fn failure(self, place: &str, form: &str) -> Failure {
         let (why, form) = match self {
             Self::Workbook => ("is a workbook, not a text", "CSV UTF-8, a file that ends in .csv"),

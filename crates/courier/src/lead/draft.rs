@@ -14,12 +14,12 @@ use super::dates::Reading;
 use super::words::{is_blank, nearest, shown, trimmed};
 use super::{DEFAULT_LANGUAGE, LANGUAGE, Lead, Rules, files, languages};
 
-/// What stands in a file of leads for one lead.
+/// One lead as its file has it.
 #[derive(Default)]
 pub(super) struct Draft {
     /// As it was named; blank for none.
     pub(super) language: Zeroizing<String>,
-    /// What was written, by question id.
+    /// The answers as written, by question id.
     pub(super) given: Given,
     /// Attachments by the names that the lead gives them.
     pub(super) named: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct Draft {
 pub(super) struct Ask {
     /// The question's id.
     pub(super) question: String,
-    /// What is written there.
+    /// The text there.
     pub(super) written: String,
     /// The days.
     pub(super) days: Vec<Day>,
@@ -56,9 +56,9 @@ pub(super) const ANSWER: &str = "write such a date as year-month-day, 2026-12-05
 
 /// Why a draft is no lead.
 pub(super) struct Wrong {
-    /// What has to be mended, all of it.
+    /// All faults to mend.
     pub(super) failures: Vec<Failure>,
-    /// What has to be asked.
+    /// The questions to ask.
     pub(super) asks: Vec<Ask>,
 }
 
@@ -91,7 +91,7 @@ impl Draft {
         for question in rules.questionnaire.questions() {
             let Some(values) = self.given.get_mut(&question.id) else { continue };
             for value in values.iter_mut() {
-                // What cannot be seen is no answer.
+                // Invisible characters are no answer.
                 if is_blank(value) {
                     value.clear();
                 }
@@ -149,7 +149,7 @@ impl Wrong {
     }
 }
 
-/// What a spreadsheet writes where it lost what was typed: a column too narrow, words taken for a formula, a long number shortened.
+/// The signs that a spreadsheet writes in the place of a value that it lost: a column too narrow, words taken for a formula, a long number shortened.
 fn lost(question: &str, value: &str) -> Option<Failure> {
     let value = trimmed(value);
     let fail = |why: &str, next: &str| {
@@ -182,7 +182,7 @@ fn lost(question: &str, value: &str) -> Option<Failure> {
     None
 }
 
-/// What was written, checked as the form checks it.
+/// The answers, checked as the form checks them.
 fn checked(given: &Given, rules: &Rules<'_>) -> Result<BTreeMap<String, Answer>, Failure> {
     answers::check(rules.questionnaire, given, rules.max_text).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(|(id, fault)| fault_of(id, *fault, given, rules)).collect();

@@ -4,7 +4,7 @@ use super::labels::Labels;
 use super::words::{self, nearest, shown};
 use super::{FILES, LANGUAGE, Rules};
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Head {
     /// The list of attachments.
@@ -28,7 +28,7 @@ impl Head {
     /// Reads a name.
     ///
     /// # Errors
-    /// What is wrong with it, as the end of a sentence that begins with its place.
+    /// The fault, as the end of a sentence that begins with its place.
     pub(super) fn read(name: &str, rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Self, String> {
         let id = words::id(name);
         match id.as_str() {

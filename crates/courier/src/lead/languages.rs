@@ -351,7 +351,7 @@ mod tests {
         for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }
-        // What the form offers is no slip: my is Burmese, though Malaysia's code.
+        // A tag that the form offers is no slip: my is Burmese, though Malaysia's code.
         for (code, tag) in COUNTRIES {
             assert!(Language::all().iter().all(|language| language.tag() != code), "{code}");
             assert!(NAMES.iter().any(|(known, _)| *known == tag), "{tag}");

@@ -84,7 +84,7 @@ pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>, texts: Te
     })
 }
 
-/// What is not text, with the line and the column in which it begins.
+/// Bytes that are not text, with the line and the column in which it begins.
 fn undecoded(fault: Fault, bytes: &[u8], path: &Path) -> Failure {
     let place = match fault {
         Fault::NotUtf8(at) => {

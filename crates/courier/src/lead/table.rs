@@ -27,7 +27,7 @@ use separator::Row;
 /// As many dates are shown to a person who is asked.
 const MOST_ASKED: usize = 40;
 
-/// What separates a cell's parts; phones write the second and the third.
+/// Separators within a cell; phones write the second and the third.
 const SEPARATE: [char; 4] = [';', '；', '،', '\n'];
 
 /// Reads a table. `texts` are those of the form, for labels.
@@ -87,7 +87,7 @@ fn asked(name: &str, asks: &[(String, Ask)], leads: &[Placed]) -> Failure {
     Failure::new(said.join("\n  ")).next(format!("{ANSWER}. Nothing was sent"))
 }
 
-/// What is not text, with the row and the column in which it begins.
+/// Bytes that are not text, with the row and the column in which it begins.
 fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> bool) -> Failure {
     let place = match fault {
         Fault::NotUtf8(at) => {
@@ -104,7 +104,7 @@ fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> boo
     fault.failure(&place, "CSV UTF-8")
 }
 
-/// What each column holds: nothing, where it is empty from its head on.
+/// The meaning of each column: none, where it is empty from its head on.
 fn columns(head: &Row, rows: &[Row], rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Vec<Option<Head>>, Vec<String>> {
     let (mut columns, mut wrong) = (Vec::<Option<Head>>::new(), Vec::new());
     for (at, cell) in head.cells.iter().enumerate() {

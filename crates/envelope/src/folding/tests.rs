@@ -91,7 +91,7 @@ fn folding_again_changes_nothing() {
         assert_eq!(fold(&once), once, "{text}");
         let marked = fold_marked(text);
         assert_eq!(fold_marked(&marked), marked, "{text}");
-        // What has the marks has the word.
+        // A text with the marks has the word.
         assert_eq!(fold(&marked), once, "{text}");
     }
 }

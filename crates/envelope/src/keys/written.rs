@@ -1,6 +1,6 @@
 //! An age secret key as people keep it: on paper, in a note, typed again years later.
 //!
-//! What is no letter of the key is passed over: comment lines, a label, quotation marks, blanks, dashes and line ends within it, invisible signs.
+//! Everything but the key's letters is passed over: comment lines, a label, quotation marks, blanks, dashes and line ends within it, invisible signs.
 //! Capitals and small letters are one, and so are full-width ones (NFKC). The rest has to be right to the letter, since a key is never guessed: Bech32's
 //! checksum ([BIP 173]) finds up to four wrong letters for certain, and any two keys differ in five, so that one or two wrong letters can be *placed*
 //! without doubt. BIP 173 advises against putting them right, and nothing here does: a person looks at the paper.
@@ -18,13 +18,13 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Identity, Recipient};
 
-/// What stands before the key's letters, without its dashes.
+/// The prefix of the key's letters, without its dashes.
 const PREFIX: &[u8] = b"agesecretkey1";
 /// As it is spelled, in the checksum.
 const HRP: Hrp = Hrp::parse_unchecked("age-secret-key-");
 /// Of the key itself: 52 letters for 32 bytes, and six of checksum.
 const LETTERS: usize = 58;
-/// So many letters of the prefix may be wrong: it is the same in every key.
+/// The most wrong letters of the prefix: it is the same in every key.
 const PREFIX_FAULTS: usize = 2;
 
 /// Where a letter stands, counted behind `AGE-SECRET-KEY-1` as people count.
@@ -248,7 +248,7 @@ impl Run<'_> {
         self.0.len() == LETTERS && self.values().count() == LETTERS && is_whole(self.values())
     }
 
-    /// What the letters mean, as far as they mean something.
+    /// The meaning of the letters, as far as they have one.
     fn values(&self) -> impl Iterator<Item = Fe32> {
         self.0.iter().filter_map(|letter| Fe32::from_char(letter.letter).ok())
     }

@@ -15,12 +15,12 @@ use super::{Authority, read};
 use crate::tls::Certificate;
 use crate::validity::Validity;
 
-/// How long a server that runs may take to see the request.
+/// The longest that a running server takes to see the request.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
-/// How long it may take over the order: twice what an authority gets for its two steps.
+/// The longest that it takes over the order: twice what an authority gets for its two steps.
 const DONE_WITHIN: Duration = Duration::from_secs(600);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// How long a connection may take, where this command listens by itself.
+/// The longest that a connection takes, where this command listens by itself.
 const CONNECTION_WITHIN: Duration = Duration::from_secs(10);
 
 /// Has a certificate made: by the server that runs, which takes it without a restart; where none runs, by this process, which listens at `listen` for

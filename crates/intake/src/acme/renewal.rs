@@ -52,7 +52,7 @@ impl Present {
     }
 }
 
-/// What an authority suggested for one certificate.
+/// An authority's suggestion for one certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
     certificate: CertificateDer<'static>,
@@ -86,7 +86,7 @@ fn moment_in(start: OffsetDateTime, end: OffsetDateTime, rng: &mut impl CryptoRn
     start + Duration::from_secs(u64::try_from(drawn).unwrap_or(0))
 }
 
-/// What is to be done about the present certificate.
+/// The next step for the present certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Due {
     /// It is replaced now.
@@ -115,7 +115,7 @@ impl Authority {
         Ok(decide(&present, plan.as_ref(), now))
     }
 
-    /// What the authority suggests; `None` where it suggests nothing or cannot be asked: the third then decides.
+    /// The authority's suggestion; `None` where it suggests nothing or cannot be asked: the third then decides.
     async fn suggested(
         &self,
         present: &Present,

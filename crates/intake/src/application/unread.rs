@@ -26,7 +26,7 @@ const STATUSES: [StatusCode; 3] =
 /// The longest of these in bytes, and more.
 const LONGEST: usize = 256;
 
-/// What is read and dropped of a request that was refused: a connection that is closed over unread bytes takes its answer with it.
+/// The rest of a refused request, read and dropped: a connection that is closed over unread bytes takes its answer with it.
 const MAX_DRAINED: usize = 1024 * 1024;
 
 /// Pages in place of the library's own answers.
@@ -194,7 +194,7 @@ mod tests {
         Arc::new(Unread(STATUSES.map(|status| (status, format!("<p>{}</p>", "words ".repeat(100)))).into()))
     }
 
-    /// What the other end reads when this is written by a library that writes again what was not taken, through a pipe that takes little at once.
+    /// The bytes that the other end reads when this is written by a library that writes again what was not taken, through a pipe that takes little at once.
     async fn said(written: &str) -> String {
         let (mut client, server) = duplex(64);
         let written = written.to_owned();

@@ -190,7 +190,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
-        // What came of a field that did not end is given back too.
+        // The beginning of a field that did not end is given back too.
         body.end_field(&multipart, false);
         match whole {
             Some(Ok(())) => {}

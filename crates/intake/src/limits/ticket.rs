@@ -44,7 +44,7 @@ impl Tickets {
         BASE64URL_NOPAD.encode(&[nonce.as_slice(), &from, &self.mac(&nonce, &from)].concat())
     }
 
-    /// How long its wait still lasts, if it is one of ours and has not ended. It is not used up.
+    /// The rest of its wait, if it is one of ours and has not ended. It is not used up.
     pub fn left(&self, text: &str, now: Instant) -> Option<Duration> {
         let (_, from) = self.issued(text)?;
         let now = self.second(now);

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 /// Lines of one kind within [`SPAN`]; further failures are counted.
 const LINES: u64 = 3;
 
-/// How long failures are counted together.
+/// The span in which failures are counted together.
 const SPAN: Duration = Duration::from_secs(60);
 
-/// What failed, in the sentence that its line begins with. One kind holds all requests that need the same thing of the server: the line tells an
+/// The failing part, in the sentence that its line begins with. One kind holds all requests that need the same thing of the server: the line tells an
 /// operator what to look at, and not which page somebody was on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failing {
@@ -38,10 +38,10 @@ impl Failing {
     }
 }
 
-/// What a failure adds to the log.
+/// The line that a failure adds to the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// So many more of its kind came in the span before this one.
+    /// The number of further failures of its kind in the span before this one.
     pub(super) before: u64,
     /// Whether it is written itself.
     pub(super) written: bool,

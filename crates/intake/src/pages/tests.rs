@@ -202,7 +202,7 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     assert!(pages.landing(language).contains("hreflang"));
 }
 
-/// What stands behind a page's form is no part of it: a text browser knows buttons that are in their form alone. And the first button sends.
+/// Buttons behind a page's form are no part of it: a text browser knows buttons that are in their form alone. And the first button sends.
 #[test]
 fn a_form_turns_to_another_language_by_buttons_of_its_own_that_come_after_the_one_that_sends() {
     let pages = pages();

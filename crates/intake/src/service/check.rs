@@ -9,14 +9,14 @@ use super::readiness;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// Who may carry for fewer days than this is a finding: a new list has to come from the holder of the root key.
+/// A carrier with fewer days left than this is a finding: a new list has to come from the holder of the root key.
 const CARRIER_DAYS: i64 = 14;
 
 /// Refuses to go back: a clock earlier than the newest signed day seen, a roster older than the newest one used, or another one with its number.
-/// What is newer is remembered, after nothing was refused.
+/// Newer issues and days are remembered, after nothing was refused.
 ///
 /// # Errors
-/// What is refused; or the store's failure, where what is newer cannot be remembered.
+/// The refusal; or the store's failure, where newer issues and days cannot be remembered.
 pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock) -> anyhow::Result<()> {
     let (signed, seen) = (roster.body().day, store.newest_day().await?);
     let newest = seen.map_or(signed, |seen| seen.max(signed));

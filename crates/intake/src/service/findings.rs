@@ -1,4 +1,4 @@
-//! What is wrong with a server's set-up, and how much that matters.
+//! Findings about a server's set-up, and how much each matters.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub struct Finding {
     pub severity: Severity,
     /// A lower-case fragment: what is wrong.
     pub what: String,
-    /// What to do, if `what` does not say so.
+    /// The next step, if `what` does not say it.
     pub next: Option<String>,
 }
 

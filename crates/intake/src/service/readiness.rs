@@ -32,19 +32,19 @@ const SHARES: i32 = 3;
 /// The same where an authority renews: half of the time for that is over.
 const SHARES_WHERE_RENEWED: i32 = 6;
 
-/// What a server is made of.
+/// The pieces of a server.
 pub struct Ready {
     /// The certificate, or the one that stands in for it.
     pub certificate: Arc<Certificate>,
-    /// Who may read tips.
+    /// The recipients of tips.
     pub roster: RosterWatch,
-    /// Who signs rosters.
+    /// The signer of rosters.
     pub root_key: VerifyingKey<Root>,
     /// Where ciphertext goes.
     pub store: Store,
     /// Half of every code.
     pub form_key: FormKey,
-    /// What the form asks, as it is published.
+    /// The questionnaire, as it is published.
     pub published: PublishedQuestionnaire,
     /// The same, read.
     pub questionnaire: Questionnaire,
@@ -52,7 +52,7 @@ pub struct Ready {
     pub pages: Pages,
 }
 
-/// What can be seen before the process binds and gives up its rights: `listen` is where it is to listen.
+/// Findings that can be made before the process binds and gives up its rights: `listen` is where it is to listen.
 pub fn before_binding(settings: &Settings, listen: SocketAddr) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         open_to_others(settings).map(|path| Finding::keeps_from_serving(may_be_read(&path))).collect();

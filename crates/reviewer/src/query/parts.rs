@@ -70,7 +70,7 @@ fn field(text: &str) -> Option<(&'static str, &str)> {
     FIELDS.into_iter().find(|field| name.eq_ignore_ascii_case(field)).map(|field| (field, behind))
 }
 
-/// What stands between quotation marks at the beginning, and what stands behind them.
+/// The text between quotation marks at the beginning, and the text behind them.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»'])];
     let opening = text.chars().next()?;

@@ -194,7 +194,7 @@ impl Desk {
         if !is_damage(&error) {
             return Err(error);
         }
-        // What is damaged is stepped over: whoever could open the desk before can open it now.
+        // Damage is stepped over: whoever could open the desk before can open it now.
         self.reconnect().await?;
         let readable = self.readable_tips().await?;
         let Err(error) = self.read_all_anew(&by, Some(readable)).await else {
@@ -216,7 +216,7 @@ impl Desk {
     /// Opens the database once more: behind a page that fails its check, a connection reads nothing.
     async fn reconnect(&mut self) -> anyhow::Result<()> {
         let db = CaseDb::open_as_it_is(&self.folder, &self.vault).await?;
-        // What it says of the page was said already.
+        // Its message about the page was shown already.
         let _ = std::mem::replace(&mut self.db, db).close().await;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Whatever way a table is written, the same rows come back.
+//! The same rows come back from a table, in every way of writing it.
 
 use envelope::questionnaire::Questionnaire;
 use envelope::tip::Answer;

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::lead::words::is_blank;
 
-/// What separates cells, as spreadsheets and exports write it.
+/// Separators between cells, as spreadsheets and exports write it.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// No text holds it: a table of one column has no separator.
 const NONE: u8 = 0x1f;
@@ -18,7 +18,7 @@ const END: &str = "\u{1}end\u{1}";
 pub(super) struct Row {
     /// As a spreadsheet counts, from 1.
     pub(super) number: usize,
-    /// What stands in it.
+    /// Its content.
     pub(super) cells: StringRecord,
     /// A quotation mark opens here and none closes it: all that follows is in its last cell.
     pub(super) open: bool,

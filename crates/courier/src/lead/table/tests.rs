@@ -38,7 +38,7 @@ fn good(bytes: &[u8]) -> Vec<(String, Lead)> {
     rows.into_iter().map(|placed| (placed.place.clone().unwrap(), lead(placed))).collect()
 }
 
-/// What is said of each row; empty of a good one.
+/// The message for each row; empty for a good one.
 fn said(bytes: &[u8]) -> Vec<(String, String)> {
     let rows = read_by(None, SHIPPED, bytes, &[]).unwrap_or_else(|error| panic!("{error}"));
     let said = |placed: &Placed| placed.lead.as_ref().err().map(ToString::to_string).unwrap_or_default();

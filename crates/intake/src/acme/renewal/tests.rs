@@ -22,7 +22,7 @@ fn present(hours: i64) -> Present {
     Present::of(&issued(hours), &["example.org".to_owned()]).unwrap()
 }
 
-/// So many hours after the certificate's first moment.
+/// A moment, in hours after the certificate's first.
 fn at(hours: u64) -> OffsetDateTime {
     datetime!(2026-01-01 0:00 UTC) + Duration::from_secs(hours * 3600)
 }
@@ -217,6 +217,6 @@ async fn an_authority_that_cannot_be_asked_leaves_the_third() {
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     assert!(matches!(authority.due(&pem, &mut plan, at(1400), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(authority.due(&pem, &mut plan, at(1500), &mut rng).await.unwrap(), Due::Now);
-    // Whatever was suggested, not in the last sixth.
+    // In the last sixth, no suggestion counts.
     assert_eq!(authority.due(&pem, &mut plan, at(1900), &mut rng).await.unwrap(), Due::Now);
 }

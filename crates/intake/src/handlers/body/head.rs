@@ -12,7 +12,7 @@ use envelope::tip::base_name;
 /// The longest file name that is kept, in bytes as they came.
 const MAX_FILE_NAME: usize = 8 * 1024;
 
-/// What a part says of itself.
+/// The head of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Head {
     /// The name of its field.

@@ -46,7 +46,7 @@ pub struct Multipart<S> {
     place: Place,
     /// Lines end in one character: then one before it is the part's own.
     bare_lines: bool,
-    /// So many bytes of the head at hand are whole lines that do not end it: none is looked at twice, or a body of small pieces would cost hours.
+    /// Bytes of the head at hand that are whole lines and do not end it. No line is looked at twice: a body of small pieces would cost hours.
     seen: usize,
     /// The source has given its last byte.
     ended: bool,
@@ -251,11 +251,11 @@ fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
 enum Found {
     /// Bytes before the line break that belongs to the boundary; where the next line begins; whether it is the last boundary.
     Boundary { line: usize, next: usize, last: bool },
-    /// So many bytes belong to no boundary, whatever follows.
+    /// The number of bytes that belong to no boundary, whatever follows.
     None { data: usize },
 }
 
-/// What is known beside the bytes at hand.
+/// Facts beside the bytes at hand.
 #[derive(Clone, Copy)]
 struct At {
     /// They begin at the beginning of a line.
@@ -295,7 +295,7 @@ enum Line {
     Unknown,
 }
 
-/// What follows a delimiter: two dashes if it is the last one, blanks, and the end of the line.
+/// Reads the line behind a delimiter: two dashes if it is the last one, blanks, and the end of the line.
 fn rest_of_line(rest: &[u8], ended: bool) -> Line {
     let last = rest.starts_with(b"--");
     let blanks_from = if last { 2 } else { 0 };

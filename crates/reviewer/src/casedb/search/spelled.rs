@@ -338,7 +338,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         }
         assert_eq!(found(&mut desk, "แม่สอด").await, ["เเม่สอด one", "เเม่สอด three"], "{table}");
         assert_eq!(found(&mut desk, "แม").await.len(), 2, "{table}");
-        // What was only an index is written anew; a tip is not.
+        // An index is written anew; a tip is not.
         if table == "tip" {
             assert!(!desk.db.page_faults().await.is_empty(), "the damage is still told");
         }

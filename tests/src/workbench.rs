@@ -64,7 +64,9 @@ impl Workbench {
             let output = child.wait_with_output()?;
             bail!("the workbench did not start: {}", String::from_utf8_lossy(&output.stderr).trim());
         };
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        // A kept connection may be closed by the other end, which waits for five seconds, at the very moment of the next request.
+        let client =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build()?;
         Ok(Self { url, entry, child, client, cookie: None })
     }
 

@@ -186,7 +186,12 @@ impl Browser {
 
     /// Sends a body as it is.
     pub async fn post_raw(&self, language: &str, content_type: &str, body: Vec<u8>) -> Result<Answer> {
-        let request = self.client.post(format!("{}/{language}/tip", self.url)).header("content-type", content_type);
+        self.post_bytes(&format!("/{language}/tip"), content_type, body).await
+    }
+
+    /// Sends a body as it is, to an address of one's own.
+    pub async fn post_bytes(&self, path: &str, content_type: &str, body: Vec<u8>) -> Result<Answer> {
+        let request = self.client.post(format!("{}{path}", self.url)).header("content-type", content_type);
         answer(request.body(body).send().await?).await
     }
 }

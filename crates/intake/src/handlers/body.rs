@@ -86,6 +86,13 @@ pub enum Refusal {
     Broken,
 }
 
+impl Refusal {
+    /// Whether words that are given back may lack some.
+    pub fn is_about_words(&self) -> bool {
+        matches!(self, Self::FieldTooLong(_) | Self::NotText(_) | Self::TooManyParts)
+    }
+}
+
 /// There is nothing to give back.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
@@ -111,6 +118,8 @@ pub struct Body<'a> {
     pub draft: Option<Draft<'a>>,
     /// The first thing that was wrong.
     pub refusal: Option<Refusal>,
+    /// Whether as much came as is read of any: it did not break off, and its place was not taken from it.
+    pub whole: bool,
     /// The field that is being read, and its bytes so far.
     begun: Option<(String, Zeroizing<Vec<u8>>)>,
 }
@@ -162,8 +171,8 @@ impl Body<'_> {
 pub struct Reader<'r, 'a> {
     /// Names of the fields that the form has; others are passed over.
     pub wanted: &'r dyn Fn(&str) -> bool,
-    /// Asked when the first attachment's first bytes come: with the fields so far, may a draft begin?
-    pub begin: &'r dyn Fn(&Fields) -> Result<Draft<'a>, Refusal>,
+    /// Asked when the first attachment's first bytes come: with the fields so far, may a draft begin? Without one, attachments are read and dropped.
+    pub begin: &'r dyn Fn(&Fields) -> Result<Option<Draft<'a>>, Refusal>,
     /// Whether attachments are sealed. Those of a form that only comes back in another language are read and dropped, and their names are kept.
     pub seals: bool,
     /// The most bytes of attachments.
@@ -192,6 +201,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         };
         // The beginning of a field that did not end is given back too.
         body.end_field(&multipart, false);
+        body.whole = matches!(whole, Some(Ok(())));
         match whole {
             Some(Ok(())) => {}
             Some(Err(Unread::Broken(Broken::Cut))) => body.refuse(Refusal::Cut),
@@ -336,7 +346,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         if body.draft.is_none() {
             match (self.begin)(&body.fields) {
-                Ok(draft) => body.draft = Some(draft),
+                Ok(draft) => body.draft = draft,
                 Err(refusal) => body.refuse(refusal),
             }
         }

@@ -27,6 +27,8 @@ use crate::store::StoreError;
 const CODE: &str = "code";
 const SESSION: &str = "session";
 const ITEM: &str = "item";
+/// What the button says that erases replies.
+const ERASE: &str = "erase";
 /// As many characters of what was typed for a code are shown again: a code as keycaps with a long label fits.
 const MOST_ECHOED: usize = 2_000;
 
@@ -67,11 +69,15 @@ pub async fn act(
     let (sends, looks) = (Gate::new(state, &state.submissions, origin), Gate::new(state, &state.look_ups, origin));
     let visit = Visit { state, request, language, turned: false, sends, looks };
     let begin = |fields: &Fields| {
-        let session = fields.get(SESSION).and_then(|values| values.last()).map(|value| value.as_str());
+        // The button stands before the files, which are not meant.
+        if last(fields, ACT) == Some(ERASE) {
+            return Ok(None);
+        }
         // Only a page of ours brings files, and only after its session.
-        let code = session.and_then(|session| visit.code_of(session, Purpose::Mailbox)).ok_or(Refusal::Token)?;
+        let code =
+            last(fields, SESSION).and_then(|session| visit.code_of(session, Purpose::Mailbox)).ok_or(Refusal::Token)?;
         visit.sends.pass(fields, Some(visit.claim_of(&code)))?;
-        begin_draft(state, fields)
+        begin_draft(state, fields).map(Some)
     };
     let wanted = |name: &str| [CODE, SESSION, ACT, ITEM, TOKEN, TICKET, STORY].contains(&name);
     let reader = Reader {
@@ -169,6 +175,22 @@ impl Visit<'_> {
         let mut unsent = None;
         let mut done = None;
         match body.field(ACT) {
+            // Nothing beside the replies is sent, so whatever is wrong with it keeps none of them there.
+            Some(ERASE) if body.whole && !self.turned => {
+                let asked: Vec<ItemId> =
+                    body.fields.get(ITEM).into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
+                match mailbox.erase(&self.state.store, &asked).await {
+                    Ok(()) => {
+                        done = Some(Done::Erased);
+                        // Words that come back cut are said to be.
+                        unsent =
+                            body.refusal.take().filter(Refusal::is_about_words).map(|refusal| self.unsent(refusal));
+                    }
+                    // Replies stay readable.
+                    Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
+                    Err(error) => return self.broken(&body, &error),
+                }
+            }
             // It ended before its end, and what it was to do with it.
             _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
             // Its files were not sealed.
@@ -177,32 +199,20 @@ impl Visit<'_> {
                 Ok(()) => done = Some(Done::Sent),
                 Err(why) => unsent = Some(why),
             },
-            Some("erase") => {
-                let asked: Vec<ItemId> =
-                    body.fields.get(ITEM).into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
-                match mailbox.erase(&self.state.store, &asked).await {
-                    Ok(()) => done = Some(Done::Erased),
-                    // Replies stay readable.
-                    Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
-                    Err(error) => return self.broken(&body, &error),
-                }
-            }
             _ => (),
         }
         let mut open = self.page(code, &mailbox);
         open.done = done;
-        if unsent.is_some() || self.turned {
+        // What was not sent: refused, from a page whose time was over, or beside a reply that was erased.
+        if open.done != Some(Done::Sent) {
+            open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
             open.files_lost.clone_from(&body.file_names);
             // A form that can still be sent stays the same submission.
             if verify_token(self.state, &body.fields).is_ok() {
                 open.token = Zeroizing::new(body.field(TOKEN).unwrap_or_default().to_owned());
             }
         }
-        // Words that were not sent: refused, from a page whose time was over, or beside a reply that was erased.
-        if open.done != Some(Done::Sent) {
-            open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
-        }
-        if self.turned {
+        if self.turned || open.done == Some(Done::Erased) {
             open.wait = gate::goes_on(self.state, &body.fields);
         }
         let (fault, file_field, status) = match unsent {
@@ -309,6 +319,11 @@ impl Visit<'_> {
         let page = MailboxState { code, story, files_lost, fault, wait, ..MailboxState::default() };
         html(status, self.state.pages.mailbox(self.language, &page))
     }
+}
+
+/// The last value of a field.
+fn last<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+    fields.get(name)?.last().map(|value| value.as_str())
 }
 
 /// What was added is not stored.

@@ -47,7 +47,7 @@ pub async fn submit(
     };
     let multipart = Multipart::new(request.headers(), payload).in_language(language.tag());
     let gate = Gate::new(state, &state.submissions, origin(state, &request));
-    let begin = |fields: &Fields| gate.pass(fields, None).and_then(|()| begin_draft(state, fields));
+    let begin = |fields: &Fields| gate.pass(fields, None).and_then(|()| begin_draft(state, fields)).map(Some);
     let wanted = |name: &str| [TOKEN, TICKET, ACT].contains(&name) || state.questionnaire.question(name).is_some();
     let refusal = early_refusal(state, &request);
     let reader = Reader {

@@ -101,6 +101,36 @@ test('with scripts a chosen file stays chosen, is not sent, and the page has all
   } finally { await browser.close(); }
 });
 
+test('with scripts a chosen file stays chosen, and is not sent, while a reply is erased', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.open({ scripts: true });
+    await page.goto(`${relay.url}/en/tip`);
+    await page.type('[name=story]', 'answered, and erased');
+    await send(page);
+    const code = await page.$eval('output#code', (output) => output.textContent.trim());
+    await line.reply('answered, and erased', 'which one?');
+    await page.goto(`${relay.url}/en/mailbox`);
+    await page.type('[name=code]', code);
+    await send(page, 'button[value=open]');
+    await page.type('[name=story]', 'this one');
+    await (await page.$('[name=files]')).uploadFile(photo);
+    const trace = await relay.during(async () => {
+      await page.focus('button[value=erase]');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => !document.querySelector('.words'));
+    });
+    assert.ok(exchange(trace).up < 70_000, `${exchange(trace).up} bytes`);
+    assert.deepEqual(await words(page), ['this one']);
+    assert.deepEqual(await page.$eval('[name=files]', (files) => [...files.files].map((file) => file.name)), ['photo.jpg']);
+    await page.focus('button[value=send]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('[name=story]')?.value === '');
+    const tip = (await line.desk()).find((tip) => tip.story === 'answered, and erased');
+    assert.deepEqual(tip.files.map((file) => file.sha256), await digests(photo));
+  } finally { await browser.close(); }
+});
+
 test('a code that is half typed, and what is written in an open mailbox, come along', async () => {
   const browser = await firefox();
   try {

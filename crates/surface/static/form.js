@@ -45,7 +45,7 @@ function comfort() {
       event.preventDefault();
       const chosen = fields.filter((field) => field.files && field.files.length > 0);
       if (chosen.length === 0) pad(form, event.submitter);
-      else if (event.submitter.value.startsWith('in-')) turn(form, event.submitter, chosen);
+      else if (/^(in-|erase)/.test(event.submitter.value)) turn(form, event.submitter, chosen);
       else upload(form, event.submitter);
     });
     const story = form.querySelector('textarea[name=story]');
@@ -107,7 +107,7 @@ function dataOf(form, button, without) {
   return data;
 }
 
-// Another language: the chosen files stay here, and are in the page that comes back.
+// Nothing is filed: the chosen files stay here, and are in the page that comes back.
 async function turn(form, button, chosen) {
   if (busy.has(button)) return;
   await fillUp(form, button, chosen);

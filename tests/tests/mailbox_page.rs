@@ -64,6 +64,11 @@ impl Mail {
     }
 }
 
+/// A form's fields that make it a submission.
+fn more(token: &str) -> [(&str, &str); 2] {
+    [("token", token), ("story", "more")]
+}
+
 fn text(id: &str) -> String {
     wording("en", id).unwrap()
 }
@@ -123,4 +128,42 @@ async fn a_page_that_breaks_off_erases_nothing() {
     let cut = mail.cut(&[("session", session), ("item", item), ("act", "erase"), ("story", "half a sen")]).await;
     assert!(cut.status == 400 && cut.page.contains(&text("error-cut")), "{}: {}", cut.status, cut.page);
     assert!(cut.page.contains("reply 1.") && cut.page.contains("half a sen"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_were_sent_before_are_no_second_tip_after_erasing_or_when_their_page_is_over() {
+    let mail = Mail::create(&[]).await;
+    let page = mail.open().await;
+    let (session, token) = (page.hidden("session")[0], page.hidden("token")[0]);
+    let send = async |session: &str, token: &str| {
+        let fields = [&more(token)[..], &[("session", session), ("act", "send")]].concat();
+        let sent = mail.post(&fields, &[]).await;
+        assert!(sent.status == 200 && sent.page.contains(&text("mailbox-sent")), "{}", sent.page);
+        mail.kept()
+    };
+    assert_eq!(send(session, token).await, 2);
+    // The answer was lost, and its sender went back.
+    let erased = mail.post(&[&more(token)[..], &[("session", session), ("act", "erase")]].concat(), &[]).await;
+    assert_eq!(send(erased.hidden("session")[0], erased.hidden("token")[0]).await, 2);
+    // The page is over, and its form goes on with the code, also with a code that is mistyped first.
+    let over = mail.post(&[&more(token)[..], &[("session", "another"), ("act", "send")]].concat(), &[]).await;
+    assert!(over.status == 403 && over.page.contains("\nmore</textarea>"), "{}", over.page);
+    assert_eq!(over.hidden("token"), [token]);
+    let open = async |code: &str, token: &str| {
+        mail.post(&[&more(token)[..], &[("code", code), ("act", "open")]].concat(), &[]).await
+    };
+    let mistyped = open("1234", over.hidden("token")[0]).await;
+    assert_eq!((mistyped.status, mistyped.hidden("token")), (422, vec![token]));
+    let opened = open(&mail.code, token).await;
+    assert_eq!((opened.status, opened.hidden("token")), (200, vec![token]));
+    assert_eq!(send(opened.hidden("session")[0], token).await, 2);
+    // In another mailbox they are.
+    let other = mail.browser.send("en", &[("story", "another")], &[]).await.unwrap();
+    let opened = open(other.code().unwrap(), token).await;
+    assert_eq!(send(opened.hidden("session")[0], token).await, 4);
+    // A token that is none, or that no words go with, goes nowhere.
+    for (token, story) in [("forged", "more"), (token, "")] {
+        let over = mail.post(&[("session", "another"), ("token", token), ("story", story), ("act", "send")], &[]).await;
+        assert_eq!((over.status, over.hidden("token")), (403, vec![]));
+    }
 }

@@ -311,12 +311,15 @@ impl Visit<'_> {
         let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(MOST_ECHOED).collect());
         let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         let files_lost = body.file_names.clone();
+        // The words may have been sent, and the answer lost: with their form, they are the same submission.
+        let still_good = !story.is_empty() && verify_token(self.state, &body.fields).is_ok();
+        let token = Zeroizing::new(body.field(TOKEN).filter(|_| still_good).unwrap_or_default().to_owned());
         let fault = match fault {
             // Nothing was written: nothing is unsent.
             Some(FaultKind::SessionOver) if story.is_empty() && files_lost.is_empty() => Some(FaultKind::PageOver),
             other => other,
         };
-        let page = MailboxState { code, story, files_lost, fault, wait, ..MailboxState::default() };
+        let page = MailboxState { code, story, token, files_lost, fault, wait, ..MailboxState::default() };
         html(status, self.state.pages.mailbox(self.language, &page))
     }
 }

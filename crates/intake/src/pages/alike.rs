@@ -129,9 +129,11 @@ impl Empty {
         Self { before, ..self }
     }
 
-    /// The box for a code.
-    pub(super) fn code() -> Self {
-        Self::behind(Half::of([("code", 28), (PAD, 0)]), &[], 4)
+    /// The box for a code, with the words and the token that it may carry for a page whose time is over.
+    pub(super) fn code(story: bool, token: bool) -> Self {
+        let carried = [("story", TYPED, story), ("token", TOKEN, token)];
+        let carried = carried.into_iter().filter(|(.., carries)| *carries).map(|(name, bytes, _)| (name, bytes));
+        Self::behind(Half::of([("code", 28), (PAD, 0)].into_iter().chain(carried)), &[], 4)
     }
 
     /// An open mailbox that shows `items` replies, with a box to write more unless its case is closed. "erase" is one letter longer than "send".

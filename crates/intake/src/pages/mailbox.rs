@@ -17,6 +17,8 @@ pub struct MailboxState {
     pub code: Zeroizing<String>,
     /// What was typed into a page whose time is over; it goes on with the code.
     pub story: Zeroizing<String>,
+    /// The hidden field that tells that page's form from another, where it can still be sent; it goes on with the words.
+    pub token: Zeroizing<String>,
     /// Files that have to be chosen again.
     pub files_lost: Vec<String>,
     /// What is wrong.
@@ -90,6 +92,7 @@ impl Pages {
                 f,
                 code: &state.code,
                 story: &state.story,
+                token: &state.token,
                 files_lost: &state.files_lost,
                 wait: state.wait.as_ref(),
                 fault,
@@ -135,9 +138,17 @@ struct CodePage<'a> {
     f: Frame<'a>,
     code: &'a str,
     story: &'a str,
+    token: &'a str,
     files_lost: &'a [String],
     wait: Option<&'a Wait>,
     fault: Option<String>,
+}
+
+impl CodePage<'_> {
+    /// What its form sends.
+    fn fields(&self) -> alike::Empty {
+        alike::Empty::code(!self.story.is_empty(), !self.token.is_empty())
+    }
 }
 
 #[derive(Template)]

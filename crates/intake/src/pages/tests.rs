@@ -367,7 +367,13 @@ fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
             pages.mailbox(language, &MailboxState { open: Some(open), ..MailboxState::default() })
         };
         let shown = code.grouped();
+        let carried = |token: &str| {
+            let (story, token) = ("unsent words".to_owned().into(), token.to_owned().into());
+            pages.mailbox(language, &MailboxState { story, token, ..MailboxState::default() })
+        };
         for (page, html) in [
+            ("code with words", carried("")),
+            ("code with words and their token", carried(&token)),
             ("code", pages.mailbox(language, &MailboxState::default())),
             ("mailbox", open(Vec::new(), Vec::new())),
             ("mailbox with a reply", open(items, replies)),

@@ -1,4 +1,4 @@
-//! What was begun on a mailbox's page, words, files' names and the form itself, stays whatever the page is asked for.
+//! What was begun on a mailbox's page, words, files' names and the form itself, stays whatever the page is asked for; and only whole forms are judged.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -166,4 +166,13 @@ async fn words_that_were_sent_before_are_no_second_tip_after_erasing_or_when_the
         let over = mail.post(&[("session", "another"), ("token", token), ("story", story), ("act", "send")], &[]).await;
         assert_eq!((over.status, over.hidden("token")), (403, vec![]));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_code_is_not_judged() {
+    let mail = Mail::create(&[]).await;
+    let cut = mail.cut(&[("story", "unsent words"), ("code", &mail.code[..12])]).await;
+    assert!(cut.status == 400 && cut.page.contains(&text("error-cut")), "{}: {}", cut.status, cut.page);
+    assert!(cut.page.contains(&format!("value=\"{}\"", &mail.code[..12])) && cut.page.contains("unsent words"));
+    assert!(!cut.page.contains(&text("error-code-length")));
 }

@@ -134,11 +134,13 @@ impl Visit<'_> {
 
     /// A code that was typed. Whether a mailbox has it is not looked at before the limits.
     async fn typed(&self, body: Body<'_>) -> HttpResponse {
-        let fault = match Code::parse(body.field(CODE).unwrap_or_default()) {
-            Ok(code) => return self.look_up(body, &code, None).await,
-            Err(CodeError::Length(found)) => FaultKind::CodeLength(found),
-            Err(CodeError::Letter(found)) => FaultKind::CodeLetter(found),
-            Err(CodeError::CheckDigit) => FaultKind::CodeDigit,
+        let fault = match (Code::parse(body.field(CODE).unwrap_or_default()), body.refusal.clone()) {
+            (Ok(code), _) => return self.look_up(body, &code, None).await,
+            // What came of a code may be half of it, and is not judged.
+            (Err(_), Some(refusal)) => return self.refused(&body, refusal),
+            (Err(CodeError::Length(found)), None) => FaultKind::CodeLength(found),
+            (Err(CodeError::Letter(found)), None) => FaultKind::CodeLetter(found),
+            (Err(CodeError::CheckDigit), None) => FaultKind::CodeDigit,
         };
         self.closed(&body, fault, StatusCode::UNPROCESSABLE_ENTITY)
     }

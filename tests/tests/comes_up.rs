@@ -13,7 +13,7 @@ use console::SystemClock;
 use envelope::{Clock as _, MailboxId, item};
 use intake::store::{Store, StoreError, StoreSettings};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, IsCa, Issuer, KeyPair};
-use tests::{Answer, Authority, Browser, Server, Site, program, wording};
+use tests::{Answer, Authority, Browser, File, Server, Site, program, wording};
 
 /// The longest wait for anything that is not instant.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -157,6 +157,22 @@ async fn a_roster_past_its_grace_closes_the_form_and_leaves_replies_readable() {
     assert!(form.status == 503 && form.page.contains(&wording("en", "closed-text").unwrap()), "{}", form.page);
     let mailbox = reply_is_read(&server, &code).await;
     assert!(mailbox.page.contains(&wording("en", "error-closed").unwrap()), "{}", mailbox.page);
+    // More that is sent from an open page, with a file or without, is refused for the same reason: it is no failure of the server's.
+    let more = [
+        ("session", mailbox.hidden("session")[0]),
+        ("token", mailbox.hidden("token")[0]),
+        ("story", "words that are kept"),
+        ("act", "send"),
+    ];
+    for files in [vec![], vec![File::photo().unwrap()]] {
+        let refused = browser.mailbox("en", &more, &files).await.unwrap();
+        assert!(refused.status == 503 && refused.page.contains(REPLY), "{}", refused.status);
+        assert!(refused.page.contains(&wording("en", "error-closed").unwrap()), "{}", refused.page);
+        assert!(refused.page.contains("words that are kept"));
+        assert_eq!(refused.page.contains("<bdi>photo.jpg</bdi>"), !files.is_empty());
+    }
+    let log = fs::read_to_string(site.line.path("server.log")).unwrap();
+    assert!(!log.contains("could not be sealed"), "{log}");
 }
 
 /// A file system of its own for the store, a few megabytes large; gone when dropped.

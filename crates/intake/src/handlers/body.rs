@@ -368,6 +368,8 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
+        // The roster's grace is over, which is no failure.
+        DraftError::Seal(SealError::NoRecipient) => Refusal::Closed,
         DraftError::Store(StoreError::Full) => {
             failed(error);
             Refusal::Full

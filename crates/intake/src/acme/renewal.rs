@@ -26,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// The bounds that RFC 9773 (section 4.3.2) proposes for what an authority says about asking again.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
 
+/// When an authority is asked again that gave no word, and had given one before.
+const AFTER_NO_WORD: Duration = Duration::from_secs(3600);
+
 /// The present certificate, as far as its replacement is concerned.
 pub(super) struct Present {
     /// Its DER bytes.
@@ -77,6 +80,11 @@ impl Plan {
         let ask_again = now + retry_after.clamp(ASK_AGAIN.0, ASK_AGAIN.1);
         Self { certificate: present.certificate.clone(), window: (start, end), moment, ask_again }
     }
+
+    /// The same suggestion, where no word came when the authority was to be asked again.
+    fn put_off(self, now: OffsetDateTime) -> Self {
+        Self { ask_again: now + AFTER_NO_WORD, ..self }
+    }
 }
 
 /// A random second between two moments; the first one where they are in the wrong order.
@@ -110,12 +118,18 @@ impl Authority {
         }
         let known = plan.as_ref().is_some_and(|plan| plan.certificate == present.certificate && now < plan.ask_again);
         if !known {
-            *plan = self.suggested(&present, plan.as_ref(), now, rng).await;
+            *plan = match self.suggested(&present, plan.as_ref(), now, rng).await {
+                // A moment that has passed stays due until there is another certificate.
+                None => {
+                    plan.take().filter(|plan| plan.certificate == present.certificate).map(|plan| plan.put_off(now))
+                }
+                suggested => suggested,
+            };
         }
         Ok(decide(&present, plan.as_ref(), now))
     }
 
-    /// The authority's suggestion; `None` where it suggests nothing or cannot be asked: the third then decides.
+    /// The authority's suggestion; `None` where it suggests nothing or cannot be asked: its word before that decides, or the third.
     async fn suggested(
         &self,
         present: &Present,

@@ -200,20 +200,53 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     assert_eq!(asked.try_iter().count(), 2);
 }
 
-#[tokio::test]
-async fn an_authority_that_cannot_be_asked_leaves_the_third() {
-    let dir = tempfile::tempdir().unwrap();
-    let authority = Authority {
+/// One at an address where nobody listens, for certificates in this folder.
+fn that_is_down(folder: &std::path::Path) -> Authority {
+    Authority {
         directory: "https://localhost:9/dir".to_owned(),
         root: None,
         contact: None,
-        account: dir.path().join("acme.json"),
+        account: folder.join("acme.json"),
         hosts: vec!["example.org".to_owned()],
         files: crate::tls::CertificateFiles {
-            certificate: dir.path().join("certificate.pem"),
-            private: dir.path().join("private.pem"),
+            certificate: folder.join("certificate.pem"),
+            private: folder.join("private.pem"),
         },
+    }
+}
+
+#[tokio::test]
+async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_certificate() {
+    let dir = tempfile::tempdir().unwrap();
+    let (authority, mut rng) = (that_is_down(dir.path()), console::system_rng());
+    let pem = issued(2160);
+    let present = Present::of(&pem, &authority.hosts).unwrap();
+    let said = |from, until| {
+        let mut rng = console::system_rng();
+        Some(Plan::new(&present, &window(from, until), Duration::from_secs(3600), at(0), None, &mut rng))
     };
+    // It is about to revoke the certificate, and does not answer: the moment stays due, whatever comes of each try.
+    let mut plan = said(100, 101);
+    let moment = plan.as_ref().unwrap().moment;
+    for hour in [200, 201, 202] {
+        assert_eq!(authority.due(&pem, &mut plan, at(hour), &mut rng).await.unwrap(), Due::Now);
+        let kept = plan.as_ref().unwrap();
+        assert_eq!((kept.moment, kept.ask_again), (moment, at(hour + 1)));
+    }
+    // A moment that is to come is kept, too: the third would say so at 1440.
+    let mut plan = said(1500, 1501);
+    let due = authority.due(&pem, &mut plan, at(1450), &mut rng).await.unwrap();
+    assert_eq!(due, Due::Later(Duration::from_secs(3600)));
+    // Of another certificate it said nothing.
+    let mut plan = said(100, 101);
+    assert!(matches!(authority.due(&issued(2160), &mut plan, at(200), &mut rng).await.unwrap(), Due::Later(_)));
+    assert_eq!(plan, None);
+}
+
+#[tokio::test]
+async fn an_authority_that_cannot_be_asked_leaves_the_third() {
+    let dir = tempfile::tempdir().unwrap();
+    let authority = that_is_down(dir.path());
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     assert!(matches!(authority.due(&pem, &mut plan, at(1400), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(authority.due(&pem, &mut plan, at(1500), &mut rng).await.unwrap(), Due::Now);

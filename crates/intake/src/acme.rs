@@ -184,8 +184,12 @@ impl Authority {
         clock: &dyn Clock,
         rng: &mut impl CryptoRng,
     ) -> Result<Duration, AcmeError> {
-        // One that is not there is due.
-        let pem = fs::read(&self.files.certificate).unwrap_or_default();
+        let path = &self.files.certificate;
+        let pem = match fs::read(path) {
+            // One that is not there is due; one that cannot be read may be good for months.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(|source| AcmeError::File(path.clone(), source))?,
+        };
         match self.due(&pem, plan, clock.now(), rng).await? {
             Due::Later(wait) => Ok(wait),
             Due::Now => {

@@ -1,9 +1,12 @@
 //! When a certificate is replaced. That an authority gives one is shown by `tests/tests/acme.rs`.
 
+use std::io;
+
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, IsCa, Issuer, KeyPair};
 use time::macros::datetime;
 
 use super::*;
+use crate::tls::Certificate;
 
 /// A certificate from 2026-01-01 for example.org, of an authority, that holds for so many hours.
 fn issued(hours: i64) -> Vec<u8> {
@@ -241,6 +244,25 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
     let mut plan = said(100, 101);
     assert!(matches!(authority.due(&issued(2160), &mut plan, at(200), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(plan, None);
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_read_is_not_taken_for_one_that_is_not_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let (authority, mut rng) = (that_is_down(dir.path()), console::system_rng());
+    let path = authority.files.certificate.clone();
+    std::fs::create_dir(&path).unwrap();
+    let (certificate, _) = Certificate::load_or_stand_in(authority.files.clone(), &authority.hosts).unwrap();
+    let mut tried =
+        async || authority.renew_when_due(&certificate, &mut None, &console::SystemClock, &mut rng).await.unwrap_err();
+    let said = tried().await;
+    assert!(
+        matches!(&said, AcmeError::File(of, why) if *of == path && why.kind() == io::ErrorKind::IsADirectory),
+        "{said}"
+    );
+    std::fs::remove_dir(&path).unwrap();
+    let said = tried().await;
+    assert!(matches!(said, AcmeError::Authority(_)), "{said}");
 }
 
 #[tokio::test]

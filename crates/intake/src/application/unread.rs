@@ -29,6 +29,10 @@ const LONGEST: usize = 256;
 /// The rest of a refused request, read and dropped: a connection that is closed over unread bytes takes its answer with it.
 const MAX_DRAINED: usize = 1024 * 1024;
 
+/// The most wakes for that. As long as its answer is not taken, the library makes another one at each wake once the time for a head is over, and keeps
+/// them all, a hundred bytes each. Whoever fills their packets is at [`MAX_DRAINED`] before.
+const MAX_WAKES: usize = 768;
+
 /// Pages in place of the library's own answers.
 pub(super) struct Unread(Vec<(StatusCode, String)>);
 
@@ -104,6 +108,7 @@ struct Last {
     /// The length of the answer that it stands for.
     bare: usize,
     drained: usize,
+    wakes: usize,
     shut: bool,
     over: Pin<Box<Sleep>>,
 }
@@ -134,8 +139,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Worded<S> {
             ready!(stream.as_mut().poll_shutdown(cx))?;
             last.shut = true;
         }
+        last.wakes += 1;
         let mut room = [0; 8 * 1024];
-        while last.drained < MAX_DRAINED && last.over.as_mut().poll(cx).is_pending() {
+        while last.wakes < MAX_WAKES && last.drained < MAX_DRAINED && last.over.as_mut().poll(cx).is_pending() {
             let mut read = ReadBuf::new(&mut room);
             match ready!(stream.as_mut().poll_read(cx, &mut read)) {
                 Ok(()) if !read.filled().is_empty() => last.drained += read.filled().len(),
@@ -161,6 +167,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
             written: 0,
             bare: buf.len(),
             drained: 0,
+            wakes: 0,
             shut: false,
             over: Box::pin(sleep_until(Instant::now() + self.linger)),
         });
@@ -226,6 +233,30 @@ mod tests {
                 assert!(head.contains(&format!("\r\n{name}: {value}\r\n")), "{name}");
             }
         }
+    }
+
+    /// Whoever sends a byte at a time wakes the library as often, which has one more answer to give each time.
+    #[tokio::test]
+    async fn a_refusal_is_not_waited_with_for_as_many_wakes_as_there_are_bytes() {
+        let (mut client, server) = duplex(64 * 1024);
+        let trickle = tokio::spawn(async move {
+            let mut sent = 0;
+            while sent < 20_000 && client.write_all(b"x").await.is_ok() {
+                sent += 1;
+                tokio::task::yield_now().await;
+            }
+        });
+        let mut server = Worded::new(server, unread(), Duration::from_secs(60));
+        let mut written = BARE.to_owned();
+        let taken = std::future::poll_fn(|cx| {
+            let polled = Pin::new(&mut server).poll_write(cx, written.as_bytes());
+            written.push_str(BARE);
+            polled
+        });
+        assert_eq!(taken.await.unwrap(), BARE.len());
+        assert!(written.len() <= 100_000, "it grew to {} bytes", written.len());
+        drop(server);
+        trickle.await.unwrap();
     }
 
     #[tokio::test]

@@ -50,6 +50,8 @@ const TABLE: &[Broken] = &[
     ("no such user", |site| set(site, &[("user", "\"nobody-of-this-name\"")]), Kept),
     ("no folder for the onion side", |site| set(site, &[("onion_listen", "\"unix:none/onion.sock\"")]), Kept),
     ("an address of another machine", |site| set(site, &[("listen", "\"192.0.2.1:0\"")]), Kept),
+    ("a folder among the uploads", |site| make_folder(site, "store/uploads/stray"), Sound),
+    ("a folder named as an upload is", |site| make_folder(site, "store/uploads/stray.5"), Sound),
     ("less room than is to stay", |site| set(site, &[("least_free_bytes", "1_000_000_000_000_000")]), ShouldAct),
     ("a roster past its grace", |site| past_grace(site), ShouldAct),
     ("an older roster", |site| older_roster(site), Kept),
@@ -60,6 +62,10 @@ const DIRECTORY: (&str, &str) = ("acme_directory", "\"https://127.0.0.1:9/dir\""
 
 fn remove(site: &Site, name: &str) {
     fs::remove_file(site.line.path("server").join(name)).unwrap();
+}
+
+fn make_folder(site: &Site, name: &str) {
+    fs::create_dir_all(site.line.path("server").join(name)).unwrap();
 }
 
 fn open(site: &Site, name: &str) {

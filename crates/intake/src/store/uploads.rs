@@ -24,6 +24,7 @@ use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::StoreError;
 use super::blobs::fault;
+use crate::log;
 use crate::pace::LEAST_PROGRESS;
 
 /// An upload that has lain still for so long is thrown away.
@@ -116,25 +117,32 @@ impl Uploads {
         fs::read_dir(folder).map(drop).map_err(|error| fault(&error))
     }
 
-    /// Finds what an earlier process left. At most `most` are on their way at once.
+    /// Finds what an earlier process left. At most `most` are on their way at once. What cannot be taken up is passed over: it keeps nobody from
+    /// reading a reply.
     pub fn open(folder: &Path, most: usize, now: Instant) -> Result<Self, StoreError> {
         Self::usable(folder)?;
         let mut under_way = HashMap::new();
         for entry in fs::read_dir(folder).into_iter().flatten() {
-            let entry = entry.map_err(|error| fault(&error))?;
-            let file = entry.file_name().to_string_lossy().into_owned();
-            let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));
-            match parts {
-                Some((name, length)) => {
-                    // A process that was killed did not get to it.
-                    let file = OpenOptions::new().append(true).open(entry.path());
-                    file.and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH)).map_err(|error| fault(&error))?;
-                    under_way.insert(name.to_owned(), Arc::new(Upload::new(entry.path(), length, None, now)));
-                }
-                None => fs::remove_file(entry.path()).map_err(|error| fault(&error))?,
+            match entry.and_then(|entry| Self::taken_up(&entry.path(), now)) {
+                Ok(Some((name, upload))) => drop(under_way.insert(name, Arc::new(upload))),
+                Ok(None) => {}
+                Err(error) => log::warn(
+                    "something in the folder of uploads cannot be taken up, and is passed over",
+                    &fault(&error),
+                ),
             }
         }
         Ok(Self { folder: folder.to_owned(), most, under_way: Mutex::new(under_way) })
+    }
+
+    /// An upload by its file's name; a file that is none goes.
+    fn taken_up(path: &Path, now: Instant) -> io::Result<Option<(String, Upload)>> {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));
+        let Some((name, length)) = parts else { return fs::remove_file(path).map(|()| None) };
+        // A process that was killed did not get to it.
+        OpenOptions::new().append(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
+        Ok(Some((name.to_owned(), Upload::new(path.to_owned(), length, None, now))))
     }
 
     /// Begins an upload of `length` bytes; `None` where too many are on their way and none of them gives way.
@@ -357,6 +365,19 @@ mod tests {
         assert!(matches!(append(&upload, 6, &[b"ghij"]).await, Err(AppendError::TooLong)));
         assert_eq!(append(&upload, 6, &[b"ghi"]).await.unwrap(), 9);
         assert_eq!(fs::read(upload.path()).unwrap(), b"abcdefghi");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_up_is_passed_over_and_what_is_no_upload_goes() {
+        let (dir, now, mut rng) = (tempfile::tempdir().unwrap(), Instant::now(), StdRng::seed_from_u64(1));
+        let id = Uploads::open(dir.path(), 10, now).unwrap().begin(9, Some(1), now, &mut rng).unwrap().unwrap();
+        for folder in ["stray", "stray.5"] {
+            fs::create_dir(dir.path().join(folder)).unwrap();
+        }
+        fs::write(dir.path().join("none"), b"x").unwrap();
+        let uploads = Uploads::open(dir.path(), 10, now).unwrap();
+        assert!(uploads.find(id).is_some());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
     }
 
     #[tokio::test]

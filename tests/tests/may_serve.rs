@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -159,6 +159,41 @@ fn check_may_serve_fails_exactly_where_serve_does_not_start() {
                 assert!(says("keeps the server from serving: ") || all.contains("is not understood"), "{name}: {all}")
             }
         }
+    }
+}
+
+/// A unit without `User=` starts as root, and settings name the user whom the server becomes.
+#[test]
+fn root_is_told_what_the_server_will_find_as_the_user_that_settings_name() {
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        eprintln!("not tested here: only root becomes another user");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).unwrap();
+    let site = Site::create(&dir.path().join("line"), &[("listen", "\"127.0.0.1:0\"")]).unwrap();
+    set(&site, &[("user", "\"nobody\"")]);
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let ids: Vec<&str> = users.lines().find(|line| line.starts_with("nobody:")).unwrap().split(':').skip(2).collect();
+    let (uid, gid) = (ids[0].parse().unwrap(), ids[1].parse().unwrap());
+    let config = site.line.path("server/intake.toml");
+    let made_by_root = |path: &Path| fs::metadata(path).unwrap().uid() == 0;
+    for ((uid, gid), found) in [((uid, gid), true), ((0, 0), false)] {
+        give(&site.line.path("server"), uid, gid);
+        let (may_serve, lines) = check(&config, &["--may-serve"]);
+        assert_eq!(may_serve, found, "{lines}");
+        let mut store = fs::read_dir(site.line.path("server/store")).unwrap().map(|entry| entry.unwrap().path());
+        assert!(!found || !store.any(|path| made_by_root(&path)), "the server cannot write it");
+        let mut command = Command::new(program("intake").unwrap());
+        let served = site.line.serve_with(command.args(["serve", "--config"]).arg(&config));
+        assert_eq!(served.is_ok(), found, "{:?}", served.as_ref().err().map(ToString::to_string));
+    }
+}
+
+fn give(path: &Path, uid: u32, gid: u32) {
+    chown(path, Some(uid), Some(gid)).unwrap();
+    if path.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|entry| give(&entry.unwrap().path(), uid, gid));
     }
 }
 

@@ -9,6 +9,7 @@ use envelope::keys::{Root, VerifyingKey};
 
 use crate::acme;
 use crate::application;
+use crate::sandbox;
 use crate::service::findings::Severity;
 use crate::service::{access_watch, check, export, ingest, initialise, status};
 use crate::settings::Settings;
@@ -132,6 +133,11 @@ impl Config {
         settings.own_store()?;
         Ok(settings)
     }
+
+    /// As root, becomes the line's user before any thread begins, as `serve` does.
+    fn become_user(&self) -> anyhow::Result<()> {
+        Ok(sandbox::become_user(Settings::load(&self.config)?.user.as_deref())?)
+    }
 }
 
 impl Cli {
@@ -141,11 +147,16 @@ impl Cli {
             // Root may start it, and becomes the line's user before it looks at the store.
             Command::Serve { config, listen } => application::serve(Settings::load(&config.config)?, listen),
             Command::Carry { config, listen } => application::carriers::carry(Settings::load(&config.config)?, listen),
-            other => tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
-                .enable_all()
-                .build()?
-                .block_on(other.run()),
+            other => {
+                if let Command::Check { config, .. } = &other {
+                    config.become_user()?;
+                }
+                tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(2)
+                    .enable_all()
+                    .build()?
+                    .block_on(other.run())
+            }
         }
     }
 }

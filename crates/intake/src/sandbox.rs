@@ -78,6 +78,15 @@ pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxErr
     confine_thread(confinement)
 }
 
+/// Becomes the line's user, where root runs this and there is such a user: what is looked at then is what `serve` will find. Holds for the calling
+/// thread, and for those that it starts.
+///
+/// # Errors
+/// The kernel does not let go of root's rights.
+pub fn become_user(name: Option<&str>) -> Result<(), UserError> {
+    user::become_if_root(name)
+}
+
 /// Whether `serve` can become this user.
 pub fn known_user(name: &str) -> Result<(), UserError> {
     user::look_up(name).map(drop)

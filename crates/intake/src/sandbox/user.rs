@@ -60,6 +60,14 @@ pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
     Ok(warning.or(give_up_capabilities()?))
 }
 
+/// Becomes `name` where root started the process, if that is an ordinary user; [`look_up`] says what is wrong with another.
+pub(super) fn become_if_root(name: Option<&str>) -> Result<(), UserError> {
+    match name.map(look_up) {
+        Some(Ok((uid, gid))) if geteuid().is_root() => become_user(uid, gid),
+        _ => Ok(()),
+    }
+}
+
 fn give_up_capabilities() -> Result<Option<String>, UserError> {
     let none = CapabilitySet::empty();
     match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {

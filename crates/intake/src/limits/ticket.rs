@@ -1,7 +1,7 @@
 //! A ticket shows that somebody was told to wait, and has. It is good once, from the end of the wait, for ten minutes.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE64URL_NOPAD;
@@ -44,9 +44,12 @@ impl Tickets {
         BASE64URL_NOPAD.encode(&[nonce.as_slice(), &from, &self.mac(&nonce, &from)].concat())
     }
 
-    /// The rest of its wait, if it is one of ours and has not ended. It is not used up.
+    /// The rest of its wait, if it is one of ours, has not ended and was not used. It is not used up.
     pub fn left(&self, text: &str, now: Instant) -> Option<Duration> {
-        let (_, from) = self.issued(text)?;
+        let (nonce, from) = self.issued(text)?;
+        if self.used().contains_key(&nonce) {
+            return None;
+        }
         let now = self.second(now);
         (now <= from + GOOD_FOR.as_secs()).then(|| Duration::from_secs(from.saturating_sub(now)))
     }
@@ -64,6 +67,10 @@ impl Tickets {
         let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
         let (from, mac) = rest.split_first_chunk::<8>()?;
         bool::from(self.mac(nonce, from).as_slice().ct_eq(mac)).then(|| (*nonce, u64::from_be_bytes(*from)))
+    }
+
+    fn used(&self) -> MutexGuard<'_, HashMap<[u8; NONCE], u64>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn second(&self, now: Instant) -> u64 {
@@ -96,7 +103,7 @@ pub struct Shown<'a> {
 impl Shown<'_> {
     /// Whether it is one of ours, whose wait is over, and which was not used.
     pub fn is_good(&self) -> bool {
-        let used = self.tickets.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = self.tickets.used();
         self.tickets.read(self.text, self.now).is_some_and(|(nonce, _)| !used.contains_key(&nonce))
     }
 
@@ -104,7 +111,7 @@ impl Shown<'_> {
     pub fn use_up(&self) -> bool {
         let Some((nonce, until)) = self.tickets.read(self.text, self.now) else { return false };
         let now = self.tickets.second(self.now);
-        let mut used = self.tickets.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.tickets.used();
         if used.len() >= MAX_USED {
             used.retain(|_, until| *until >= now);
         }
@@ -132,6 +139,7 @@ mod tests {
         };
         assert_eq!(shown(&ticket, after(19)), (false, false));
         assert_eq!(shown(&ticket, after(20)), (true, true));
+        assert_eq!(tickets.left(&ticket, after(21)), None, "it leads nowhere any more");
         assert_eq!(shown(&ticket, after(21)), (false, false), "only once");
         assert_eq!(shown(&late, after(621)), (false, false));
         let (of_another, left) =

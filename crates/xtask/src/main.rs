@@ -3,7 +3,8 @@
 mod edges;
 mod machine;
 
-use std::process::{Command, ExitCode};
+use std::fs::File;
+use std::process::{Child, Command, ExitCode};
 
 use anyhow::{Result, bail};
 use clap::Parser;
@@ -61,13 +62,15 @@ impl Task {
                 step(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
                 // The end-to-end tests start the programs themselves. With the tests in the same build, each library is compiled once.
                 step(&["build", "--workspace", "--all-targets", "--locked"])?;
-                if machine::has("cargo-nextest") {
-                    step(&["nextest", "run", "--workspace", "--locked"])?;
-                } else {
-                    step(&["test", "--workspace", "--locked"])?;
-                }
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-                npm("debug", &["test"])
+                // Beside each other, since either waits for much of its time.
+                let browsers = Beside::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
+                let tests = if machine::has("cargo-nextest") {
+                    step(&["nextest", "run", "--workspace", "--locked"])
+                } else {
+                    step(&["test", "--workspace", "--locked"])
+                };
+                browsers.end().and(tests)
             }
             Self::Shots => {
                 machine::install_for_tests()?;
@@ -107,9 +110,38 @@ fn step(arguments: &[&str]) -> Result<()> {
 }
 
 fn npm(profile: &str, arguments: &[&str]) -> Result<()> {
+    run(npm_command(profile), "npm", arguments)
+}
+
+fn npm_command(profile: &str) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir("tests/browser").env("LINE_PROFILE", profile);
-    run(npm, "npm", arguments)
+    npm
+}
+
+/// A step that runs beside others, with what it prints in a file until it ends.
+struct Beside {
+    child: Child,
+    name: String,
+    log: &'static str,
+}
+
+impl Beside {
+    fn begin(mut command: Command, program: &str, arguments: &[&str], log: &'static str) -> Result<Self> {
+        let name = format!("{program} {}", arguments.join(" "));
+        say(&format!("== {name}, which writes to {log}"));
+        let file = File::create(log)?;
+        let child = command.args(arguments).stdout(file.try_clone()?).stderr(file).spawn()?;
+        Ok(Self { child, name, log })
+    }
+
+    /// Waits for its end, and prints what it wrote.
+    fn end(mut self) -> Result<()> {
+        let status = self.child.wait()?;
+        say(&format!("== {}", self.name));
+        say(&std::fs::read_to_string(self.log)?);
+        if status.success() { Ok(()) } else { bail!("{} failed", self.name) }
+    }
 }
 
 fn run(mut command: Command, name: &str, arguments: &[&str]) -> Result<()> {

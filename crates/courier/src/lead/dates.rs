@@ -6,6 +6,7 @@
 //! | `1-Dec-26`, `Dec 1, 2026`, `1 ธ.ค. 2569`, in any language of the form | by the month's name |
 //! | `13/12/2026` | by what is no month |
 //! | `05/12/2026` | two days: a person is asked, or says it for all with `--dates` |
+//! | `31/02/2026`, `30/02/26` | no day: it is named, and never turned into a day of another order |
 //! | `46000` | a spreadsheet's count of days from 1899-12-30 |
 //! | digits of any script; years of the Buddhist era | as those they stand for |
 //! | `2026-12-05 00:00:00` | the day; another time of day is kept behind it |
@@ -50,7 +51,7 @@ pub(super) enum Reading {
     Free,
     /// It is this one, as the desk reads it.
     One(String),
-    /// It is one of these.
+    /// It is one of these; a single one, or another by a slip.
     Several(Vec<Day>),
     /// It is written as a date, and the calendar has no such day.
     NoDay,
@@ -72,18 +73,20 @@ impl Dates {
         let (text, time) = split_time(&text);
         let question = Question { birth: id.contains("birth"), dates: self };
         let Some(written) = Written::of(text) else { return Reading::Free };
-        let readings = question.readings(&written);
-        let ordered: BTreeSet<Day> = match self.order {
-            Some(order) => readings.iter().filter(|(by, _)| *by == Some(order)).map(|(_, day)| *day).collect(),
-            None => BTreeSet::new(),
+        let (days, slip) = match written.with_year_at_either_end() {
+            Some(numbers) => question.year_at_either_end(numbers),
+            None => {
+                let days = question.of_the_order(&question.readings(&written));
+                let slip = days.is_empty() && written.is_no_day(self.today);
+                (days, slip)
+            }
         };
-        let days = if ordered.is_empty() { readings.iter().map(|(_, day)| *day).collect() } else { ordered };
         match (days.len(), days.first()) {
-            (1, Some(day)) => Reading::One(match time {
+            (1, Some(day)) if !slip => Reading::One(match time {
                 Some(time) => format!("{day} {time}"),
                 None => day.to_string(),
             }),
-            (0, _) if written.is_no_day(self.today) => Reading::NoDay,
+            (0, _) if slip => Reading::NoDay,
             (0, _) => Reading::Free,
             _ => Reading::Several(days.into_iter().collect()),
         }
@@ -211,6 +214,13 @@ impl Written {
         }
     }
 
+    /// Three numbers of two digits, the first of which can be a day or a year: 26/12/05. From 32 on it can be nothing but a year.
+    fn with_year_at_either_end(&self) -> Option<[&str; 3]> {
+        let Self::Three([a, b, c]) = self else { return None };
+        let short = a.len() == 2 && b.len() <= 2 && c.len() == 2;
+        (short && a.parse::<u8>().is_ok_and(|first| first <= 31)).then_some([a.as_str(), b.as_str(), c.as_str()])
+    }
+
     /// It has a year of these times: what has no day then is a slip. Other calendars have other months, and their years lie elsewhere.
     fn is_no_day(&self, today: Day) -> bool {
         let last = today.date().year() + 5;
@@ -247,6 +257,46 @@ struct Question<'a> {
 type Ordered = (Option<Order>, Day);
 
 impl Question<'_> {
+    /// The days of the order that was said; all, where it was not said or none goes by it.
+    fn of_the_order(&self, readings: &[Ordered]) -> BTreeSet<Day> {
+        let said = readings.iter().filter(|(by, _)| by.is_some() && *by == self.dates.order);
+        let said: BTreeSet<Day> = said.map(|(_, day)| *day).collect();
+        if said.is_empty() { readings.iter().map(|(_, day)| *day).collect() } else { said }
+    }
+
+    /// The days of 26/12/05, and whether it may be a slip for a day that the calendar does not have: 30/02/26 is none, and was never meant as the year
+    /// 2030. Where an order was said, the year stands last.
+    fn year_at_either_end(&self, [a, b, c]: [&str; 3]) -> (BTreeSet<Day>, bool) {
+        let (last, first) = (self.either(c, a, b), self.days(a, b, c));
+        let (one, two, year) = (day_or_month(a), day_or_month(b), c.parse().ok().map(|year: i32| 2000 + year));
+        let there_is = |order: Order| {
+            let (day, month) = if order == Order::DayFirst { (one, two) } else { (two, one) };
+            year.zip(month).zip(day).is_some_and(|((year, month), day)| day_of(year, month, day).is_some())
+        };
+        if let Some(order) = self.dates.order {
+            let days: BTreeSet<Day> = last.iter().filter(|(by, _)| *by == Some(order)).map(|(_, day)| *day).collect();
+            let others = !last.is_empty() || !first.is_empty();
+            let slip = days.is_empty() && others && !there_is(order);
+            return (days, slip);
+        }
+        if last.is_empty() && !there_is(Order::DayFirst) && !there_is(Order::MonthFirst) {
+            return (BTreeSet::new(), !first.is_empty());
+        }
+        let days: BTreeSet<Day> = last.iter().map(|(_, day)| *day).chain(first).collect();
+        let slip = days.len() == 1 && self.is_nearly_a_day(a, b, c);
+        (days, slip)
+    }
+
+    /// Whether a month around today has no such day: 2027-02-29.
+    fn is_nearly_a_day(&self, year: &str, month: &str, day: &str) -> bool {
+        let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
+        else {
+            return false;
+        };
+        let fits = |year: &i32| day_of(*year, month, 1).is_some_and(|first| self.fits(first, near));
+        day <= 31 && years.into_iter().filter(fits).any(|year| day_of(year, month, day).is_none())
+    }
+
     fn readings(&self, written: &Written) -> Vec<Ordered> {
         let ordered =
             |year: &str, month: &str, day: &str| self.days(year, month, day).into_iter().map(|day| (None, day));

@@ -40,7 +40,10 @@ pub(super) struct Ask {
 impl Ask {
     /// "deadline: 05/12/2026 is 5 December 2026 or 12 May 2026".
     pub(super) fn said(&self) -> String {
-        let days: Vec<String> = self.days.iter().map(|day| in_words(*day)).collect();
+        let mut days: Vec<String> = self.days.iter().map(|day| in_words(*day)).collect();
+        if days.len() == 1 {
+            days.push("a day that the calendar does not have".to_owned());
+        }
         format!("{}: {} is {}", self.question, self.written, days.join(" or "))
     }
 }

@@ -180,3 +180,27 @@ fn a_day_that_the_calendar_does_not_have_is_named() {
         assert_eq!(read(text), Reading::NoDay, "{text}");
     }
 }
+
+#[test]
+fn a_day_that_does_not_exist_is_never_turned_into_another_days_year() {
+    for text in ["30/02/26", "31/04/27", "29/02/27", "31/09/26", "31-02-20"] {
+        assert_eq!(read(text), Reading::NoDay, "{text}");
+        assert_eq!(read_by(Some(Order::DayFirst), "deadline", text), Reading::NoDay, "{text}");
+        assert_eq!(read_by(Some(Order::MonthFirst), "deadline", text), Reading::NoDay, "{text}");
+    }
+    // The other way: 2027 has no such day, and 2029 is far off.
+    for (text, day) in [("27/02/29", "2029-02-27"), ("26/04/31", "2031-04-26")] {
+        assert_eq!(read(text), several(&[day]), "{text}");
+        assert_eq!(read_by(Some(Order::DayFirst), "deadline", text), one(day), "{text}");
+        assert_eq!(read_by(Some(Order::MonthFirst), "deadline", text), Reading::NoDay, "{text}");
+    }
+    // By an order that was said, the year stands last; a day that is too long ago is left to a person.
+    assert_eq!(read_by(Some(Order::DayFirst), "deadline", "26/12/05"), Reading::Free);
+    assert_eq!(read_by(Some(Order::DayFirst), "deadline", "12/25/26"), Reading::NoDay);
+    // What can be nothing but a year stands first.
+    for order in [None, Some(Order::DayFirst)] {
+        assert_eq!(read_by(order, "deadline", "69/12/05"), one("2026-12-05"));
+        assert_eq!(read_by(order, "birth-date", "85/03/13"), one("1985-03-13"));
+    }
+    assert_eq!(read("15/02/29"), one("2029-02-15"), "2015 is long ago");
+}

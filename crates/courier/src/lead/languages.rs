@@ -291,6 +291,14 @@ mod tests {
             ("S’gaw Karen", "ksw"),
             ("Kuy", "kdt"),
             ("Mru", "mro"),
+            ("Kui", "kdt"),
+            ("Tai Lue", "khb"),
+            ("Lue", "khb"),
+            ("lue", "khb"),
+            ("Tay", "tyz"),
+            ("Tày", "tyz"),
+            ("Yao", "ium"),
+            ("Lai", "cnh"),
             ("Shan", "shn"),
             ("Kachin", "kac"),
             ("Jingpho", "kac"),
@@ -362,9 +370,11 @@ mod tests {
     fn a_name_of_several_languages_is_not_one_of_them() {
         let said = read("Chin").unwrap_err();
         assert!(said.starts_with("Chin is the name of several languages: write ctd (Tedim), cnh (Hakha)"), "{said}");
-        for name in ["Dai", "Palaung", "Naga", "Pwo Karen", "Pidgin"] {
+        for name in ["Dai", "Tai", "Han", "Hui", "Palaung", "Naga", "Pwo Karen", "Pidgin"] {
             assert!(read(name).unwrap_err().contains("several languages"), "{name}");
         }
+        let said = read("Han").unwrap_err();
+        assert!(said.contains("write zh-Hans (simplified Chinese), zh-Hant"), "{said}");
         // ISO 639 has many of that own name.
         assert!(read("Creole").unwrap_err().contains("no language that is known here"));
         // Every tag that is proposed is one.

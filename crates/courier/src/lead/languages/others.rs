@@ -1,13 +1,21 @@
 //! Names and codes that ISO 639 alone reads otherwise than the people who write to a line mean them.
 
 /// Languages of the region that ISO 639 has by another name, or whose name is another language's code (`mon` is Mongolian, `wa` Walloon, `yi` Yiddish,
-/// `kuy` one of Australia): their tags, and what people call them.
-pub(super) const ALSO: [(&str, &str); 36] = [
+/// `kuy` one of Australia, `tay` Atayal, `lai` and `yao` two of Malawi): their tags, and what people call them.
+pub(super) const ALSO: [(&str, &str); 44] = [
     ("mnw", "Mon"),
     ("wbm", "Wa"),
     ("ii", "Yi"),
     ("ii", "Nuosu"),
     ("kdt", "Kuy"),
+    ("kdt", "Kui"),
+    ("khb", "Tai Lue"),
+    ("khb", "Lue"),
+    ("khb", "Lu"),
+    ("tyz", "Tay"),
+    ("ium", "Yao"),
+    ("ium", "Mien"),
+    ("cnh", "Lai"),
     ("mro", "Mru"),
     ("swi", "Sui"),
     ("ksw", "Karen"),
@@ -42,12 +50,15 @@ pub(super) const ALSO: [(&str, &str); 36] = [
 ];
 
 /// Names of several languages whose speakers do not understand each other, and the tags to choose from.
-pub(super) const SEVERAL: [(&str, &str); 7] = [
+pub(super) const SEVERAL: [(&str, &str); 10] = [
     ("Chin", "ctd (Tedim), cnh (Hakha), cfm (Falam)"),
     ("Pwo Karen", "pwo (Western), kjp (Eastern)"),
     ("Palaung", "pll (Shwe), pce (Ruching), rbb (Rumai)"),
     ("Ta'ang", "pll (Shwe), pce (Ruching), rbb (Rumai)"),
     ("Dai", "khb (Tai Lue), tdd (Tai Nuea)"),
+    ("Tai", "khb (Tai Lue), shn (Shan), tdd (Tai Nuea), blt (Tai Dam)"),
+    ("Han", "zh-Hans (simplified Chinese), zh-Hant (traditional Chinese), yue (Cantonese)"),
+    ("Hui", "zh-Hans (Chinese), dng (Dungan), czh (Huizhou)"),
     ("Pidgin", "pcm (Nigerian), wes (Cameroon), tpi (Tok Pisin)"),
     ("Naga", "njo (Ao), njm (Angami), nst (Tase)"),
 ];

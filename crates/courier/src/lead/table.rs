@@ -57,10 +57,11 @@ pub(super) fn read(path: &Path, rules: &Rules<'_>, texts: Texts) -> Result<Vec<P
         return Err(useless("has no rows"));
     }
     let beside = path.parent().unwrap_or(Path::new("."));
+    let exact = keeps_width(&rows, head.cells.len());
     let (mut leads, mut asks) = (Vec::new(), Vec::new());
     for row in rows {
         let place = format!("row {}", row.number);
-        let lead = draft(&columns, &row, beside, rules, &labels)
+        let lead = draft(&columns, exact, &row, beside, rules, &labels)
             .map_err(|failure| Wrong { failures: vec![failure], asks: Vec::new() })
             .and_then(|draft| draft.look(beside, rules));
         let lead = lead.map_err(|wrong| {
@@ -150,8 +151,18 @@ fn lettered(column: usize) -> String {
     format!("{column} ({letters})")
 }
 
+/// Whether every row of the table has as many cells as its head, but for rows that have more: then one more is a separator in a text, though nothing
+/// stands in it. Some programs write rows of other lengths, or a separator behind each.
+fn keeps_width(rows: &[Row], head: usize) -> bool {
+    let mut rows = rows.iter().filter(|row| !row.open).map(|row| row.cells.len());
+    let single = rows.clone().count() == 1;
+    let exact = rows.clone().any(|cells| cells == head);
+    (single || exact) && rows.all(|cells| cells >= head)
+}
+
 fn draft(
     columns: &[Option<Head>],
+    exact: bool,
     row: &Row,
     beside: &Path,
     rules: &Rules<'_>,
@@ -168,7 +179,7 @@ fn draft(
     let named = columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let filled =
         row.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)).last().map_or(0, |(last, _)| last + 1);
-    if row.cells.len() < named || filled > columns.len() {
+    if row.cells.len() < named || filled > columns.len() || (exact && row.cells.len() > columns.len()) {
         return Err(Failure::new(format!(
             "it has {} cells, and the first row has {}: a separator or a quotation mark may be missing, or a text that holds one stands outside of quotation \
              marks",

@@ -93,6 +93,19 @@ fn c02_empty_columns_are_passed_over_wherever_they_are_and_one_with_words_is_nam
 }
 
 #[test]
+fn c02_a_comma_in_a_text_is_named_though_nothing_stands_in_the_cell_that_is_too_many() {
+    let said = said(b"story,country,town\none,mm,\nthey hold him, and her,mm,\ntwo,kh,Poipet\nhe, too,la,\n");
+    for row in [1, 3] {
+        assert!(said[row].1.contains("it has 4 cells, and the first row has 3"), "{said:?}");
+    }
+    assert_eq!((said[0].1.as_str(), said[2].1.as_str()), ("", ""));
+    let said = self::said(b"story,country\nhe, too,\n");
+    assert!(said[0].1.contains("it has 3 cells"), "{said:?}");
+    // A separator behind each row is the program's.
+    assert_eq!(good(b"story,country\none,mm,\ntwo,kh,\n").len(), 2);
+}
+
+#[test]
 fn c03_a_separator_is_the_heads_and_one_that_is_declared_is_no_row() {
     let leads = good(b"sep=;\r\nstory;danger\r\n\"they hold him, her, and them\";torture\r\n");
     assert_eq!(places(&leads), ["row 2"]);

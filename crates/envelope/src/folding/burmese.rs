@@ -59,15 +59,21 @@ fn four_to_sign(text: &mut [char]) {
 }
 
 /// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days). "၅ဝင်း" (five yards) can be nothing but wa's syllable: a
-/// digit bears no mark, and no syllable begins with a closed letter.
+/// digit bears no mark, and no syllable begins with a closed letter. Each run is looked at once.
 fn wa_behind_digits(text: &mut [char]) {
-    for at in 1..text.len() {
-        let run = text[at..].iter().take_while(|c| **c == WA).count();
-        let (behind, then) = (text.get(at + run).copied(), text.get(at + run + 1).copied());
-        let syllable = behind.is_some_and(is_mark) || matches!(then, Some('\u{1039}' | '\u{103a}'));
-        if run > 0 && text[at - 1].is_ascii_digit() && !syllable {
-            text[at..at + run].fill('0');
+    let mut at = 1;
+    while at < text.len() {
+        if text[at] != WA || !text[at - 1].is_ascii_digit() {
+            at += 1;
+            continue;
         }
+        let end = at + text[at..].iter().take_while(|c| **c == WA).count();
+        let (behind, then) = (text.get(end).copied(), text.get(end + 1).copied());
+        let syllable = behind.is_some_and(is_mark) || matches!(then, Some('\u{1039}' | '\u{103a}'));
+        if !syllable {
+            text[at..end].fill('0');
+        }
+        at = end;
     }
 }
 

@@ -36,7 +36,7 @@ pub use characters::{digit, is_format};
 pub use chinese::is_traditional;
 
 /// Counts up when what is kept folded has to be folded anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Where words end in scripts without spaces.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';

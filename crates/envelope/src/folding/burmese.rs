@@ -58,23 +58,29 @@ fn four_to_sign(text: &mut [char]) {
     }
 }
 
-/// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days). "၅ဝင်း" (five yards) can be nothing but wa's syllable: a
-/// digit bears no mark, and no syllable begins with a closed letter. Each run is looked at once.
+/// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days), and a group of wa behind a number and its sign. "၅ဝင်း"
+/// (five yards) can be nothing but wa's syllable: a digit bears no mark, and no syllable begins with a closed letter. Each run is looked at once.
 fn wa_behind_digits(text: &mut [char]) {
     let mut at = 1;
     while at < text.len() {
-        if text[at] != WA || !text[at - 1].is_ascii_digit() {
+        let (digit, group) = (text[at - 1].is_ascii_digit(), is_behind_number(text, at));
+        if text[at] != WA || !(digit || group) {
             at += 1;
             continue;
         }
         let end = at + text[at..].iter().take_while(|c| **c == WA).count();
         let (behind, then) = (text.get(end).copied(), text.get(end + 1).copied());
         let syllable = behind.is_some_and(is_mark) || matches!(then, Some('\u{1039}' | '\u{103a}'));
-        if !syllable {
+        if (digit || end - at > 1) && !syllable {
             text[at..end].fill('0');
         }
         at = end;
     }
+}
+
+/// Whether a digit and a sign that joins groups of digits stand directly before a place.
+fn is_behind_number(text: &[char], at: usize) -> bool {
+    at > 1 && matches!(text[at - 1], '-' | '.' | ',') && text[at - 2].is_ascii_digit()
 }
 
 /// Letters that are typed in two ways, and marks in one order, each once.
@@ -125,7 +131,8 @@ fn in_order(text: Vec<char>) -> Vec<char> {
 }
 
 /// Makes wa and ra the digits 0 and 7 where they stand between digits, or at a number's end with neither sign nor syllable behind them; wa also at a
-/// number's beginning, where ra would be a word ("got 3"), and behind a syllable only if the number is a long one. Digits are ASCII here, and nothing invisible is left.
+/// number's beginning, where ra would be a word ("got 3"), and behind a syllable only if the number is a long one; and a group of wa behind a number and
+/// its sign. Digits are ASCII here, and nothing invisible is left.
 pub(super) fn letters_to_digits(text: &mut [char]) {
     let mut at = 0;
     while at < text.len() {
@@ -147,7 +154,7 @@ pub(super) fn letters_to_digits(text: &mut [char]) {
             (true, true) => true,
             (true, false) => border(behind(0)),
             (false, true) => wa && (border(before(1)) || is_long(&text[end..])),
-            (false, false) => wa && between,
+            (false, false) => wa && (between || (run > 1 && is_behind_number(text, begin) && border(behind(0)))),
         };
         if meant {
             for c in &mut text[begin..end] {
@@ -222,6 +229,11 @@ mod tests {
             ("၂ဝ၂၄ ခုနှစ်", "2024 ခုနှစ်"),
             ("ဝ9-212", "09-212"),
             ("ဖုန်းဝ၉-၂၁၂၃၄၅၆", "ဖုန်း09-2123456"),
+            ("၁ဝ,ဝဝဝ ကျပ်", "10,000 ကျပ်"),
+            ("၁ဝဝ,ဝဝဝ", "100,000"),
+            ("၁,ဝဝဝ,ဝဝဝ။", "1,000,000။"),
+            ("၀၉-၇၈၉-ဝဝဝ", "09-789-000"),
+            ("၁.ဝဝ", "1.00"),
         ] {
             assert_eq!(fold(typed), fold(meant), "{typed} {meant}");
         }
@@ -238,6 +250,10 @@ mod tests {
         assert_eq!(fold("ဝ ၉"), "ဝ 9");
         assert_eq!(fold("aဝ9"), "aဝ9");
         assert_eq!(fold("အဝ၉"), "အဝ9");
+        // A list's first line, a word behind a comma: one wa, or a syllable behind it.
+        assert_eq!(fold("၁.ဝ"), "1.ဝ");
+        assert_eq!(fold("၁-ဝဝင်း"), "1-ဝဝင်း");
+        assert_eq!(fold("ကျပ်,ဝဝ"), "ကျပ်,ဝဝ");
         for number in ["၇၀ကျပ်", "၁၇ရက်", "၇၀၀ ကျပ်", "၀၉၇၀"] {
             assert!(!fold(number).starts_with(['ဝ', 'ရ']), "{number}");
         }
@@ -254,14 +270,15 @@ mod tests {
 
     #[test]
     fn wa_behind_a_digit_is_found_as_zero_though_a_unit_follows() {
-        for (written, looked_for) in [("၁ဝရက်", "၁၀ရက်"), ("၁ဝဝဝဝဝကျပ်", "၁၀၀၀၀၀ကျပ်"), ("သူ ၁ဝရက် နေ", "၁၀ရက်")]
+        for (written, looked_for) in
+            [("၁ဝရက်", "၁၀ရက်"), ("၁ဝဝဝဝဝကျပ်", "၁၀၀၀၀၀ကျပ်"), ("သူ ၁ဝရက် နေ", "၁၀ရက်"), ("၁ဝ,ဝဝဝကျပ်", "၁၀,၀၀၀")]
         {
             let readings = fold_readings(written);
             assert!(readings.contains(&fold(looked_for)), "{written} {readings}");
             assert!(readings.contains(&fold(written)), "{written} {readings}");
         }
         // Three days and five yards are nothing else.
-        for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်"] {
+        for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်", "၅-ဝဝင်း"] {
             assert_eq!(fold_readings(written), fold(written), "{written}");
         }
     }

@@ -104,6 +104,31 @@ pub fn fold_readings(text: &str) -> String {
     folded
 }
 
+/// What a word is looked for as: as [`fold`], and by the other readings of Burmese letters that look like digits, where it has such. "၁ဝရက်" may be typed
+/// with the letter wa for ten days, and "၃ရ" may be thirty-seven, or how "၃ရက်" (three days) begins.
+pub fn fold_either(text: &str) -> Vec<String> {
+    let mut readings = vec![fold(text)];
+    if !text.contains(burmese::holds) {
+        return readings;
+    }
+    let mut add = |reading: String| {
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    };
+    // Folded again, seven and zero by themselves are the letters that a text has for them.
+    let digits = |text: &str| fold(&folded(text, Purpose { digits: true, ..SEARCH }));
+    add(digits(text));
+    // A letter behind it makes ra a syllable's.
+    let begun = format!("{}က", text.trim_end_matches(|c: char| c.is_whitespace() || is_format(c)));
+    if begun.chars().rev().nth(1) == Some(burmese::RA) {
+        for reading in [fold(&begun), digits(&begun)] {
+            add(reading.trim_end_matches('က').to_owned());
+        }
+    }
+    readings
+}
+
 fn folded(text: &str, to: Purpose) -> String {
     if text.is_ascii() {
         return one_space(text.chars().map(|c| c.to_ascii_lowercase()));

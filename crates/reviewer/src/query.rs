@@ -9,7 +9,7 @@
 
 mod parts;
 
-use envelope::folding::{ascii_digits, fold, fold_marked, is_format};
+use envelope::folding::{ascii_digits, fold, fold_either, fold_marked, is_format};
 
 use self::parts::{Part, parts};
 use crate::{entities, zawgyi};
@@ -28,12 +28,14 @@ const FIELDS: [&str; 8] = ["phone", "place", "tag", "level", "status", "language
 pub enum Term {
     /// Three folded characters or more, anywhere.
     Text(String),
-    /// One of these, each of three folded characters or more: a word in Zawgyi, as it was typed and in Unicode.
+    /// One of these, each of three folded characters or more: a word in Zawgyi, as it was typed and in Unicode; one whose letters may be digits.
     Either(Vec<String>),
     /// With its marks: three characters or more.
     Marked(String),
     /// One or two folded characters, anywhere.
     Short(String),
+    /// One of these, each of one or two folded characters.
+    EitherShort(Vec<String>),
     /// `place:`, three folded characters or more.
     Place(String),
     /// `phone:`, three digits or more, without the zero before it; with the country's code where that was typed.
@@ -133,6 +135,7 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
         "phone" => Term::Phone(phone(value).ok_or(QueryError::Phone)?),
         "place" => match text(&in_unicode(value)) {
             Some(Term::Text(folded)) => Term::Place(folded),
+            Some(Term::Either(readings)) => Term::Place(readings.into_iter().next().unwrap_or_default()),
             // Too short for the places' own index: it is looked for in all that was written.
             Some(short) => short,
             None => return Err(QueryError::Bare(field)),
@@ -173,19 +176,23 @@ fn number(value: &str) -> Option<Term> {
 }
 
 fn text(part: &str) -> Option<Term> {
-    let folded = fold(part).trim().to_owned();
-    let term = match folded.chars().count() {
-        0 => return None,
-        1 | 2 => return Some(Term::Short(folded)),
-        _ => Term::Text(folded.clone()),
-    };
-    let perhaps = zawgyi::probability(part).is_some_and(|probability| probability >= PERHAPS_ZAWGYI);
-    let unicode = if perhaps { fold(&zawgyi::to_unicode(part)) } else { folded.clone() };
-    let unicode = unicode.trim();
-    Some(if unicode != folded && unicode.chars().count() >= 3 {
-        Term::Either(vec![folded, unicode.to_owned()])
-    } else {
-        term
+    let long = |text: &str| text.chars().count() >= 3;
+    let mut all: Vec<String> = fold_either(part).iter().map(|reading| reading.trim().to_owned()).collect();
+    let first = all.first().filter(|first| !first.is_empty())?.clone();
+    // A word has to be long enough to be told by.
+    if long(&first) && zawgyi::probability(part).is_some_and(|probability| probability >= PERHAPS_ZAWGYI) {
+        let unicode = fold(&zawgyi::to_unicode(part)).trim().to_owned();
+        if !all.contains(&unicode) {
+            all.push(unicode);
+        }
+    }
+    // One index holds what is long, and another what is short.
+    all.retain(|reading| !reading.is_empty() && long(reading) == long(&first));
+    Some(match (long(&first), all.len()) {
+        (true, 1) => Term::Text(first),
+        (true, _) => Term::Either(all),
+        (false, 1) => Term::Short(first),
+        (false, _) => Term::EitherShort(all),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Burmese: zero and wa, seven and ra look alike and are typed for each other; marks stand in any order.
 
 const WA: char = 'ဝ';
-const RA: char = 'ရ';
+pub(super) const RA: char = 'ရ';
 
 /// Letters and marks of Burmese and its sisters: no digits, no punctuation.
 fn is_burmese(c: char) -> bool {
@@ -200,7 +200,7 @@ fn digits_to_letters(text: &mut [char]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{fold, fold_readings};
+    use super::super::{fold, fold_either, fold_readings};
 
     #[test]
     fn burmese_zero_among_letters_is_wa_and_seven_is_ra() {
@@ -280,6 +280,24 @@ mod tests {
         // Three days and five yards are nothing else.
         for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်", "၅-ဝဝင်း"] {
             assert_eq!(fold_readings(written), fold(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_for_has_the_readings_that_a_tip_is_found_by() {
+        for (typed, readings) in [
+            ("၁ဝရက်", &["1ဝရက်", "10ရက်"][..]),
+            ("၇ဝရက်", &["ရဝရက်", "70ရက်"]),
+            ("၃ရ", &["37", "3ရ"]),
+            ("၁ဝရ", &["107", "1ဝရ", "10ရ"]),
+            // Seven days are not the end of seventeen.
+            ("၇ရက်", &["ရရက်"]),
+            ("၇ွာ", &["ရွာ"]),
+            ("သူရ", &["သူရ"]),
+            ("၅ဝင်း", &["5ဝင်း"]),
+            ("ban", &["ban"]),
+        ] {
+            assert_eq!(fold_either(typed), readings, "{typed}");
         }
     }
 

@@ -127,8 +127,10 @@ fn words(terms: &[Term]) -> String {
 
 /// For single characters and pairs.
 fn grams(terms: &[Term]) -> String {
+    let each = |short: &String| format!("\"{}\"", gram(&short.chars().collect::<Vec<_>>()));
     let all = terms.iter().filter_map(|term| match term {
-        Term::Short(short) => Some(format!("\"{}\"", gram(&short.chars().collect::<Vec<_>>()))),
+        Term::Short(short) => Some(each(short)),
+        Term::EitherShort(all) => Some(format!("({})", all.iter().map(each).collect::<Vec<_>>().join(" OR "))),
         _ => None,
     });
     all.collect::<Vec<_>>().join(" AND ")

@@ -112,3 +112,12 @@ fn what_does_not_show_is_neither_counted_nor_looked_for() {
     assert_eq!(parse(&"\u{200b}".repeat(LONGEST + 1)), Err(QueryError::Empty));
     assert_eq!(parse("\u{feff}com\u{ad}pany"), Ok(vec![text("company")]));
 }
+
+#[test]
+fn letters_that_may_be_digits_are_looked_for_as_both() {
+    let either = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    assert_eq!(parse("၁ဝရက်"), Ok(vec![Term::Either(either(&["1ဝရက်", "10ရက်"]))]));
+    assert_eq!(parse("၃ရ"), Ok(vec![Term::EitherShort(either(&["37", "3ရ"]))]));
+    assert_eq!(parse("၁၃ရ"), Ok(vec![Term::Either(either(&["137", "13ရ"]))]));
+    assert_eq!(parse("place:၁ဝရက်"), Ok(vec![Term::Place("1ဝရက်".to_owned())]));
+}

@@ -195,6 +195,21 @@ async fn one_word_is_found_however_it_is_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn burmese_letters_that_look_like_digits_are_found_by_either_and_find_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let stories = ["သူ ၁၀ရက် နေ", "၃ရက် နေ", "၁၇ရက် နေ", "၁ဝဝ,ဝဝဝ ကျပ်", "၂ဝဝ,ဝဝဝကျပ်"];
+    let mut desk = desk(&folder.path().join("desk"), &stories).await;
+    for (search, story) in
+        [("၁ဝရက်", 0), ("၁၀ရက်", 0), ("၁ဝရ", 0), ("၃ရ", 1), ("၁၇ရ", 2), ("၁၀၀,၀၀၀", 3), ("၂၀၀,၀၀၀", 4), ("၂၀၀,၀၀၀ကျပ်", 4)]
+    {
+        assert_eq!(found(&mut desk, search).await, [stories[story]], "{search}");
+    }
+    // Seven days are not the end of seventeen.
+    assert_eq!(found(&mut desk, "၇ရက်").await, [""; 0]);
+    desk.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_in_zawgyi_finds_a_story_in_unicode_and_the_other_way_round() {
     let folder = tempfile::tempdir().unwrap();
     let stories = ["သူ မြဝတီ မှာ ရှိတယ်", "သူ ျမဝတီ မွာ ရွိတယ္။ ကူညီပါ။", "help us\nသူ ျမဝတီ မွာ ရွိတယ္။ ကူညီပါ။"];

@@ -14,7 +14,7 @@ use crate::{language, zawgyi};
 use envelope::folding::{fold, fold_marked, fold_readings};
 
 /// Counts up when tips that are here already have to be read anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The kind under which places stand among entities.
 pub const PLACE: &str = "place";

@@ -3,6 +3,8 @@
 
 use envelope::folding::{digit, numerals};
 
+use super::text::plain;
+
 /// Digits from which on a row is a phone by itself, so that what stands behind a space is something else.
 const LONG: usize = 9;
 
@@ -12,13 +14,13 @@ pub(crate) const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// Signs and spaces between two groups: " - " has three.
 const BETWEEN: usize = 3;
 
-/// A sign that stands between groups, or around one.
+/// A sign that stands between groups, or around one, in any width.
 fn is_sign(c: char) -> bool {
-    "-./()".contains(c) || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}')
+    "-./()".contains(plain(c))
 }
 
 fn is_plus(c: char) -> bool {
-    matches!(c, '+' | '\u{ff0b}')
+    plain(c) == '+'
 }
 
 /// A number at the beginning of a text, and what stands behind it. The number ends before a group that cannot belong to it: at 15 digits, at a space
@@ -62,7 +64,7 @@ pub(crate) fn everywhere(text: &str) -> Vec<String> {
     let mut opened = false;
     let mut between = 0;
     let mut before = ' ';
-    for c in numerals(text).into_iter().map(|(_, c)| c).chain(['\n']) {
+    for c in numerals(text).into_iter().map(|(_, c)| plain(c)).chain(['\n']) {
         match c {
             '0'..='9' => {
                 opened |= number.is_empty() && (c == '0' || is_plus(before));
@@ -70,7 +72,7 @@ pub(crate) fn everywhere(text: &str) -> Vec<String> {
                 between = 0;
             }
             ' ' if number.len() >= LONG => end(&mut number, &mut opened, &mut found),
-            _ if !number.is_empty() && between < BETWEEN && (is_sign(c) || " \u{a0}\u{200b}".contains(c)) => {
+            _ if !number.is_empty() && between < BETWEEN && (is_sign(c) || " \u{200b}".contains(c)) => {
                 between += 1;
             }
             _ => end(&mut number, &mut opened, &mut found),
@@ -89,6 +91,11 @@ mod tests {
         for written in ["boss 080 - 000 - 0001", "boss 080 – 000 – 0001.", "080\u{2212}000\u{2212}0001", "080-000-0001"]
         {
             assert_eq!(everywhere(written), ["0800000001"], "{written}");
+        }
+        // As Chinese and Japanese keyboards write them, and with spaces of every width.
+        for written in ["（080）000－0001", "080　000　0001", "080\u{202f}000\u{2009}0001", "080／000．0001"] {
+            assert_eq!(everywhere(written), ["0800000001"], "{written}");
+            assert_eq!(at_beginning(written), Some((written, "")), "{written}");
         }
         assert_eq!(everywhere("＋66 80 000 0001"), ["66800000001"]);
         assert_eq!(everywhere("080 --- 1000001"), [""; 0], "five between are no number's");

@@ -53,9 +53,9 @@ pub enum Term {
     Level(u8),
     /// `status:`
     Status(String),
-    /// `language:`, the page's or the guessed one.
+    /// `language:`, the page's or the guessed one; in small letters.
     Language(String),
-    /// `by:`, to whom it is assigned.
+    /// `by:`, to whom it is assigned; in small letters, as the database has them: ASCII's alone.
     By(String),
     /// `is:unread`
     Unread,
@@ -147,8 +147,8 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
             Term::Level(level.ok_or(QueryError::Level)?)
         }
         "status" => Term::Status(owned),
-        "language" => Term::Language(value.to_owned()),
-        "by" => Term::By(value.to_owned()),
+        "language" => Term::Language(owned),
+        "by" => Term::By(value.to_ascii_lowercase()),
         _ if owned == "unread" => Term::Unread,
         _ => return Ok(text(&format!("{field}:{value}"))),
     }))

@@ -141,8 +141,8 @@ macro_rules! by {
     ($($texts:tt)*) => {
         cases!(
             "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip INDEXED BY tip_line WHERE id IN (SELECT id FROM tip INDEXED BY tip_line WHERE continues IS NULL ", $($texts)*,
-            " AND (?4 IS NULL OR level = ?4) AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR language = ?6 OR guessed = ?6)
-              AND (?7 IS NULL OR assigned = ?7) AND (NOT ?8 OR shown = 0) AND (?9 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?9))
+            " AND (?4 IS NULL OR level = ?4) AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR lower(language) = ?6 OR lower(guessed) = ?6)
+              AND (?7 IS NULL OR lower(assigned) = ?7) AND (NOT ?8 OR shown = 0) AND (?9 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?9))
               AND ?1 IS NOT NULL AND ?2 IS NOT NULL AND ?3 IS NOT NULL
               ORDER BY level, due, score DESC, id LIMIT ?10) ORDER BY level, due, score DESC, id"
         )
@@ -279,8 +279,17 @@ pub(crate) mod tests {
             ("level:0", 0),
             ("status:received", 2),
             ("by:desk-1", 0),
+            ("language:EN", 2),
         ] {
             assert_eq!(found(&mut desk, text).await, cases, "{text}");
+        }
+        for (column, value) in [("assigned", "Đ.K."), ("language", "zh-Hans")] {
+            let set = format!("UPDATE tip SET {column} = ? WHERE id = ?");
+            let set = sqlx::query(sqlx::AssertSqlSafe(set)).bind(value).bind(&id);
+            set.execute(&mut desk.db.connection).await.unwrap();
+        }
+        for text in ["language:zh-hans", "language:ZH-Hans", "by:Đ.K.", "by:Đ.k."] {
+            assert_eq!(found(&mut desk, text).await, 1, "{text}");
         }
         desk.close().await.unwrap();
     }

@@ -121,3 +121,8 @@ fn letters_that_may_be_digits_are_looked_for_as_both() {
     assert_eq!(parse("၁၃ရ"), Ok(vec![Term::Either(either(&["137", "13ရ"]))]));
     assert_eq!(parse("place:၁ဝရက်"), Ok(vec![Term::Place("1ဝရက်".to_owned())]));
 }
+
+#[test]
+fn languages_and_colleagues_are_looked_for_in_small_letters() {
+    assert_eq!(parse("language:TH by:M.K."), Ok(vec![Term::Language("th".to_owned()), Term::By("m.k.".to_owned())]));
+}

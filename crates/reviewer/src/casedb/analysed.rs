@@ -15,6 +15,54 @@ use crate::analysis::{Analysis, Words};
 /// The most other tips that are counted and listed for one entity: what stands in more links nothing.
 const MOST_OTHERS: i64 = 100;
 
+/// A table of what was read out of tips, for a desk whose pages cannot all be read.
+struct PutAside {
+    /// Its name once it is put aside.
+    before: &'static str,
+    /// Puts it aside, which reads none of its pages.
+    aside: &'static str,
+    /// Makes it anew, as the migrations do.
+    anew: &'static str,
+    /// Empties it where another is aside already.
+    clear: &'static str,
+}
+
+const PUT_ASIDE: [PutAside; 4] = [
+    PutAside {
+        before: "entity_before",
+        aside: "ALTER TABLE entity RENAME TO entity_before",
+        anew: "CREATE TABLE entity (tip TEXT NOT NULL REFERENCES tip (id), kind TEXT NOT NULL, value TEXT NOT NULL, shown TEXT NOT NULL,
+               checked TEXT NOT NULL, PRIMARY KEY (tip, kind, value)) WITHOUT ROWID, STRICT",
+        clear: "DELETE FROM entity",
+    },
+    PutAside {
+        before: "text_before",
+        aside: "ALTER TABLE text RENAME TO text_before",
+        anew: "CREATE TABLE text (number INTEGER PRIMARY KEY NOT NULL, tip TEXT NOT NULL REFERENCES tip (id)) STRICT",
+        clear: "DELETE FROM text",
+    },
+    PutAside {
+        before: "words_before",
+        aside: "ALTER TABLE words RENAME TO words_before",
+        anew: "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, marked, content = '', columnsize = 0, tokenize = 'trigram')",
+        clear: "INSERT INTO words (words) VALUES ('delete-all')",
+    },
+    PutAside {
+        before: "pairs_before",
+        aside: "ALTER TABLE pairs RENAME TO pairs_before",
+        anew: "CREATE VIRTUAL TABLE pairs USING fts5 (grams, content = '', detail = 'none', columnsize = 0, tokenize = 'ascii')",
+        clear: "INSERT INTO pairs (pairs) VALUES ('delete-all')",
+    },
+];
+
+/// What drops each table that was put aside.
+pub const DROPS: [&str; 4] = [
+    "DROP TABLE IF EXISTS words_before",
+    "DROP TABLE IF EXISTS pairs_before",
+    "DROP TABLE IF EXISTS entity_before",
+    "DROP TABLE IF EXISTS text_before",
+];
+
 /// An entity of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseEntity {
@@ -97,25 +145,47 @@ impl CaseDb {
 
     /// Forgets what was read out of every tip, and what notes and translations are found by: all of it is to be read anew.
     pub async fn clear_analysis(&mut self) -> Result<(), CaseDbError> {
-        for query in [
-            "DELETE FROM entity",
-            "DELETE FROM text",
-            "INSERT INTO words (words) VALUES ('delete-all')",
-            "INSERT INTO pairs (pairs) VALUES ('delete-all')",
-        ] {
-            sqlx::query(query).execute(&mut self.connection).await?;
+        for PutAside { clear, .. } in PUT_ASIDE {
+            sqlx::query(clear).execute(&mut self.connection).await?;
         }
         Ok(())
     }
 
-    /// Drops the indexes that a migration has put aside.
+    /// As [`Self::clear_analysis`], for a damaged desk: emptying a table reads its pages, so that it is put aside, to be dropped behind the transaction.
     ///
     /// # Errors
-    /// When one of their pages cannot be read. They harm nobody; but the connection reads nothing more behind that.
-    pub async fn drop_indexes_of_before(&mut self) -> Result<(), CaseDbError> {
-        for query in ["DROP TABLE IF EXISTS words_before", "DROP TABLE IF EXISTS pairs_before"] {
-            sqlx::query(query).execute(&mut self.connection).await?;
+    /// When one is aside already, and this one has a page that cannot be read.
+    pub async fn put_analysis_aside(&mut self) -> Result<(), CaseDbError> {
+        for PutAside { before, aside, anew, clear } in PUT_ASIDE {
+            if self.is_there(before).await? {
+                sqlx::query(clear).execute(&mut self.connection).await?;
+                continue;
+            }
+            sqlx::query(aside).execute(&mut self.connection).await?;
+            sqlx::query(anew).execute(&mut self.connection).await?;
+            if before == "entity_before" {
+                // The index goes with the table that it is of, and keeps its name.
+                let index = match self.is_there("entity_value").await? {
+                    true => "CREATE INDEX entity_value_anew ON entity (kind, value, tip)",
+                    false => "CREATE INDEX entity_value ON entity (kind, value, tip)",
+                };
+                sqlx::query(index).execute(&mut self.connection).await?;
+            }
         }
+        Ok(())
+    }
+
+    async fn is_there(&mut self, name: &str) -> Result<bool, CaseDbError> {
+        let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE name = ?").bind(name);
+        Ok(known.fetch_one(&mut self.connection).await? > 0)
+    }
+
+    /// Drops one of the tables that were put aside, by a migration or by [`Self::put_analysis_aside`]: one of [`DROPS`].
+    ///
+    /// # Errors
+    /// When one of its pages cannot be read. It harms nobody; but the connection reads nothing more behind that.
+    pub async fn drop_put_aside(&mut self, drop: &'static str) -> Result<(), CaseDbError> {
+        sqlx::query(drop).execute(&mut self.connection).await?;
         Ok(())
     }
 
@@ -134,6 +204,20 @@ impl CaseDb {
         .fetch_all(&mut self.connection)
         .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, reread(row).ok()))).collect()
+    }
+
+    /// One tip by its row number, without looking at any other's page; with the names of its files or without. `None` where it is no tip.
+    ///
+    /// # Errors
+    /// When a page of it cannot be read, or of the files' names.
+    pub async fn to_reread_at(&mut self, number: i64, files: bool) -> Result<Option<Reread>, CaseDbError> {
+        let query = match files {
+            true => "SELECT rowid, id, tip, level, received_day, (SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))
+                     FROM tip WHERE rowid = ?",
+            false => "SELECT rowid, id, tip, level, received_day, NULL FROM tip WHERE rowid = ?",
+        };
+        let row = sqlx::query(query).bind(number).fetch_optional(&mut self.connection).await?;
+        Ok(row.and_then(|row| reread(&row).ok()))
     }
 
     /// What reviewers wrote, by tip: notes and translations.

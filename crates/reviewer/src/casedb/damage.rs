@@ -7,53 +7,72 @@ use super::audit::parse;
 use super::{CaseDb, CaseDbError};
 
 /// A table whose rows are what reviewers have.
-struct Table {
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
     /// What one of its rows is called.
-    called: &'static str,
+    pub called: &'static str,
     /// The numbers of all rows.
     rows: &'static str,
-    /// The last row's number.
-    last: &'static str,
+    /// The same out of an index, whose pages are others than the table's own.
+    by_index: Option<&'static str>,
     /// One row by its number.
     row: &'static str,
+    /// What a reviewer wrote there, with its tip.
+    words: Option<&'static str>,
 }
 
-const TABLES: [Table; 6] = [
-    Table {
-        called: "tip",
-        rows: "SELECT rowid FROM tip NOT INDEXED",
-        last: "SELECT max(rowid) FROM tip",
-        row: "SELECT * FROM tip WHERE rowid = ?",
-    },
-    Table {
-        called: "note",
-        rows: "SELECT rowid FROM note NOT INDEXED",
-        last: "SELECT max(rowid) FROM note",
-        row: "SELECT * FROM note WHERE rowid = ?",
-    },
-    Table {
-        called: "translation",
-        rows: "SELECT rowid FROM translation NOT INDEXED",
-        last: "SELECT max(rowid) FROM translation",
-        row: "SELECT * FROM translation WHERE rowid = ?",
-    },
+/// Tips.
+pub const TIPS: Table = Table {
+    called: "tip",
+    rows: "SELECT rowid FROM tip NOT INDEXED",
+    by_index: Some("SELECT rowid FROM tip INDEXED BY tip_line"),
+    row: "SELECT * FROM tip WHERE rowid = ?",
+    words: None,
+};
+
+/// Reviewers' notes.
+pub const NOTES: Table = Table {
+    called: "note",
+    rows: "SELECT rowid FROM note NOT INDEXED",
+    by_index: Some("SELECT rowid FROM note INDEXED BY note_tip"),
+    row: "SELECT * FROM note WHERE rowid = ?",
+    words: Some("SELECT tip, text FROM note WHERE rowid = ?"),
+};
+
+/// Translations.
+pub const TRANSLATIONS: Table = Table {
+    called: "translation",
+    rows: "SELECT rowid FROM translation NOT INDEXED",
+    by_index: Some("SELECT rowid FROM translation INDEXED BY translation_tip"),
+    row: "SELECT * FROM translation WHERE rowid = ?",
+    words: Some("SELECT tip, text FROM translation WHERE rowid = ?"),
+};
+
+/// All of them.
+pub const TABLES: [Table; 6] = [
+    TIPS,
+    NOTES,
+    TRANSLATIONS,
     Table {
         called: "reply or notice",
         rows: "SELECT rowid FROM item NOT INDEXED",
-        last: "SELECT max(rowid) FROM item",
+        by_index: Some("SELECT rowid FROM item INDEXED BY item_tip"),
         row: "SELECT * FROM item WHERE rowid = ?",
+        words: None,
     },
     Table {
         called: "entry of the log",
         rows: "SELECT rowid FROM audit NOT INDEXED",
-        last: "SELECT max(rowid) FROM audit",
+        by_index: Some("SELECT rowid FROM audit INDEXED BY audit_action"),
         row: "SELECT * FROM audit WHERE rowid = ?",
+        words: None,
     },
     Table {
         called: "dispatch",
         rows: "SELECT rowid FROM dispatch NOT INDEXED",
-        last: "SELECT max(rowid) FROM dispatch",
+        by_index: None,
         row: "SELECT * FROM dispatch WHERE rowid = ?",
+        words: None,
     },
 ];
 
@@ -85,66 +104,47 @@ impl CaseDb {
         faults
     }
 
-    /// How many rows of each table cannot be read, for those where there are any: what a row is called, and how many.
-    pub async fn lost_rows(&mut self) -> Vec<(&'static str, u64)> {
-        let mut lost = Vec::new();
-        for Table { called, rows, last, row } in TABLES {
-            if !self.has(rows).await {
-                continue;
-            }
-            // Where the list of rows breaks off, they are looked for one by one, up to the last one that is known.
-            let numbers = match sqlx::query_scalar::<_, i64>(rows).fetch_all(&mut self.connection).await {
-                Ok(numbers) => numbers,
-                Err(_) => {
-                    let last = sqlx::query_scalar::<_, Option<i64>>(last).fetch_one(&mut self.connection).await;
-                    (1..=last.ok().flatten().unwrap_or(1)).collect()
-                }
-            };
-            let mut missing = 0;
-            for number in numbers {
-                missing += u64::from(!self.reads(row, number).await);
-            }
-            if missing > 0 {
-                lost.push((called, missing));
-            }
-        }
-        lost
-    }
-
     /// Whether this desk has the table: one that is not brought up to date may have none of this name.
-    async fn has(&mut self, rows: &'static str) -> bool {
-        let name = rows.split(' ').nth(3).unwrap_or_default();
+    pub async fn has(&mut self, table: Table) -> bool {
+        let name = table.rows.split(' ').nth(3).unwrap_or_default();
         let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE name = ?").bind(name);
         known.fetch_one(&mut self.connection).await.map_or(true, |count| count > 0)
     }
 
-    /// Row numbers of all tips.
+    /// Row numbers of a table.
     ///
     /// # Errors
-    /// When a page of theirs cannot be read: then there is [`Self::last_tip`] to look for them one by one.
-    pub async fn tip_numbers(&mut self) -> Result<Vec<i64>, CaseDbError> {
-        let [Table { rows, .. }, ..] = TABLES;
-        Ok(sqlx::query_scalar(rows).fetch_all(&mut self.connection).await?)
+    /// When a page of its own cannot be read: then there is [`Self::row_numbers_by_index`].
+    pub async fn row_numbers(&mut self, table: Table) -> Result<Vec<i64>, CaseDbError> {
+        Ok(sqlx::query_scalar(table.rows).fetch_all(&mut self.connection).await?)
     }
 
-    /// The last tip's row number; 0 without any.
-    pub async fn last_tip(&mut self) -> Result<i64, CaseDbError> {
-        let [Table { last, .. }, ..] = TABLES;
-        let last = sqlx::query_scalar::<_, Option<i64>>(last).fetch_one(&mut self.connection).await?;
-        Ok(last.unwrap_or(0))
+    /// The same as an index of the table knows them; of a table without one, there is nothing.
+    ///
+    /// # Errors
+    /// When a page of the index cannot be read.
+    pub async fn row_numbers_by_index(&mut self, table: Table) -> Result<Option<Vec<i64>>, CaseDbError> {
+        let Some(rows) = table.by_index else { return Ok(None) };
+        let mut numbers: Vec<i64> = sqlx::query_scalar(rows).fetch_all(&mut self.connection).await?;
+        numbers.sort_unstable();
+        Ok(Some(numbers))
     }
 
-    /// Whether a tip is there by this row number and can be read.
+    /// Whether a row is there by this number and can be read.
     ///
     /// # Errors
     /// When a page of it cannot be read. The connection reads nothing more behind that.
-    pub async fn reads_tip(&mut self, number: i64) -> Result<bool, CaseDbError> {
-        let [Table { row, .. }, ..] = TABLES;
-        Ok(sqlx::query(row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
+    pub async fn reads_row(&mut self, table: Table, number: i64) -> Result<bool, CaseDbError> {
+        Ok(sqlx::query(table.row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
     }
 
-    async fn reads(&mut self, row: &'static str, number: i64) -> bool {
-        sqlx::query(row).bind(number).fetch_optional(&mut self.connection).await.is_ok_and(|row| row.is_some())
+    /// What a reviewer wrote in one row of [`NOTES`] or [`TRANSLATIONS`], with its tip.
+    ///
+    /// # Errors
+    /// When a page of it cannot be read.
+    pub async fn written_at(&mut self, table: Table, number: i64) -> Result<Option<(String, String)>, CaseDbError> {
+        let Some(words) = table.words else { return Ok(None) };
+        Ok(sqlx::query_as(words).bind(number).fetch_optional(&mut self.connection).await?)
     }
 
     /// Ids of tips that their index knows and whose words cannot be read.

@@ -1,5 +1,7 @@
 //! A desk's folder, and what every command opens.
 
+mod anew;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -10,8 +12,7 @@ use envelope::{Clock, Day, Digest, Fingerprint};
 use rand::CryptoRng;
 
 use super::colleague;
-use crate::analysis::{self, Reading, Words};
-use crate::casedb::analysed::Reread;
+use crate::analysis::Reading;
 use crate::casedb::cases::Case;
 use crate::casedb::{CaseDb, CaseDbError};
 use crate::gazetteer::{self, Gazetteer};
@@ -26,9 +27,6 @@ const TRIAGE: &str = "triage.toml";
 
 /// Where its places stand; a desk of before has none, and takes the shipped ones.
 const GAZETTEER: &str = "gazetteer.toml";
-
-/// Tips that are read anew at a time.
-const AT_A_TIME: u32 = 500;
 
 /// An open desk.
 pub struct Desk {
@@ -181,124 +179,6 @@ impl Desk {
         Ok(own.unwrap_or_else(|| gazetteer::DEFAULT.to_owned()))
     }
 
-    /// Reads every tip anew where rules or places are others than the ones by which they were read: after an update, or when somebody has edited
-    /// `gazetteer.toml`.
-    async fn read_anew(&mut self) -> anyhow::Result<()> {
-        let text = self.gazetteer_text()?;
-        let by = format!("{}.{} {}", analysis::VERSION, envelope::folding::VERSION, Digest::of(text.as_bytes()));
-        if self.db.meta("analysis").await?.as_ref() == Some(&by) {
-            return Ok(());
-        }
-        let Err(error) = self.read_all_anew(&by, None).await else { return self.drop_indexes_of_before().await };
-        self.db.roll_back().await?;
-        if !is_damage(&error) {
-            return Err(error);
-        }
-        // Damage is stepped over: whoever could open the desk before can open it now.
-        self.reconnect().await?;
-        let readable = self.readable_tips().await?;
-        let Err(error) = self.read_all_anew(&by, Some(readable)).await else {
-            return self.drop_indexes_of_before().await;
-        };
-        self.db.roll_back().await?;
-        if !is_damage(&error) {
-            return Err(error);
-        }
-        self.reconnect().await?;
-        if self.db.meta("not-read-anew").await?.as_ref() != Some(&by) {
-            self.db.set_meta("not-read-anew", &by).await?;
-            let what = "the database is damaged, and searches may miss cases: run `reviewer verify`";
-            self.db.log(self.today, "not read anew", what).await?;
-        }
-        Ok(())
-    }
-
-    /// Opens the database once more: behind a page that fails its check, a connection reads nothing.
-    async fn reconnect(&mut self) -> anyhow::Result<()> {
-        let db = CaseDb::open_as_it_is(&self.folder, &self.vault).await?;
-        // Its message about the page was shown already.
-        let _ = std::mem::replace(&mut self.db, db).close().await;
-        Ok(())
-    }
-
-    async fn drop_indexes_of_before(&mut self) -> anyhow::Result<()> {
-        match self.db.drop_indexes_of_before().await {
-            Err(error) if error.is_damage() => self.reconnect().await,
-            done => Ok(done?),
-        }
-    }
-
-    /// Row numbers of the tips that can be read, and how many cannot.
-    async fn readable_tips(&mut self) -> anyhow::Result<(Vec<i64>, u64)> {
-        let numbers = match self.db.tip_numbers().await {
-            Ok(numbers) => numbers,
-            Err(_) => {
-                self.reconnect().await?;
-                (1..=self.db.last_tip().await?).collect()
-            }
-        };
-        let (mut readable, mut lost) = (Vec::new(), 0);
-        for number in numbers {
-            match self.db.reads_tip(number).await {
-                Ok(true) => readable.push(number),
-                Ok(false) => {}
-                Err(_) => {
-                    lost += 1;
-                    self.reconnect().await?;
-                }
-            }
-        }
-        Ok((readable, lost))
-    }
-
-    /// Reads all tips anew, or those whose row numbers are given, beside how many cannot be read; in one transaction, which is left open where it fails.
-    async fn read_all_anew(&mut self, by: &str, readable: Option<(Vec<i64>, u64)>) -> anyhow::Result<()> {
-        let reading = self.reading().await?;
-        self.db.begin().await?;
-        self.db.clear_analysis().await?;
-        let (mut any, mut lost) = (false, 0);
-        if let Some((numbers, unreadable)) = readable {
-            lost += unreadable;
-            for number in numbers {
-                let tips = self.db.to_reread(number - 1, 1).await?;
-                any = true;
-                lost += self.analyse(&reading, &tips).await?;
-            }
-        } else {
-            let mut after = 0;
-            loop {
-                let tips = self.db.to_reread(after, AT_A_TIME).await?;
-                let Some((last, _)) = tips.last() else { break };
-                (after, any) = (*last, true);
-                lost += self.analyse(&reading, &tips).await?;
-            }
-        }
-        for (tip, text) in self.db.written().await? {
-            self.db.add_words(&tip, &Words::of(&text)).await?;
-        }
-        self.db.set_meta("analysis", by).await?;
-        if any || lost > 0 {
-            let but = if lost > 0 { format!("; lost: {lost} that cannot be read") } else { String::new() };
-            self.db.log(self.today, "read anew", &format!("what tips say, by other rules or places{but}")).await?;
-        }
-        Ok(self.db.commit().await?)
-    }
-
-    /// Keeps what is read out of tips; returns how many are none.
-    async fn analyse(&mut self, reading: &Reading, tips: &[(i64, Option<Reread>)]) -> anyhow::Result<u64> {
-        let mut lost = 0;
-        for (_, reread) in tips {
-            let Some(reread) = reread else {
-                lost += 1;
-                continue;
-            };
-            let files: Vec<&str> = reread.files.iter().map(String::as_str).collect();
-            let analysis = reading.read(&reread.tip, &files, reread.level, reread.received);
-            self.db.set_analysis(&reread.id, &analysis).await?;
-        }
-        Ok(lost)
-    }
-
     /// The day a case came.
     pub(super) fn received(&self, case: &Case) -> anyhow::Result<Day> {
         Ok(case.received_day.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?)
@@ -353,10 +233,6 @@ impl Desk {
         }
         Ok(card)
     }
-}
-
-fn is_damage(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<CaseDbError>().is_some_and(CaseDbError::is_damage)
 }
 
 #[cfg(test)]

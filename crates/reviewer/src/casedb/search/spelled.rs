@@ -2,6 +2,7 @@
 
 use super::tests::desk;
 use crate::casedb::CaseDb;
+use crate::casedb::damage::TIPS;
 use crate::query;
 use crate::service::desk::Desk;
 
@@ -297,10 +298,165 @@ async fn a_tip_that_cannot_be_read_does_not_lock_its_desk_out_when_all_are_read_
     desk.close().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_read_anew() {
+/// Writes over a piece of one page of a desk's file; answers what was there.
+fn damage(path: &std::path::Path, page: i64) -> [u8; 64] {
     use std::os::unix::fs::FileExt as _;
 
+    let file = std::fs::OpenOptions::new().read(true).write(true).open(path.join("desk.db")).unwrap();
+    let at = u64::try_from(page * 4096 + 1000).unwrap();
+    let mut was = [0; 64];
+    file.read_exact_at(&mut was, at).unwrap();
+    file.write_all_at(&[0x55; 64], at).unwrap();
+    was
+}
+
+/// The first page behind whose damage these of three tips can be read, and the others cannot.
+async fn page_of(path: &std::path::Path, passphrase: &console::Passphrase, reads: [bool; 3]) -> i64 {
+    let vault = crate::vault::Vault::open(path, passphrase).unwrap();
+    let whole = std::fs::read(path.join("desk.db")).unwrap();
+    for page in 2..i64::try_from(whole.len() / 4096).unwrap() {
+        damage(path, page);
+        let mut read = Vec::new();
+        for number in 1..=3 {
+            if let Ok(mut db) = CaseDb::open_as_it_is(path, &vault).await {
+                read.push(db.reads_row(TIPS, number).await.is_ok());
+                let _ = db.close().await;
+            }
+        }
+        std::fs::write(path.join("desk.db"), &whole).unwrap();
+        if read == reads {
+            return page;
+        }
+    }
+    panic!("no page is of these tips alone");
+}
+
+/// The root page of a table or an index.
+async fn root(desk: &mut Desk, name: &str) -> i64 {
+    let root = sqlx::query_scalar::<_, i64>("SELECT rootpage FROM sqlite_schema WHERE name = ?").bind(name);
+    root.fetch_one(&mut desk.db.connection).await.unwrap() - 1
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_leads_to_all() {
+    use console::{Passphrase, SystemClock};
+    use zeroize::Zeroizing;
+
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    for (reads, lost) in [([true, true, false], 1), ([true, false, true], 1), ([false; 3], 3)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk");
+        // Each tip fills a page of its own.
+        let stories = ["one", "two", "three"].map(|number| format!("เเม่สอด {number}{}", " x".repeat(1500)));
+        let mut desk = desk(&path, &stories.each_ref().map(String::as_str)).await;
+        let root = root(&mut desk, "tip").await;
+        desk.close().await.unwrap();
+        let page = if lost == 3 { root } else { page_of(&path, &passphrase, reads).await };
+        damage(&path, page);
+        edit_places(&path);
+        let opened = Desk::open(&path, &passphrase, &SystemClock).await;
+        let mut desk = opened.unwrap_or_else(|error| panic!("{reads:?}: {error:#}"));
+        // Of a desk without any tip, what was found by stays; and it is said.
+        assert_eq!(desk.misses_cases().await.unwrap(), lost == 3, "{reads:?}");
+        if lost < 3 {
+            assert_eq!(found(&mut desk, "แม่สอด").await.len(), 3 - lost, "{reads:?}");
+        }
+        let _ = desk.close().await;
+        // It can be opened again, and verified.
+        let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+        let done = crate::service::verify::verify(&mut desk).await.unwrap();
+        assert!(done.findings.iter().any(|said| said.contains("tip")), "{:?}", done.findings);
+        let _ = desk.close().await;
+    }
+}
+
+/// Texts that hold a word, by the index alone.
+async fn indexed(desk: &mut Desk, word: &str) -> i64 {
+    let texts =
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM words WHERE words MATCH ?").bind(format!("\"{word}\""));
+    texts.fetch_one(&mut desk.db.connection).await.unwrap()
+}
+
+/// Changes a desk's gazetteer, so that all is read anew.
+fn edit_places(path: &std::path::Path) {
+    let places = std::fs::read_to_string(path.join("gazetteer.toml")).unwrap();
+    std::fs::write(path.join("gazetteer.toml"), format!("{places}\n# edited\n")).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
+    use console::{Passphrase, SystemClock};
+    use zeroize::Zeroizing;
+
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let beside = ["note", "translation", "entity", "entity_value", "text", "file", "questionnaire"];
+    for name in beside.into_iter().chain(["words_data", "pairs_data"]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk");
+        let mut desk = desk(&path, &["เเม่สอด one", "เเม่สอด +66 80 000 0001"]).await;
+        let id = desk.db.list().await.unwrap()[0].id.clone();
+        crate::service::work::note(&mut desk, &id, "a note").await.unwrap();
+        crate::service::work::translate(&mut desk, &id, "a translation").await.unwrap();
+        // An update leaves nothing in the index; an edit of the gazetteer, all.
+        if beside.contains(&name) {
+            as_before(&mut desk).await;
+        }
+        let page = root(&mut desk, name).await;
+        desk.close().await.unwrap();
+        damage(&path, page);
+        edit_places(&path);
+        let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+        for (word, texts) in [
+            ("แม่สอด", 2),
+            ("66800000001", 1),
+            ("note", i64::from(name != "note")),
+            ("translation", i64::from(name != "translation")),
+        ] {
+            assert_eq!(indexed(&mut desk, word).await, texts, "{name}: {word}");
+        }
+        // Every list counts files.
+        if name != "file" {
+            assert_eq!(found(&mut desk, "แม่สอด").await.len(), 2, "{name}");
+        }
+        assert!(!desk.misses_cases().await.unwrap(), "{name}");
+        desk.close().await.unwrap();
+        if !matches!(name, "entity" | "words_data") {
+            continue;
+        }
+        // Once more, with what could not be dropped still there.
+        edit_places(&path);
+        let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+        assert_eq!(indexed(&mut desk, "แม่สอด").await, 2, "{name}");
+        let _ = desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verifying_counts_what_is_lost_where_the_page_that_leads_to_all_rows_is_damaged() {
+    use console::{Passphrase, SystemClock};
+    use zeroize::Zeroizing;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk");
+    let mut desk = desk(&path, &["one"]).await;
+    let id = desk.db.list().await.unwrap()[0].id.clone();
+    for number in 0..6 {
+        crate::service::work::note(&mut desk, &id, &format!("{number}{}", " x".repeat(1500))).await.unwrap();
+    }
+    let page = root(&mut desk, "note").await;
+    desk.close().await.unwrap();
+    damage(&path, page);
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let mut desk = Desk::inspect(&path, &passphrase, &SystemClock).await.unwrap();
+    let done = crate::service::verify::verify(&mut desk).await.unwrap();
+    assert!(done.findings.contains(&"6 notes cannot be read".to_owned()), "{:?}", done.findings);
+    // What else there is can be read.
+    assert_eq!(done.findings.len(), 2, "{:?}", done.findings);
+    let _ = desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_read_anew() {
     use console::{Passphrase, SystemClock};
     use zeroize::Zeroizing;
 
@@ -314,38 +470,14 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         as_before(&mut desk).await;
         let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?";
         let root: i64 = sqlx::query_scalar(root).bind(table).fetch_one(&mut desk.db.connection).await.unwrap();
-        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut desk.db.connection).await.unwrap();
         desk.close().await.unwrap();
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
-        let file = std::fs::OpenOptions::new().read(true).write(true).open(path.join("desk.db")).unwrap();
         let page = match table {
-            // One that the long tip alone fills: the first behind which that tip, and no other, cannot be read.
-            "tip" => {
-                let vault = crate::vault::Vault::open(&path, &passphrase).unwrap();
-                let mut only = None;
-                for page in 2..pages {
-                    let at = u64::try_from(page * 4096 + 1000).unwrap();
-                    let mut was = [0; 64];
-                    file.read_exact_at(&mut was, at).unwrap();
-                    file.write_all_at(&[0x55; 64], at).unwrap();
-                    let mut reads = Vec::new();
-                    for number in 1..=3 {
-                        if let Ok(mut db) = CaseDb::open_as_it_is(&path, &vault).await {
-                            reads.push(db.reads_tip(number).await.is_ok());
-                            let _ = db.close().await;
-                        }
-                    }
-                    file.write_all_at(&was, at).unwrap();
-                    if reads == [true, false, true] {
-                        only = Some(page);
-                        break;
-                    }
-                }
-                only.unwrap()
-            }
+            // One that the long tip alone fills.
+            "tip" => page_of(&path, &passphrase, [true, false, true]).await,
             _ => root - 1,
         };
-        file.write_all_at(&[0x55; 64], u64::try_from(page * 4096 + 1000).unwrap()).unwrap();
+        damage(&path, page);
         let mut desk =
             Desk::open(&path, &passphrase, &SystemClock).await.unwrap_or_else(|error| panic!("{table}: {error:#}"));
         if table != "tip" {

@@ -456,6 +456,34 @@ async fn verifying_counts_what_is_lost_where_the_page_that_leads_to_all_rows_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_index_of_before_that_was_not_dropped_is_dropped_at_the_next_opening() {
+    use console::{Passphrase, SystemClock};
+    use sqlx::Executor as _;
+    use zeroize::Zeroizing;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk");
+    let mut desk = desk(&path, &["one"]).await;
+    // As a computer leaves it that stops behind the transaction.
+    let left =
+        "CREATE VIRTUAL TABLE words_before USING fts5 (folded, content = '', columnsize = 0, tokenize = 'trigram')";
+    desk.db.connection.execute(left).await.unwrap();
+    desk.close().await.unwrap();
+    let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+    let before = "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'words_before%'";
+    let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+    assert_eq!(sqlx::query_scalar::<_, i64>(before).fetch_one(&mut desk.db.connection).await.unwrap(), 0);
+    desk.db.connection.execute(left).await.unwrap();
+    let page = root(&mut desk, "words_before_data").await;
+    desk.close().await.unwrap();
+    // One that cannot be dropped stays.
+    damage(&path, page);
+    let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
+    assert_eq!(found(&mut desk, "one").await, ["one"]);
+    let _ = desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_read_anew() {
     use console::{Passphrase, SystemClock};
     use zeroize::Zeroizing;

@@ -48,7 +48,8 @@ impl Desk {
             if self.misses_cases().await? {
                 self.db.set_meta(NOT_READ_ANEW, "").await?;
             }
-            return Ok(());
+            // A computer may have stopped before they were dropped.
+            return self.drop_what_was_put_aside().await;
         }
         let Err(error) = self.read_all_anew(&by).await else { return self.drop_what_was_put_aside().await };
         self.step_back(error).await?;

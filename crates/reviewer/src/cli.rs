@@ -14,7 +14,7 @@ use self::command::{At, Command};
 use self::print::{imported, list, show, verified};
 use crate::casedb;
 use crate::query;
-use crate::service::desk::Desk;
+use crate::service::desk::{Desk, MISSES};
 use crate::service::{access, backup, colleague, dispatch, import, probe, reply, restore, roster, verify, work};
 use crate::workbench;
 
@@ -182,9 +182,12 @@ impl Command {
                 let search = async |desk: &mut Desk| {
                     let found = desk.db.look_for(&query).await?;
                     desk.db.log(desk.today, "search", "").await?;
-                    Ok(found)
+                    Ok((found, desk.misses_cases().await?))
                 };
-                let found = at.with(search).await?;
+                let (found, misses) = at.with(search).await?;
+                if misses {
+                    note(&format!("warning: {MISSES}"));
+                }
                 if found.cases.is_empty() {
                     note("no tip holds this; try a part of the word, or another spelling");
                 }

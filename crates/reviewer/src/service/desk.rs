@@ -19,6 +19,8 @@ use crate::gazetteer::{self, Gazetteer};
 use crate::triage::{self, Rules};
 use crate::vault::{Keyring, Vault};
 
+pub use anew::MISSES;
+
 /// Days for which a period's key is used.
 const PERIOD_DAYS: i64 = 365;
 

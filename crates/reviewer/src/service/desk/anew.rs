@@ -4,7 +4,7 @@
 //! |---|---|
 //! | is sound | all is read anew, in one transaction |
 //! | has pages that cannot be read | the rest is read anew: what is lost is counted in the log |
-//! | has no tip that can be read, or cannot be written | it stays as it was, and the log says that searches may miss cases |
+//! | has no tip that can be read, or cannot be written | it stays as it was, and every search says that it may miss cases |
 //!
 //! Whoever could open the desk before can open it in every case.
 
@@ -15,6 +15,10 @@ use crate::analysis::{self, Reading, Words};
 use crate::casedb::analysed::{DROPS, Reread};
 use crate::casedb::damage::{NOTES, TIPS, TRANSLATIONS, Table};
 use crate::casedb::{CaseDb, CaseDbError};
+
+/// What every search says where [`Desk::misses_cases`].
+pub const MISSES: &str = "searches may miss cases: the database is damaged, and could not be read anew by the rules of this version; run `reviewer verify`, \
+                          which says what is lost; then restore the newest backup: `reviewer restore`";
 
 /// Tips that are read anew at a time.
 const AT_A_TIME: u32 = 500;
@@ -67,7 +71,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether searches may miss cases, since what tips say could not be read anew.
+    /// Whether searches may miss cases, since what tips say could not be read anew: [`MISSES`] says so.
     pub async fn misses_cases(&mut self) -> anyhow::Result<bool> {
         Ok(self.db.meta(NOT_READ_ANEW).await?.is_some_and(|by| !by.is_empty()))
     }

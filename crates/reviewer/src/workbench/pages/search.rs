@@ -9,7 +9,7 @@ use super::{Form, Frame, Sent, go, page as show};
 use crate::casedb::search::MOST;
 use crate::entities::Kind;
 use crate::query::{self, QueryError};
-use crate::service::desk::Desk;
+use crate::service::desk::{Desk, MISSES};
 use crate::workbench::Bench;
 use crate::workbench::view::Said;
 
@@ -18,6 +18,8 @@ use crate::workbench::view::Said;
 struct Search {
     frame: Frame,
     typed: String,
+    /// What is to be known of every search of this desk.
+    misses: Option<&'static str>,
     /// What the list is of.
     heading: String,
     cases: Vec<ListLine>,
@@ -31,10 +33,14 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
         (view.search.clone(), view.entity.clone())
     };
     let looked = typed.clone();
-    let found = bench.desk.with(async move |desk: &mut Desk| look(desk, &looked, entity).await).await;
-    let made = found.map(|(heading, cases, more)| Search {
+    let look = async move |desk: &mut Desk| {
+        let misses = desk.misses_cases().await?.then_some(MISSES);
+        Ok((misses, look(desk, &looked, entity).await?))
+    };
+    let made = bench.desk.with(look).await.map(|(misses, (heading, cases, more))| Search {
         frame: Frame::new(&bench, "Search"),
         typed,
+        misses,
         heading,
         cases,
         more,
@@ -94,4 +100,27 @@ pub(super) async fn search(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     view.search = typed.chars().take(4 * query::LONGEST).collect();
     view.entity = None;
     go("/search")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_that_may_miss_cases_says_so_above_what_it_found() {
+        let page = |misses| Search {
+            frame: Frame { at: "Search", said: None, lock_after: 60, open: true },
+            typed: "Moe".to_owned(),
+            misses,
+            heading: "No case holds this".to_owned(),
+            cases: Vec::new(),
+            more: false,
+            most: MOST,
+        };
+        let said = page(Some(MISSES)).render().unwrap();
+        let warning = said.find("searches may miss cases").unwrap();
+        assert!(warning < said.find("No case holds this").unwrap());
+        assert!(said.contains("reviewer verify") && said.contains("reviewer restore"));
+        assert!(!page(None).render().unwrap().contains("miss cases"));
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! main → cli ┬────────────→ service → casedb      vault: what opens the desk
-//!            └→ workbench ──┘                     pure: analysis (entities, gazetteer, language, zawgyi), triage, finding, query, picture
+//!            └→ workbench ──┘                     pure: analysis (entities, gazetteer, language, signals, zawgyi), triage, finding, query, picture
 //! ```
 //!
 //! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
@@ -22,6 +22,7 @@ pub mod language;
 pub mod picture;
 pub mod query;
 pub mod service;
+pub mod signals;
 pub mod triage;
 pub mod vault;
 pub mod workbench;

@@ -1,0 +1,467 @@
+//! What a tip says by its words: `config/signals/<language>.toml`, in the organisation's hands like the rules of triage.
+//!
+//! A signal raises a tip and never lowers one ([`crate::triage`]). It is a reading of words, not a finding of fact: the desk shows it with the words that
+//! gave it, "by its words, not confirmed".
+//!
+//! ```text
+//! list → pattern → matcher      a language's file, its phrases as terms, all phrases of all languages in one pass
+//! text                          sentences, folded (envelope::folding), which find back to what was typed
+//! reading ─ context             what is negated, over, somebody else's, or a figure of speech
+//!         ├ ages                numbers, school grades, years of birth
+//!         └ deadlines           days by name, by number and by date, in the calendars that senders count in
+//! check                         the lists' own sentences: `reviewer signals --check`
+//! ```
+//!
+//! To add a language: a file beside the others, its line in [`DEFAULTS`], and `reviewer signals --check`. To add a signal: a [`Kind`], its phrases in each
+//! file, and a rule in `triage.toml`.
+
+mod ages;
+pub(crate) mod calendar;
+mod check;
+mod context;
+mod deadlines;
+mod list;
+mod matcher;
+mod noise;
+mod pattern;
+mod reading;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::AhoCorasick;
+use serde::{Deserialize, Serialize};
+
+pub use self::check::{Failed, check};
+pub use self::list::ListError;
+pub use self::noise::is_mash;
+pub use self::reading::{Heard, Signal};
+
+pub(crate) use self::text::width;
+
+use self::list::List;
+use self::matcher::Matcher;
+use self::pattern::{Names, Numbered, Phrase, Terms};
+
+/// What words can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A threat to kill, or fear of death.
+    Death,
+    /// Torture, beating or electrocution that goes on.
+    Torture,
+    /// Somebody means to end their life, or says farewell.
+    SelfHarm,
+    /// Under 18.
+    Minor,
+    /// A medical emergency.
+    Medical,
+    /// A ransom, a sale or a transfer with a day.
+    Deadline,
+    /// Escaped and looked for.
+    Hunted,
+    /// About to be handed back.
+    Returned,
+    /// Beaten before.
+    Beaten,
+    /// Documents taken.
+    Documents,
+    /// Sold, or threatened with it.
+    Sold,
+    /// Money asked for.
+    Money,
+    /// No food.
+    Hunger,
+    /// No word from somebody.
+    ContactLost,
+    /// Many others are there.
+    Many,
+    /// An earlier message is taken back, which may be dictated.
+    Denial,
+    /// It sells something.
+    Advert,
+    /// Somebody tries whether the line works.
+    Test,
+}
+
+impl Kind {
+    /// All of them, in the order in which a reviewer reads them.
+    pub const ALL: [Self; 18] = [
+        Self::Death,
+        Self::Torture,
+        Self::SelfHarm,
+        Self::Minor,
+        Self::Medical,
+        Self::Deadline,
+        Self::Hunted,
+        Self::Returned,
+        Self::Beaten,
+        Self::Documents,
+        Self::Sold,
+        Self::Money,
+        Self::Hunger,
+        Self::ContactLost,
+        Self::Many,
+        Self::Denial,
+        Self::Advert,
+        Self::Test,
+    ];
+
+    /// As lists, rules and the database write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Death => "death",
+            Self::Torture => "torture",
+            Self::SelfHarm => "self-harm",
+            Self::Minor => "minor",
+            Self::Medical => "medical",
+            Self::Deadline => "deadline",
+            Self::Hunted => "hunted",
+            Self::Returned => "returned",
+            Self::Beaten => "beaten",
+            Self::Documents => "documents",
+            Self::Sold => "sold",
+            Self::Money => "money",
+            Self::Hunger => "hunger",
+            Self::ContactLost => "contact-lost",
+            Self::Many => "many",
+            Self::Denial => "denial",
+            Self::Advert => "advert",
+            Self::Test => "test",
+        }
+    }
+
+    /// As a reviewer reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Death => "threat to life",
+            Self::Torture => "torture now",
+            Self::SelfHarm => "self-harm",
+            Self::Minor => "under 18",
+            Self::Medical => "medical emergency",
+            Self::Deadline => "deadline",
+            Self::Hunted => "escaped and hunted",
+            Self::Returned => "about to be sent back",
+            Self::Beaten => "beaten",
+            Self::Documents => "documents taken",
+            Self::Sold => "sold, or threatened with it",
+            Self::Money => "money asked for",
+            Self::Hunger => "hunger",
+            Self::ContactLost => "contact lost",
+            Self::Many => "many others there",
+            Self::Denial => "takes back what was said: may be dictated",
+            Self::Advert => "advert",
+            Self::Test => "test",
+        }
+    }
+
+    /// Whether it says that somebody is in danger.
+    pub fn is_danger(self) -> bool {
+        matches!(
+            self,
+            Self::Death
+                | Self::Torture
+                | Self::SelfHarm
+                | Self::Medical
+                | Self::Hunted
+                | Self::Returned
+                | Self::Beaten
+                | Self::Hunger
+        )
+    }
+
+    /// By its id.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
+macro_rules! shipped {
+    ($($language:literal),*) => {
+        &[$(($language, include_str!(concat!("../../../config/signals/", $language, ".toml")))),*]
+    };
+}
+
+/// The lists as they are shipped, by the tags of their languages.
+pub const DEFAULTS: &[(&str, &str)] = shipped!(
+    "zh-Hans", "en", "vi", "id", "hi", "am", "th", "my", "zh-Hant", "ms", "fil", "ur", "ta", "ko", "km", "bn", "ne",
+    "sw", "lo", "ar", "ru", "ja", "pt-BR"
+);
+
+/// The lists of a desk.
+pub struct Signals {
+    lists: Vec<Listed>,
+    /// Every list's small words, each with the list that has it.
+    markers: Markers,
+}
+
+/// A list, made ready to read when a text needs it: most texts are in one language, and making all of them ready takes longer than reading.
+struct Listed {
+    list: Arc<List>,
+    /// Of a language with marks that many leave away: whether this one reads them.
+    marks: Option<bool>,
+    ready: OnceLock<Compiled>,
+}
+
+/// A list that is ready.
+struct Compiled {
+    language: String,
+    matcher: Matcher,
+    /// For each phrase of the matcher.
+    means: Vec<Role>,
+    /// A day needs a word like "until" beside it.
+    needs_by: bool,
+    reach: usize,
+    calendars: Vec<calendar::Calendar>,
+    buildings: Vec<Numbered>,
+    ages: Vec<Numbered>,
+    born: Vec<Numbered>,
+    school: Vec<(Numbered, u32)>,
+    past: Vec<Numbered>,
+    within: Vec<Numbered>,
+    hours: Vec<Numbered>,
+    weeks: Vec<Numbered>,
+    days_of_month: Vec<Numbered>,
+    dates: Vec<deadlines::DateShape>,
+}
+
+/// What a phrase is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Signal(Kind),
+    NotBefore,
+    NotAfter,
+    Keeps,
+    Turn,
+    Over,
+    Past,
+    Others,
+    Figure,
+    /// A number in words.
+    Number(u32),
+    /// A school grade without a number, as an age.
+    School(u32),
+    /// So many days ahead.
+    In(u32),
+    /// 0 is Monday.
+    Weekday(u32),
+    TodayIs,
+    /// "until", before or behind a day.
+    By,
+    /// 1 is January.
+    Month(u32),
+}
+
+impl Role {
+    fn is_time(self) -> bool {
+        matches!(self, Self::In(_) | Self::Weekday(_) | Self::TodayIs | Self::By | Self::Month(_))
+    }
+
+    fn is_context(self) -> bool {
+        matches!(
+            self,
+            Self::NotBefore | Self::NotAfter | Self::Turn | Self::Over | Self::Past | Self::Others | Self::Figure
+        )
+    }
+}
+
+/// Why a desk's lists are refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{language}: {source}")]
+pub struct SignalsError {
+    /// The file, by its language.
+    pub language: String,
+    /// What is wrong with it.
+    pub source: ListError,
+}
+
+/// How far a negation reaches where a list does not say so: about three words.
+const REACH: usize = 16;
+
+impl Signals {
+    /// The lists that are shipped, but those of `own` in place of theirs; both by the languages by which they are named.
+    ///
+    /// # Errors
+    /// When a list is none, or an own one has a phrase that cannot be looked for.
+    pub fn parse<'a>(
+        shipped: impl IntoIterator<Item = (&'a str, &'a str)>,
+        own: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, SignalsError> {
+        let own: Vec<_> = own.into_iter().collect();
+        let shipped = shipped.into_iter().filter(|(language, _)| !own.iter().any(|(other, _)| other == language));
+        let mut lists = Vec::new();
+        for (language, text, is_own) in shipped
+            .map(|(language, text)| (language, text, false))
+            .chain(own.iter().map(|(language, text)| (*language, *text, true)))
+        {
+            let named = |source| SignalsError { language: language.to_owned(), source };
+            let list = Arc::new(List::parse(text).map_err(named)?);
+            // What is typed without its marks is read by the one, and with them by the other.
+            for marks in if list.marks { &[Some(false), Some(true)][..] } else { &[None] } {
+                let listed = Listed { list: Arc::clone(&list), marks: *marks, ready: OnceLock::new() };
+                if is_own {
+                    let _ = listed.ready.set(compile(&list, *marks == Some(true)).map_err(named)?);
+                }
+                lists.push(listed);
+            }
+        }
+        let markers = Markers::new(&lists).map_err(|source| SignalsError { language: "all".to_owned(), source })?;
+        Ok(Self { lists, markers })
+    }
+
+    /// The lists as they are shipped.
+    ///
+    /// # Errors
+    /// When one is none, which a test shows that it is not.
+    pub fn shipped() -> Result<Self, SignalsError> {
+        Self::parse(DEFAULTS.iter().copied(), [])
+    }
+}
+
+impl Listed {
+    #[expect(
+        clippy::expect_used,
+        reason = "an own list was made ready when it was read, and a test makes each shipped one ready"
+    )]
+    fn ready(&self) -> &Compiled {
+        self.ready.get_or_init(|| {
+            compile(&self.list, self.marks == Some(true)).expect("a shipped list has phrases that can be looked for")
+        })
+    }
+}
+
+/// Small words, by which a text in Latin letters tells its language.
+struct Markers {
+    words: AhoCorasick,
+    /// For each word, the lists that have it, and its number within them.
+    owners: Vec<Vec<usize>>,
+}
+
+impl Markers {
+    fn new(lists: &[Listed]) -> Result<Self, ListError> {
+        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, listed) in lists.iter().enumerate() {
+            for marker in &listed.list.markers {
+                words.entry(envelope::folding::fold_to_read(marker, false).trim().to_owned()).or_default().push(number);
+            }
+        }
+        words.remove("");
+        Ok(Self { words: AhoCorasick::new(words.keys())?, owners: words.into_values().collect() })
+    }
+
+    /// The lists of which a folded text has enough small words.
+    fn lists(&self, folded: &str, enough: usize) -> BTreeSet<usize> {
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for hit in self.words.find_overlapping_iter(folded) {
+            let joined = |c: Option<char>| c.is_some_and(text::in_word);
+            if !joined(folded[..hit.start()].chars().next_back()) && !joined(folded[hit.end()..].chars().next()) {
+                seen.insert(hit.pattern().as_usize());
+            }
+        }
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for list in seen.iter().filter_map(|word| self.owners.get(*word)).flatten() {
+            *counts.entry(*list).or_default() += 1;
+        }
+        counts.into_iter().filter(|(_, count)| *count >= enough).map(|(list, _)| list).collect()
+    }
+}
+
+/// Makes a list ready.
+fn compile(list: &List, marks: bool) -> Result<Compiled, ListError> {
+    let names = Names { words: &list.words, marks };
+    let mut phrases = Phrases { names: &names, terms: Terms::default(), phrases: Vec::new(), means: Vec::new() };
+    let context = &list.context;
+    for signal in &list.signals {
+        phrases.add(&signal.phrases, Role::Signal(signal.signal))?;
+    }
+    for (all, role) in [
+        (&context.not_before, Role::NotBefore),
+        (&context.not_after, Role::NotAfter),
+        (&context.keeps, Role::Keeps),
+        (&context.turns, Role::Turn),
+        (&context.over, Role::Over),
+        (&context.others, Role::Others),
+        (&context.figure, Role::Figure),
+        (&list.time.today_is, Role::TodayIs),
+        (&list.time.by, Role::By),
+    ] {
+        phrases.add(all, role)?;
+    }
+    let (past_numbers, past): (Vec<&String>, Vec<&String>) =
+        context.past.iter().partition(|phrase| phrase.contains('#'));
+    phrases.add(past, Role::Past)?;
+    for (word, value) in &list.numbers {
+        phrases.add([word], Role::Number(*value))?;
+    }
+    for days in &list.time.days {
+        phrases.add(&days.say, Role::In(days.r#in))?;
+    }
+    for (at, words) in (0..).zip(&list.time.weekdays) {
+        phrases.add(words, Role::Weekday(at))?;
+    }
+    for (at, words) in (1..).zip(&list.time.months) {
+        phrases.add(words, Role::Month(at))?;
+    }
+    let mut school = Vec::new();
+    for grade in &list.age.school {
+        match (grade.add, grade.age) {
+            (Some(add), _) => {
+                for say in &grade.say {
+                    school.push((Numbered::parse(&names, say)?, add));
+                }
+            }
+            (None, Some(age)) => phrases.add(&grade.say, Role::School(age))?,
+            (None, None) => {}
+        }
+    }
+    let numbered = |phrases: &[String]| -> Result<Vec<Numbered>, ListError> {
+        phrases.iter().map(|phrase| Numbered::parse(&names, phrase)).collect()
+    };
+    let Phrases { terms, phrases, means, .. } = phrases;
+    Ok(Compiled {
+        language: list.language.clone(),
+        matcher: Matcher::new(terms, phrases)?,
+        means,
+        needs_by: !list.time.by.is_empty(),
+        reach: context.reach.unwrap_or(REACH),
+        calendars: list.calendars.clone(),
+        buildings: numbered(&list.place.building)?,
+        ages: numbered(&list.age.phrases)?,
+        born: numbered(&list.age.born)?,
+        school,
+        past: past_numbers.into_iter().map(|phrase| Numbered::parse(&names, phrase)).collect::<Result<_, _>>()?,
+        within: numbered(&list.time.within)?,
+        hours: numbered(&list.time.hours)?,
+        weeks: numbered(&list.time.weeks)?,
+        days_of_month: numbered(&list.time.days_of_month)?,
+        dates: list
+            .time
+            .dates
+            .iter()
+            .map(|shape| deadlines::DateShape::parse(&names, shape))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// Phrases on their way into a matcher.
+struct Phrases<'a> {
+    names: &'a Names<'a>,
+    terms: Terms,
+    phrases: Vec<Phrase>,
+    means: Vec<Role>,
+}
+
+impl Phrases<'_> {
+    fn add<'a>(&mut self, phrases: impl IntoIterator<Item = &'a String>, role: Role) -> Result<(), ListError> {
+        for phrase in phrases {
+            self.phrases.push(self.terms.phrase(self.names, phrase)?);
+            self.means.push(role);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

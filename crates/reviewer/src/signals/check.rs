@@ -1,0 +1,51 @@
+//! The lists' own sentences: what each has to find, and what it must not.
+
+use envelope::Day;
+
+use super::list::{List, ListError};
+use super::{Kind, Signals, SignalsError};
+
+/// A sentence that a list reads otherwise than it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The list, by its language.
+    pub language: String,
+    /// The signal under which the sentence stands.
+    pub kind: Kind,
+    /// The sentence.
+    pub sentence: String,
+    /// Whether it has to give the signal.
+    pub must: bool,
+    /// What it gives instead.
+    pub heard: Vec<Kind>,
+}
+
+/// Reads every list's own sentences, as if they were sent on `sent`; returns how many there are, and those that fail.
+///
+/// # Errors
+/// When a list is refused.
+pub fn check(signals: &Signals, texts: &[(&str, &str)], sent: Day) -> Result<(usize, Vec<Failed>), SignalsError> {
+    let (mut count, mut failed) = (0, Vec::new());
+    for (language, text) in texts {
+        let refused = |source: ListError| SignalsError { language: (*language).to_owned(), source };
+        let list = List::parse(text).map_err(refused)?;
+        for group in &list.signals {
+            let sentences = group.must.iter().map(|must| (must, true));
+            for (sentence, must) in sentences.chain(group.must_not.iter().map(|must_not| (must_not, false))) {
+                count += 1;
+                let heard = signals.read(sentence, &list.language, sent);
+                if heard.says(group.signal) != must {
+                    let heard = heard.signals.into_iter().map(|signal| signal.kind).collect();
+                    failed.push(Failed {
+                        language: list.language.clone(),
+                        kind: group.signal,
+                        sentence: sentence.clone(),
+                        must,
+                        heard,
+                    });
+                }
+            }
+        }
+    }
+    Ok((count, failed))
+}

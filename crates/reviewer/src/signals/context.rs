@@ -1,0 +1,107 @@
+//! What stands beside a phrase and changes what it means. A context cancels the phrases that it stands beside, and no others.
+
+use super::reading::Found;
+use super::text::{Sentence, width};
+use super::{Compiled, Kind, Role};
+
+/// What of one list was found, by the sentence.
+pub(super) struct Beside<'a> {
+    list: &'a Compiled,
+    /// Sentences as the list reads them.
+    sentences: &'a [Sentence<'a>],
+    /// Of this list alone, in the order of sentences.
+    found: &'a [Found],
+    /// Contexts that nothing keeps from being one, in the same order.
+    contexts: Vec<&'a Found>,
+}
+
+impl<'a> Beside<'a> {
+    /// `found` in the order of sentences and places.
+    pub(super) fn new(list: &'a Compiled, sentences: &'a [Sentence<'a>], found: &'a [Found]) -> Self {
+        let keeps: Vec<&Found> = found.iter().filter(|found| found.role == Role::Keeps).collect();
+        let is_kept = |one: &Found| {
+            let from = keeps.partition_point(|keeps| keeps.sentence < one.sentence);
+            let of_sentence = keeps.iter().skip(from).take_while(|keeps| keeps.sentence == one.sentence);
+            of_sentence.take(MOST_KEEPS).any(|keeps| keeps.start < one.end && one.start < keeps.end)
+        };
+        let contexts = found.iter().filter(|found| found.role.is_context() && !is_kept(found)).collect();
+        Self { list, sentences, found, contexts }
+    }
+
+    /// Whether a phrase that says `kind` says it: it is not negated, nor over, nor of somebody else, nor a figure of speech.
+    pub(super) fn holds(&self, found: &Found, kind: Kind) -> bool {
+        // A taking-back may be dictated, and an advert is an advert in any mood.
+        if matches!(kind, Kind::Denial | Kind::Advert | Kind::Test) {
+            return true;
+        }
+        !self.is_negated(found) && !self.is_elsewhere(found, kind)
+    }
+
+    fn is_negated(&self, found: &Found) -> bool {
+        let Some(sentence) = self.sentences.get(found.sentence) else { return false };
+        let folded = sentence.folded.as_str();
+        let near = |from: usize, to: usize| {
+            folded.get(from..to).is_some_and(|between| {
+                width(between) <= self.list.reach
+                    && !between.contains([',', '\u{60c}', '\u{3001}', '\u{ff0c}', '\u{104a}', ':', '('])
+            }) && !self.turns(found.sentence, from, to)
+        };
+        self.here(found.sentence, Role::NotBefore).any(|not| {
+            in_gap(not, found) || (not.start < found.start && (not.end > found.start || near(not.end, found.start)))
+        }) || self.here(found.sentence, Role::NotAfter).any(|not| {
+            in_gap(not, found) || (not.end > found.end && (not.start < found.end || near(found.end, not.start)))
+        })
+    }
+
+    fn is_elsewhere(&self, found: &Found, kind: Kind) -> bool {
+        let at = found.sentence;
+        let urgent = !matches!(
+            kind,
+            Kind::Beaten | Kind::Documents | Kind::Sold | Kind::Money | Kind::Hunger | Kind::ContactLost | Kind::Many
+        );
+        let figure =
+            [Some(at), at.checked_sub(1)].into_iter().flatten().any(|at| self.here(at, Role::Figure).next().is_some());
+        let over = self.here(at, Role::Over).any(|over| {
+            over.start >= found.end
+                || (!matches!(kind, Kind::Death | Kind::SelfHarm | Kind::Deadline)
+                    && over.end <= found.start
+                    && !self.turns(at, over.end, found.start))
+        });
+        let over = over || self.here(at + 1, Role::Over).next().is_some();
+        let past = urgent
+            && self.here(at, Role::Past).any(|past| {
+                let (from, to) =
+                    if past.end <= found.start { (past.end, found.start) } else { (found.end, past.start) };
+                from > to || !self.turns(at, from, to)
+            });
+        let others = kind == Kind::Minor && self.here(at, Role::Others).next().is_some();
+        figure || over || past || others
+    }
+
+    /// Contexts of a sentence.
+    fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &Found> {
+        let from = self.contexts.partition_point(|found| found.sentence < sentence);
+        let of_sentence = self.contexts.iter().skip(from).take_while(move |found| found.sentence == sentence);
+        of_sentence.take(MOST_CONTEXTS).filter(move |found| found.role == role).copied()
+    }
+
+    /// All that was found in a sentence.
+    pub(super) fn of_sentence(&self, sentence: usize) -> &'a [Found] {
+        let from = self.found.partition_point(|found| found.sentence < sentence);
+        let to = self.found.partition_point(|found| found.sentence <= sentence);
+        self.found.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a clause turns ("but") between two places.
+    fn turns(&self, sentence: usize, from: usize, to: usize) -> bool {
+        self.here(sentence, Role::Turn).any(|turn| turn.start >= from && turn.end <= to)
+    }
+}
+
+/// Contexts and keeping phrases of one sentence that are looked at: nobody writes more, and a flood must not cost more.
+const MOST_CONTEXTS: usize = 100;
+const MOST_KEEPS: usize = 50;
+
+fn in_gap(not: &Found, found: &Found) -> bool {
+    found.gaps.iter().any(|(from, to)| *from <= not.start && not.end <= *to)
+}

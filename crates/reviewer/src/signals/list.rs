@@ -1,0 +1,176 @@
+//! One language's list, `config/signals/<language>.toml`: its shape, and why it is refused.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Kind;
+use super::calendar::Calendar;
+
+/// A list as it is written. The keys are explained at the top of `config/signals/en.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct List {
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) markers: Vec<String>,
+    #[serde(default)]
+    pub(super) marks: bool,
+    #[serde(default)]
+    pub(super) calendars: Vec<Calendar>,
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) numbers: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub(super) context: Context,
+    #[serde(default)]
+    pub(super) place: Place,
+    #[serde(default)]
+    pub(super) age: Age,
+    #[serde(default)]
+    pub(super) time: Time,
+    #[serde(default, rename = "signal")]
+    pub(super) signals: Vec<Phrases>,
+}
+
+/// Phrases that change what a phrase beside them means.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Context {
+    pub(super) not_before: Vec<String>,
+    pub(super) not_after: Vec<String>,
+    pub(super) reach: Option<usize>,
+    pub(super) keeps: Vec<String>,
+    pub(super) turns: Vec<String>,
+    pub(super) over: Vec<String>,
+    pub(super) past: Vec<String>,
+    pub(super) others: Vec<String>,
+    pub(super) figure: Vec<String>,
+}
+
+/// How a place smaller than a compound is said; `#` is the number.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Place {
+    pub(super) building: Vec<String>,
+}
+
+/// How an age is said; `#` is the number.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Age {
+    pub(super) phrases: Vec<String>,
+    pub(super) born: Vec<String>,
+    pub(super) school: Vec<School>,
+}
+
+/// A school grade: `add` makes an age of the number, or the words alone say an `age`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct School {
+    pub(super) say: Vec<String>,
+    pub(super) add: Option<u32>,
+    pub(super) age: Option<u32>,
+}
+
+/// How a day is said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Time {
+    pub(super) days: Vec<Days>,
+    pub(super) within: Vec<String>,
+    pub(super) hours: Vec<String>,
+    pub(super) weeks: Vec<String>,
+    pub(super) weekdays: Vec<Vec<String>>,
+    pub(super) today_is: Vec<String>,
+    pub(super) by: Vec<String>,
+    pub(super) months: Vec<Vec<String>>,
+    pub(super) dates: Vec<String>,
+    pub(super) days_of_month: Vec<String>,
+}
+
+/// Words for a day counted from the one on which the tip was sent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Days {
+    pub(super) r#in: u32,
+    pub(super) say: Vec<String>,
+}
+
+/// Phrases of one signal, with sentences that must and must not give it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phrases {
+    pub(super) signal: Kind,
+    #[serde(default)]
+    pub(super) phrases: Vec<String>,
+    #[serde(default)]
+    pub(super) must: Vec<String>,
+    #[serde(default)]
+    pub(super) must_not: Vec<String>,
+}
+
+/// Why a list is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// Not TOML, or a key that no list has.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// `<name>` without words of that name.
+    #[error("the phrase {phrase:?} names <{name}>, which [words] does not have")]
+    Words {
+        /// As it is written.
+        phrase: String,
+        /// The name.
+        name: String,
+    },
+    /// Nothing to look for, or a sign where none can stand.
+    #[error("the phrase {phrase:?} cannot be looked for: {why}")]
+    Phrase {
+        /// As it is written.
+        phrase: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A table with too many or too few lines.
+    #[error("[time] {what} has {found} lists, and needs {needs}")]
+    Calendar {
+        /// `weekdays` or `months`.
+        what: &'static str,
+        /// Lists that stand there.
+        found: usize,
+        /// Lists that there are to be.
+        needs: usize,
+    },
+    /// A school grade without an age.
+    #[error("the school grade {say:?} needs `add` where # stands in it, else `age`")]
+    School {
+        /// Its first phrase.
+        say: String,
+    },
+    /// More phrases than can be looked for.
+    #[error("the phrases are too many to look for: {0}")]
+    Build(#[from] aho_corasick::BuildError),
+}
+
+impl List {
+    /// Reads a list.
+    pub(super) fn parse(text: &str) -> Result<Self, ListError> {
+        let list: Self = toml::from_str(text)?;
+        for (what, found, needs) in [("weekdays", list.time.weekdays.len(), 7), ("months", list.time.months.len(), 12)]
+        {
+            // Ethiopia's year has thirteen months.
+            if found != 0 && found != needs && (what, found) != ("months", 13) {
+                return Err(ListError::Calendar { what, found, needs });
+            }
+        }
+        for school in &list.age.school {
+            let counts = school.say.iter().all(|say| say.contains('#'));
+            if school.say.is_empty() || counts != school.add.is_some() || counts == school.age.is_some() {
+                return Err(ListError::School { say: school.say.first().cloned().unwrap_or_default() });
+            }
+        }
+        Ok(list)
+    }
+}

@@ -1,0 +1,76 @@
+//! Keys that somebody pressed to see what happens.
+
+/// Rows of keyboards.
+const ROWS: [&str; 14] = [
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+    "ячсмитьбю",
+    "ฟหกดเ่าสวง",
+    "ๆไำพะัีรนยบล",
+    "ضصثقفغعهخحج",
+    "شسيبلاتنمكط",
+    "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ",
+    "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ",
+];
+
+/// The longest text that is looked at, in letters.
+const MOST: usize = 60;
+
+/// Letters in a row that no word has.
+const RUN: usize = 4;
+
+/// Whether most of a short text's letters are keys in a row (asdf), one key again and again, or letters in the order of their alphabet.
+pub fn is_mash(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    if letters.len() < RUN || letters.len() > MOST {
+        return false;
+    }
+    let mut mashed = vec![false; letters.len()];
+    for follows in [is_next_key, |a, b| a == b, is_next_letter] {
+        let mut from = 0;
+        for at in 1..=letters.len() {
+            if at < letters.len() && follows(letters[at - 1], letters[at]) {
+                continue;
+            }
+            if at - from >= RUN {
+                mashed[from..at].fill(true);
+            }
+            from = at;
+        }
+    }
+    mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
+}
+
+fn is_next_key(a: char, b: char) -> bool {
+    ROWS.iter().any(|row| row.chars().zip(row.chars().skip(1)).any(|pair| pair == (a, b) || pair == (b, a)))
+}
+
+fn is_next_letter(a: char, b: char) -> bool {
+    u32::from(b).checked_sub(u32::from(a)) == Some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mash;
+
+    #[test]
+    fn keys_in_a_row_are_no_words() {
+        for mash in ["asdfgh hi??", "กกกก", "aaaaaaa", "কখগঘ", "qwerty", "йцукен", "ㅁㄴㅇㄹ", "abcdef"]
+        {
+            assert!(is_mash(mash), "{mash}");
+        }
+    }
+
+    #[test]
+    fn short_words_are_no_mash() {
+        for words in ["help", "aaa", "ช่วยด้วย", "救命", "보고싶다", "helppppp me", "дети", "a", ""]
+        {
+            assert!(!is_mash(words), "{words}");
+        }
+    }
+}

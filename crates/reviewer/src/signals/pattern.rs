@@ -1,0 +1,198 @@
+//! Phrases: what stands in a list, made into terms to look for.
+//!
+//! ```text
+//! going to kill          these words, one behind the other
+//! kill*  *kill*          as the beginning of a word; anywhere in one
+//! =ตี                    in a script without spaces: only where a word begins and ends
+//! <will> <kill>          one of the words of that name each
+//! <will> .. <kill>       with at most a few words between
+//! killed # people        with a number in digits
+//! <lock> & <room>        in one sentence, in any order
+//! ```
+//! What an Asian script writes without spaces is looked for anywhere, since where its words end depends on whom one asks.
+
+use std::collections::{BTreeMap, HashMap};
+
+use envelope::folding::fold_to_read;
+
+use super::list::ListError;
+
+/// What a literal has to stand beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Borders {
+    /// A word begins with it.
+    pub(super) start: bool,
+    /// A word ends with it.
+    pub(super) end: bool,
+    /// Where words are not set apart by spaces, a dictionary says where they end.
+    pub(super) exact: bool,
+}
+
+/// One thing to find: any of its literals.
+pub(super) type Term = usize;
+
+/// A number in digits.
+pub(super) const NUMBER: Term = 0;
+
+/// A row of terms, each with what may stand before it.
+pub(super) type Row = Vec<(Between, Term)>;
+
+/// What may stand before a term of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// A space.
+    Nothing,
+    /// The rest of a word of which the beginning was found, and a space.
+    Ending,
+    /// A few words.
+    Gap,
+}
+
+/// A phrase: rows that all stand in one sentence.
+pub(super) type Phrase = Vec<Row>;
+
+/// Terms and their literals, as phrases are read.
+#[derive(Default)]
+pub(super) struct Terms {
+    /// Each literal, and the terms that it stands for.
+    pub(super) literals: HashMap<(String, Borders), Vec<Term>>,
+    /// Terms that were made already.
+    known: HashMap<String, Term>,
+    count: usize,
+}
+
+/// A list's words, and how they are folded.
+pub(super) struct Names<'a> {
+    pub(super) words: &'a BTreeMap<String, Vec<String>>,
+    pub(super) marks: bool,
+}
+
+impl Names<'_> {
+    /// A text as the list reads it.
+    pub(super) fn folded(&self, text: &str) -> String {
+        fold_to_read(text, self.marks).trim().to_owned()
+    }
+}
+
+impl Terms {
+    /// Reads a phrase.
+    pub(super) fn phrase(&mut self, names: &Names<'_>, phrase: &str) -> Result<Phrase, ListError> {
+        let refuse = |why| ListError::Phrase { phrase: phrase.to_owned(), why };
+        let mut rows = Vec::new();
+        // Scripts without spaces set nothing apart from the word before it.
+        let apart = phrase.replace('#', " # ").replace('<', " <").replace('>', "> ");
+        for part in apart.split('&') {
+            let mut row: Row = Vec::new();
+            let mut words: Vec<&str> = Vec::new();
+            let mut between = Between::Nothing;
+            // Words that follow each other are one literal.
+            for token in part.split_whitespace().map(Some).chain([None]) {
+                let ends = token.is_none_or(|token| token == ".." || token.starts_with(['<', '*', '#']));
+                if !words.is_empty() && (ends || words.last().is_some_and(|word| word.ends_with('*'))) {
+                    row.push((between, self.literal(names, &words.join(" ")).map_err(refuse)?));
+                    let stem = words.last().is_some_and(|word| word.ends_with('*'));
+                    (between, words) = (if stem { Between::Ending } else { Between::Nothing }, Vec::new());
+                }
+                match token {
+                    Some("..") if row.is_empty() => return Err(refuse("nothing stands before ..")),
+                    Some("..") => between = Between::Gap,
+                    Some(name) if name.starts_with('<') => {
+                        let name = name.trim_start_matches('<').trim_end_matches('>');
+                        row.push((between, self.class(names, name, phrase)?));
+                        // Its words may be beginnings of words.
+                        between = Between::Ending;
+                    }
+                    Some("#") => {
+                        row.push((between, NUMBER));
+                        between = Between::Nothing;
+                    }
+                    Some(word) => words.push(word),
+                    None => {}
+                }
+            }
+            if row.is_empty() || between == Between::Gap {
+                return Err(refuse("a row of it is empty"));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn class(&mut self, names: &Names<'_>, name: &str, phrase: &str) -> Result<Term, ListError> {
+        let key = format!("<{name}>");
+        if let Some(term) = self.known.get(&key) {
+            return Ok(*term);
+        }
+        let words = names
+            .words
+            .get(name)
+            .filter(|words| !words.is_empty())
+            .ok_or_else(|| ListError::Words { phrase: phrase.to_owned(), name: name.to_owned() })?;
+        let term = self.next();
+        for word in words {
+            self.add(names, word, term).map_err(|why| ListError::Phrase { phrase: word.clone(), why })?;
+        }
+        self.known.insert(key, term);
+        Ok(term)
+    }
+
+    fn literal(&mut self, names: &Names<'_>, text: &str) -> Result<Term, &'static str> {
+        let key = text.to_owned();
+        if let Some(term) = self.known.get(&key) {
+            return Ok(*term);
+        }
+        let term = self.next();
+        self.add(names, text, term)?;
+        self.known.insert(key, term);
+        Ok(term)
+    }
+
+    fn add(&mut self, names: &Names<'_>, text: &str, term: Term) -> Result<(), &'static str> {
+        let (start, text) = text.strip_prefix('*').map_or((true, text), |rest| (false, rest));
+        let (end, text) = text.strip_suffix('*').map_or((true, text), |rest| (false, rest));
+        let (exact, text) = text.strip_prefix('=').map_or((false, text), |rest| (true, rest));
+        let literal = names.folded(text);
+        if literal.is_empty() {
+            return Err("it has no letter");
+        }
+        if literal.contains(['*', '<', '>', '=', '#']) {
+            return Err("a sign stands within a word");
+        }
+        let terms = self.literals.entry((literal, Borders { start, end, exact })).or_default();
+        if !terms.contains(&term) {
+            terms.push(term);
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Term {
+        self.count += 1;
+        NUMBER + self.count
+    }
+}
+
+/// A phrase with a number: what stands directly before it and behind it, folded.
+#[derive(Debug, Clone)]
+pub(super) struct Numbered {
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+impl Numbered {
+    /// Reads "aged #", "# years old".
+    pub(super) fn parse(names: &Names<'_>, phrase: &str) -> Result<Self, ListError> {
+        let refuse = |why| ListError::Phrase { phrase: phrase.to_owned(), why };
+        let (before, after) = phrase.split_once('#').ok_or_else(|| refuse("no # stands in it"))?;
+        if after.contains('#') {
+            return Err(refuse("# stands in it twice"));
+        }
+        // "#-year-old" is "# year-old" too.
+        let (before, after) = (names.folded(before), names.folded(after));
+        let before = before.trim_end_matches(['-', ' ']).to_owned();
+        let after = after.trim_start_matches(['-', ' ']).to_owned();
+        if before.is_empty() && after.is_empty() {
+            return Err(refuse("nothing but # stands in it"));
+        }
+        Ok(Self { before, after })
+    }
+}

@@ -1,0 +1,362 @@
+//! A text is read: phrases, then what stands beside them, then ages and days.
+
+use std::collections::BTreeSet;
+
+use envelope::Day;
+use serde::{Deserialize, Serialize};
+
+use super::ages::{self, Number};
+use super::context::Beside;
+use super::deadlines;
+use super::text::{Sentence, bears_marks, sentences};
+use super::{Compiled, Kind, Listed, Role, Signals};
+use crate::{language, zawgyi};
+
+/// Quotations that are kept of one signal.
+const MOST_QUOTES: usize = 3;
+
+/// Places of one signal that are looked at.
+const ENOUGH: usize = 20;
+
+/// The longest quotation, in characters.
+const MOST_QUOTED: usize = 120;
+
+/// Small words of a list that have to stand in a text for it to be read by that list where nothing else says so.
+const MARKERS: usize = 2;
+
+/// Days ahead within which a deadline counts at all.
+const SOON: i64 = 7;
+
+/// What a text says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Each kind once, in the order of [`Kind::ALL`].
+    pub signals: Vec<Signal>,
+    /// It names a building, a floor or a room by its number.
+    pub building: bool,
+    /// The language of a text that no list knows: its words were not read.
+    pub unread: Option<String>,
+}
+
+/// One thing that a text says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// What it says.
+    pub kind: Kind,
+    /// The list that knows the words, by its language.
+    pub language: String,
+    /// The words as they were typed; those of Zawgyi in Unicode.
+    pub quotes: Vec<String>,
+    /// The earliest day of a deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    /// The lowest age, in years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<u32>,
+}
+
+/// A phrase that was found, and what it is there for.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) role: Role,
+    pub(super) sentence: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) gaps: Vec<(usize, usize)>,
+}
+
+impl Heard {
+    /// Whether a text says it.
+    pub fn says(&self, kind: Kind) -> bool {
+        self.signals.iter().any(|signal| signal.kind == kind)
+    }
+}
+
+impl Signals {
+    /// Reads a text that was sent on `sent` from the page of a language.
+    pub fn read(&self, text: &str, page: &str, sent: Day) -> Heard {
+        let in_unicode = zawgyi::reading(text);
+        let text = in_unicode.as_deref().map_or_else(|| text.to_owned(), |reading| format!("{text}\n{reading}"));
+        let guess = language::guess(&text);
+        let spoken = guess.map(|guess| guess.tag);
+        let plain = sentences(&text, false);
+        let mut with_marks = None;
+        let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
+        let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
+        let mut read: Vec<(&Listed, Vec<Found>)> = Vec::new();
+        for (number, listed) in self.lists.iter().enumerate() {
+            let own = listed.list.language.as_str();
+            let written = |tag: &str| own == tag || is_close(own, tag);
+            // English words stand in texts of every language; the words of other lists where something says that theirs is written: two languages
+            // share many words.
+            let applies = own == "en" || written(page) || spoken.is_some_and(written) || by_markers.contains(&number);
+            let script = script(own).filter(|of_script| text.chars().any(of_script));
+            if !applies && script.is_none() {
+                continue;
+            }
+            let sentences = match listed.marks {
+                Some(true) => with_marks.get_or_insert_with(|| sentences(&text, true)),
+                _ => &plain,
+            };
+            let mut found = found(listed.ready(), sentences);
+            found.retain(|found| {
+                let Some(sentence) = sentences.get(found.sentence) else { return false };
+                let words = sentence.folded.get(found.start..found.end).unwrap_or_default();
+                (applies || script.is_some_and(|of_script| words.chars().any(of_script))) && listed.fits(sentence)
+            });
+            read.push((listed, found));
+        }
+        let mut heard = Heard::default();
+        for (at, (listed, found)) in read.iter().enumerate() {
+            let marked = listed.marks == Some(true);
+            let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
+            // A context of one language cancels what stands beside it in another: texts mix them. But a year that is past for the one may be a birth for
+            // the other.
+            let others =
+                read.iter().enumerate().filter(|(other, (by, _))| *other != at && (by.marks == Some(true)) == marked);
+            let contexts = others.flat_map(|(_, (_, found))| {
+                found
+                    .iter()
+                    .filter(|found| found.role != Role::Past && (found.role.is_context() || found.role == Role::Keeps))
+            });
+            let all = found.iter().chain(contexts).cloned().collect();
+            read_by(listed, sentences, all, sent, &mut heard);
+        }
+        heard.signals.sort_by_key(|signal| signal.kind);
+        heard.unread = other_of_script(&text).or_else(|| {
+            guess
+                .filter(|guess| guess.sure && !self.lists.iter().any(|listed| listed.list.language == guess.tag))
+                .map(|guess| guess.tag.to_owned())
+        });
+        heard
+    }
+}
+
+impl Listed {
+    /// Of a language with marks that many leave away, whether this is the one that reads such a sentence.
+    fn fits(&self, sentence: &Sentence<'_>) -> bool {
+        self.marks.is_none_or(|marks| marks == bears_marks(sentence.typed))
+    }
+}
+
+/// What a list finds, in the order of sentences.
+fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        for span in list.matcher.find(sentence) {
+            let Some(role) = list.means.get(span.phrase).copied() else { continue };
+            found.push(Found { role, sentence: at, start: span.start, end: span.end, gaps: span.gaps });
+        }
+    }
+    found
+}
+
+/// Languages that read each other's words.
+fn is_close(own: &str, tag: &str) -> bool {
+    const CLOSE: [&[&str]; 2] = [&["id", "ms"], &["zh-Hans", "zh-Hant"]];
+    CLOSE.iter().any(|close| close.contains(&own) && close.contains(&tag))
+}
+
+/// The script of a language, where it is the only one of ours that writes it.
+fn script(language: &str) -> Option<fn(char) -> bool> {
+    Some(match language {
+        "th" => |c| matches!(c, '\u{e01}'..='\u{e7f}'),
+        "lo" => |c| matches!(c, '\u{e80}'..='\u{eff}'),
+        "my" => |c| matches!(c, '\u{1000}'..='\u{109f}' | '\u{aa60}'..='\u{aa7f}'),
+        "km" => |c| matches!(c, '\u{1780}'..='\u{17ff}'),
+        "am" => |c| matches!(c, '\u{1200}'..='\u{137f}'),
+        "ta" => |c| matches!(c, '\u{b80}'..='\u{bff}'),
+        "bn" => |c| matches!(c, '\u{980}'..='\u{9ff}'),
+        "ko" => |c| matches!(c, '\u{ac00}'..='\u{d7af}'),
+        "ja" => |c| matches!(c, '\u{3041}'..='\u{30ff}'),
+        "ru" => |c| matches!(c, '\u{400}'..='\u{4ff}'),
+        // Chinese characters and Arabic letters write several; a text of another page is still more likely theirs than anybody's.
+        "zh-Hans" => |c| matches!(c, '\u{4e00}'..='\u{9fff}'),
+        "ar" => |c| matches!(c, '\u{620}'..='\u{64a}'),
+        "hi" => |c| matches!(c, '\u{900}'..='\u{97f}'),
+        _ => return None,
+    })
+}
+
+/// Shan, Mon and Karen are written with Burmese letters, and with letters of their own among them.
+fn other_of_script(text: &str) -> Option<String> {
+    let burmese = text.chars().filter(|c| matches!(c, '\u{1000}'..='\u{109f}')).count();
+    let others =
+        text.chars().filter(|c| matches!(c, '\u{1050}'..='\u{108f}' | '\u{1028}' | '\u{1033}'..='\u{1035}')).count();
+    (burmese > 0 && others * 10 > burmese && !zawgyi::is_zawgyi(text)).then(|| "und-Mymr".to_owned())
+}
+
+fn read_by(listed: &Listed, sentences: &[Sentence<'_>], mut found: Vec<Found>, sent: Day, heard: &mut Heard) {
+    let list = listed.ready();
+    found.sort_by_key(|found| (found.sentence, found.start, found.end));
+    let mut numbers = all_numbers(sentences, &found);
+    numbers.retain(|(at, _)| sentences.get(*at).is_some_and(|sentence| listed.fits(sentence)));
+    // "3 years ago": the number stands for any.
+    for (at, here) in &numbers {
+        let folded = sentences.get(*at).map_or("", |sentence| sentence.folded.as_str());
+        for (start, end) in
+            here.iter().flat_map(|number| list.past.iter().filter_map(|past| ages::around(past, folded, number)))
+        {
+            found.push(Found { role: Role::Past, sentence: *at, start, end, gaps: Vec::new() });
+        }
+    }
+    found.sort_by_key(|found| (found.sentence, found.start, found.end));
+    let beside = Beside::new(list, sentences, &found);
+    let mut held: Vec<Held> = Vec::new();
+    for one in &found {
+        let said = match one.role {
+            Role::Signal(kind) => (kind, None),
+            Role::School(age) if age < ages::GROWN => (Kind::Minor, Some(age)),
+            _ => continue,
+        };
+        if !heard.has_enough(said.0, &held) && beside.holds(one, said.0) {
+            held.push(Held {
+                kind: said.0,
+                sentence: one.sentence,
+                start: one.start,
+                end: one.end,
+                day: None,
+                age: said.1,
+            });
+        }
+    }
+    let year = u32::try_from(sent.date().year()).unwrap_or(0);
+    let mut days = Vec::new();
+    for (at, here) in &numbers {
+        let folded = sentences.get(*at).map_or("", |sentence| sentence.folded.as_str());
+        heard.building |= here
+            .iter()
+            .any(|number| list.buildings.iter().any(|phrase| ages::around(phrase, folded, number).is_some()));
+        for (start, end, age) in ages::minors(list, folded, here, year) {
+            let one = Found { role: Role::Signal(Kind::Minor), sentence: *at, start, end, gaps: Vec::new() };
+            if !heard.has_enough(Kind::Minor, &held) && beside.holds(&one, Kind::Minor) {
+                held.push(Held { kind: Kind::Minor, sentence: *at, start, end, day: None, age: Some(age) });
+            }
+        }
+        let of_sentence = beside.of_sentence(*at);
+        let past = |said: &deadlines::Said| {
+            of_sentence.iter().any(|past| past.role == Role::Past && past.start <= said.start && said.end <= past.end)
+        };
+        let said = deadlines::days(list, folded, here, of_sentence, sent);
+        days.extend(said.into_iter().filter(|said| !past(said)).map(|said| (*at, said)));
+    }
+    // A day counts for a demand in its own sentence or beside it.
+    let demands: BTreeSet<usize> = held.iter().filter(|held| held.is_demand()).map(|held| held.sentence).collect();
+    for (at, said) in days {
+        let demanded = (at.saturating_sub(1)..=at + 1).any(|at| demands.contains(&at));
+        if demanded && said.day.days_since(sent) <= SOON {
+            held.push(Held {
+                kind: Kind::Deadline,
+                sentence: at,
+                start: said.start,
+                end: said.end,
+                day: Some(said.day),
+                age: None,
+            });
+        }
+    }
+    // "Or else" says that something has a day; the day itself has to be found.
+    held.retain(|held| held.kind != Kind::Deadline || held.day.is_some());
+    heard.take(list, sentences, held);
+}
+
+/// A signal that holds, and where.
+struct Held {
+    kind: Kind,
+    sentence: usize,
+    start: usize,
+    end: usize,
+    day: Option<Day>,
+    age: Option<u32>,
+}
+
+impl Held {
+    fn is_demand(&self) -> bool {
+        matches!(self.kind, Kind::Money | Kind::Sold | Kind::Deadline)
+    }
+}
+
+/// The numbers of every sentence that has one, or something that was found.
+fn all_numbers(sentences: &[Sentence<'_>], found: &[Found]) -> Vec<(usize, Vec<Number>)> {
+    let mut all = Vec::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        let from = found.partition_point(|found| found.sentence < at);
+        let to = found.partition_point(|found| found.sentence <= at);
+        let here = numbers(sentence, found.get(from..to).unwrap_or_default());
+        if !here.is_empty() || from < to {
+            all.push((at, here));
+        }
+    }
+    all
+}
+
+/// Numbers in digits and in words, as they come.
+fn numbers(sentence: &Sentence<'_>, found: &[Found]) -> Vec<Number> {
+    let mut numbers = ages::numbers(&sentence.folded);
+    for word in found {
+        if let Role::Number(value) = word.role {
+            numbers.push(Number { start: word.start, end: word.end, value, digits: if value < 100 { 2 } else { 4 } });
+        }
+    }
+    // Of "fifteen" and "fifty-five" the longer one is meant.
+    let all = numbers.clone();
+    numbers.retain(|number| {
+        !all.iter().any(|other| {
+            other.start <= number.start
+                && number.end <= other.end
+                && other.end - other.start > number.end - number.start
+        })
+    });
+    numbers.sort_by_key(|number| (number.start, number.end));
+    numbers
+}
+
+impl Heard {
+    /// Whether more of a kind would say nothing new; of a demand every sentence counts, once.
+    fn has_enough(&self, kind: Kind, held: &[Held]) -> bool {
+        let of_kind = held.iter().filter(|held| held.kind == kind);
+        !matches!(kind, Kind::Money | Kind::Sold | Kind::Deadline) && of_kind.count() > ENOUGH
+    }
+
+    /// Takes what a list gives, with the words that give it: phrases that overlap are one quotation.
+    fn take(&mut self, list: &Compiled, sentences: &[Sentence<'_>], mut held: Vec<Held>) {
+        held.sort_by_key(|held| (held.kind, held.sentence, held.start, held.end));
+        let mut merged: Vec<Held> = Vec::new();
+        for next in held {
+            let earliest = |a: Option<Day>, b: Option<Day>| a.into_iter().chain(b).min();
+            match merged.last_mut() {
+                Some(last) if last.kind == next.kind && last.sentence == next.sentence && next.start <= last.end => {
+                    last.end = last.end.max(next.end);
+                    last.day = earliest(last.day, next.day);
+                    last.age = last.age.into_iter().chain(next.age).min();
+                }
+                _ => merged.push(next),
+            }
+        }
+        for one in merged {
+            let quote = || -> String {
+                let typed = sentences.get(one.sentence).map_or("", |sentence| sentence.typed(one.start, one.end));
+                typed.chars().take(MOST_QUOTED).collect()
+            };
+            match self.signals.iter_mut().find(|signal| signal.kind == one.kind) {
+                Some(known) => {
+                    known.day = known.day.into_iter().chain(one.day).min();
+                    known.age = known.age.into_iter().chain(one.age).min();
+                    if known.quotes.len() < MOST_QUOTES {
+                        let quote = quote();
+                        if !known.quotes.iter().any(|other| other.contains(quote.as_str())) {
+                            known.quotes.push(quote);
+                        }
+                    }
+                }
+                None => self.signals.push(Signal {
+                    kind: one.kind,
+                    language: list.language.clone(),
+                    quotes: vec![quote()],
+                    day: one.day,
+                    age: one.age,
+                }),
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A text in sentences, folded for reading, each of which finds its way back to the words as they were typed.
+
+use std::cell::OnceCell;
+
+use envelope::folding::fold_to_read;
+use icu_segmenter::WordSegmenter;
+
+use super::pattern::Borders;
+
+/// The most of a text that is read: typed text is at most 60 KiB, Zawgyi is read twice.
+const MOST_BYTES: usize = 192 << 10;
+
+/// The longest sentence; what has no full stop is cut at a space.
+const MOST_SENTENCE: usize = 2_000;
+
+/// A sentence.
+pub(super) struct Sentence<'a> {
+    /// As it was typed.
+    pub(super) typed: &'a str,
+    /// As it is read.
+    pub(super) folded: String,
+    marked: bool,
+    /// Where words begin and end by a dictionary, made when somebody asks.
+    words: OnceCell<Vec<usize>>,
+}
+
+/// The sentences of a text.
+pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
+    let text = &text[..text.floor_char_boundary(MOST_BYTES)];
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut before: Option<char> = None;
+    let mut letters = 0;
+    let mut all = text.char_indices().peekable();
+    while let Some((at, c)) = all.next() {
+        let next = all.peek().map(|(_, next)| *next);
+        let ends = match c {
+            '\n' | '\r' | '!' | '?' | ';' | '\u{2026}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}'
+            | '\u{61f}' | '\u{61b}' | '\u{6d4}' | '\u{964}' | '\u{965}' | '\u{104b}' | '\u{17d4}' | '\u{17d5}'
+            | '\u{1362}' | '\u{1367}' | '\u{ff61}' => true,
+            // "ม. 3" and "Mr. X" go on.
+            '.' => next.is_none_or(char::is_whitespace) && !(1..=2).contains(&letters) || before == Some('.'),
+            c => c.is_whitespace() && at - from > MOST_SENTENCE,
+        };
+        letters = if c.is_alphabetic() { letters + 1 } else { 0 };
+        before = Some(c);
+        if ends || at - from > 2 * MOST_SENTENCE {
+            let end = at + c.len_utf8();
+            found.push((from, end));
+            from = end;
+        }
+    }
+    found.push((from, text.len()));
+    found
+        .into_iter()
+        .filter_map(|(from, end)| text.get(from..end))
+        .filter(|typed| typed.chars().any(char::is_alphanumeric))
+        .map(|typed| Sentence { typed, folded: fold_to_read(typed, marked), marked, words: OnceCell::new() })
+        .collect()
+}
+
+/// Whether a sentence bears marks of Latin letters.
+pub(super) fn bears_marks(typed: &str) -> bool {
+    typed
+        .chars()
+        .any(|c| c.is_alphabetic() && !c.is_ascii() && (c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c)))
+}
+
+impl<'a> Sentence<'a> {
+    /// Whether what stands from `start` to `end` of the folded sentence has the borders that a literal asks for.
+    pub(super) fn has_borders(&self, start: usize, end: usize, borders: Borders) -> bool {
+        let first = self.folded[start..end].chars().next();
+        let last = self.folded[start..end].chars().next_back();
+        let before = self.folded[..start].chars().next_back();
+        let after = self.folded[end..].chars().next();
+        // A mark belongs to the letter before it.
+        if after.is_some_and(is_mark) && borders.end {
+            return false;
+        }
+        let joined = |a: Option<char>, b: Option<char>| a.is_some_and(in_word) && b.is_some_and(in_word);
+        let spaced_start = !borders.start || !joined(before, first);
+        let spaced_end = !borders.end || !joined(last, after);
+        if !(spaced_start && spaced_end) {
+            return false;
+        }
+        !borders.exact || {
+            let words = self.words();
+            words.binary_search(&start).is_ok() && words.binary_search(&end).is_ok()
+        }
+    }
+
+    fn words(&self) -> &[usize] {
+        self.words.get_or_init(|| {
+            let segmenter = WordSegmenter::new_auto(Default::default());
+            segmenter.segment_str(&self.folded).collect()
+        })
+    }
+
+    /// The words as they were typed of what stands from `start` to `end` of the folded sentence.
+    pub(super) fn typed(&self, start: usize, end: usize) -> &'a str {
+        let ends: Vec<usize> = self.typed.char_indices().map(|(at, _)| at).chain([self.typed.len()]).collect();
+        let folded = |at: usize| fold_to_read(&self.typed[..at], self.marked).len();
+        // Folding a beginning of a text gives about the beginning of the folded text: the last place that is not yet beyond.
+        let from = ends.partition_point(|at| folded(*at) <= start).saturating_sub(1);
+        let to = ends.partition_point(|at| folded(*at) < end).min(ends.len() - 1);
+        let (from, to) = (ends[from], ends[to.max(from)]);
+        self.typed.get(from..to).unwrap_or(self.typed).trim()
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}') || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Letters of scripts that set words apart by spaces, and digits.
+pub(super) fn in_word(c: char) -> bool {
+    (c.is_alphanumeric() || is_mark(c)) && !is_unspaced(c)
+}
+
+/// Scripts that are written without spaces between words.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{2e80}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// How far apart two places of a text are, as a reader sees it: a Chinese character says as much as three letters.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(|c| if matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') { 3 } else { 1 }).sum()
+}

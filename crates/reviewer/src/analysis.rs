@@ -8,10 +8,11 @@ use envelope::tip::{Answer, Tip};
 use envelope::{Day, Digest};
 
 use crate::entities::{self, Entity};
-use crate::gazetteer::Gazetteer;
-use crate::triage::{self, Rules};
+use crate::gazetteer::{self, Gazetteer};
+use crate::signals::{self, Heard, Kind, Signal, Signals, is_mash};
+use crate::triage::{self, Rules, Told, Verdict};
 use crate::{language, zawgyi};
-use envelope::folding::{fold, fold_marked, fold_readings};
+use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};
 
 /// Counts up when tips that are here already have to be read anew.
 pub const VERSION: u32 = 3;
@@ -22,17 +23,38 @@ pub const PLACE: &str = "place";
 /// Questions whose answers say where somebody is, the finest first.
 const WHERE: [&str; 4] = ["building", "compound", "town", "country"];
 
-/// By what a tip is read: the desk's rules and gazetteer, and which questions of which questionnaire have options.
+/// How wide a text is at most that one phrase makes a trial of the line, or an advert: a Chinese character counts as three letters.
+const SHORT: usize = 60;
+
+/// Phrases of an advert beside which a sum of money says nothing.
+const SELLS: usize = 2;
+
+/// The answer that says how to write back; it says nothing of what happened.
+const REPLY: &str = "reply-here";
+
+/// By what a tip is read: the desk's rules, gazetteer and lists of signals, and which questions of which questionnaire have options.
 pub struct Reading {
     /// How tips are scored.
     pub rules: Rules,
     /// Places and their names.
     pub gazetteer: Gazetteer,
+    /// What words say.
+    pub signals: Signals,
     closed: BTreeMap<Digest, BTreeSet<String>>,
 }
 
 /// What was read out of a tip.
 pub struct Analysis {
+    /// Its level and score, with their reasons.
+    pub verdict: Verdict,
+    /// What its text says.
+    pub signals: Vec<Signal>,
+    /// The language of a text that no list of signals knows.
+    pub words_unread: Option<String>,
+    /// [`Kind::Advert`] or [`Kind::Test`], where it looks like one and nothing else is in it.
+    pub noise: Option<Kind>,
+    /// Equal for texts that differ in nothing but spaces, signs and capitals; none for an empty one.
+    pub same: Option<Digest>,
     /// The day on which somebody has to have decided, or the sender's own deadline where that is sooner.
     pub due: Day,
     /// The language it is written in, where that can be told.
@@ -93,8 +115,8 @@ impl Words {
 
 impl Reading {
     /// By these rules and places.
-    pub fn new(rules: Rules, gazetteer: Gazetteer) -> Self {
-        Self { rules, gazetteer, closed: BTreeMap::new() }
+    pub fn new(rules: Rules, gazetteer: Gazetteer, signals: Signals) -> Self {
+        Self { rules, gazetteer, signals, closed: BTreeMap::new() }
     }
 
     /// Learns which questions of a questionnaire have options: an option's id is nobody's words.
@@ -109,8 +131,10 @@ impl Reading {
         self.closed.get(questionnaire).is_some_and(|closed| closed.contains(question))
     }
 
-    /// Reads a tip that came on `received` and was put into `level`; `files` are the names of its attachments.
-    pub fn read(&self, tip: &Tip, files: &[&str], level: u8, received: Day) -> Analysis {
+    /// Reads a tip; `files` are the names of its attachments.
+    pub fn read(&self, tip: &Tip, files: &[&str], beside: Beside) -> Analysis {
+        // A tip that was sealed apart from any server names its day itself.
+        let sent = tip.day.min(beside.today);
         let typed: Vec<(&str, &str)> =
             tip.answers.iter().filter_map(|(id, answer)| self.typed(tip, id, answer)).collect();
         let text = |id: &str| typed.iter().find(|(other, _)| *other == id).map(|(_, text)| *text);
@@ -133,6 +157,16 @@ impl Reading {
         // The finest that names a point smaller than a country; what the sender typed as the place comes before what the story mentions.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
+        let Heard { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
+        let verdict = self.rules.judge(&Told {
+            answers: &tip.answers,
+            signals: &signals,
+            named: &named(&places, &entities, building),
+            sent,
+            today: beside.today,
+            corroborated: beside.corroborated,
+        });
+        let noise = self.noise(tip, &signals, &all, files.is_empty() && places.is_empty() && !beside.continues);
         for name in files {
             all.push('\n');
             all.push_str(&read_in_unicode(name));
@@ -150,18 +184,45 @@ impl Reading {
             _ => None,
         };
         Analysis {
-            due: triage::due(level, received, &tip.answers),
+            due: triage::due(verdict.level, sent, verdict.deadline),
+            verdict,
+            signals,
+            words_unread: unread,
+            noise,
+            // Whatever else was sent may differ.
+            same: (files.is_empty() && !answers_more(tip)).then(|| same(text(STORY).unwrap_or_default())).flatten(),
             guessed: language::guess(text(STORY).unwrap_or_default()).map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
             place: place.map(|place| place.id.clone()),
             place_how: chosen("place-how-known")
                 .filter(|how| how.len() <= 32 && how.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),
-            place_when: triage::date(tip.answers.get("place-when"), received),
+            place_when: triage::date(tip.answers.get("place-when"), sent),
             entities: found(
                 &entities,
                 &places.iter().map(|place| (place.id.as_str(), place.name.as_str())).collect::<Vec<_>>(),
             ),
             words,
+        }
+    }
+
+    /// What a text looks like that says nothing of anybody: its signals alone are those of an advert or a trial, and nothing but text was sent. A sum of
+    /// money says nothing where much else is an advert's. One phrase alone is enough for a short text only: whoever asks about job adverts names them.
+    fn noise(&self, tip: &Tip, signals: &[Signal], text: &str, nothing_else: bool) -> Option<Kind> {
+        let phrases =
+            |kind: Kind| signals.iter().find(|signal| signal.kind == kind).map_or(0, |signal| signal.quotes.len());
+        let sells = phrases(Kind::Advert) >= SELLS;
+        let is_noise = |kind: Kind| matches!(kind, Kind::Advert | Kind::Test) || (sells && kind == Kind::Money);
+        if !nothing_else || answers_more(tip) || signals.iter().any(|signal| !is_noise(signal.kind)) {
+            return None;
+        }
+        let width = signals::width(text.trim());
+        match () {
+            () if sells || (width <= SHORT && phrases(Kind::Advert) > 0) => Some(Kind::Advert),
+            // The form tells those who cannot write to put one letter.
+            () if text.trim().chars().count() > 1 && (is_mash(text) || (width <= SHORT && phrases(Kind::Test) > 0)) => {
+                Some(Kind::Test)
+            }
+            () => None,
         }
     }
 
@@ -171,6 +232,55 @@ impl Reading {
             _ => None,
         }
     }
+}
+
+/// The circumstances in which a tip is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// Today.
+    pub today: Day,
+    /// Another tip gives an equal answer to a linking question.
+    pub corroborated: bool,
+    /// It is proven to continue a case.
+    pub continues: bool,
+}
+
+impl Beside {
+    /// A first tip that nothing confirms.
+    pub fn alone(today: Day) -> Self {
+        Self { today, corroborated: false, continues: false }
+    }
+}
+
+/// Questions that a text answers by what it names.
+fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> BTreeSet<&'static str> {
+    let of_places = places.iter().map(|place| match place.kind {
+        gazetteer::Kind::Compound | gazetteer::Kind::Zone => "compound",
+        gazetteer::Kind::Town | gazetteer::Kind::Region => "town",
+        gazetteer::Kind::Country => "country",
+    });
+    let of_entities = entities.iter().filter_map(|entity| match entity.kind {
+        entities::Kind::Coordinates | entities::Kind::PlusCode | entities::Kind::MapLink => Some("coordinates"),
+        entities::Kind::Mrz
+        | entities::Kind::ChinaId
+        | entities::Kind::ThaiId
+        | entities::Kind::Aadhaar
+        | entities::Kind::MyKad
+        | entities::Kind::Nik => Some("document"),
+        _ => None,
+    });
+    of_places.chain(of_entities).chain(building.then_some("building")).collect()
+}
+
+/// Whether a tip answers more than the text, and how to write back.
+fn answers_more(tip: &Tip) -> bool {
+    tip.answers.iter().any(|(id, answer)| id != STORY && id != REPLY && triage::is_known(Some(answer)))
+}
+
+/// What near-equal texts share.
+fn same(text: &str) -> Option<Digest> {
+    let letters: String = fold_to_read(text, true).chars().filter(|c| c.is_alphanumeric()).collect();
+    (!letters.is_empty()).then(|| Digest::of(letters.as_bytes()))
 }
 
 fn found(entities: &[Entity], places: &[(&str, &str)]) -> Vec<Found> {
@@ -209,7 +319,6 @@ fn phones(entities: &[Entity], text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer;
 
     fn read(answers: &[(&str, &str)]) -> Analysis {
         let answers: BTreeMap<_, _> =
@@ -224,9 +333,12 @@ mod tests {
             submission: envelope::SubmissionId::from_bytes([2; 16]),
             questionnaire: Digest::of(b"q"),
         };
-        let reading =
-            Reading::new(Rules::parse(triage::DEFAULT).unwrap(), Gazetteer::parse(gazetteer::DEFAULT).unwrap());
-        reading.read(&tip, &["01-photo.jpg"], 2, "2026-11-24".parse().unwrap())
+        let reading = Reading::new(
+            Rules::parse(triage::DEFAULT).unwrap(),
+            Gazetteer::parse(gazetteer::DEFAULT).unwrap(),
+            Signals::shipped().unwrap(),
+        );
+        reading.read(&tip, &["01-photo.jpg"], Beside::alone("2026-11-24".parse().unwrap()))
     }
 
     #[test]
@@ -240,9 +352,9 @@ mod tests {
     #[test]
     fn the_senders_own_deadline_comes_before_the_levels() {
         let due = |deadline: &str| read(&[("story", "x"), ("deadline", deadline)]).due.to_string();
-        assert_eq!(due("2026-11-25"), "2026-11-25");
-        assert_eq!(due("2026-12-25"), "2026-11-27");
-        assert_eq!(due("2026-01-01"), "2026-11-27");
+        assert_eq!(due("2026-11-24"), "2026-11-24");
+        assert_eq!(due("2026-12-25"), "2026-11-25");
+        assert_eq!(due("2026-01-01"), "2026-11-25");
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! Score and level of a tip, each point with its reason. The weights are `config/triage.toml`'s; unknown scores 0 and is a missing fact.
+//!
+//! A rule asks for an answer, for a signal that the text gives ([`crate::signals`]), or for either: then the one that is there counts, and both are shown.
+//! Nothing that nobody has read is below L1, whatever its score.
 
 mod dates;
 
@@ -7,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use envelope::Day;
 use envelope::tip::Answer;
 use serde::{Deserialize, Serialize};
+
+use crate::signals::{Kind, Signal};
 
 /// The rules as they are shipped.
 pub const DEFAULT: &str = include_str!("../../../config/triage.toml");
@@ -49,7 +54,9 @@ pub enum RulesError {
         group: String,
     },
     /// A rule that can never hold.
-    #[error("the rule {why:?} asks for nothing: it needs any, filled = true, within_days or since_days")]
+    #[error(
+        "the rule {why:?} asks for nothing: it needs a signal, or a question with any, filled = true, within_days, since_days or under_years"
+    )]
     Condition {
         /// The rule.
         why: String,
@@ -75,13 +82,16 @@ struct Rule {
 
 #[derive(Debug, Deserialize)]
 struct Condition {
-    question: String,
+    #[serde(default)]
+    question: Option<String>,
+    signal: Option<Kind>,
     #[serde(default)]
     any: Vec<String>,
     #[serde(default)]
     filled: bool,
     within_days: Option<i64>,
     since_days: Option<i64>,
+    under_years: Option<i32>,
     also: Option<Box<Condition>>,
 }
 
@@ -92,15 +102,46 @@ pub struct Reason {
     pub points: u32,
     /// Why.
     pub why: String,
+    /// The tip's own words that say so, where no answer does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<String>,
+}
+
+impl Reason {
+    /// One without words of the tip.
+    pub fn new(points: u32, why: impl Into<String>) -> Self {
+        Self { points, why: why.into(), quotes: Vec::new() }
+    }
+}
+
+/// What a tip is judged by.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// What was answered.
+    pub answers: &'a BTreeMap<String, Answer>,
+    /// What the text says.
+    pub signals: &'a [Signal],
+    /// Questions that the text answers by itself: a place that it names, coordinates, a document.
+    pub named: &'a BTreeSet<&'static str>,
+    /// The day on which it was sent: days are counted from it.
+    pub sent: Day,
+    /// Today.
+    pub today: Day,
+    /// Another tip gives an equal answer to a linking question.
+    pub corroborated: bool,
 }
 
 /// What triage says of a tip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// 0 to 3; 0 is the most urgent.
+    /// 0 or 1 while nobody has read it.
     pub level: u8,
+    /// 0 to 3 by what is urgent and by points: the level that a person's reading leaves it at where they give no other.
+    pub scored: u8,
     /// 0 to 100.
     pub score: u32,
+    /// The earliest day by which something happens, as an answer or the text says.
+    pub deadline: Option<Day>,
     /// Every point, what is urgent, and what is missing.
     pub reasons: Vec<Reason>,
 }
@@ -108,9 +149,21 @@ pub struct Verdict {
 impl Rules {
     /// Reads rules; refuses a key, a group or a condition that would silently do nothing.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
-        let table: toml::Table = text.parse()?;
+        let mut table: toml::Table = text.parse()?;
+        // Rules of before there were signals say nothing of them: the shipped ones go with them.
+        if !names_signals(&table) {
+            let shipped: toml::Table = DEFAULT.parse()?;
+            for list in ["urgent", "rule"] {
+                let of_signals = each(&shipped, list).filter(|rule| rule.get("signal").is_some()).cloned();
+                let added: Vec<toml::Value> = of_signals.map(without_question).collect();
+                if let Some(rules) = table.entry(list).or_insert_with(|| toml::Value::Array(Vec::new())).as_array_mut()
+                {
+                    rules.extend(added);
+                }
+            }
+        }
         for list in ["urgent", "rule"] {
-            for rule in table.get(list).and_then(toml::Value::as_array).into_iter().flatten() {
+            for rule in each(&table, list) {
                 known_keys(rule)?;
             }
         }
@@ -132,62 +185,87 @@ impl Rules {
     /// Questions that rules name; for naming the ones that a questionnaire no longer has.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
         self.conditions()
-            .map(|when| when.question.as_str())
+            .filter_map(|when| when.question.as_deref())
             .chain(self.facts.iter().chain(&self.links).map(String::as_str))
     }
 
-    /// Scores answers as of `today`; `corroborated` if another tip gives an equal answer to a linking question.
-    pub fn judge(&self, answers: &BTreeMap<String, Answer>, today: Day, corroborated: bool) -> Verdict {
+    /// Scores what is told.
+    pub fn judge(&self, told: &Told<'_>) -> Verdict {
         let mut reasons = Vec::new();
-        let urgent: Vec<_> = self.urgent.iter().filter(|rule| rule.when.holds(answers, today)).collect();
-        reasons.extend(urgent.iter().map(|rule| Reason { points: 0, why: format!("urgent: {}", rule.why) }));
+        let mut urgent = false;
+        for rule in &self.urgent {
+            for quotes in rule.when.met(told) {
+                urgent = true;
+                reasons.push(Reason { quotes, ..Reason::new(0, format!("urgent: {}", rule.why)) });
+            }
+        }
+        let deadline = deadline(told);
+        if let Some(passed) = deadline.filter(|day| *day < told.today && day.days_since(told.sent) >= 0) {
+            urgent = true;
+            reasons.push(Reason::new(0, too_late(passed)));
+        }
         let mut groups: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut met: Vec<&Rule> = self.rule.iter().filter(|rule| rule.when.holds(answers, today)).collect();
-        met.sort_by_key(|rule| std::cmp::Reverse(rule.points));
+        let mut met: Vec<(&Rule, Vec<String>)> =
+            self.rule.iter().filter_map(|rule| Some((rule, rule.when.met(told).into_iter().next()?))).collect();
+        met.sort_by_key(|(rule, _)| std::cmp::Reverse(rule.points));
         let mut once = Vec::new();
-        for rule in met {
+        for (rule, quotes) in met {
             if let Some(name) = &rule.once {
                 if once.contains(&name) {
                     continue;
                 }
                 once.push(name);
             }
-            self.add(&mut groups, &mut reasons, &rule.group, rule.points, &rule.why);
+            let reason = self.count(&mut groups, &rule.group, rule.points, &rule.why);
+            reasons.push(Reason { quotes, ..reason });
         }
-        if corroborated {
+        if told.corroborated {
             let points = self.caps.get(CORROBORATION).copied().unwrap_or(0);
-            self.add(&mut groups, &mut reasons, CORROBORATION, points, "another tip says the same");
+            reasons.push(self.count(&mut groups, CORROBORATION, points, CORROBORATED));
         }
         let score = groups.values().sum::<u32>().min(100);
-        let missing: Vec<&str> =
-            self.facts.iter().filter(|fact| !is_known(answers.get(*fact))).map(String::as_str).collect();
-        if !missing.is_empty() {
-            reasons.push(Reason { points: 0, why: format!("missing facts: {}", missing.join(", ")) });
-        }
-        let unread: BTreeSet<&str> = self
-            .conditions()
-            .filter(|when| when.is_unread_date(answers, today))
-            .map(|when| when.question.as_str())
-            .collect();
-        reasons.extend(
-            unread
-                .iter()
-                .map(|question| Reason { points: 0, why: format!("a date that somebody has to read: {question}") }),
-        );
-        for question in unread {
-            if let Some(dates::Typed { day, buddhist: Some(year) }) = typed(answers.get(question), today) {
-                let why =
-                    format!("{question}: the year {year} is counted as the Buddhist calendar's, which makes it {day}");
-                reasons.push(Reason { points: 0, why });
-            }
-        }
-        let level = match score {
-            _ if !urgent.is_empty() => 0,
+        reasons.extend(self.unknown(told, deadline));
+        let scored = match score {
+            _ if urgent => 0,
             score if score >= self.l1 => 1,
             score if score >= self.l2 => 2,
             _ => 3,
         };
-        Verdict { level, score, reasons }
+        if scored > 1 {
+            reasons.push(Reason::new(0, NOT_READ));
+        }
+        Verdict { level: scored.min(1), scored, score, deadline, reasons }
+    }
+
+    /// What nobody has said, and what somebody has to read.
+    fn unknown(&self, told: &Told<'_>, deadline: Option<Day>) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let is_told = |fact: &str| {
+            is_known(told.answers.get(fact))
+                || told.named.contains(fact)
+                || (fact == "deadline" && deadline.is_some())
+                || (fact == "age" && told.signals.iter().any(|signal| signal.age.is_some()))
+                || (fact == "danger" && told.signals.iter().any(|signal| signal.kind.is_danger()))
+        };
+        let missing: Vec<&str> = self.facts.iter().filter(|fact| !is_told(fact)).map(String::as_str).collect();
+        if !missing.is_empty() {
+            reasons.push(Reason::new(0, format!("missing facts: {}", missing.join(", "))));
+        }
+        let unread: BTreeSet<&str> = self
+            .conditions()
+            .filter(|when| when.is_unread_date(told))
+            .filter_map(|when| when.question.as_deref())
+            .collect();
+        let to_read = |question: &&str| Reason::new(0, format!("a date that somebody has to read: {question}"));
+        reasons.extend(unread.iter().map(to_read));
+        for question in unread {
+            if let Some(dates::Typed { day, other: Some((year, whose)) }) = typed(told.answers.get(question), told.sent)
+            {
+                let why = format!("{question}: the year {year} is counted as {whose}, which makes it {day}");
+                reasons.push(Reason::new(0, why));
+            }
+        }
+        reasons
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
@@ -195,20 +273,13 @@ impl Rules {
         urgent.chain(self.rule.iter().flat_map(|rule| rule.when.each()))
     }
 
-    fn add<'a>(
-        &self,
-        groups: &mut BTreeMap<&'a str, u32>,
-        reasons: &mut Vec<Reason>,
-        group: &'a str,
-        points: u32,
-        why: &str,
-    ) {
+    fn count<'a>(&self, groups: &mut BTreeMap<&'a str, u32>, group: &'a str, points: u32, why: &str) -> Reason {
         let sum = groups.entry(group).or_default();
         let cap = self.caps.get(group).copied().unwrap_or(100);
         let counted = points.min(cap.saturating_sub(*sum));
         *sum += counted;
         let full = if counted < points { format!(" ({group} counts {cap} at most)") } else { String::new() };
-        reasons.push(Reason { points: counted, why: format!("{why}{full}") });
+        Reason::new(counted, format!("{why}{full}"))
     }
 }
 
@@ -219,42 +290,84 @@ impl Condition {
     }
 
     fn asks_something(&self) -> bool {
-        !self.any.is_empty() || self.filled || self.within_days.is_some() || self.since_days.is_some()
+        let date = self.within_days.is_some() || self.since_days.is_some() || self.under_years.is_some();
+        let answer = !self.any.is_empty() || self.filled || date;
+        self.signal.is_some() || (self.question.is_some() && answer)
     }
 
     /// It asks for a date, and what was typed is none that a rule can count with, or of another calendar.
-    fn is_unread_date(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
-        let answer = answers.get(&self.question);
+    fn is_unread_date(&self, told: &Told<'_>) -> bool {
+        let answer = self.question.as_ref().and_then(|question| told.answers.get(question));
         (self.within_days.is_some() || self.since_days.is_some())
             && is_known(answer)
-            && typed(answer, today).is_none_or(|typed| typed.buddhist.is_some())
+            && typed(answer, told.sent).is_none_or(|typed| typed.other.is_some())
     }
 
-    fn holds(&self, answers: &BTreeMap<String, Answer>, today: Day) -> bool {
-        let answer = answers.get(&self.question);
-        let days = || date(answer, today).map(|day| day.days_since(today));
-        let here = if !self.any.is_empty() {
+    /// How it is met: by an answer, without words; by a signal, with the words that give it.
+    fn met(&self, told: &Told<'_>) -> Vec<Vec<String>> {
+        if !self.also.as_ref().is_none_or(|also| !also.met(told).is_empty()) {
+            return Vec::new();
+        }
+        let answer = self.is_answered(told).then(Vec::new);
+        let signal = self.signal.and_then(|kind| told.signals.iter().find(|signal| signal.kind == kind));
+        let signal = signal.filter(|signal| match (self.within_days, signal.kind) {
+            (Some(within), Kind::Deadline) => signal.day.is_some_and(|day| day.days_since(told.sent) <= within),
+            _ => true,
+        });
+        answer.into_iter().chain(signal.map(|signal| signal.quotes.clone())).collect()
+    }
+
+    fn is_answered(&self, told: &Told<'_>) -> bool {
+        let Some(question) = &self.question else { return false };
+        let answer = told.answers.get(question);
+        let days = || date(answer, told.sent).map(|day| day.days_since(told.sent));
+        if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
         } else if let Some(within) = self.within_days {
             days().is_some_and(|ahead| (0..=within).contains(&ahead))
         } else if let Some(since) = self.since_days {
             days().is_some_and(|ahead| (-since..=0).contains(&ahead))
+        } else if let Some(years) = self.under_years {
+            date(answer, told.sent).is_some_and(|born| age(born, told.sent) < years)
         } else {
-            self.filled && is_known(answer)
-        };
-        here && self.also.as_ref().is_none_or(|also| also.holds(answers, today))
+            self.filled && (is_known(answer) || told.named.contains(question.as_str()))
+        }
     }
 }
 
-/// The day on which somebody has to have decided about a tip of `level` that came on `received`; the sender's own deadline where that is sooner.
-pub fn due(level: u8, received: Day, answers: &BTreeMap<String, Answer>) -> Day {
+/// Whole years from a birth to a day.
+fn age(born: Day, on: Day) -> i32 {
+    let (born, on) = (born.date(), on.date());
+    let before_birthday = (u8::from(on.month()), on.day()) < (u8::from(born.month()), born.day());
+    on.year() - born.year() - i32::from(before_birthday)
+}
+
+/// Why a tip stands at L1 that points alone would put lower.
+pub const NOT_READ: &str = "not read yet: look within 24 h";
+
+/// Why corroboration counts.
+pub const CORROBORATED: &str = "another tip says the same";
+
+/// Why a tip is urgent whose deadline has passed.
+pub fn too_late(passed: Day) -> String {
+    format!("urgent: a deadline passed on {passed}, before anybody read it: it may be too late")
+}
+
+fn deadline(told: &Told<'_>) -> Option<Day> {
+    let answered = date(told.answers.get("deadline"), told.sent);
+    let said = told.signals.iter().filter(|signal| signal.kind == Kind::Deadline).filter_map(|signal| signal.day);
+    answered.into_iter().chain(said).filter(|day| day.days_since(told.sent) >= 0).min()
+}
+
+/// The day on which somebody has to have decided about a tip of `level` that was sent on `sent`; its own deadline where that is sooner.
+pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
     let days = match level {
         0 | 1 => 1,
         2 => 3,
         _ => 7,
     };
-    let due = received.plus(days);
-    date(answers.get("deadline"), received).filter(|deadline| *deadline >= received).map_or(due, |own| own.min(due))
+    let due = sent.plus(days);
+    deadline.filter(|deadline| *deadline >= sent).map_or(due, |own| own.min(due))
 }
 
 /// The day that was typed, where only one reading exists; one of the Buddhist calendar in ours.
@@ -269,9 +382,36 @@ fn typed(answer: Option<&Answer>, today: Day) -> Option<dates::Typed> {
     }
 }
 
+fn each<'a>(table: &'a toml::Table, list: &str) -> impl Iterator<Item = &'a toml::Value> {
+    table.get(list).and_then(toml::Value::as_array).into_iter().flatten()
+}
+
+fn names_signals(table: &toml::Table) -> bool {
+    ["urgent", "rule"].iter().any(|list| each(table, list).any(|rule| rule.get("signal").is_some()))
+}
+
+/// A rule that asks for its signal alone: the answer is the own rules' to ask for.
+fn without_question(mut rule: toml::Value) -> toml::Value {
+    if let Some(rule) = rule.as_table_mut() {
+        rule.retain(|key, _| matches!(key, "why" | "group" | "points" | "once" | "signal" | "within_days"));
+    }
+    rule
+}
+
 fn known_keys(rule: &toml::Value) -> Result<(), RulesError> {
-    const KEYS: [&str; 9] =
-        ["why", "group", "points", "once", "question", "any", "filled", "within_days", "since_days"];
+    const KEYS: [&str; 11] = [
+        "why",
+        "group",
+        "points",
+        "once",
+        "question",
+        "signal",
+        "any",
+        "filled",
+        "within_days",
+        "since_days",
+        "under_years",
+    ];
     for (key, value) in rule.as_table().into_iter().flatten() {
         match key.as_str() {
             "also" => known_keys(value)?,
@@ -291,7 +431,8 @@ fn options(answer: Option<&Answer>) -> impl Iterator<Item = &str> {
     text.into_iter().chain(many.iter().map(String::as_str))
 }
 
-fn is_known(answer: Option<&Answer>) -> bool {
+/// Whether an answer says something.
+pub(crate) fn is_known(answer: Option<&Answer>) -> bool {
     options(answer).any(|option| !option.trim().is_empty() && !envelope::questionnaire::NON_ANSWERS.contains(&option))
 }
 
@@ -301,13 +442,29 @@ mod tests {
 
     fn judge(given: &[(&str, &str)]) -> Verdict {
         let answers = given.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned()))).collect();
-        Rules::parse(DEFAULT).unwrap().judge(&answers, "2026-11-24".parse().unwrap(), false)
+        hear(&answers, &[], "2026-11-24")
+    }
+
+    fn hear(answers: &BTreeMap<String, Answer>, signals: &[Signal], today: &str) -> Verdict {
+        Rules::parse(DEFAULT).unwrap().judge(&Told {
+            answers,
+            signals,
+            named: &BTreeSet::new(),
+            sent: "2026-11-24".parse().unwrap(),
+            today: today.parse().unwrap(),
+            corroborated: false,
+        })
+    }
+
+    fn signal(kind: Kind, day: Option<&str>) -> Signal {
+        let day = day.map(|day| day.parse().unwrap());
+        Signal { kind, language: "en".to_owned(), quotes: vec!["their words".to_owned()], day, age: None }
     }
 
     #[test]
     fn a_deadline_within_72_hours_is_l0_whatever_the_score() {
         assert_eq!(judge(&[("deadline", "2026-11-27")]).level, 0);
-        assert_eq!((judge(&[("deadline", "2026-11-28")]).level, judge(&[("deadline", "2026-11-28")]).score), (3, 15));
+        assert_eq!((judge(&[("deadline", "2026-11-28")]).scored, judge(&[("deadline", "2026-11-28")]).score), (3, 15));
         assert_eq!(judge(&[("deadline", "2026-11-23")]).score, 0);
     }
 
@@ -322,14 +479,14 @@ mod tests {
             ("town", "x"),
         ];
         let verdict = judge(&all);
-        assert_eq!((verdict.score, verdict.level), (55, 1));
+        assert_eq!((verdict.score, verdict.scored), (55, 1));
         assert_eq!(verdict.reasons.iter().map(|reason| reason.points).sum::<u32>(), verdict.score);
     }
 
     #[test]
     fn unknown_scores_nothing_and_is_a_missing_fact() {
         let verdict = judge(&[("compound", "unknown"), ("ilo-physical", "unknown")]);
-        assert_eq!((verdict.score, verdict.level), (0, 3));
+        assert_eq!((verdict.score, verdict.scored, verdict.level), (0, 3, 1));
         assert!(verdict.reasons.iter().any(|reason| reason.why.contains("compound")));
     }
 
@@ -344,8 +501,9 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_another_calendar_is_for_a_person_to_read() {
+    fn a_year_of_another_calendar_counts_and_is_for_a_person_to_read() {
         for deadline in ["2569-11-26", "๒๕๖๙-๑๑-๒๖", "2083-08-10"] {
+            assert_eq!(judge(&[("deadline", deadline)]).level, 0, "{deadline}");
             let judged = judge(&[("deadline", deadline)]);
             let said = judged.reasons.iter().any(|reason| reason.why == "a date that somebody has to read: deadline");
             assert!(said, "{deadline}");
@@ -362,8 +520,17 @@ mod tests {
         }
         for deadline in ["05/12/2569", "05/12/2026", "05/12/2031"] {
             let judged = judge(&[("deadline", deadline)]);
-            assert_eq!((judged.level, judged.score), (3, 0), "{deadline}");
+            assert_eq!((judged.scored, judged.score), (3, 0), "{deadline}");
             assert!(named(&judged, "somebody has to read: deadline") && !named(&judged, "Buddhist"), "{deadline}");
+        }
+    }
+
+    #[test]
+    fn somebody_whose_birth_date_makes_them_a_minor_is_l0() {
+        for (born, level) in
+            [("2010-01-31", 0), ("2008-11-25", 0), ("2008-11-24", 1), ("2551-12-01", 0), ("1990-01-31", 1)]
+        {
+            assert_eq!(judge(&[("birth-date", born)]).level, level, "{born}");
         }
     }
 
@@ -373,6 +540,58 @@ mod tests {
         assert!(
             !judge(&[("deadline", "2026-12-05 14:30")]).reasons.iter().any(|reason| reason.why.contains("to read"))
         );
+    }
+
+    #[test]
+    fn nothing_that_nobody_has_read_is_below_l1_and_a_signal_raises_it_with_its_words() {
+        let none = BTreeMap::new();
+        let silent = hear(&none, &[], "2026-11-24");
+        assert_eq!((silent.level, silent.scored, silent.score), (1, 3, 0));
+        assert!(silent.reasons.iter().any(|reason| reason.why == NOT_READ));
+        let told = hear(&none, &[signal(Kind::Death, None)], "2026-11-24");
+        assert_eq!((told.level, told.scored), (0, 0));
+        assert!(
+            told.reasons.iter().any(|reason| reason.why.starts_with("urgent: ") && reason.quotes == ["their words"])
+        );
+    }
+
+    #[test]
+    fn answer_and_signal_are_both_shown_and_count_once() {
+        let answers = BTreeMap::from([("ilo-physical".to_owned(), Answer::Text("yes".to_owned()))]);
+        let both = hear(&answers, &[signal(Kind::Beaten, None)], "2026-11-24");
+        let alone = hear(&answers, &[], "2026-11-24");
+        assert_eq!((both.score, alone.score), (20, 20));
+        let answers = BTreeMap::from([("danger".to_owned(), Answer::Many(vec!["torture".to_owned()]))]);
+        let both = hear(&answers, &[signal(Kind::Torture, None)], "2026-11-24");
+        assert_eq!(both.reasons.iter().filter(|reason| reason.why.contains("torture")).count(), 2);
+    }
+
+    #[test]
+    fn a_deadline_counts_from_the_day_on_which_it_was_sent_and_one_that_passed_is_urgent() {
+        let none = BTreeMap::new();
+        let said = [signal(Kind::Deadline, Some("2026-11-30"))];
+        let (fresh, late) = (hear(&none, &said, "2026-11-25"), hear(&none, &said, "2026-12-02"));
+        assert_eq!((fresh.scored, fresh.score, late.scored), (3, 15, 0));
+        assert!(late.reasons.iter().any(|reason| reason.why.contains("may be too late")));
+        let answers = BTreeMap::from([("deadline".to_owned(), Answer::Text("2026-11-26".to_owned()))]);
+        assert_eq!(hear(&answers, &[], "2026-12-24").level, 0, "a stick that was carried late buries nothing");
+    }
+
+    #[test]
+    fn rules_of_before_take_the_signals_that_are_shipped() {
+        let lines = DEFAULT.lines().filter(|line| !line.starts_with("signal = "));
+        let before: String = lines.flat_map(|line| [line, "\n"]).collect();
+        assert!(before.len() < DEFAULT.len());
+        let rules = Rules::parse(&before).unwrap();
+        let told = Told {
+            answers: &BTreeMap::new(),
+            signals: &[signal(Kind::SelfHarm, None)],
+            named: &BTreeSet::new(),
+            sent: "2026-11-24".parse().unwrap(),
+            today: "2026-11-24".parse().unwrap(),
+            corroborated: false,
+        };
+        assert_eq!(rules.judge(&told).level, 0);
     }
 
     #[test]

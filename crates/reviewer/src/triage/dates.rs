@@ -6,8 +6,11 @@ use envelope::Day;
 use envelope::folding::ascii_digits;
 use regex::Regex;
 
-/// Years that the Buddhist calendar, as Thailand counts it, is ahead.
-const BUDDHIST: u16 = 543;
+use crate::signals::calendar::{self, Calendar};
+
+/// Calendars whose years people type into a field for a date. Their years lie so far from ours that none is taken for one of ours.
+const OTHERS: [(Calendar, &str); 2] =
+    [(Calendar::Buddhist, "the Buddhist calendar's"), (Calendar::Bikram, "Bikram Sambat's")];
 
 /// Days ahead and ago from which on a date is of another calendar: 2083 is 2026 in Nepal, 1405 in Iran, 1448 by the Hijra.
 const AHEAD: i64 = 5 * 366;
@@ -18,8 +21,8 @@ const AGO: i64 = 120 * 366;
 pub(super) struct Typed {
     /// The day.
     pub(super) day: Day,
-    /// The year as it was typed, where it was of the Buddhist calendar.
-    pub(super) buddhist: Option<u16>,
+    /// The year as it was typed, where it was of another calendar, and whose it is counted as.
+    pub(super) other: Option<(u16, &'static str)>,
 }
 
 /// Three numbers with one sign between them, or as Chinese and Japanese write them. A time behind them is passed over.
@@ -50,19 +53,22 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
 }
 
 fn day(year: u16, month: u16, day: u16, today: Day) -> Option<Typed> {
-    let of = |year: u16| -> Option<Day> {
-        let day: Day = format!("{year:04}-{month:02}-{day:02}").parse().ok()?;
-        (-AGO..AHEAD).contains(&day.days_since(today)).then_some(day)
-    };
-    let own = of(year).map(|day| Typed { day, buddhist: None });
-    own.or_else(|| Some(Typed { day: of(year.checked_sub(BUDDHIST)?)?, buddhist: Some(year) }))
+    let is_near = |day: &Day| (-AGO..AHEAD).contains(&day.days_since(today));
+    let (number, month, of_month) = (u32::from(year), u32::from(month), u32::from(day));
+    let own = calendar::day(number, month, of_month).filter(is_near).map(|day| Typed { day, other: None });
+    own.or_else(|| {
+        OTHERS.iter().find_map(|(calendar, whose)| {
+            let day = calendar.days(number, month, of_month).into_iter().find(is_near)?;
+            Some(Typed { day, other: Some((year, whose)) })
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     fn read(text: &str) -> Option<(String, bool)> {
         let typed = super::read(text, "2026-11-24".parse().unwrap())?;
-        Some((typed.day.to_string(), typed.buddhist.is_some()))
+        Some((typed.day.to_string(), typed.other.is_some()))
     }
 
     #[test]
@@ -103,11 +109,17 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_bikram_sambat_is_read_with_its_own_months() {
+        assert_eq!(read("2083-08-10"), Some(("2026-11-26".to_owned(), true)));
+        assert_eq!(read("२०८३-०८-१०"), Some(("2026-11-26".to_owned(), true)));
+        assert_eq!(read("2083-13-01"), None);
+    }
+
+    #[test]
     fn a_date_with_two_readings_or_of_another_calendar_is_not_guessed() {
         for text in [
             "05/12/2569",
             "05/12/2026",
-            "2083-08-10",
             "1405-09-03",
             "1448-06-14",
             "5/12/26",

@@ -5,6 +5,7 @@
 //! | [`cases`] | tips, files, notes; list and show |
 //! | [`queue`] | the workbench's queue, saved views, counts |
 //! | [`analysed`] | what was read out of tips: entities, words |
+//! | [`judged`] | what a tip's words say, and what reviewers say of that |
 //! | [`search`] | finding cases by words and fields |
 //! | [`marks`] | tags, assignment, ratings, translations, colleagues |
 //! | [`probes`] | tips that were made up, and whether they came |
@@ -18,6 +19,7 @@ pub mod audit;
 pub mod cases;
 pub mod damage;
 pub mod intaken;
+pub mod judged;
 pub mod mailbox;
 pub mod marks;
 pub mod probes;
@@ -116,6 +118,12 @@ impl CaseDb {
     /// Whether its tables are this version's: [`Self::open_as_it_is`] leaves older ones.
     pub fn is_current(&self) -> bool {
         self.current
+    }
+
+    /// For tests that put a desk into a state of before.
+    #[cfg(test)]
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
     }
 
     /// Memory for pages that were read: for the workbench, which reads the same ones again and again.

@@ -7,6 +7,8 @@
 //! | [`access`] | `access` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note`; translations and findings |
+//! | `raise` | what makes a case more urgent without a person |
+//! | [`signals`] | `signals`: what reviewers say of them |
 //! | [`tags`] | tags, assignment, ratings |
 //! | [`colleague`] | `colleague`, `lower`: what takes two reviewers |
 //! | [`verify`] | `verify` |
@@ -23,9 +25,11 @@ pub mod dispatch;
 pub mod import;
 pub mod labels;
 pub mod probe;
+mod raise;
 pub mod reply;
 pub mod restore;
 pub mod roster;
+pub mod signals;
 pub mod tags;
 pub mod verify;
 pub mod work;

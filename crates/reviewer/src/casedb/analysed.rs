@@ -11,6 +11,7 @@ use super::cases::cases;
 use super::search::{FoundCase, found};
 use super::{CaseDb, CaseDbError};
 use crate::analysis::{Analysis, Words};
+use crate::triage::Reason;
 
 /// The most other tips that are counted and listed for one entity: what stands in more links nothing.
 const MOST_OTHERS: i64 = 100;
@@ -78,7 +79,7 @@ pub struct CaseEntity {
     pub others: u32,
 }
 
-/// A tip to be read anew: the tip itself, its files' names, its level, and the day it came.
+/// A tip to be read anew: the tip itself, its files' names, and where it stands.
 pub struct Reread {
     /// Its id.
     pub id: String,
@@ -88,17 +89,41 @@ pub struct Reread {
     pub files: Vec<String>,
     /// 0 to 3.
     pub level: u8,
-    /// The day it came.
-    pub received: Day,
+    /// From `received` to `closed`.
+    pub status: String,
+    /// Why it stands where it stands.
+    pub reasons: Vec<Reason>,
+    /// The day on which somebody has to have decided; none where no version wrote one.
+    pub due: Option<Day>,
+    /// It continues another.
+    pub continues: bool,
+    /// Whether a person ranked it; none where it was not read by its words yet.
+    pub assessed: Option<bool>,
+}
+
+/// What [`reread`] reads of a tip, with the names of its files or something else in their place.
+macro_rules! reread {
+    () => {
+        reread!(
+            "(SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))"
+        )
+    };
+    ($files:literal) => {
+        concat!(
+            "SELECT rowid, id, tip, level, status, ",
+            $files,
+            ", reasons, due, continues IS NOT NULL, (SELECT assessed FROM judged WHERE judged.tip = tip.id) FROM tip "
+        )
+    };
 }
 
 impl CaseDb {
-    /// Keeps what was read out of a tip.
-    pub async fn set_analysis(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
+    /// Keeps what was read out of a tip, and the day on which somebody has to have decided.
+    pub async fn set_analysis(&mut self, id: &str, analysis: &Analysis, due: Day) -> Result<(), CaseDbError> {
         sqlx::query(
             "UPDATE tip SET due = ?, guessed = ?, country = ?, place = ?, place_how = ?, place_when = ? WHERE id = ?",
         )
-        .bind(analysis.due.to_string())
+        .bind(due.to_string())
         .bind(&analysis.guessed)
         .bind(&analysis.country)
         .bind(&analysis.place)
@@ -195,14 +220,11 @@ impl CaseDb {
     /// # Errors
     /// When a row's page cannot be read.
     pub async fn to_reread(&mut self, after: i64, most: u32) -> Result<Vec<(i64, Option<Reread>)>, CaseDbError> {
-        let rows = sqlx::query(
-            "SELECT rowid, id, tip, level, received_day, (SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))
-             FROM tip WHERE rowid > ? ORDER BY rowid LIMIT ?",
-        )
-        .bind(after)
-        .bind(most)
-        .fetch_all(&mut self.connection)
-        .await?;
+        let rows = sqlx::query(concat!(reread!(), "WHERE rowid > ? ORDER BY rowid LIMIT ?"))
+            .bind(after)
+            .bind(most)
+            .fetch_all(&mut self.connection)
+            .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, reread(row).ok()))).collect()
     }
 
@@ -212,9 +234,8 @@ impl CaseDb {
     /// When a page of it cannot be read, or of the files' names.
     pub async fn to_reread_at(&mut self, number: i64, files: bool) -> Result<Option<Reread>, CaseDbError> {
         let query = match files {
-            true => "SELECT rowid, id, tip, level, received_day, (SELECT group_concat(name, char(10)) FROM (SELECT name FROM file WHERE file.tip = tip.id ORDER BY number))
-                     FROM tip WHERE rowid = ?",
-            false => "SELECT rowid, id, tip, level, received_day, NULL FROM tip WHERE rowid = ?",
+            true => concat!(reread!(), "WHERE rowid = ?"),
+            false => concat!(reread!("NULL"), "WHERE rowid = ?"),
         };
         let row = sqlx::query(query).bind(number).fetch_optional(&mut self.connection).await?;
         Ok(row.and_then(|row| reread(&row).ok()))
@@ -265,13 +286,17 @@ impl CaseDb {
 
 fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
     let files: Option<String> = row.try_get(5)?;
-    let received: &str = row.try_get(4)?;
     Ok(Reread {
         id: row.try_get(1)?,
         tip: serde_json::from_str(row.try_get(2)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?,
         files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
         level: row.try_get(3)?,
-        received: received.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?,
+        status: row.try_get(4)?,
+        // A tip whose reasons are damaged says what it says: they are made anew.
+        reasons: serde_json::from_str(row.try_get(6)?).unwrap_or_default(),
+        due: row.try_get::<&str, _>(7)?.parse().ok(),
+        continues: row.try_get(8)?,
+        assessed: row.try_get(9)?,
     })
 }
 

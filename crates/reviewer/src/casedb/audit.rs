@@ -116,7 +116,7 @@ impl CaseDb {
     /// Cases whose level is not the one that the log says, and L0s that were lowered without two signatures.
     pub async fn level_faults(&mut self) -> Result<Vec<String>, CaseDbError> {
         let entries: Vec<(String, String)> = sqlx::query_as(
-            "SELECT action, detail FROM audit WHERE action IN ('receive', 'triage', 'lower') ORDER BY number",
+            "SELECT action, detail FROM audit WHERE action IN ('receive', 'raise', 'triage', 'lower') ORDER BY number",
         )
         .fetch_all(&mut self.connection)
         .await?;

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{CaseDb, CaseDbError, unsigned};
 use crate::analysis::{Analysis, Words};
-use crate::triage::{Reason, Verdict};
+use crate::triage::Reason;
 
 const PIECE: usize = 1024 * 1024;
 
@@ -33,6 +33,10 @@ pub struct Case {
     pub files: u32,
     /// Nobody has opened it with `show`, nor triaged it.
     pub unread: bool,
+    /// A person read and ranked it.
+    pub assessed: bool,
+    /// What its words say: ids of [`crate::signals::Kind`].
+    pub signals: Vec<String>,
 }
 
 /// An attachment as it is listed.
@@ -64,8 +68,6 @@ pub struct NewCase<'a> {
     pub tip: &'a Tip,
     /// Its attachments.
     pub files: &'a [ManifestEntry],
-    /// Level and score.
-    pub verdict: &'a Verdict,
     /// What was read out of it.
     pub analysis: &'a Analysis,
     /// Questions whose equal answers link tips.
@@ -149,7 +151,8 @@ impl CaseDb {
 
     /// Adds a tip without the bytes of its files, and makes it findable.
     pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
-        let NewCase { id, sha256, size, tip, files, verdict, analysis, links, continues, today } = case;
+        let NewCase { id, sha256, size, tip, files, analysis, links, continues, today } = case;
+        let verdict = &analysis.verdict;
         let mailbox = tip.mailbox.as_ref().map(|mailbox| MailboxId::of(tip.site, &mailbox.recipient).to_string());
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(|_| CaseDbError::Damaged("a tip cannot be written"))
@@ -198,7 +201,8 @@ impl CaseDb {
                     .await?;
             }
         }
-        self.set_analysis(&id.to_string(), analysis).await
+        self.set_judged(&id.to_string(), analysis, false).await?;
+        self.set_analysis(&id.to_string(), analysis, analysis.due).await
     }
 
     /// Adds one piece of a file; `number` 0 is a sealed tip in quarantine.
@@ -351,7 +355,9 @@ macro_rules! cases {
     ($($rest:tt)*) => {
         concat!(
             "SELECT id, level, score, status, shown, received_day, language,
-             (SELECT count(*) FROM file JOIN tip AS part ON part.id = file.tip WHERE part.id = tip.id OR part.continues = tip.id) AS files, ",
+             (SELECT count(*) FROM file JOIN tip AS part ON part.id = file.tip WHERE part.id = tip.id OR part.continues = tip.id) AS files,
+             coalesce((SELECT assessed FROM judged WHERE judged.tip = tip.id), 0) AS assessed,
+             (SELECT group_concat(DISTINCT kind) FROM heard WHERE heard.tip = tip.id OR heard.tip IN (SELECT part.id FROM tip AS part WHERE part.continues = tip.id)) AS signals, ",
             $($rest)*
         )
     };
@@ -359,7 +365,9 @@ macro_rules! cases {
 
 pub(super) use cases;
 
-const CASE_LIST: &str = cases!("NULL FROM tip WHERE continues IS NULL ORDER BY level, due, score DESC, id");
+const CASE_LIST: &str = cases!(
+    "NULL FROM tip LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL ORDER BY level, noise IS NOT NULL, backlog, due, score DESC, id"
+);
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
 /// A language's tag, or "und": whoever controls a server could write anything there, of any length.
@@ -388,6 +396,11 @@ pub(super) fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
         files: row.try_get("files")?,
         unread: !row.try_get::<bool, _>("shown")?,
         status: row.try_get("status")?,
+        assessed: row.try_get("assessed")?,
+        signals: {
+            let signals: Option<&str> = row.try_get("signals")?;
+            signals.map(|signals| signals.split(',').map(str::to_owned).collect()).unwrap_or_default()
+        },
     })
 }
 

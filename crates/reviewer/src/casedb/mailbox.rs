@@ -93,7 +93,7 @@ impl CaseDb {
             .execute(&mut self.connection)
             .await?;
         if let Err(why) = case {
-            let json = serde_json::to_string(&Reason { points: 0, why: why.to_owned() })
+            let json = serde_json::to_string(&Reason::new(0, why))
                 .map_err(|_| CaseDbError::Damaged("a reason cannot be written"))?;
             sqlx::query("UPDATE tip SET reasons = json_insert(reasons, '$[#]', json(?)) WHERE id = ?")
                 .bind(json)

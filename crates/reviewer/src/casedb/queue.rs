@@ -1,13 +1,20 @@
-//! The queue: what waits for whom, by level and deadline; and how much there is of what.
+//! The queue: what waits for whom; and how much there is of what.
 //!
-//! To add a filter: a field of [`Filter`]; a condition with the next number in `chosen!`, and its value in the same place in `bound!` (both queries bind all);
-//! the column in the index `tip_queue`, by a migration, or the queue reads every tip; then `read` and `choices` in `workbench/pages/queue.rs`.
+//! Within a level come first the cases whose sender wrote again or whose deadline has passed, then the others in turns: one of each language and place,
+//! and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting. Behind them stand those of the backlog, and
+//! what looks like an advert or a test. Unread cases with one text are one line.
+//!
+//! To add a filter: a field of [`Filter`]; a condition with the next number in `QUEUE`, and its value in the same place in `queue`; the column in the
+//! index `tip_queue`, by a migration, or the queue reads every tip; then `read` and `choices` in `workbench/pages/queue.rs`.
 
+use envelope::Day;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::cases::{Case, case, cases};
 use super::{CaseDb, CaseDbError, unsigned};
+use crate::signals::Kind;
 
 /// Cases on one page of the queue.
 pub const PAGE: u32 = 50;
@@ -32,6 +39,12 @@ pub struct Filter {
     pub language: Option<String>,
     /// Only what nobody has looked at.
     pub unread: bool,
+    /// Only what nobody has ranked.
+    pub unassessed: bool,
+    /// What the words say: an id of [`crate::signals::Kind`].
+    pub signal: Option<String>,
+    /// Unread cases with one text, each in a line of its own.
+    pub same: Option<String>,
 }
 
 /// A line of the queue.
@@ -55,6 +68,25 @@ pub struct QueueLine {
     pub reasons: Vec<crate::triage::Reason>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Unread cases with its text, itself among them.
+    pub alike: u64,
+    /// What they share, for [`Filter::same`].
+    pub same: Option<String>,
+    /// It looks like an advert or a test.
+    pub noise: Option<Kind>,
+    /// It was here, unread, before tips were read by their words.
+    pub backlog: bool,
+}
+
+/// A day on which far more tips came than usual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flood {
+    /// The day.
+    pub day: String,
+    /// Tips that came on it.
+    pub tips: u64,
+    /// The usual number of a day: the median of those before it.
+    pub usual: u64,
 }
 
 /// How many tips came from one place, and how that is known.
@@ -90,25 +122,20 @@ pub enum By {
 }
 
 impl CaseDb {
-    /// A page of the queue, and how many cases there are in all.
-    pub async fn queue(&mut self, filter: &Filter, page: u32) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
-        macro_rules! bound {
-            ($query:expr) => {
-                sqlx::query($query)
-                    .bind(filter.level)
-                    .bind(&filter.status)
-                    .bind(&filter.assigned)
-                    .bind(&filter.tag)
-                    .bind(&filter.country)
-                    .bind(&filter.place)
-                    .bind(&filter.language)
-                    .bind(filter.unread)
-                    .bind(PAGE)
-                    .bind(i64::from(page) * i64::from(PAGE))
-            };
-        }
-        let total: i64 = bound!(COUNT).fetch_one(&mut self.connection).await?.try_get(0)?;
-        let rows = bound!(QUEUE).fetch_all(&mut self.connection).await?;
+    /// A page of the queue, and how many lines there are in all.
+    pub async fn queue(
+        &mut self,
+        filter: &Filter,
+        page: u32,
+        today: Day,
+    ) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
+        let rows = self.queue_rows(filter, page, today).await?;
+        // A page behind the last one has no line to tell the number of lines.
+        let total: i64 = match rows.first() {
+            Some(row) => row.try_get("total")?,
+            None if page == 0 => 0,
+            None => self.queue_rows(filter, 0, today).await?.first().map_or(Ok(0), |row| row.try_get("total"))?,
+        };
         let lines = rows
             .iter()
             .map(|row| {
@@ -124,10 +151,54 @@ impl CaseDb {
                     begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default(),
                     reasons: serde_json::from_str(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?,
                     tags: tags.map(|tags| tags.lines().map(str::to_owned).collect()).unwrap_or_default(),
+                    alike: unsigned(row.try_get("alike")?)?,
+                    same: row.try_get("same")?,
+                    noise: row.try_get::<Option<&str>, _>("noise")?.and_then(Kind::parse),
+                    backlog: row.try_get("backlog")?,
                 })
             })
             .collect::<Result<_, CaseDbError>>()?;
         Ok((lines, unsigned(total)?))
+    }
+
+    async fn queue_rows(&mut self, filter: &Filter, page: u32, today: Day) -> Result<Vec<SqliteRow>, CaseDbError> {
+        Ok(sqlx::query(QUEUE)
+            .bind(filter.level)
+            .bind(&filter.status)
+            .bind(&filter.assigned)
+            .bind(&filter.tag)
+            .bind(&filter.country)
+            .bind(&filter.place)
+            .bind(&filter.language)
+            .bind(filter.unread)
+            .bind(PAGE)
+            .bind(i64::from(page) * i64::from(PAGE))
+            .bind(filter.unassessed)
+            .bind(&filter.signal)
+            .bind(&filter.same)
+            .bind(today.to_string())
+            .fetch_all(&mut self.connection)
+            .await?)
+    }
+
+    /// The days of the last month on which several times as many tips came as usual. Nothing is lowered by that.
+    pub async fn floods(&mut self, today: Day) -> Result<Vec<Flood>, CaseDbError> {
+        let days: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT received_day, count(*) FROM tip INDEXED BY tip_day WHERE continues IS NULL AND received_day > ? GROUP BY received_day ORDER BY received_day",
+        )
+        .bind(today.plus(-FLOOD_DAYS).to_string())
+        .fetch_all(&mut self.connection)
+        .await?;
+        let mut floods = Vec::new();
+        for (at, (day, tips)) in days.iter().enumerate() {
+            let mut before: Vec<i64> = days.iter().take(at).map(|(_, tips)| *tips).collect();
+            before.sort_unstable();
+            let usual = before.get(before.len() / 2).copied().unwrap_or(0);
+            if *tips >= FLOOD_LEAST && before.len() >= 3 && *tips > usual * FLOOD_TIMES {
+                floods.push(Flood { day: day.clone(), tips: unsigned(*tips)?, usual: unsigned(usual)? });
+            }
+        }
+        Ok(floods)
     }
 
     /// How many cases there are of each kind, the most first; by days, the newest first. Those of which it is not known are left out.
@@ -210,27 +281,39 @@ impl CaseDb {
     }
 }
 
-/// What a queue shows; [`QueueLine`]s are read for one page only, and all before goes by the index alone.
-macro_rules! chosen {
-    ($begin:literal, $end:literal) => {
-        concat!(
-            $begin,
-            " FROM tip INDEXED BY tip_queue WHERE continues IS NULL AND (?1 IS NULL OR level = ?1)
-              AND (CASE WHEN ?2 IS NULL THEN status <> 'closed' WHEN ?2 = 'all' THEN 1 ELSE status = ?2 END)
-              AND (CASE WHEN ?3 IS NULL THEN 1 WHEN ?3 = 'nobody' THEN assigned IS NULL ELSE assigned = ?3 END)
-              AND (?4 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?4))
-              AND (?5 IS NULL OR country = ?5) AND (?6 IS NULL OR place = ?6) AND (?7 IS NULL OR coalesce(guessed, language) = ?7)
-              AND (NOT ?8 OR shown = 0) ",
-            $end
-        )
-    };
-}
+/// Days back that are looked at for a flood; from how many tips on a day may be one; and how many times the usual number that is.
+const FLOOD_DAYS: i64 = 30;
+const FLOOD_LEAST: i64 = 20;
+const FLOOD_TIMES: i64 = 4;
 
-const COUNT: &str = chosen!("SELECT count(*)", "AND ?9 IS NOT NULL AND ?10 IS NOT NULL");
+/// A page of the queue. Which lines it has goes by the indexes alone; the tips themselves are read for the page's lines.
 const QUEUE: &str = cases!(
     "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
-     (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags
-     FROM tip WHERE id IN (",
-    chosen!("SELECT id", "ORDER BY level, due, score DESC, id LIMIT ?9 OFFSET ?10"),
-    ") ORDER BY level, due, score DESC, id"
+     (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, alike, same, noise, backlog, total
+     FROM tip JOIN (
+       SELECT key, alike, same, noise, backlog, count(*) OVER () AS total, row_number() OVER (
+         ORDER BY rank, noise IS NOT NULL, backlog, NOT soon, turn, late, points DESC, key) AS place_in_queue
+       FROM (
+         SELECT *, row_number() OVER (PARTITION BY rank, noise IS NOT NULL, backlog, soon, lane ORDER BY late, points DESC, key) AS turn FROM (
+           SELECT *, count(*) OVER (PARTITION BY alike_as) AS alike, row_number() OVER (PARTITION BY alike_as ORDER BY late, points DESC, key) AS nth FROM (
+             SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AS backlog,
+               CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
+               coalesce(assessed, 0) = 0 AND (coalesce(deadline < ?14, 0) OR id IN (SELECT continues FROM tip AS part INDEXED BY tip_continues WHERE continues IS NOT NULL)) AS soon,
+               CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS alike_as
+             FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id
+             WHERE continues IS NULL AND (?1 IS NULL OR level = ?1)
+               AND (CASE WHEN ?2 IS NULL THEN status <> 'closed' WHEN ?2 = 'all' THEN 1 ELSE status = ?2 END)
+               AND (CASE WHEN ?3 IS NULL THEN 1 WHEN ?3 = 'nobody' THEN assigned IS NULL ELSE assigned = ?3 END)
+               AND (?4 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?4))
+               AND (?5 IS NULL OR country = ?5) AND (?6 IS NULL OR place = ?6) AND (?7 IS NULL OR coalesce(guessed, language) = ?7)
+               AND (NOT ?8 OR shown = 0) AND (NOT ?11 OR coalesce(assessed, 0) = 0)
+               AND (?12 IS NULL OR id IN (SELECT coalesce(part.continues, part.id) FROM heard JOIN tip AS part INDEXED BY tip_line ON part.id = heard.tip WHERE kind = ?12))
+               AND (?13 IS NULL OR (same = ?13 AND assessed = 0))
+           )
+         ) WHERE nth = 1
+       ) ORDER BY place_in_queue LIMIT ?9 OFFSET ?10
+     ) ON key = tip.id ORDER BY place_in_queue"
 );
+
+#[cfg(test)]
+mod tests;

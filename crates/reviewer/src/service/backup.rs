@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use console::{Failure, PublishedDir, PublishedFile};
 
-use super::desk::Desk;
+use super::desk::{Desk, copy_signals};
 use crate::casedb::CaseDb;
 
 /// What a backup did.
@@ -43,6 +43,7 @@ pub async fn backup(desk: Desk, to: &Path) -> anyhow::Result<(Desk, BackedUp)> {
         io::copy(&mut from, &mut out).map_err(fail)?;
         out.commit().map_err(fail)?;
     }
+    copy_signals(&folder, dir.path()).map_err(fail)?;
     let mut copy = CaseDb::open(dir.path(), &vault, false).await?;
     copy.verify().await?;
     copy.verify_log().await?;

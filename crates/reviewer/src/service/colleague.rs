@@ -139,8 +139,10 @@ pub async fn lower(
         desk.today,
         why,
     ));
-    let due = crate::triage::due(level, desk.received(&case)?, &tip.answers);
+    let deadline = desk.db.judged(&case.id).await?.deadline;
+    let due = crate::triage::due(level, tip.day.min(desk.today), deadline);
     desk.db.set_triage(&case.id, level, &case.status, due, &reasons).await?;
+    desk.db.set_assessed(&case.id, true).await?;
     desk.db.log(desk.today, LOWER, &format!("{} {}", case.id, serde_json::to_string(&lowered)?)).await?;
     Ok(desk.db.commit().await?)
 }

@@ -2,20 +2,22 @@
 
 mod anew;
 
+use std::collections::BTreeMap;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use console::{Failure, FolderLock, Passphrase, PublishedDir};
 use envelope::keys::{Identity, SigningKey};
 use envelope::roster::{CARD_FORMAT, Card, DatedDeskKey, DatedRecipient, DeskRole};
-use envelope::{Clock, Day, Digest, Fingerprint};
+use envelope::{Clock, Day, Digest, Fingerprint, Hasher};
 use rand::CryptoRng;
 
-use super::colleague;
+use super::{colleague, raise};
 use crate::analysis::Reading;
-use crate::casedb::cases::Case;
-use crate::casedb::{CaseDb, CaseDbError};
+use crate::casedb::CaseDb;
 use crate::gazetteer::{self, Gazetteer};
+use crate::signals::{self, Signals};
 use crate::triage::{self, Rules};
 use crate::vault::{Keyring, Vault};
 
@@ -30,6 +32,9 @@ const TRIAGE: &str = "triage.toml";
 /// Where its places stand; a desk of before has none, and takes the shipped ones.
 const GAZETTEER: &str = "gazetteer.toml";
 
+/// Where an organisation's own lists of signals stand, each in place of the shipped one of its language.
+const SIGNALS: &str = "signals";
+
 /// An open desk.
 pub struct Desk {
     /// Its folder.
@@ -41,6 +46,24 @@ pub struct Desk {
     /// Today, not earlier than anything that the desk did before.
     pub today: Day,
     pub(super) lock: FolderLock,
+}
+
+/// Copies a desk's own lists of signals, if it has any, from its folder to a backup's or back.
+pub(super) fn copy_signals(from: &Path, to: &Path) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(from.join(SIGNALS)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    std::fs::DirBuilder::new().mode(0o700).create(to.join(SIGNALS))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml")
+            && let Some(name) = path.file_name()
+        {
+            console::publish(&to.join(SIGNALS).join(name), 0o600, &std::fs::read(&path)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// New keys for a desk, from today: the private ones into its keyring, the public ones into its card.
@@ -129,7 +152,8 @@ impl Desk {
 
     async fn begin_day(&mut self) -> anyhow::Result<()> {
         self.saw_day(self.today).await?;
-        self.read_anew().await
+        self.read_anew().await?;
+        raise::passed(self).await
     }
 
     /// Another day has come while the desk was open.
@@ -141,8 +165,9 @@ impl Desk {
         let seen = self.saw_day(today).await;
         if seen.is_err() {
             self.today = before;
+            return seen;
         }
-        seen
+        raise::passed(self).await
     }
 
     /// Puts into the log by which rules tips are scored from now on, where they are others than before.
@@ -154,12 +179,17 @@ impl Desk {
             self.db.set_meta("rules", &now).await?;
             self.db.log(self.today, "rules", &format!("triage.toml sha256 {now}")).await?;
         }
+        let lists = self.lists_digest()?.to_string();
+        if self.db.meta("lists").await?.as_ref() != Some(&lists) {
+            self.db.set_meta("lists", &lists).await?;
+            self.db.log(self.today, "rules", &format!("lists of signals sha256 {lists}")).await?;
+        }
         Ok(())
     }
 
     /// By what this desk reads tips.
     pub async fn reading(&mut self) -> anyhow::Result<Reading> {
-        let mut reading = Reading::new(self.rules()?, self.gazetteer()?);
+        let mut reading = Reading::new(self.rules()?, self.gazetteer()?, self.signals()?);
         for (digest, published) in self.db.questionnaires().await? {
             reading.learn(digest, &published);
         }
@@ -176,14 +206,50 @@ impl Desk {
         })
     }
 
+    /// The lists by which this desk reads texts: the shipped ones, and its own in place of theirs.
+    pub fn signals(&self) -> anyhow::Result<Signals> {
+        let own = self.own_signals()?;
+        let own = own.iter().map(|(language, text)| (language.as_str(), text.as_str()));
+        Signals::parse(signals::DEFAULTS.iter().copied(), own).map_err(|error| {
+            Failure::new(format!("a list of signals is refused: {error}"))
+                .next(format!("mend it in {}, or take it away from there", self.folder.join(SIGNALS).display()))
+                .into()
+        })
+    }
+
+    /// Of all lists by which this desk reads.
+    fn lists_digest(&self) -> anyhow::Result<Digest> {
+        let own = self.own_signals()?;
+        let own = own.iter().map(|(language, text)| (language.as_str(), text.as_str()));
+        let mut hasher = Hasher::new();
+        for text in signals::DEFAULTS.iter().copied().chain(own).flat_map(|(language, text)| [language, text]) {
+            std::io::Write::write_all(&mut hasher, text.as_bytes())?;
+        }
+        Ok(hasher.digest())
+    }
+
+    /// The desk's own lists, by their languages.
+    fn own_signals(&self) -> anyhow::Result<BTreeMap<String, String>> {
+        let folder = self.folder.join(SIGNALS);
+        let fail = |error: std::io::Error| Failure::file("read the lists of signals", &folder, &error);
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            entries => entries.map_err(fail)?,
+        };
+        let mut own = BTreeMap::new();
+        for entry in entries {
+            let path = entry.map_err(fail)?.path();
+            let named = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).map(str::to_owned);
+            if let (Some("toml"), Some(language)) = (named(path.extension()).as_deref(), named(path.file_stem())) {
+                own.insert(language, console::read_text("read a list of signals", &path)?);
+            }
+        }
+        Ok(own)
+    }
+
     fn gazetteer_text(&self) -> anyhow::Result<String> {
         let own = console::read_text_if_there("read the gazetteer", &self.folder.join(GAZETTEER))?;
         Ok(own.unwrap_or_else(|| gazetteer::DEFAULT.to_owned()))
-    }
-
-    /// The day a case came.
-    pub(super) fn received(&self, case: &Case) -> anyhow::Result<Day> {
-        Ok(case.received_day.parse().map_err(|_| CaseDbError::Damaged("a day is not one"))?)
     }
 
     /// Closes its database, and waits until that is done.

@@ -18,8 +18,8 @@ use envelope::{Digest, Hasher, MailboxId, TipId};
 use serde::Serialize;
 
 use super::desk::Desk;
-use super::{probe, roster};
-use crate::analysis::Reading;
+use super::{probe, raise, roster};
+use crate::analysis::{Beside, Reading};
 use crate::casedb::CaseDb;
 use crate::casedb::audit::CUT;
 use crate::casedb::cases::{Known, NewCase};
@@ -357,21 +357,20 @@ async fn keep<R: Read + Seek>(
     };
     let rules = &reading.rules;
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
-    let mut verdict = rules.judge(&opened.tip().answers, desk.today, corroborated);
-    if matches!(claim, Claim::Forged) {
-        done.findings.push(format!("tip {id} {FORGED}: it is a case of its own"));
-        verdict.reasons.push(Reason { points: 0, why: FORGED.to_owned() });
-    }
     let files = opened.files().to_vec();
     let names: Vec<&str> = files.iter().map(|file| file.name.strip_prefix("files/").unwrap_or(&file.name)).collect();
-    let analysis = reading.read(opened.tip(), &names, verdict.level, desk.today);
+    let beside = Beside { today: desk.today, corroborated, continues: matches!(claim, Claim::Proven(_)) };
+    let mut analysis = reading.read(opened.tip(), &names, beside);
+    if matches!(claim, Claim::Forged) {
+        done.findings.push(format!("tip {id} {FORGED}: it is a case of its own"));
+        analysis.verdict.reasons.push(Reason::new(0, FORGED));
+    }
     let case = NewCase {
         id: *id,
         sha256: *sha256,
         size: *size,
         tip: opened.tip(),
         files: &files,
-        verdict: &verdict,
         analysis: &analysis,
         links: &rules.links,
         continues: if let Claim::Proven(case) = &claim { Some(case) } else { None },
@@ -381,9 +380,12 @@ async fn keep<R: Read + Seek>(
     // A case's custody begins here: what came, and its digest.
     let came = match &claim {
         Claim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
-        _ => format!("{id} L{} sealed file sha256 {sha256}", verdict.level),
+        _ => format!("{id} L{} sealed file sha256 {sha256}", analysis.verdict.level),
     };
     desk.db.log(desk.today, "receive", &came).await?;
+    if let Claim::Proven(case) = &claim {
+        raise::by_follow_up(desk, case, opened.tip().day, &analysis.verdict).await?;
+    }
     if let (Claim::Waiting, Some(thread)) = (&claim, opened.thread()) {
         desk.db.set_claim(id, thread, opened.manifest()).await?;
     }
@@ -452,6 +454,7 @@ async fn settle_claims(desk: &mut Desk, id: &TipId, tip: &Tip, done: &mut Import
     for (follow_up, thread, manifest) in desk.db.claims(&MailboxId::of(tip.site, &mailbox.recipient)).await? {
         if thread.holds(&mailbox.link_key, &manifest) {
             desk.db.settle_claim(&follow_up, Ok(&case)).await?;
+            raise::by_settled(desk, &case, &follow_up).await?;
         } else {
             done.findings.push(format!("tip {follow_up} {FORGED}: it is a case of its own"));
             desk.db.settle_claim(&follow_up, Err(FORGED)).await?;

@@ -15,7 +15,7 @@ use envelope::{Clock, Fingerprint};
 use rand::CryptoRng;
 
 use super::colleague;
-use super::desk::new_keys;
+use super::desk::{copy_signals, new_keys};
 use crate::casedb::CaseDb;
 use crate::vault::Vault;
 
@@ -61,6 +61,8 @@ pub async fn restore(
         io::copy(&mut from, &mut out).map_err(fail)?;
         out.commit().map_err(fail)?;
     }
+    copy_signals(backup, dir.path())
+        .map_err(|error| Failure::file("copy the lists of signals from", backup, &error))?;
     let vault = match opener {
         Opener::Recovery(recovery) => Vault::recover(backup, recovery, dir.path(), passphrase, rng)?,
         Opener::Passphrase(old) => Vault::reopen(backup, old, dir.path(), passphrase, rng)?,

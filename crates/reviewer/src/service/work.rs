@@ -165,7 +165,7 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
 
 /// The reason that a changed level adds.
 pub(super) fn level_reason(from: u8, to: u8, by: &str, on: Day, why: &str) -> Reason {
-    Reason { points: 0, why: format!("level {from} → {to} by {by} on {on}: {why}") }
+    Reason::new(0, format!("level {from} → {to} by {by} on {on}: {why}"))
 }
 
 /// `triage`: another status or level, with the reason.
@@ -246,7 +246,14 @@ async fn set_triage(
     if status.is_none() && case.status == STATUSES[0] {
         STATUSES[1].clone_into(&mut case.status);
     }
-    let due = crate::triage::due(case.level, desk.received(&case)?, &tip.answers);
+    let judged = desk.db.judged(&case.id).await?;
+    // A person has read it: its points count now, where they gave no level of their own.
+    if level.is_none() && !judged.assessed && case.level == 1 {
+        case.level = judged.scored.max(1);
+    }
+    let due = crate::triage::due(case.level, tip.day.min(desk.today), judged.deadline);
+    desk.db.set_assessed(&case.id, true).await?;
+    case.assessed = true;
     desk.db.set_shown(&case.id, true).await?;
     desk.db.set_triage(&case.id, case.level, &case.status, due, &reasons).await?;
     desk.db.log(desk.today, "triage", &format!("{} L{} {}", case.id, case.level, case.status)).await?;

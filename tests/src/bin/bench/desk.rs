@@ -140,8 +140,7 @@ async fn fill(folder: &Path, passphrase: &Passphrase, cases: usize) -> Result<()
     for n in 0..cases {
         let tip = tip(n, site, today);
         let received = today.plus(-i64::try_from(n % 90)?);
-        let verdict = reading.rules.judge(&tip.answers, received, false);
-        let analysis = reading.read(&tip, &[], verdict.level, received);
+        let analysis = reading.read(&tip, &[], reviewer::analysis::Beside::alone(received));
         let id = TipId::from_bytes(first_half(&Digest::of(&n.to_be_bytes())));
         let case = NewCase {
             id,
@@ -149,7 +148,6 @@ async fn fill(folder: &Path, passphrase: &Passphrase, cases: usize) -> Result<()
             size: 32_768,
             tip: &tip,
             files: &[],
-            verdict: &verdict,
             analysis: &analysis,
             links: &reading.rules.links,
             continues: None,

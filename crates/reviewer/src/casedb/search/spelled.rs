@@ -237,7 +237,10 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
         "DROP TABLE words",
         "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
         "INSERT INTO words (rowid, folded, place, phone) VALUES (1, 'သူ မြ0တီ မှာ ရှိတယ်', '', ''), (2, 'ban toi', '', ''), (3, 'เเม่สอด', '', '')",
-        "DELETE FROM _sqlx_migrations WHERE version = 6",
+        "DROP TABLE signal_told",
+        "DROP TABLE heard",
+        "DROP TABLE judged",
+        "DELETE FROM _sqlx_migrations WHERE version >= 6",
         "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
     ] {
         desk.db.connection.execute(query).await.unwrap();
@@ -268,7 +271,10 @@ async fn as_before(desk: &mut Desk) {
     for query in [
         "DROP TABLE words",
         "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
-        "DELETE FROM _sqlx_migrations WHERE version = 6",
+        "DROP TABLE signal_told",
+        "DROP TABLE heard",
+        "DROP TABLE judged",
+        "DELETE FROM _sqlx_migrations WHERE version >= 6",
         "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
     ] {
         desk.db.connection.execute(query).await.unwrap();

@@ -15,6 +15,7 @@ use crate::analysis::{self, Reading, Words};
 use crate::casedb::analysed::{DROPS, Reread};
 use crate::casedb::damage::{NOTES, TIPS, TRANSLATIONS, Table};
 use crate::casedb::{CaseDb, CaseDbError};
+use crate::service::raise;
 
 /// What every search says where [`Desk::misses_cases`].
 pub const MISSES: &str = "searches may miss cases: the database is damaged, and could not be read anew by the rules of this version; run `reviewer verify`, \
@@ -42,11 +43,11 @@ struct Readable {
 }
 
 impl Desk {
-    /// Reads every tip anew where rules or places are others than the ones by which they were read: after an update, or when somebody has edited
-    /// `gazetteer.toml`.
+    /// Reads every tip anew where rules, places or lists are others than the ones by which they were read: after an update, or when somebody has
+    /// edited `gazetteer.toml` or a list of signals.
     pub(super) async fn read_anew(&mut self) -> anyhow::Result<()> {
-        let text = self.gazetteer_text()?;
-        let by = format!("{}.{} {}", analysis::VERSION, envelope::folding::VERSION, Digest::of(text.as_bytes()));
+        let places = Digest::of(self.gazetteer_text()?.as_bytes());
+        let by = format!("{}.{} {places} {}", analysis::VERSION, envelope::folding::VERSION, self.lists_digest()?);
         if self.db.meta(ANALYSIS).await?.as_ref() == Some(&by) {
             // Somebody has taken an edit back that could not be read by.
             if self.misses_cases().await? {
@@ -187,7 +188,7 @@ impl Desk {
     async fn read_anew_what_can_be(&mut self, by: &str, readable: Readable) -> anyhow::Result<()> {
         let reading = match readable.questionnaires {
             true => self.reading().await?,
-            false => Reading::new(self.rules()?, self.gazetteer()?),
+            false => Reading::new(self.rules()?, self.gazetteer()?, self.signals()?),
         };
         self.db.begin().await?;
         self.db.put_analysis_aside().await?;
@@ -220,8 +221,7 @@ impl Desk {
     async fn analyse(&mut self, reading: &Reading, tip: Option<Reread>) -> anyhow::Result<u64> {
         let Some(tip) = tip else { return Ok(1) };
         let files: Vec<&str> = tip.files.iter().map(String::as_str).collect();
-        let analysis = reading.read(&tip.tip, &files, tip.level, tip.received);
-        self.db.set_analysis(&tip.id, &analysis).await?;
+        raise::by_reading(self, reading, &tip, &files).await?;
         Ok(0)
     }
 }

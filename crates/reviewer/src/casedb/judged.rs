@@ -1,0 +1,242 @@
+//! What the desk makes of a tip by its words, and what reviewers say of that.
+
+use envelope::Day;
+use envelope::tip::Tip;
+use sqlx::Row;
+
+use super::{CaseDb, CaseDbError, unsigned};
+use crate::analysis::Analysis;
+use crate::signals::{Kind, Signal};
+use crate::triage::Reason;
+
+/// What stands of a tip beside its line in the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// A person read and ranked it.
+    pub assessed: bool,
+    /// The level by what is urgent and by points.
+    pub scored: u8,
+    /// It was here, unread, before tips were read by their words.
+    pub backlog: bool,
+    /// It looks like an advert or a test.
+    pub noise: Option<Kind>,
+    /// The earliest day by which something happens.
+    pub deadline: Option<Day>,
+    /// The language of a text that no list of signals knows.
+    pub unread: Option<String>,
+}
+
+/// How often reviewers said something of a signal in a language.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Told {
+    /// The list, by its language.
+    pub language: String,
+    /// The signal's id.
+    pub signal: String,
+    /// Cases that a person has ranked and in which nobody called it wrong.
+    pub right: u64,
+    /// Cases in which somebody called it wrong.
+    pub wrong: u64,
+    /// Cases in which it was missed.
+    pub missed: u64,
+}
+
+impl CaseDb {
+    /// Keeps what was made of a tip. Whether a person ranked it stays; `backlog` says whether it was here before.
+    pub async fn set_judged(&mut self, id: &str, analysis: &Analysis, backlog: bool) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread) VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (tip) DO UPDATE SET scored = ?2, noise = ?4, same = ?5, deadline = ?6, unread = ?7",
+        )
+        .bind(id)
+        .bind(analysis.verdict.scored)
+        .bind(backlog)
+        .bind(analysis.noise.map(Kind::id))
+        .bind(analysis.same.map(|digest| digest.to_string()))
+        .bind(analysis.verdict.deadline.map(|day| day.to_string()))
+        .bind(&analysis.words_unread)
+        .execute(&mut self.connection)
+        .await?;
+        sqlx::query("DELETE FROM heard WHERE tip = ?").bind(id).execute(&mut self.connection).await?;
+        for signal in &analysis.signals {
+            let said = serde_json::to_string(signal).map_err(|_| CaseDbError::Damaged("a signal cannot be written"))?;
+            sqlx::query("INSERT OR REPLACE INTO heard (tip, kind, language, said) VALUES (?, ?, ?, ?)")
+                .bind(id)
+                .bind(signal.kind.id())
+                .bind(&signal.language)
+                .bind(said)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What stands of a tip; nothing yet of one that could not be read anew.
+    pub async fn judged(&mut self, id: &str) -> Result<Judged, CaseDbError> {
+        let row = sqlx::query("SELECT assessed, scored, backlog, noise, deadline, unread FROM judged WHERE tip = ?")
+            .bind(id)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        let Some(row) = row else { return Ok(Judged { scored: 1, ..Judged::default() }) };
+        Ok(Judged {
+            assessed: row.try_get(0)?,
+            scored: row.try_get(1)?,
+            backlog: row.try_get(2)?,
+            noise: row.try_get::<Option<&str>, _>(3)?.and_then(Kind::parse),
+            deadline: row.try_get::<Option<&str>, _>(4)?.and_then(|day| day.parse().ok()),
+            unread: row.try_get(5)?,
+        })
+    }
+
+    /// What a case's texts say: its first tip's, then its follow-ups'. A signal of a newer version is left out.
+    pub async fn heard(&mut self, case: &str) -> Result<Vec<Signal>, CaseDbError> {
+        let rows: Vec<String> = sqlx::query_scalar(
+            "SELECT said FROM heard JOIN tip AS part ON part.id = heard.tip WHERE part.id = ?1 OR part.continues = ?1
+             ORDER BY part.continues IS NOT NULL, part.rowid",
+        )
+        .bind(case)
+        .fetch_all(&mut self.connection)
+        .await?;
+        let mut signals: Vec<Signal> = rows.iter().filter_map(|said| serde_json::from_str(said).ok()).collect();
+        signals.sort_by_key(|signal| signal.kind);
+        Ok(signals)
+    }
+
+    /// A person has ranked it, or something has come that nobody has read.
+    pub async fn set_assessed(&mut self, id: &str, assessed: bool) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO judged (tip, assessed, scored, backlog) VALUES (?1, ?2, 1, 0) ON CONFLICT (tip) DO UPDATE SET assessed = ?2",
+        )
+        .bind(id)
+        .bind(assessed)
+        .execute(&mut self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Sets a case's level and reasons and the day by which somebody has to have decided; nothing else of it.
+    pub async fn raise(&mut self, id: &str, level: u8, due: Day, reasons: &[Reason]) -> Result<(), CaseDbError> {
+        let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
+        sqlx::query("UPDATE tip SET level = ?, due = min(due, ?), reasons = ? WHERE id = ?")
+            .bind(level)
+            .bind(due.to_string())
+            .bind(reasons)
+            .bind(id)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Something came to a case that nobody has read: `scored` is the level that it goes back to by a reading, where it says no other.
+    pub async fn set_unranked(&mut self, id: &str, scored: u8, deadline: Option<Day>) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO judged (tip, assessed, scored, backlog, deadline) VALUES (?1, 0, ?2, 0, ?3)
+             ON CONFLICT (tip) DO UPDATE SET assessed = 0, scored = ?2, backlog = 0, deadline = coalesce(min(deadline, ?3), deadline, ?3)",
+        )
+        .bind(id)
+        .bind(scored)
+        .bind(deadline.map(|day| day.to_string()))
+        .execute(&mut self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Sets what an unranked tip scores by what it says.
+    pub async fn set_score(&mut self, id: &str, level: u8, score: u32, reasons: &[Reason]) -> Result<(), CaseDbError> {
+        let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
+        sqlx::query("UPDATE tip SET level = ?, score = ?, reasons = ? WHERE id = ?")
+            .bind(level)
+            .bind(score)
+            .bind(reasons)
+            .bind(id)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// A follow-up as it was judged when it came: what it says, level, score and reasons.
+    pub async fn follow_up(&mut self, id: &str) -> Result<Option<(Tip, u8, u32, Vec<Reason>)>, CaseDbError> {
+        let row = sqlx::query("SELECT tip, level, score, reasons FROM tip WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let damaged = |_| CaseDbError::Damaged("a tip is not one");
+        let (tip, reasons): (&str, &str) = (row.try_get(0)?, row.try_get(3)?);
+        Ok(Some((
+            serde_json::from_str(tip).map_err(damaged)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            serde_json::from_str(reasons).map_err(damaged)?,
+        )))
+    }
+
+    /// Open cases that nobody has ranked, that are no L0 yet, and whose deadline has passed.
+    pub async fn passed(&mut self, today: Day) -> Result<Vec<(String, String)>, CaseDbError> {
+        Ok(sqlx::query_as(
+            "SELECT id, deadline FROM judged INDEXED BY judged_deadline JOIN tip INDEXED BY tip_line ON tip.id = judged.tip
+             WHERE deadline < ? AND assessed = 0 AND level > 0 AND status <> 'closed' AND continues IS NULL",
+        )
+        .bind(today.to_string())
+        .fetch_all(&mut self.connection)
+        .await?)
+    }
+
+    /// Keeps what a reviewer says of a signal of a case; `None` takes it back.
+    pub async fn tell_signal(
+        &mut self,
+        id: &str,
+        kind: Kind,
+        language: &str,
+        verdict: Option<&str>,
+    ) -> Result<(), CaseDbError> {
+        sqlx::query("DELETE FROM signal_told WHERE tip = ? AND kind = ?")
+            .bind(id)
+            .bind(kind.id())
+            .execute(&mut self.connection)
+            .await?;
+        if let Some(verdict) = verdict {
+            sqlx::query("INSERT INTO signal_told (tip, kind, language, verdict) VALUES (?, ?, ?, ?)")
+                .bind(id)
+                .bind(kind.id())
+                .bind(language)
+                .bind(verdict)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What reviewers said of a case's signals: kind and verdict.
+    pub async fn told_of(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
+        Ok(sqlx::query_as("SELECT kind, verdict FROM signal_told WHERE tip = ?")
+            .bind(id)
+            .fetch_all(&mut self.connection)
+            .await?)
+    }
+
+    /// How often each signal of each language was right, wrong or missed; no word of any tip.
+    pub async fn told(&mut self) -> Result<Vec<Told>, CaseDbError> {
+        let rows = sqlx::query(
+            "SELECT language, kind, sum(verdict = 'right'), sum(verdict = 'wrong'), sum(verdict = 'missed') FROM (
+               SELECT language, kind, verdict FROM signal_told
+               UNION ALL
+               SELECT heard.language, heard.kind, 'right' FROM heard JOIN judged ON judged.tip = heard.tip
+                 WHERE judged.assessed = 1 AND NOT EXISTS (SELECT 1 FROM signal_told AS said WHERE said.tip = heard.tip AND said.kind = heard.kind)
+             ) GROUP BY language, kind ORDER BY language, kind",
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Told {
+                    language: row.try_get(0)?,
+                    signal: row.try_get(1)?,
+                    right: unsigned(row.try_get(2)?)?,
+                    wrong: unsigned(row.try_get(3)?)?,
+                    missed: unsigned(row.try_get(4)?)?,
+                })
+            })
+            .collect()
+    }
+}

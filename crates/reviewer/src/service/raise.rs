@@ -1,0 +1,252 @@
+//! What makes a case more urgent without a person: its words, a follow-up, a deadline that passes. Nothing here makes one less urgent.
+
+use envelope::Day;
+
+use super::desk::Desk;
+use super::work::{STATUSES, find};
+use crate::analysis::{Beside, Reading};
+use crate::casedb::analysed::Reread;
+use crate::triage::{self, CORROBORATED, Reason, Verdict};
+
+/// The log's entry for a case that was raised: its id and level, then why.
+pub(super) const RAISE: &str = "raise";
+
+/// Days for an unread case of before tips were read by their words, unless it is an L0.
+const BACKLOG_DAYS: i64 = 7;
+
+/// How a reason of a follow-up begins.
+const FOLLOW_UP: &str = "a follow-up sent on ";
+
+/// A follow-up has come: its case is as urgent as what it says, and nobody has read it.
+pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &Verdict) -> anyhow::Result<()> {
+    let (case, _, mut reasons) = find(desk, case).await?;
+    let judged = desk.db.judged(&case.id).await?;
+    let sent = sent.min(desk.today);
+    let urgent = said.reasons.iter().filter(|reason| reason.why.starts_with("urgent: "));
+    reasons.extend(urgent.map(|reason| Reason {
+        points: 0,
+        why: format!("urgent: {FOLLOW_UP}{sent}: {}", reason.why.trim_start_matches("urgent: ")),
+        quotes: reason.quotes.clone(),
+    }));
+    let level = case.level.min(said.level);
+    // What a person ranked is where it goes back to, unless the follow-up says more.
+    let before = if judged.assessed { case.level } else { judged.scored };
+    let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
+    let due = triage::due(level, sent, said.deadline.or(judged.deadline));
+    desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
+    desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;
+    if level != case.level || status != case.status {
+        desk.db.log(desk.today, RAISE, &format!("{} L{level} {FOLLOW_UP}{sent}", case.id)).await?;
+    }
+    Ok(())
+}
+
+/// A follow-up that came before its case.
+pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> anyhow::Result<()> {
+    let Some((tip, level, score, reasons)) = desk.db.follow_up(follow_up).await? else { return Ok(()) };
+    let judged = desk.db.judged(follow_up).await?;
+    let said = Verdict { level, scored: judged.scored, score, deadline: judged.deadline, reasons };
+    by_follow_up(desk, case, tip.day, &said).await
+}
+
+/// A tip is read anew. One that a person has ranked stays where it is; another is judged by what it says now, and is no less urgent than before.
+pub(super) async fn by_reading(
+    desk: &mut Desk,
+    reading: &Reading,
+    reread: &Reread,
+    files: &[&str],
+) -> anyhow::Result<()> {
+    let corroborated = reread.reasons.iter().any(|reason| reason.why.starts_with(CORROBORATED));
+    let beside = Beside { today: desk.today, corroborated, continues: reread.continues };
+    let analysis = reading.read(&reread.tip, files, beside);
+    let id = reread.id.as_str();
+    let sent = reread.tip.day.min(desk.today);
+    let ranked = reread.assessed.unwrap_or_else(|| {
+        reread.status != STATUSES[0] || reread.reasons.iter().any(|reason| reason.why.starts_with("level "))
+    });
+    let backlog = reread.assessed.is_none() && !ranked && !reread.continues;
+    desk.db.set_judged(id, &analysis, backlog).await?;
+    if ranked || reread.continues {
+        if reread.assessed.is_none() && ranked {
+            desk.db.set_assessed(id, true).await?;
+        }
+        let due = reread.due.unwrap_or_else(|| triage::due(reread.level, sent, analysis.verdict.deadline));
+        return Ok(desk.db.set_analysis(id, &analysis, due).await?);
+    }
+    let level = reread.level.min(analysis.verdict.level);
+    let due = match (level, backlog) {
+        (0, true) => desk.today.plus(1),
+        (_, true) => desk.today.plus(BACKLOG_DAYS),
+        // Where it waits in the backlog already, it waits no longer than before.
+        _ => reread.due.map_or(analysis.due, |due| due.max(analysis.due)),
+    };
+    desk.db.set_analysis(id, &analysis, due).await?;
+    let mut reasons = analysis.verdict.reasons.clone();
+    let known = |reason: &Reason| reason.why.contains(FOLLOW_UP) || reason.why.starts_with("claims to");
+    reasons.extend(reread.reasons.iter().filter(|reason| known(reason)).cloned());
+    desk.db.set_score(id, level, analysis.verdict.score, &reasons).await?;
+    if level != reread.level {
+        desk.db.log(desk.today, RAISE, &format!("{id} L{level} read by its words")).await?;
+    }
+    Ok(())
+}
+
+/// Cases that nobody has ranked and whose deadline has passed are L0.
+pub(super) async fn passed(desk: &mut Desk) -> anyhow::Result<()> {
+    for (id, deadline) in desk.db.passed(desk.today).await? {
+        // A tip that cannot be read is `verify`'s to name; it must keep no desk from being opened.
+        let (Ok((case, _, mut reasons)), Ok(deadline)) = (find(desk, &id).await, deadline.parse()) else { continue };
+        reasons.insert(0, Reason::new(0, triage::too_late(deadline)));
+        desk.db.begin().await?;
+        desk.db.raise(&case.id, 0, desk.today.plus(1), &reasons).await?;
+        desk.db.log(desk.today, RAISE, &format!("{} L0 its deadline passed", case.id)).await?;
+        desk.db.commit().await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use console::{Passphrase, SystemClock};
+    use sqlx::Executor as _;
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::casedb::cases::Case;
+    use crate::casedb::search::tests::desk as desk_with;
+    use crate::service::{signals, verify, work};
+
+    async fn reopen(desk: Desk) -> Desk {
+        let folder = desk.folder.clone();
+        desk.close().await.unwrap();
+        let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
+        Desk::open(&folder, &passphrase, &SystemClock).await.unwrap()
+    }
+
+    async fn case(desk: &mut Desk, begins: &str) -> Case {
+        let found = desk.db.search(&crate::query::parse(begins).unwrap()).await.unwrap();
+        assert_eq!(found.cases.len(), 1, "{begins}");
+        found.cases[0].case.clone()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_update_reads_what_waits_by_its_words_and_buries_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let stories = ["they will kill her tomorrow", "general question", "ranked before"];
+        let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
+        // As the version before left it: nothing judged, everything L3, one of them ranked by a person.
+        for query in [
+            "DELETE FROM heard",
+            "DELETE FROM judged",
+            "UPDATE tip SET level = 3, score = 0, reasons = '[]', due = received_day",
+            "UPDATE tip SET status = 'triaged' WHERE json_extract(tip, '$.answers.story') = 'ranked before'",
+            "DELETE FROM meta WHERE key = 'analysis'",
+        ] {
+            desk.db.connection().execute(query).await.unwrap();
+        }
+        let mut desk = reopen(desk).await;
+        let (danger, general, ranked) =
+            (case(&mut desk, "tomorrow").await, case(&mut desk, "general").await, case(&mut desk, "ranked").await);
+        assert_eq!((danger.level, danger.assessed), (0, false));
+        assert_eq!((general.level, general.assessed), (1, false));
+        assert_eq!((ranked.level, ranked.assessed), (3, true));
+        assert!(desk.db.judged(&general.id).await.unwrap().backlog);
+        // A tip of today comes before the backlog, which has days of its own.
+        let (lines, _) = desk.db.queue(&crate::casedb::queue::Filter::default(), 0, desk.today).await.unwrap();
+        let backlog = lines.iter().find(|line| line.case.id == general.id).unwrap();
+        assert!(backlog.backlog && backlog.due == desk.today.plus(BACKLOG_DAYS).to_string());
+        assert_eq!(lines[0].case.id, danger.id);
+        let found = verify::verify(&mut desk).await.unwrap().findings;
+        assert!(!found.iter().any(|finding| finding.contains(&danger.id)), "the log says why: {found:?}");
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_deadline_that_passes_before_anybody_reads_it_makes_an_l0() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk_with(&folder.path().join("desk"), &["pay the ransom in 6 days", "another"]).await;
+        let waits = case(&mut desk, "ransom").await;
+        assert_eq!(waits.level, 1);
+        let today = desk.today;
+        desk.set_day(today.plus(6)).await.unwrap();
+        assert_eq!(case(&mut desk, "ransom").await.level, 1, "it is today");
+        desk.set_day(today.plus(7)).await.unwrap();
+        let (late, _, reasons) = find(&mut desk, &waits.id).await.unwrap();
+        assert!(late.level == 0 && reasons[0].why.contains("may be too late"), "{reasons:?}");
+        assert_eq!(case(&mut desk, "another").await.level, 1);
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_follow_up_raises_a_case_that_was_ranked_low_and_one_without_danger_asks_for_a_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk_with(&folder.path().join("desk"), &["first", "second"]).await;
+        let reading = desk.reading().await.unwrap();
+        let today = desk.today;
+        for begins in ["first", "second"] {
+            let id = case(&mut desk, begins).await.id;
+            let ranked = work::triage(&mut desk, &id, Some("closed"), Some(3), Some("no hurry")).await.unwrap();
+            assert!(ranked.level == 3 && ranked.assessed);
+        }
+        for (begins, says, level) in [("first", "they will kill her tonight", 0), ("second", "thank you", 1)] {
+            let (found, mut tip, _) = {
+                let id = case(&mut desk, begins).await.id;
+                find(&mut desk, &id).await.unwrap()
+            };
+            tip.answers.insert("story".to_owned(), envelope::tip::Answer::Text(says.to_owned()));
+            let beside = Beside { today, corroborated: false, continues: true };
+            let said = reading.read(&tip, &[], beside).verdict;
+            by_follow_up(&mut desk, &found.id, today, &said).await.unwrap();
+            let (raised, _, reasons) = find(&mut desk, &found.id).await.unwrap();
+            assert_eq!((raised.level, raised.assessed, raised.status.as_str()), (level, false, "triaged"), "{begins}");
+            let why = reasons.iter().any(|reason| reason.why.contains(FOLLOW_UP) && !reason.quotes.is_empty());
+            assert_eq!(why, level == 0);
+        }
+        // Read, and no more urgent than before.
+        let second = case(&mut desk, "second").await.id;
+        assert_eq!(work::triage(&mut desk, &second, None, None, None).await.unwrap().level, 3);
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn wrong_and_missed_signals_are_counted_without_a_word_of_any_tip() {
+        let folder = tempfile::tempdir().unwrap();
+        let stories = ["they will kill her tomorrow", "they will kill him tomorrow", "hurt by what is nowhere"];
+        let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
+        let ids = [
+            case(&mut desk, "her tomorrow").await.id,
+            case(&mut desk, "him").await.id,
+            case(&mut desk, "nowhere").await.id,
+        ];
+        signals::tell(&mut desk, &ids[0], "death", "", "").await.unwrap();
+        signals::tell(&mut desk, &ids[2], "", "hunger", "").await.unwrap();
+        work::triage(&mut desk, &ids[1], None, None, None).await.unwrap();
+        let of = |told: &[crate::casedb::judged::Told], kind: &str| {
+            let told = told.iter().find(|told| told.signal == kind && told.language == "en").unwrap();
+            (told.right, told.wrong, told.missed)
+        };
+        let told = signals::report(&mut desk).await.unwrap();
+        assert_eq!((of(&told, "death"), of(&told, "hunger")), ((1, 1, 0), (0, 0, 1)));
+        signals::tell(&mut desk, &ids[0], "", "", "death").await.unwrap();
+        assert_eq!(of(&signals::report(&mut desk).await.unwrap(), "death"), (1, 0, 0));
+        assert!(signals::tell(&mut desk, &ids[0], "gossip", "", "").await.is_err());
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_list_of_the_desks_own_counts_and_a_broken_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk");
+        let mut desk = desk_with(&path, &["the blue lantern"]).await;
+        assert_eq!(case(&mut desk, "lantern").await.level, 1);
+        std::fs::create_dir(path.join("signals")).unwrap();
+        let own = "language = \"en\"\n[[signal]]\nsignal = \"death\"\nphrases = [\"blue lantern\"]\n";
+        std::fs::write(path.join("signals/en.toml"), own).unwrap();
+        let mut desk = reopen(desk).await;
+        assert_eq!(case(&mut desk, "lantern").await.level, 0, "tips that are here are read anew");
+        std::fs::write(path.join("signals/en.toml"), own.replace("phrases", "phrase")).unwrap();
+        let error = desk.signals().err().unwrap().to_string();
+        assert!(error.contains("en") && error.contains("phrase"), "{error}");
+        desk.close().await.unwrap();
+    }
+}

@@ -1,0 +1,79 @@
+//! `signals`: the lists' own sentences, and what reviewers say of the signals of cases.
+
+use std::path::PathBuf;
+
+use console::Failure;
+use envelope::Day;
+
+use super::desk::Desk;
+use super::work::find;
+use crate::casedb::judged::Told;
+use crate::signals::{self, Failed, Kind, Signals};
+
+/// The day as of which the lists' own sentences are read: a Tuesday.
+const AS_OF: (i32, time::Month, u8) = (2026, time::Month::November, 24);
+
+/// Reads the sentences of each list; returns how many there are, and those that fail.
+pub fn check(texts: &[(String, String)]) -> anyhow::Result<(usize, Vec<Failed>)> {
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(language, text)| (language.as_str(), text.as_str())).collect();
+    let refused = |error: signals::SignalsError| {
+        Failure::new(format!("the list {error}"))
+            .next("mend it, then check again; `config/signals/en.toml` explains the keys")
+    };
+    let lists = Signals::parse([], texts.iter().copied()).map_err(refused)?;
+    let (year, month, day) = AS_OF;
+    let sent = Day::of(time::Date::from_calendar_date(year, month, day)?.midnight().assume_utc());
+    Ok(signals::check(&lists, &texts, sent).map_err(refused)?)
+}
+
+/// Lists from files, each by its name; without files those that are built in.
+pub fn texts(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
+    let shipped = signals::DEFAULTS.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned()));
+    if files.is_empty() {
+        return Ok(shipped.collect());
+    }
+    let named = |path: &PathBuf| path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    files.iter().map(|path| Ok((named(path), console::read_text("read a list of signals", path)?))).collect()
+}
+
+/// The list of a language as it is shipped.
+pub fn shipped(language: &str) -> Result<&'static str, Failure> {
+    let all = || signals::DEFAULTS.iter().map(|(language, _)| *language).collect::<Vec<_>>().join(", ");
+    let found = signals::DEFAULTS.iter().find(|(known, _)| *known == language).map(|(_, text)| *text);
+    found.ok_or_else(|| {
+        Failure::usage(format!("no list of {language:?} is built in")).next(format!("one of: {}", all()))
+    })
+}
+
+/// How often each signal was right, wrong and missed at this desk.
+pub async fn report(desk: &mut Desk) -> anyhow::Result<Vec<Told>> {
+    Ok(desk.db.told().await?)
+}
+
+/// Keeps that a signal of a case is wrong, or was missed, or takes that back; each by the signal's id, the others empty.
+pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &str) -> anyhow::Result<String> {
+    let (case, _, _) = find(desk, id).await?;
+    let (kind, verdict) = match (wrong, missed, back) {
+        (wrong, "", "") => (wrong, Some("wrong")),
+        ("", missed, "") => (missed, Some("missed")),
+        (_, _, back) => (back, None),
+    };
+    let kind = Kind::parse(kind).ok_or_else(|| {
+        Failure::new("there is no such signal").next("load the case again, and choose one of its list")
+    })?;
+    let heard = desk.db.heard(&case.id).await?;
+    let language = match heard.iter().find(|signal| signal.kind == kind) {
+        Some(signal) => signal.language.clone(),
+        // What was missed is missing in the list of the language that the text is written in.
+        None => desk.db.marks(&case.id).await?.guessed.unwrap_or_else(|| case.language.clone()),
+    };
+    desk.db.begin().await?;
+    desk.db.tell_signal(&case.id, kind, &language, verdict).await?;
+    let said = verdict.unwrap_or("taken back");
+    desk.db.log(desk.today, "signal", &format!("{} {} {said}", case.id, kind.id())).await?;
+    desk.db.commit().await?;
+    Ok(match verdict {
+        Some(verdict) => format!("{}: {verdict}, counted for whoever mends the lists", kind.label()),
+        None => format!("{}: what was said of it is taken back", kind.label()),
+    })
+}

@@ -15,7 +15,9 @@ use self::print::{imported, list, show, verified};
 use crate::casedb;
 use crate::query;
 use crate::service::desk::{Desk, MISSES};
-use crate::service::{access, backup, colleague, dispatch, import, probe, reply, restore, roster, verify, work};
+use crate::service::{
+    access, backup, colleague, dispatch, import, probe, reply, restore, roster, signals, verify, work,
+};
 use crate::workbench;
 
 const DAY: &str = "\
@@ -209,6 +211,23 @@ impl Command {
                 let triage =
                     async |desk: &mut Desk| work::triage(desk, &id, status.as_deref(), level, why.as_deref()).await;
                 list(&[at.with(triage).await?], false);
+            }
+            Self::Signals { check: true, files, json, .. } => {
+                let texts = signals::texts(&files)?;
+                let (sentences, failed) = signals::check(&texts)?;
+                print::checked(sentences, &failed, json);
+                if !failed.is_empty() {
+                    return Err(Failure::new("a list reads its own sentences otherwise than it says")
+                        .next("change the phrases or the sentence, then check again")
+                        .into());
+                }
+            }
+            Self::Signals { print: Some(language), .. } => line(signals::shipped(&language)?.trim_end()),
+            Self::Signals { desk, passphrase, json, .. } => {
+                let desk =
+                    desk.ok_or_else(|| Failure::usage("no desk was named").next("give its folder with --desk"))?;
+                let told = At { desk, passphrase }.with(async |desk| signals::report(desk).await).await?;
+                print::told(&told, json);
             }
             Self::Note { at, id, text_file } => {
                 let text = console::read_text("read the note", &text_file)?;

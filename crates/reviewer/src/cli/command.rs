@@ -12,6 +12,10 @@ It listens on this laptop's loopback network alone, opens once, and locks by Ctr
 const COLUMNS: &str = "\
 A line: * (nobody has looked at it yet), id, level (L0 is the most urgent), score, day it came, language, files, status.";
 
+const SIGNALS: &str = "\
+A signal is what a tip's words say by a list: it raises a tip, and never lowers one. The keys of a list are explained at the top of the English one:
+`reviewer signals --print en`.";
+
 /// Which desk, and what opens it.
 #[derive(clap::Args)]
 pub(super) struct At {
@@ -187,6 +191,30 @@ pub(super) enum Command {
         /// Why the level changes; needed with --level
         #[arg(long)]
         why: Option<String>,
+    },
+    /// The lists by which texts are read: check their own sentences, or say what was right, wrong and missed at this desk
+    #[command(after_help = SIGNALS, group = clap::ArgGroup::new("what").required(true))]
+    Signals {
+        /// Read the sentences that each list has to find and those that it must not; a desk's own lists stand in its folder, under signals
+        #[arg(long, group = "what")]
+        check: bool,
+        /// Count by language and signal what reviewers called right, wrong and missed; no word of any tip
+        #[arg(long, group = "what", requires = "desk")]
+        report: bool,
+        /// Print the list of a language: put it into the desk's folder as signals/LANGUAGE.toml, and change it there
+        #[arg(long, group = "what", value_name = "LANGUAGE")]
+        print: Option<String>,
+        /// With --check: lists to check, instead of those that are built in
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The desk's folder, with --report
+        #[arg(long, value_name = "DIR")]
+        desk: Option<PathBuf>,
+        #[command(flatten)]
+        passphrase: PassphraseArgs,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
     },
     /// Add a note to a tip
     Note {

@@ -3,7 +3,9 @@
 use console::line;
 
 use crate::casedb::cases::Case;
+use crate::casedb::judged::Told;
 use crate::service::{import, probe, verify, work};
+use crate::signals::Failed;
 
 pub(super) fn verified(done: &verify::Verified) {
     line(&format!("log          {} entries hold", done.log_entries));
@@ -47,9 +49,10 @@ pub(super) fn list(cases: &[Case], json: bool) {
         return console::json(&cases);
     }
     for case in cases {
+        let assessed = if case.assessed { "" } else { ", not read yet" };
         let unread = if case.unread { "*" } else { " " };
         line(&format!(
-            "{unread} {}  L{} {:>3}  {}  {:<7}  {} files  {}",
+            "{unread} {}  L{} {:>3}  {}  {:<7}  {} files  {}{assessed}",
             case.id,
             case.level,
             case.score,
@@ -72,7 +75,11 @@ pub(super) fn show(shown: &work::Shown) {
         .files
         .iter()
         .for_each(|file| line(&format!("file: {}  {} bytes  sha256 {}", clean(&file.name), file.size, file.sha256)));
-    shown.reasons.iter().for_each(|reason| line(&format!("{:>3}  {}", reason.points, reason.why)));
+    for reason in &shown.reasons {
+        let quotes: String = reason.quotes.iter().map(|quote| format!(" “{}”", clean(quote))).collect();
+        let words = if quotes.is_empty() { String::new() } else { format!(", by its words, not confirmed:{quotes}") };
+        line(&format!("{:>3}  {}{words}", reason.points, reason.why));
+    }
     for message in &shown.messages {
         let state = match (message.number, message.dispatch) {
             (Some(number), _) if message.withdrawn => format!(", reply {number}, withdrawn"),
@@ -88,6 +95,33 @@ pub(super) fn show(shown: &work::Shown) {
         line(&format!("{} of {}{state}: {}", message.from, message.day, clean(&message.text)));
     }
     shown.notes.iter().for_each(|note| line(&format!("note of {}: {}", note.day, clean(&note.text))));
+}
+
+pub(super) fn checked(sentences: usize, failed: &[Failed], json: bool) {
+    if json {
+        let failed: Vec<_> = failed.iter().map(|failed| serde_json::json!({
+            "language": failed.language, "signal": failed.kind, "sentence": failed.sentence, "must": failed.must, "heard": failed.heard,
+        })).collect();
+        return console::json(&serde_json::json!({ "sentences": sentences, "failed": failed }));
+    }
+    for failed in failed {
+        let must = if failed.must { "must give" } else { "must not give" };
+        line(&format!("{}: {:?} {must} {}", failed.language, failed.sentence, failed.kind.id()));
+    }
+    line(&format!("{sentences} sentences, {} read otherwise than they should be", failed.len()));
+}
+
+pub(super) fn told(told: &[Told], json: bool) {
+    if json {
+        return console::json(&told);
+    }
+    line("language  signal        right  wrong  missed");
+    for told in told {
+        line(&format!(
+            "{:<8}  {:<12}  {:>5}  {:>5}  {:>6}",
+            told.language, told.signal, told.right, told.wrong, told.missed
+        ));
+    }
 }
 
 /// A sender's words on a terminal: nothing in them moves the cursor or turns the line around.

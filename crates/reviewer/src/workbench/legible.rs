@@ -9,42 +9,90 @@ pub const MOST: usize = 60_000;
 /// The most marks above and below one letter that are drawn: more only cover what stands around.
 const MOST_MARKS: usize = 8;
 
+/// Places of one quotation that are marked.
+const MOST_MARKED: usize = 20;
+
 /// The longest number, wallet or address that is isolated in one piece.
 const LONGEST_RUN: usize = 200;
 
 /// The HTML of a text, to stand in an element whose `dir` is `auto`. Line ends stay.
 pub fn html(text: &str) -> String {
+    html_marked(text, &[])
+}
+
+/// The same, with each place where one of `quotes` stands marked.
+pub fn html_marked(text: &str, quotes: &[&str]) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
-    let mut rest = text;
     let mut left = MOST;
+    let mut from = 0;
+    let mut rest = text;
+    for (start, end) in places(text, quotes).into_iter().chain([(text.len(), text.len())]) {
+        rest = put(&mut html, &text[from..start], &mut left);
+        if !rest.is_empty() || left == 0 {
+            rest = &text[start - rest.len()..];
+            break;
+        }
+        if start < end {
+            html.push_str("<mark>");
+            rest = put(&mut html, &text[start..end], &mut left);
+            html.push_str("</mark>");
+        }
+        if !rest.is_empty() {
+            rest = &text[end - rest.len()..];
+            break;
+        }
+        from = end;
+    }
+    if !rest.is_empty() {
+        let _ = write!(html, "<span class=\"control\">{} more characters</span>", rest.chars().count());
+    }
+    html
+}
+
+/// Where quotations stand in a text, in order, none within another.
+fn places(text: &str, quotes: &[&str]) -> Vec<(usize, usize)> {
+    let found = quotes.iter().filter(|quote| !quote.is_empty());
+    let mut found: Vec<(usize, usize)> = found
+        .flat_map(|quote| text.match_indices(quote).take(MOST_MARKED).map(|(at, quote)| (at, at + quote.len())))
+        .collect();
+    found.sort_unstable_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+    let mut reach = 0;
+    found.retain(|(start, end)| {
+        let free = *start >= reach;
+        reach = if free { *end } else { reach };
+        free
+    });
+    found
+}
+
+/// Writes a text as long as `left` lets it; returns what is left of it.
+fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
+    let mut rest = text;
     let mut marks = 0;
-    while left > 0 {
+    while *left > 0 {
         let Some(c) = rest.chars().next() else { break };
         let (run, isolated) = run(rest);
         if run > 0 {
             // ASCII throughout: bytes are characters. What was looked at is not looked at again.
-            let (word, behind) = rest.split_at(run.min(left));
+            let (word, behind) = rest.split_at(run.min(*left));
             html.push_str(if isolated { "<bdi dir=\"ltr\">" } else { "" });
-            word.chars().for_each(|c| escape(&mut html, c));
+            word.chars().for_each(|c| escape(html, c));
             html.push_str(if isolated { "</bdi>" } else { "" });
-            left -= word.len();
+            *left -= word.len();
             rest = behind;
             marks = 0;
             continue;
         }
         marks = if is_mark(c) { marks + 1 } else { 0 };
         if marks <= MOST_MARKS {
-            show(&mut html, c);
+            show(html, c);
         } else if marks == MOST_MARKS + 1 {
             html.push_str("<span class=\"control\">more marks</span>");
         }
         rest = &rest[c.len_utf8()..];
-        left -= 1;
+        *left -= 1;
     }
-    if !rest.is_empty() {
-        let _ = write!(html, "<span class=\"control\">{} more characters</span>", rest.chars().count());
-    }
-    html
+    rest
 }
 
 /// One line of plain text, at most `most` characters: for lists.

@@ -12,7 +12,7 @@ use self::told::Told;
 use super::{Form, Frame, Sent, after, go, page as show};
 use crate::finding::{Element, Finding};
 use crate::service::desk::Desk;
-use crate::service::{colleague as colleagues, reply as replies, tags, work};
+use crate::service::{colleague as colleagues, reply as replies, signals, tags, work};
 use crate::workbench::Bench;
 use crate::workbench::view::Said;
 
@@ -100,6 +100,7 @@ async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) 
         }
         "rate" => tags::rate(desk, id, sent.one("source"), sent.one("information")).await.map(|()| "rated".to_owned()),
         "unread" => tags::set_read(desk, &one, false).await.map(|()| "it looks as if nobody had opened it".to_owned()),
+        "signal" => signals::tell(desk, id, sent.one("wrong"), sent.one("missed"), sent.one("back")).await,
         "status" => {
             let case = work::triage(desk, id, Some(sent.one("status")), None, None).await?;
             Ok(format!("status: {}", case.status))

@@ -5,17 +5,21 @@ use askama::Template;
 use surface::Language;
 
 use super::{Form, Frame, Sent, after, go, page as show};
-use crate::casedb::queue::{By, Filter, PAGE, QueueLine};
+use crate::casedb::queue::{By, Filter, Flood, PAGE, QueueLine};
 use crate::casedb::search::FoundCase;
 use crate::service::desk::Desk;
 use crate::service::tags;
 use crate::service::work::{self, STATUSES};
+use crate::signals::Kind;
 use crate::workbench::Bench;
 use crate::workbench::legible::{html, short};
 use crate::workbench::view::Said;
 
 /// Choices of one filter.
 const MOST: u32 = 300;
+
+/// The longest quotation in a line, in characters.
+const MOST_QUOTED: usize = 60;
 
 #[derive(Template)]
 #[template(path = "queue.html")]
@@ -34,6 +38,7 @@ struct Queue {
     people: Vec<String>,
     tags: Vec<String>,
     statuses: [&'static str; 8],
+    floods: Vec<Flood>,
 }
 
 /// What can be chosen in a filter.
@@ -70,8 +75,16 @@ struct Line {
     place: String,
     assigned: String,
     tags: Vec<String>,
-    /// What made it urgent or gave points, the weightiest first; what is missing is on its page.
-    why: Vec<String>,
+    /// What made it urgent or gave points, the weightiest first, each with the tip's own words where they say so; what is missing is on its page.
+    why: Vec<(String, Option<String>)>,
+    /// It looks like an advert or a test.
+    noise: Option<&'static str>,
+    /// Nobody has ranked it.
+    unassessed: bool,
+    backlog: bool,
+    /// Unread cases with the same text beside it, and what they share.
+    alike: u64,
+    same: String,
 }
 
 impl ListLine {
@@ -116,7 +129,8 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
 
 async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Queue> {
     let gazetteer = desk.gazetteer()?;
-    let (lines, total) = desk.db.queue(&filter, page).await?;
+    let (lines, total) = desk.db.queue(&filter, page, desk.today).await?;
+    let floods = desk.db.floods(desk.today).await?;
     let today = desk.today.to_string();
     let place = |id: &str| gazetteer.place(id).map_or_else(|| id.to_owned(), |place| place.name.clone());
     let lines = lines.into_iter().map(|line| Line::of(line, &today, &place)).collect();
@@ -138,6 +152,7 @@ async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Que
     let countries = named(desk.db.counts(By::Country, MOST).await?, &|id| gazetteer.country_name(id));
     let places = named(desk.db.counts(By::Place, MOST).await?, &place);
     let languages = named(desk.db.counts(By::Language, MOST).await?, &language_name);
+    let signals = Kind::ALL.iter().map(|kind| (kind.id().to_owned(), kind.label().to_owned())).collect();
     let choices = vec![
         choice("status", "Status", "all open", statuses, &filter.status),
         choice("assigned", "Whose", "anybody's", whose, &filter.assigned),
@@ -145,6 +160,7 @@ async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Que
         choice("country", "Country", "any", countries, &filter.country),
         choice("place", "Place", "any", places, &filter.place),
         choice("language", "Language", "any", languages, &filter.language),
+        choice("signal", "Its words say", "anything", signals, &filter.signal),
     ];
     let levels = desk.db.open_by_level().await?;
     let views = desk.db.saved_views().await?.into_iter().map(|(name, _)| name).collect();
@@ -165,6 +181,7 @@ async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Que
         people,
         tags,
         statuses: STATUSES,
+        floods,
     })
 }
 
@@ -198,14 +215,32 @@ pub(super) async fn people_of(desk: &mut Desk) -> anyhow::Result<Vec<String>> {
 
 impl Line {
     fn of(line: QueueLine, today: &str, place: &dyn Fn(&str) -> String) -> Self {
-        let QueueLine { case, due, guessed, place: at, country, assigned, begins, mut reasons, tags } = line;
+        let QueueLine {
+            case,
+            due,
+            guessed,
+            place: at,
+            country,
+            assigned,
+            begins,
+            mut reasons,
+            tags,
+            alike,
+            same,
+            noise,
+            backlog,
+        } = line;
         let tag = guessed.unwrap_or_else(|| case.language.clone());
         reasons.retain(|reason| reason.points > 0 || reason.why.starts_with("urgent: "));
         reasons.sort_by_key(|reason| (!reason.why.starts_with("urgent: "), std::cmp::Reverse(reason.points)));
-        let why = reasons.iter().map(|reason| match reason.points {
-            0 => reason.why.clone(),
-            points => format!("{} +{points}", reason.why),
+        let why = reasons.iter().map(|reason| {
+            let why = match reason.points {
+                0 => reason.why.clone(),
+                points => format!("{} +{points}", reason.why),
+            };
+            (why, reason.quotes.first().map(|quote| html(&short(quote, MOST_QUOTED))))
         });
+        let unassessed = !case.assessed;
         let mut list = ListLine::of(FoundCase { case, begins });
         list.language = language_name(&tag);
         Self {
@@ -216,6 +251,11 @@ impl Line {
             assigned: assigned.unwrap_or_default(),
             tags,
             why: why.collect(),
+            noise: noise.map(|kind| if kind == Kind::Advert { "looks like an advert" } else { "looks like a test" }),
+            unassessed,
+            backlog,
+            alike: alike.saturating_sub(1),
+            same: same.unwrap_or_default(),
             line: list,
         }
     }
@@ -250,6 +290,9 @@ fn read(sent: &Sent) -> Filter {
         place: sent.some("place"),
         language: sent.some("language"),
         unread: !sent.one("unread").is_empty(),
+        unassessed: !sent.one("unassessed").is_empty(),
+        signal: sent.some("signal"),
+        same: sent.some("same"),
     }
 }
 

@@ -13,7 +13,9 @@ use crate::service::labels::Group;
 use crate::service::reply;
 use crate::service::tags::{INFORMATION, SOURCES};
 use crate::service::work::{self, Message, STATUSES, Shown};
-use crate::workbench::legible::{MOST, html, short};
+use crate::signals::{self, Signal};
+use crate::triage::Reason;
+use crate::workbench::legible::{MOST, html, html_marked, short};
 use crate::zawgyi;
 
 /// Entries of the log that are shown.
@@ -51,7 +53,16 @@ pub(super) struct Told {
     pub(super) groups: Vec<Answers>,
     pub(super) consent: Vec<(String, String)>,
     pub(super) place: Option<String>,
-    pub(super) reasons: Vec<(u32, String)>,
+    pub(super) reasons: Vec<(u32, String, Vec<String>)>,
+    pub(super) heard: Vec<Heard>,
+    /// Signals that can be called missed: id and label.
+    pub(super) missable: Vec<(&'static str, &'static str)>,
+    /// Signals that somebody called missed.
+    pub(super) missed: Vec<(&'static str, &'static str)>,
+    pub(super) assessed: bool,
+    pub(super) noise: Option<&'static str>,
+    /// The language whose words no list knows.
+    pub(super) words_unread: Option<String>,
     pub(super) entities: Vec<Named>,
     pub(super) files: Vec<(String, u64, String)>,
     pub(super) tags: Vec<String>,
@@ -67,6 +78,17 @@ pub(super) struct Told {
     pub(super) elements: Vec<ElementLine>,
     pub(super) decided: bool,
     pub(super) log: Vec<(i64, String, String, String)>,
+}
+
+/// A signal that the words give.
+pub(super) struct Heard {
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    /// HTML.
+    pub(super) quotes: Vec<String>,
+    pub(super) more: String,
+    /// A reviewer called it wrong.
+    pub(super) wrong: bool,
 }
 
 /// A message of the conversation.
@@ -149,6 +171,10 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
     };
     let (consent, groups) = answers(&shown);
     let story = shown.story.as_str();
+    let signals = desk.db.heard(&id).await?;
+    let said = desk.db.told_of(&id).await?;
+    let judged = desk.db.judged(&id).await?;
+    let quotes: Vec<&str> = signals.iter().flat_map(|signal| &signal.quotes).map(String::as_str).collect();
     let long = story.chars().count() > MOST;
     let tag = marks.guessed.clone().unwrap_or_else(|| shown.case.language.clone());
     Ok(Told {
@@ -162,9 +188,9 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
         language: language_name(&tag),
         page_language: language_name(&shown.case.language),
         tag,
-        story: html(story),
+        story: html_marked(story, &quotes),
         long,
-        unicode: zawgyi::is_zawgyi(story).then(|| html(&zawgyi::to_unicode(story))),
+        unicode: zawgyi::is_zawgyi(story).then(|| html_marked(&zawgyi::to_unicode(story), &quotes)),
         translation: translations.last().map(|(_, text)| text.clone()).unwrap_or_default(),
         translations: translations.len(),
         conversation: shown.messages.iter().map(spoken).collect(),
@@ -174,7 +200,24 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
         groups,
         consent,
         place,
-        reasons: shown.reasons.iter().map(|reason| (reason.points, reason.why.clone())).collect(),
+        reasons: shown.reasons.iter().map(reason).collect(),
+        heard: signals.iter().map(|signal| heard(signal, &said)).collect(),
+        missable: signals::Kind::ALL
+            .into_iter()
+            .filter(|kind| !signals.iter().any(|signal| signal.kind == *kind))
+            .map(|kind| (kind.id(), kind.label()))
+            .collect(),
+        missed: said
+            .iter()
+            .filter(|(_, verdict)| verdict == "missed")
+            .filter_map(|(kind, _)| signals::Kind::parse(kind))
+            .map(|kind| (kind.id(), kind.label()))
+            .collect(),
+        assessed: judged.assessed,
+        noise: judged
+            .noise
+            .map(|kind| if kind == signals::Kind::Advert { "looks like an advert" } else { "looks like a test" }),
+        words_unread: judged.unread.as_deref().map(language_name),
         entities: entities.into_iter().map(named).collect(),
         files: shown.files.iter().map(|file| (file.name.clone(), file.size, file.sha256.clone())).collect(),
         tags: desk.db.tags(&id).await?,
@@ -199,6 +242,23 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
             .collect(),
         id,
     })
+}
+
+fn reason(reason: &Reason) -> (u32, String, Vec<String>) {
+    (reason.points, reason.why.clone(), reason.quotes.iter().map(|quote| html(quote)).collect())
+}
+
+fn heard(signal: &Signal, said: &[(String, String)]) -> Heard {
+    let mut more = Vec::new();
+    more.extend(signal.day.map(|day| format!("by {day}")));
+    more.extend(signal.age.map(|age| format!("{age} years")));
+    Heard {
+        id: signal.kind.id(),
+        label: signal.kind.label(),
+        quotes: signal.quotes.iter().map(|quote| html(quote)).collect(),
+        more: more.join(", "),
+        wrong: said.iter().any(|(kind, verdict)| kind == signal.kind.id() && verdict == "wrong"),
+    }
 }
 
 /// A question as the form put it.

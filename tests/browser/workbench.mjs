@@ -19,9 +19,9 @@ async function told(child, last) {
 
 const ended = (child) => new Promise((resolve) => { if (child.exitCode !== null) resolve(); else child.once('exit', resolve); });
 
-// A desk, and a bundle with the 200 synthetic tips.
-export async function openMorning() {
-  const child = spawn(path.join(target, 'morning'), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+// A desk, and a bundle with the 200 synthetic tips; with `--five`, a desk that has taken four tips and an advert.
+export async function openMorning(more = []) {
+  const child = spawn(path.join(target, 'morning'), more, { stdio: ['pipe', 'pipe', 'inherit'] });
   const morning = await told(child, 'ready');
   if (!morning.bundle) throw new Error('there is no morning');
   return { ...morning, close: () => { const done = ended(child); child.stdin.end(); return done; } };

@@ -112,3 +112,12 @@ fn dated(text: &str, today: Day) -> Result<String> {
         None => Ok(text.to_owned()),
     }
 }
+
+/// One tip in four languages, and an advert: language and text.
+pub const FIVE: [(&str, &str); 5] = [
+    ("en", "They will kill her tomorrow. She is 15 years old. They electrocuted her and beat her last night."),
+    ("my", "မနက်ဖြန် သူမကို သတ်တော့မယ်တဲ့။ သူမ အသက် ၁၅ နှစ်ပဲရှိသေးတယ်။ မနေ့ညက လျှပ်စစ်နဲ့ ရှော့တိုက်ပြီး ရိုက်တယ်။"),
+    ("zh-Hans", "他们说明天就要杀了她。她才15岁。昨天晚上还用电棍电她、打她。"),
+    ("th", "เขาบอกว่าพรุ่งนี้จะฆ่าเธอ เธออายุแค่ 15 ปี เมื่อคืนโดนช็อตไฟฟ้าและโดนซ้อม"),
+    ("en", "Cheap loans approved in 5 minutes!!! Best USDT rates, add me on Telegram now and get 50% discount"),
+];

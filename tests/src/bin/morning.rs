@@ -1,4 +1,5 @@
-//! What a reviewer finds in the morning, for tests in a browser: a desk, and a bundle with the 200 synthetic tips on a stick. Prints `name<TAB>value` lines,
+//! What a reviewer finds in the morning, for tests in a browser: a desk, and a bundle with the 200 synthetic tips on a stick. With `--five`, a desk that
+//! has taken four tips and an advert with nothing but a text, each without a photograph and with one. Prints `name<TAB>value` lines,
 //! then `ready`. It all goes when standard input is closed.
 
 use std::io::Read as _;
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use console::{SystemClock, line};
 use envelope::Clock as _;
-use tests::{Browser, Line, tips};
+use tests::{Browser, File, Line, tips};
 
 fn main() -> ExitCode {
     console::run(run)
@@ -23,8 +24,12 @@ fn run() -> Result<()> {
     let morning = Line::create(&folder.path().join("line"), &settings)?;
     let server = morning.serve()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(send(&server.url))?;
+    let five = std::env::args().any(|argument| argument == "--five");
+    runtime.block_on(async { if five { send_five(&server.url).await } else { send(&server.url).await } })?;
     let bundle = morning.export()?;
+    if five {
+        morning.import(&bundle)?;
+    }
     drop(server);
     let status: serde_json::Value = serde_json::from_str(&morning.intake("status", &["--json"])?)?;
     for name in ["backup", "fresh"] {
@@ -51,6 +56,18 @@ async fn send(url: &str) -> Result<()> {
         let fields: Vec<(&str, &str)> = tip.fields.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
         let answer = browser.send(&tip.language, &fields, &[]).await?;
         ensure!(answer.status == 200, "a tip of {} was answered with {}", tip.language, answer.status);
+    }
+    Ok(())
+}
+
+async fn send_five(url: &str) -> Result<()> {
+    let browser = Browser::new(url)?;
+    let photographs = [File::fixture("photo.jpg", "image/jpeg")?];
+    for (language, text) in tips::FIVE {
+        for files in [&[][..], &photographs] {
+            let answer = browser.send(language, &[("story", text)], files).await?;
+            ensure!(answer.status == 200, "a tip of {language} was answered with {}", answer.status);
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod desk;
 mod grade;
 mod look_ups;
 mod machine;
+mod signals;
 mod slow;
 mod stories;
 mod submissions;
@@ -33,6 +34,9 @@ struct Arguments {
     /// Measure the desk alone
     #[arg(long)]
     desk: bool,
+    /// Measure what comes out of tips by their words alone
+    #[arg(long)]
+    signals: bool,
     /// Measure courier alone
     #[arg(long)]
     courier: bool,
@@ -49,6 +53,9 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
     line(&machine::described(folder.path())?);
+    if arguments.signals {
+        return signals::measure();
+    }
     if arguments.courier {
         return courier::measure(&folder.path().join("courier"), arguments.upload, arguments.tips).await;
     }
@@ -77,6 +84,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let sent = submissions::ready(&server.url, arguments.tips).await?;
     figure("text tips, form fetched before", rate(arguments.tips, sent), "tips/s, durable, TLS, 3 recipients");
     at_the_desk(&bench, arguments).await?;
+    signals::measure()?;
 
     let whole = submissions::whole(&server.url, arguments.tips).await?;
     figure("text tips, form fetched for each", rate(arguments.tips, whole), "tips/s");

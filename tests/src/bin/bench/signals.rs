@@ -1,0 +1,58 @@
+//! What comes out of tips that the lists of signals have not seen, and what a day of tips costs to read.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use console::line;
+use tests::levels::{self, Levels};
+
+use super::figure;
+
+/// Tips of the day.
+const DAY: usize = 200;
+
+/// Minutes for which a person looks at an L0 before they know what it is.
+const MINUTES: usize = 2;
+
+/// Of a hundred tips of a day: L0s, L1s, L2s, L3s, adverts, tests. Large lines report that most of what comes is noise or general.
+const MIX: [(&str, usize); 6] = [("L0", 10), ("L1", 15), ("L2", 15), ("L3", 25), ("S", 25), ("N", 10)];
+
+/// Prints the figures by language, and of all.
+pub(super) fn measure() -> Result<()> {
+    let began = Instant::now();
+    let reading = levels::reading()?;
+    let (mut all, mut tips, mut urgent_of) = (Levels::default(), 0, std::collections::BTreeMap::new());
+    line("signals       plain   indirect  precision  noise marked");
+    for (language, rows) in levels::sets()? {
+        let mut set = Levels::default();
+        for row in &rows {
+            let analysis = levels::read(&reading, row)?;
+            set.count(row, &analysis);
+            let (urgent, of): &mut (usize, usize) = urgent_of.entry(row.level.clone()).or_default();
+            *urgent += usize::from(analysis.verdict.level == 0);
+            *of += 1;
+        }
+        tips += rows.len();
+        print(&language, &set);
+        all.add(&set);
+    }
+    print("all", &all);
+    let took = began.elapsed();
+    figure("  reading of a tip by its words, lists made ready too", took.as_secs_f64() * 1000.0 / tips as f64, "ms");
+    let share = |level: &str| urgent_of.get(level).map_or(0.0, |(urgent, of)| *urgent as f64 / (*of).max(1) as f64);
+    let urgent: f64 = MIX.iter().map(|(level, percent)| share(level) * (DAY * percent) as f64 / 100.0).sum();
+    figure("  L0s of a day of 200 tips, of which 20 are", urgent, "");
+    figure("  minutes to look at them, two each", urgent * MINUTES as f64, "");
+    Ok(())
+}
+
+fn print(name: &str, levels: &Levels) {
+    let share = |share: levels::Share| format!("{:>3}/{:<3} {:>3.0} %", share.right, share.of, share.value() * 100.0);
+    line(&format!(
+        "  {name:<8}  {}  {}  {}  {}",
+        share(levels.plain),
+        share(levels.indirect),
+        share(levels.precision),
+        share(levels.noise)
+    ));
+}

@@ -1,0 +1,55 @@
+//! Tips that the lists of signals have not seen come out at the level that a reviewer would set.
+
+use reviewer::signals::Kind;
+use tests::levels::{self, Levels, Row};
+use tests::tips;
+
+#[test]
+fn of_tips_that_the_lists_have_not_seen_the_urgent_ones_come_out_urgent() {
+    let reading = levels::reading().unwrap();
+    let sets = levels::sets().unwrap();
+    assert_eq!(sets.len(), 23);
+    let mut all = Levels::default();
+    let (mut denials, mut hidden) = (0, Vec::new());
+    for rows in sets.values() {
+        assert!(rows.len() >= 20);
+        for row in rows {
+            let analysis = levels::read(&reading, row).unwrap();
+            all.count(row, &analysis);
+            denials += usize::from(row.how == "denial");
+            if analysis.noise.is_some() && !matches!(row.level.as_str(), "S" | "N") {
+                hidden.push(row.id.clone());
+            }
+        }
+    }
+    assert!(all.plain.value() >= 0.95, "plain {:?}", all.plain);
+    assert!(all.indirect.value() >= 0.70, "indirect {:?}", all.indirect);
+    assert!(all.precision.value() >= 0.80, "precision {:?}", all.precision);
+    assert_eq!((all.low, hidden), (0, Vec::new()), "nothing unread is low, and no real tip looks like an advert");
+    assert!(denials >= 10);
+}
+
+#[test]
+fn the_five_tips_by_which_it_was_tried_stand_where_they_belong() {
+    let reading = levels::reading().unwrap();
+    let read = |language: &str, text: &str| {
+        let row = Row {
+            id: String::new(),
+            language: language.to_owned(),
+            text: text.to_owned(),
+            level: String::new(),
+            how: String::new(),
+        };
+        levels::read(&reading, &row).unwrap()
+    };
+    for (language, text) in tips::FIVE.into_iter().take(4) {
+        let read = read(language, text);
+        let kinds: Vec<Kind> = read.signals.iter().map(|signal| signal.kind).collect();
+        assert_eq!(read.verdict.level, 0, "{text}");
+        for kind in [Kind::Death, Kind::Torture, Kind::Minor] {
+            assert!(kinds.contains(&kind), "{kind:?} of {text}: {kinds:?}");
+        }
+    }
+    let (language, advert) = tips::FIVE[4];
+    assert_eq!((read(language, advert).verdict.level, read(language, advert).noise), (1, Some(Kind::Advert)));
+}

@@ -8,7 +8,8 @@ CREATE TABLE judged (
     noise    TEXT,                           -- advert or test: it looks like one
     same     TEXT,                           -- equal for texts that differ in nothing but spaces, signs and capitals
     deadline TEXT,                           -- the earliest day by which something happens
-    unread   TEXT                            -- the language of a text that no list of signals knows
+    unread   TEXT,                           -- the language of a text that no list of signals knows
+    followed INTEGER NOT NULL DEFAULT 0      -- its sender wrote again: it is nobody's advert, and stands for itself
 ) WITHOUT ROWID, STRICT;
 
 CREATE INDEX judged_same ON judged (same);

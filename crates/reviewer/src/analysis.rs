@@ -23,8 +23,11 @@ pub const PLACE: &str = "place";
 /// Questions whose answers say where somebody is, the finest first.
 const WHERE: [&str; 4] = ["building", "compound", "town", "country"];
 
-/// How wide a text is at most that one phrase makes a trial of the line, or an advert: a Chinese character counts as three letters.
+/// How wide a text is at most that one phrase makes a trial of the line: a Chinese character counts as three letters.
 const SHORT: usize = 60;
+
+/// Days for which a stick may be on its way: an older day is counted as this one.
+const OLDEST: i64 = 60;
 
 /// Phrases of an advert beside which a sum of money says nothing.
 const SELLS: usize = 2;
@@ -134,7 +137,7 @@ impl Reading {
     /// Reads a tip; `files` are the names of its attachments.
     pub fn read(&self, tip: &Tip, files: &[&str], beside: Beside) -> Analysis {
         // A tip that was sealed apart from any server names its day itself.
-        let sent = tip.day.min(beside.today);
+        let sent = tip.day.min(beside.today).max(beside.today.plus(-OLDEST));
         let typed: Vec<(&str, &str)> =
             tip.answers.iter().filter_map(|(id, answer)| self.typed(tip, id, answer)).collect();
         let text = |id: &str| typed.iter().find(|(other, _)| *other == id).map(|(_, text)| *text);
@@ -166,7 +169,8 @@ impl Reading {
             today: beside.today,
             corroborated: beside.corroborated,
         });
-        let noise = self.noise(tip, &signals, &all, files.is_empty() && places.is_empty() && !beside.continues);
+        let alone = files.is_empty() && places.is_empty() && !beside.continues && unread.is_none();
+        let noise = self.noise(tip, &signals, &all, alone);
         for name in files {
             all.push('\n');
             all.push_str(&read_in_unicode(name));
@@ -206,7 +210,7 @@ impl Reading {
     }
 
     /// What a text looks like that says nothing of anybody: its signals alone are those of an advert or a trial, and nothing but text was sent. A sum of
-    /// money says nothing where much else is an advert's. One phrase alone is enough for a short text only: whoever asks about job adverts names them.
+    /// money says nothing where much else is an advert's. One phrase alone is none: whoever was lured by a job advert names it.
     fn noise(&self, tip: &Tip, signals: &[Signal], text: &str, nothing_else: bool) -> Option<Kind> {
         let phrases =
             |kind: Kind| signals.iter().find(|signal| signal.kind == kind).map_or(0, |signal| signal.quotes.len());
@@ -215,13 +219,10 @@ impl Reading {
         if !nothing_else || answers_more(tip) || signals.iter().any(|signal| !is_noise(signal.kind)) {
             return None;
         }
-        let width = signals::width(text.trim());
         match () {
-            () if sells || (width <= SHORT && phrases(Kind::Advert) > 0) => Some(Kind::Advert),
+            () if sells => Some(Kind::Advert),
             // The form tells those who cannot write to put one letter.
-            () if text.trim().chars().count() > 1 && (is_mash(text) || (width <= SHORT && phrases(Kind::Test) > 0)) => {
-                Some(Kind::Test)
-            }
+            () if text.trim().chars().count() > 1 && is_trial(text, phrases(Kind::Test)) => Some(Kind::Test),
             () => None,
         }
     }
@@ -270,6 +271,11 @@ fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> B
         _ => None,
     });
     of_places.chain(of_entities).chain(building.then_some("building")).collect()
+}
+
+/// Whether somebody only tried the line.
+fn is_trial(text: &str, phrases: usize) -> bool {
+    is_mash(text) || (phrases > 0 && signals::width(text.trim()) <= SHORT)
 }
 
 /// Whether a tip answers more than the text, and how to write back.

@@ -7,7 +7,7 @@
 //!
 //! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
 //! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half), `triage.toml` (how tips are
-//! scored) and `gazetteer.toml` (places and their names): both the organisation's to edit.
+//! scored), `gazetteer.toml` (places and their names) and, where an organisation has lists of its own, `signals/`: all of it the organisation's to edit.
 //!
 //! To add a command: a variant in [`cli`], a file in [`service`] (`list` and `search` are one query, so [`cli`] asks [`casedb`] itself), then the help
 //! transcript (`tests/transcripts`). The page "Desk" is `workbench/pages/house.rs`, since a desk is the whole. SQL stands in [`casedb`] alone. Whatever shows or changes what a tip says is logged; `list` shows no words of one.

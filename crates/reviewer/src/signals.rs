@@ -298,6 +298,9 @@ impl Signals {
         {
             let named = |source| SignalsError { language: language.to_owned(), source };
             let list = Arc::new(List::parse(text).map_err(named)?);
+            if list.language != language {
+                return Err(named(ListError::Name { language: list.language.clone() }));
+            }
             // What is typed without its marks is read by the one, and with them by the other.
             for marks in if list.marks { &[Some(false), Some(true)][..] } else { &[None] } {
                 let listed = Listed { list: Arc::clone(&list), marks: *marks, ready: OnceLock::new() };
@@ -314,7 +317,7 @@ impl Signals {
     /// The lists as they are shipped.
     ///
     /// # Errors
-    /// When one is none, which a test shows that it is not.
+    /// When a shipped list does not parse, which a test excludes.
     pub fn shipped() -> Result<Self, SignalsError> {
         Self::parse(DEFAULTS.iter().copied(), [])
     }

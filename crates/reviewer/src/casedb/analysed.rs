@@ -95,8 +95,8 @@ pub struct Reread {
     pub reasons: Vec<Reason>,
     /// The day on which somebody has to have decided; none where no version wrote one.
     pub due: Option<Day>,
-    /// It continues another.
-    pub continues: bool,
+    /// The case that it continues.
+    pub continues: Option<String>,
     /// Whether a person ranked it; none where it was not read by its words yet.
     pub assessed: Option<bool>,
 }
@@ -112,7 +112,7 @@ macro_rules! reread {
         concat!(
             "SELECT rowid, id, tip, level, status, ",
             $files,
-            ", reasons, due, continues IS NOT NULL, (SELECT assessed FROM judged WHERE judged.tip = tip.id) FROM tip "
+            ", reasons, due, continues, (SELECT assessed FROM judged WHERE judged.tip = tip.id) FROM tip "
         )
     };
 }

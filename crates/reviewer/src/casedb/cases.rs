@@ -253,7 +253,11 @@ impl CaseDb {
 
     /// One tip's line and what it says, by its id or the beginning of it; `None` if there is not exactly one.
     pub async fn find(&mut self, id: &str) -> Result<Option<(Case, Tip, Vec<Reason>)>, CaseDbError> {
-        let rows = sqlx::query(CASE_FIND).bind(like_prefix(id)).fetch_all(&mut self.connection).await?;
+        // A whole id is looked up; its beginning is compared with every case's.
+        let mut rows = sqlx::query(CASE_BY_ID).bind(id.trim()).fetch_all(&mut self.connection).await?;
+        if rows.is_empty() {
+            rows = sqlx::query(CASE_FIND).bind(like_prefix(id)).fetch_all(&mut self.connection).await?;
+        }
         let [row] = rows.as_slice() else { return Ok(None) };
         let tip = serde_json::from_str(row.try_get("tip")?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
         let reasons =
@@ -368,6 +372,7 @@ pub(super) use cases;
 const CASE_LIST: &str = cases!(
     "NULL FROM tip LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL ORDER BY level, noise IS NOT NULL, backlog, due, score DESC, id"
 );
+const CASE_BY_ID: &str = cases!("tip, reasons FROM tip WHERE +continues IS NULL AND id = ?");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
 /// A language's tag, or "und": whoever controls a server could write anything there, of any length.

@@ -9,6 +9,9 @@ use crate::analysis::Analysis;
 use crate::signals::{Kind, Signal};
 use crate::triage::Reason;
 
+/// Quotations of one signal of a case, of all its texts.
+const MOST_QUOTES: usize = 6;
+
 /// What stands of a tip beside its line in the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
@@ -42,11 +45,12 @@ pub struct Told {
 }
 
 impl CaseDb {
-    /// Keeps what was made of a tip. Whether a person ranked it stays; `backlog` says whether it was here before.
+    /// Keeps what was made of a tip. Whether a person ranked it stays, and what follow-ups said; `backlog` says whether it was here before.
     pub async fn set_judged(&mut self, id: &str, analysis: &Analysis, backlog: bool) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread) VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (tip) DO UPDATE SET scored = ?2, noise = ?4, same = ?5, deadline = ?6, unread = ?7",
+             ON CONFLICT (tip) DO UPDATE SET scored = min(scored, ?2), noise = iif(followed, NULL, ?4), same = iif(followed, NULL, ?5),
+               deadline = coalesce(min(deadline, ?6), deadline, ?6), unread = ?7",
         )
         .bind(id)
         .bind(analysis.verdict.scored)
@@ -88,7 +92,7 @@ impl CaseDb {
         })
     }
 
-    /// What a case's texts say: its first tip's, then its follow-ups'. A signal of a newer version is left out.
+    /// What a case's texts say, each kind once: its first tip's words, then its follow-ups'. A signal of a newer version is left out.
     pub async fn heard(&mut self, case: &str) -> Result<Vec<Signal>, CaseDbError> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT said FROM heard JOIN tip AS part ON part.id = heard.tip WHERE part.id = ?1 OR part.continues = ?1
@@ -97,9 +101,29 @@ impl CaseDb {
         .bind(case)
         .fetch_all(&mut self.connection)
         .await?;
-        let mut signals: Vec<Signal> = rows.iter().filter_map(|said| serde_json::from_str(said).ok()).collect();
+        let mut signals: Vec<Signal> = Vec::new();
+        for signal in rows.iter().filter_map(|said| serde_json::from_str::<Signal>(said).ok()) {
+            match signals.iter_mut().find(|known| known.kind == signal.kind) {
+                Some(known) => {
+                    let left = MOST_QUOTES.saturating_sub(known.quotes.len());
+                    known.quotes.extend(signal.quotes.into_iter().take(left));
+                    known.day = known.day.into_iter().chain(signal.day).min();
+                    known.age = known.age.into_iter().chain(signal.age).min();
+                }
+                None => signals.push(signal),
+            }
+        }
         signals.sort_by_key(|signal| signal.kind);
         Ok(signals)
+    }
+
+    /// The day on which somebody has to have decided about a case.
+    pub async fn due(&mut self, id: &str) -> Result<Option<Day>, CaseDbError> {
+        let due: Option<String> = sqlx::query_scalar("SELECT due FROM tip WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        Ok(due.and_then(|due| due.parse().ok()))
     }
 
     /// A person has ranked it, or something has come that nobody has read.
@@ -130,8 +154,8 @@ impl CaseDb {
     /// Something came to a case that nobody has read: `scored` is the level that it goes back to by a reading, where it says no other.
     pub async fn set_unranked(&mut self, id: &str, scored: u8, deadline: Option<Day>) -> Result<(), CaseDbError> {
         sqlx::query(
-            "INSERT INTO judged (tip, assessed, scored, backlog, deadline) VALUES (?1, 0, ?2, 0, ?3)
-             ON CONFLICT (tip) DO UPDATE SET assessed = 0, scored = ?2, backlog = 0, deadline = coalesce(min(deadline, ?3), deadline, ?3)",
+            "INSERT INTO judged (tip, assessed, scored, backlog, deadline, followed) VALUES (?1, 0, ?2, 0, ?3, 1)
+             ON CONFLICT (tip) DO UPDATE SET assessed = 0, scored = ?2, backlog = 0, followed = 1, noise = NULL, same = NULL, deadline = coalesce(min(deadline, ?3), deadline, ?3)",
         )
         .bind(id)
         .bind(scored)

@@ -1,8 +1,8 @@
 //! The queue: what waits for whom; and how much there is of what.
 //!
-//! Within a level come first the cases whose sender wrote again or whose deadline has passed, then the others in turns: one of each language and place,
-//! and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting. Behind them stand those of the backlog, and
-//! what looks like an advert or a test. Unread cases with one text are one line.
+//! Within a level come first, five of each language and place, the cases whose sender wrote again or whose deadline has passed; then the others in turns:
+//! one of each language and place, and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting. Behind them
+//! stand those of the backlog, and what looks like an advert or a test. Unread cases with one text are one line.
 //!
 //! To add a filter: a field of [`Filter`]; a condition with the next number in `QUEUE`, and its value in the same place in `queue`; the column in the
 //! index `tip_queue`, by a migration, or the queue reads every tip; then `read` and `choices` in `workbench/pages/queue.rs`.
@@ -246,10 +246,10 @@ impl CaseDb {
             .collect()
     }
 
-    /// How many cases are open, per level, and how many of them nobody has looked at.
+    /// How many cases are open, per level, and how many of them nobody has read and ranked.
     pub async fn open_by_level(&mut self) -> Result<Vec<(u8, u64, u64)>, CaseDbError> {
         let rows = sqlx::query(
-            "SELECT level, count(*), sum(shown = 0) FROM tip INDEXED BY tip_queue WHERE continues IS NULL AND status <> 'closed' GROUP BY level ORDER BY level",
+            "SELECT level, count(*), sum(coalesce(assessed, 0) = 0) FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL AND status <> 'closed' GROUP BY level ORDER BY level",
         )
         .fetch_all(&mut self.connection)
         .await?;
@@ -292,11 +292,11 @@ const QUEUE: &str = cases!(
      (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, alike, same, noise, backlog, total
      FROM tip JOIN (
        SELECT key, alike, same, noise, backlog, count(*) OVER () AS total, row_number() OVER (
-         ORDER BY rank, noise IS NOT NULL, backlog, NOT soon, turn, late, points DESC, key) AS place_in_queue
+         ORDER BY rank, noise IS NOT NULL, backlog, NOT (soon AND turn <= 5), turn, late, points DESC, key) AS place_in_queue
        FROM (
          SELECT *, row_number() OVER (PARTITION BY rank, noise IS NOT NULL, backlog, soon, lane ORDER BY late, points DESC, key) AS turn FROM (
            SELECT *, count(*) OVER (PARTITION BY alike_as) AS alike, row_number() OVER (PARTITION BY alike_as ORDER BY late, points DESC, key) AS nth FROM (
-             SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AS backlog,
+             SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AND level > 0 AS backlog,
                CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
                coalesce(assessed, 0) = 0 AND (coalesce(deadline < ?14, 0) OR id IN (SELECT continues FROM tip AS part INDEXED BY tip_continues WHERE continues IS NOT NULL)) AS soon,
                CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS alike_as

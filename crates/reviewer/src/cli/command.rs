@@ -176,7 +176,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Set a tip's status or level; without options, mark it triaged
+    /// Set a tip's status or level; without a level, what it scores is its level, now that somebody has read it
     Triage {
         #[command(flatten)]
         at: At,

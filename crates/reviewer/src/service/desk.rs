@@ -22,6 +22,7 @@ use crate::triage::{self, Rules};
 use crate::vault::{Keyring, Vault};
 
 pub use anew::MISSES;
+pub(super) use anew::is_damage;
 
 /// Days for which a period's key is used.
 const PERIOD_DAYS: i64 = 365;

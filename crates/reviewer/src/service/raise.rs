@@ -2,11 +2,11 @@
 
 use envelope::Day;
 
-use super::desk::Desk;
-use super::work::{STATUSES, find};
+use super::desk::{Desk, is_damage};
+use super::work::{LEVEL, STATUSES, find};
 use crate::analysis::{Beside, Reading};
 use crate::casedb::analysed::Reread;
-use crate::triage::{self, CORROBORATED, Reason, Verdict};
+use crate::triage::{self, CORROBORATED, Reason, TOO_LATE, URGENT, Verdict};
 
 /// The log's entry for a case that was raised: its id and level, then why.
 pub(super) const RAISE: &str = "raise";
@@ -22,17 +22,22 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     let (case, _, mut reasons) = find(desk, case).await?;
     let judged = desk.db.judged(&case.id).await?;
     let sent = sent.min(desk.today);
-    let urgent = said.reasons.iter().filter(|reason| reason.why.starts_with("urgent: "));
-    reasons.extend(urgent.map(|reason| Reason {
+    let urgent: Vec<&Reason> = said.reasons.iter().filter(|reason| reason.why.starts_with(URGENT)).collect();
+    reasons.extend(urgent.iter().map(|reason| Reason {
         points: 0,
-        why: format!("urgent: {FOLLOW_UP}{sent}: {}", reason.why.trim_start_matches("urgent: ")),
+        why: format!("{URGENT}{FOLLOW_UP}{sent}: {}", reason.why.trim_start_matches(URGENT)),
         quotes: reason.quotes.clone(),
     }));
+    if urgent.is_empty() {
+        reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
+    }
     let level = case.level.min(said.level);
     // What a person ranked is where it goes back to, unless the follow-up says more.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
-    let due = triage::due(level, sent, said.deadline.or(judged.deadline));
+    let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
+    // What waited unread waits no longer because of it.
+    let due = if judged.assessed { due } else { desk.db.due(&case.id).await?.map_or(due, |before| before.min(due)) };
     desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
     desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;
     if level != case.level || status != case.status {
@@ -57,52 +62,79 @@ pub(super) async fn by_reading(
     files: &[&str],
 ) -> anyhow::Result<()> {
     let corroborated = reread.reasons.iter().any(|reason| reason.why.starts_with(CORROBORATED));
-    let beside = Beside { today: desk.today, corroborated, continues: reread.continues };
+    let beside = Beside { today: desk.today, corroborated, continues: reread.continues.is_some() };
     let analysis = reading.read(&reread.tip, files, beside);
     let id = reread.id.as_str();
-    let sent = reread.tip.day.min(desk.today);
+    let verdict = &analysis.verdict;
+    let level = reread.level.min(verdict.level);
     let ranked = reread.assessed.unwrap_or_else(|| {
-        reread.status != STATUSES[0] || reread.reasons.iter().any(|reason| reason.why.starts_with("level "))
+        reread.status != STATUSES[0] || reread.reasons.iter().any(|reason| reason.why.starts_with(LEVEL))
     });
-    let backlog = reread.assessed.is_none() && !ranked && !reread.continues;
+    let backlog = reread.assessed.is_none() && !ranked && reread.continues.is_none();
     desk.db.set_judged(id, &analysis, backlog).await?;
-    if ranked || reread.continues {
-        if reread.assessed.is_none() && ranked {
+    if let Some(case) = &reread.continues {
+        desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
+        desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
+        // Its words are read for the first time, or by other lists: its case hears of what is urgent.
+        if level == 0 && reread.level > 0 {
+            by_follow_up(desk, case, reread.tip.day, verdict).await?;
+        }
+        return Ok(());
+    }
+    if ranked {
+        if reread.assessed.is_none() {
             desk.db.set_assessed(id, true).await?;
         }
-        let due = reread.due.unwrap_or_else(|| triage::due(reread.level, sent, analysis.verdict.deadline));
-        return Ok(desk.db.set_analysis(id, &analysis, due).await?);
+        return Ok(desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?);
     }
-    let level = reread.level.min(analysis.verdict.level);
-    let due = match (level, backlog) {
-        (0, true) => desk.today.plus(1),
-        (_, true) => desk.today.plus(BACKLOG_DAYS),
-        // Where it waits in the backlog already, it waits no longer than before.
-        _ => reread.due.map_or(analysis.due, |due| due.max(analysis.due)),
+    let tomorrow = desk.today.plus(1);
+    let deadline = verdict.deadline.filter(|day| *day >= desk.today);
+    let due = match (backlog, reread.due) {
+        (true, _) if level == 0 => tomorrow,
+        (true, _) => desk.today.plus(BACKLOG_DAYS),
+        (false, Some(before)) if level < reread.level => before.min(tomorrow),
+        (false, before) => before.unwrap_or(analysis.due),
     };
-    desk.db.set_analysis(id, &analysis, due).await?;
-    let mut reasons = analysis.verdict.reasons.clone();
-    let known = |reason: &Reason| reason.why.contains(FOLLOW_UP) || reason.why.starts_with("claims to");
-    reasons.extend(reread.reasons.iter().filter(|reason| known(reason)).cloned());
-    desk.db.set_score(id, level, analysis.verdict.score, &reasons).await?;
+    desk.db.set_analysis(id, &analysis, deadline.map_or(due, |deadline| deadline.min(due))).await?;
+    let mut reasons = verdict.reasons.clone();
+    let stays = |why: &str| {
+        why.contains(FOLLOW_UP) || why.starts_with("claims to") || why.starts_with(LEVEL) || why.starts_with(TOO_LATE)
+    };
+    reasons.extend(reread.reasons.iter().filter(|reason| stays(&reason.why)).cloned());
+    reasons.dedup();
+    desk.db.set_score(id, level, verdict.score, &reasons).await?;
     if level != reread.level {
         desk.db.log(desk.today, RAISE, &format!("{id} L{level} read by its words")).await?;
     }
     Ok(())
 }
 
-/// Cases that nobody has ranked and whose deadline has passed are L0.
+/// Cases that nobody has ranked and whose deadline has passed are L0. Where a page is damaged, that is `verify`'s to say: it keeps no desk from being
+/// opened.
 pub(super) async fn passed(desk: &mut Desk) -> anyhow::Result<()> {
-    for (id, deadline) in desk.db.passed(desk.today).await? {
-        // A tip that cannot be read is `verify`'s to name; it must keep no desk from being opened.
-        let (Ok((case, _, mut reasons)), Ok(deadline)) = (find(desk, &id).await, deadline.parse()) else { continue };
+    match all_passed(desk).await {
+        Err(error) if is_damage(&error) => {
+            desk.db.roll_back().await?;
+            desk.reconnect().await
+        }
+        done => done,
+    }
+}
+
+async fn all_passed(desk: &mut Desk) -> anyhow::Result<()> {
+    let passed = desk.db.passed(desk.today).await?;
+    if passed.is_empty() {
+        return Ok(());
+    }
+    desk.db.begin().await?;
+    for (id, deadline) in passed {
+        let (case, _, mut reasons) = find(desk, &id).await?;
+        let Ok(deadline) = deadline.parse() else { continue };
         reasons.insert(0, Reason::new(0, triage::too_late(deadline)));
-        desk.db.begin().await?;
         desk.db.raise(&case.id, 0, desk.today.plus(1), &reasons).await?;
         desk.db.log(desk.today, RAISE, &format!("{} L0 its deadline passed", case.id)).await?;
-        desk.db.commit().await?;
     }
-    Ok(())
+    Ok(desk.db.commit().await?)
 }
 
 #[cfg(test)]
@@ -199,8 +231,8 @@ mod tests {
             by_follow_up(&mut desk, &found.id, today, &said).await.unwrap();
             let (raised, _, reasons) = find(&mut desk, &found.id).await.unwrap();
             assert_eq!((raised.level, raised.assessed, raised.status.as_str()), (level, false, "triaged"), "{begins}");
-            let why = reasons.iter().any(|reason| reason.why.contains(FOLLOW_UP) && !reason.quotes.is_empty());
-            assert_eq!(why, level == 0);
+            let why = reasons.iter().find(|reason| reason.why.contains(FOLLOW_UP)).unwrap();
+            assert_eq!((why.why.starts_with(URGENT), why.quotes.is_empty()), (level == 0, level != 0));
         }
         // Read, and no more urgent than before.
         let second = case(&mut desk, "second").await.id;

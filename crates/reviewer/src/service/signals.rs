@@ -65,7 +65,12 @@ pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &s
     let language = match heard.iter().find(|signal| signal.kind == kind) {
         Some(signal) => signal.language.clone(),
         // What was missed is missing in the list of the language that the text is written in.
-        None => desk.db.marks(&case.id).await?.guessed.unwrap_or_else(|| case.language.clone()),
+        None => {
+            let written = desk.db.marks(&case.id).await?.guessed.unwrap_or_else(|| case.language.clone());
+            // Whoever seals a tip writes its page's language, and could write anything there.
+            let known = signals::DEFAULTS.iter().any(|(known, _)| *known == written);
+            if known { written } else { "und".to_owned() }
+        }
     };
     desk.db.begin().await?;
     desk.db.tell_signal(&case.id, kind, &language, verdict).await?;

@@ -163,9 +163,12 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     Ok(paths)
 }
 
+/// How the reason of a changed level begins.
+pub(super) const LEVEL: &str = "level ";
+
 /// The reason that a changed level adds.
 pub(super) fn level_reason(from: u8, to: u8, by: &str, on: Day, why: &str) -> Reason {
-    Reason::new(0, format!("level {from} → {to} by {by} on {on}: {why}"))
+    Reason::new(0, format!("{LEVEL}{from} → {to} by {by} on {on}: {why}"))
 }
 
 /// `triage`: another status or level, with the reason.
@@ -252,6 +255,7 @@ async fn set_triage(
         case.level = judged.scored.max(1);
     }
     let due = crate::triage::due(case.level, tip.day.min(desk.today), judged.deadline);
+    reasons.retain(|reason| reason.why != crate::triage::NOT_READ);
     desk.db.set_assessed(&case.id, true).await?;
     case.assessed = true;
     desk.db.set_shown(&case.id, true).await?;

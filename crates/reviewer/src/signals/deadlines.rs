@@ -51,7 +51,7 @@ pub(super) struct Said {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) day: Day,
-    /// Yesterday's Friday is not meant where nothing like "until" stands beside it.
+    /// A weekday or a date, which counts only beside a word like "until".
     open: bool,
 }
 

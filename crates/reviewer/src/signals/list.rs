@@ -125,6 +125,12 @@ pub enum ListError {
         /// The name.
         name: String,
     },
+    /// A file that is called otherwise than its language.
+    #[error("it says language = {language:?}: call the file {language}.toml, in place of the shipped one")]
+    Name {
+        /// As it is written.
+        language: String,
+    },
     /// Nothing to look for, or a sign where none can stand.
     #[error("the phrase {phrase:?} cannot be looked for: {why}")]
     Phrase {

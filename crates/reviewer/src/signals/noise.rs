@@ -1,5 +1,7 @@
 //! Keys that somebody pressed to see what happens.
 
+use std::collections::BTreeSet;
+
 /// Rows of keyboards.
 const ROWS: [&str; 14] = [
     "qwertyuiop",
@@ -24,6 +26,9 @@ const MOST: usize = 60;
 /// Letters in a row that no word has.
 const RUN: usize = 4;
 
+/// Different letters beside the mashed ones that make a word.
+const WORDS: usize = 3;
+
 /// Whether most of a short text's letters are keys in a row (asdf), one key again and again, or letters in the order of their alphabet.
 pub fn is_mash(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
@@ -43,7 +48,9 @@ pub fn is_mash(text: &str) -> bool {
             from = at;
         }
     }
-    mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
+    // "helppppp": a word with a key that was held down.
+    let words: BTreeSet<char> = letters.iter().zip(&mashed).filter(|(_, mashed)| !**mashed).map(|(c, _)| *c).collect();
+    words.len() < WORDS && mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
 }
 
 fn is_next_key(a: char, b: char) -> bool {
@@ -68,8 +75,20 @@ mod tests {
 
     #[test]
     fn short_words_are_no_mash() {
-        for words in ["help", "aaa", "ช่วยด้วย", "救命", "보고싶다", "helppppp me", "дети", "a", ""]
-        {
+        for words in [
+            "help",
+            "aaa",
+            "ช่วยด้วย",
+            "救命",
+            "보고싶다",
+            "helppppp me",
+            "helppppppppp",
+            "help meeeeeee",
+            "ช่วยด้วยยยยยยยย",
+            "дети",
+            "a",
+            "",
+        ] {
             assert!(!is_mash(words), "{words}");
         }
     }

@@ -83,14 +83,16 @@ impl Signals {
         let mut with_marks = None;
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
-        let mut read: Vec<(&Listed, Vec<Found>)> = Vec::new();
+        // With whether its language is the page's, or the one that the text is written in.
+        let mut read: Vec<(&Listed, Vec<Found>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
             let own = listed.list.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
             // English words stand in texts of every language; the words of other lists where something says that theirs is written: two languages
             // share many words.
             let applies = own == "en" || written(page) || spoken.is_some_and(written) || by_markers.contains(&number);
-            let script = script(own).filter(|of_script| text.chars().any(of_script));
+            let theirs = others_of_script(own).iter().any(|tag| page == *tag || spoken == Some(*tag));
+            let script = script(own).filter(|of_script| !theirs && text.chars().any(of_script));
             if !applies && script.is_none() {
                 continue;
             }
@@ -104,20 +106,25 @@ impl Signals {
                 let words = sentence.folded.get(found.start..found.end).unwrap_or_default();
                 (applies || script.is_some_and(|of_script| words.chars().any(of_script))) && listed.fits(sentence)
             });
-            read.push((listed, found));
+            read.push((listed, found, written(page) || spoken.is_some_and(written)));
         }
         let mut heard = Heard::default();
-        for (at, (listed, found)) in read.iter().enumerate() {
+        for (at, (listed, found, _)) in read.iter().enumerate() {
             let marked = listed.marks == Some(true);
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
-            // A context of one language cancels what stands beside it in another: texts mix them. But a year that is past for the one may be a birth for
-            // the other.
-            let others =
-                read.iter().enumerate().filter(|(other, (by, _))| *other != at && (by.marks == Some(true)) == marked);
-            let contexts = others.flat_map(|(_, (_, found))| {
-                found
-                    .iter()
-                    .filter(|found| found.role != Role::Past && (found.role.is_context() || found.role == Role::Keeps))
+            // A context of one language cancels what stands beside it in another, since texts mix them. A negation, or a day
+            // long past, does so for English phrases alone: "no" is a word of many languages.
+            let english = listed.list.language == "en";
+            let others = read
+                .iter()
+                .enumerate()
+                .filter(|(other, (by, _, sure))| *other != at && *sure && (by.marks == Some(true)) == marked);
+            let contexts = others.flat_map(|(_, (_, found, _))| {
+                found.iter().filter(|found| match found.role {
+                    Role::Over | Role::Others | Role::Figure => true,
+                    Role::NotBefore | Role::NotAfter | Role::Past => english,
+                    _ => false,
+                })
             });
             let all = found.iter().chain(contexts).cloned().collect();
             read_by(listed, sentences, all, sent, &mut heard);
@@ -176,6 +183,16 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
         "hi" => |c| matches!(c, '\u{900}'..='\u{97f}'),
         _ => return None,
     })
+}
+
+/// Languages that share a script with one that reads it where nobody says which it is.
+fn others_of_script(language: &str) -> &'static [&'static str] {
+    match language {
+        "zh-Hans" => &["ja"],
+        "ar" => &["ur"],
+        "hi" => &["ne"],
+        _ => &[],
+    }
 }
 
 /// Shan, Mon and Karen are written with Burmese letters, and with letters of their own among them.
@@ -333,7 +350,10 @@ impl Heard {
                 _ => merged.push(next),
             }
         }
+        let mut seen: BTreeSet<(Kind, &str)> = BTreeSet::new();
         for one in merged {
+            let words = sentences.get(one.sentence).and_then(|sentence| sentence.folded.get(one.start..one.end));
+            let is_new = words.is_none_or(|words| seen.insert((one.kind, words)));
             let quote = || -> String {
                 let typed = sentences.get(one.sentence).map_or("", |sentence| sentence.typed(one.start, one.end));
                 typed.chars().take(MOST_QUOTED).collect()
@@ -342,7 +362,7 @@ impl Heard {
                 Some(known) => {
                     known.day = known.day.into_iter().chain(one.day).min();
                     known.age = known.age.into_iter().chain(one.age).min();
-                    if known.quotes.len() < MOST_QUOTES {
+                    if is_new && known.quotes.len() < MOST_QUOTES {
                         let quote = quote();
                         if !known.quotes.iter().any(|other| other.contains(quote.as_str())) {
                             known.quotes.push(quote);

@@ -14,8 +14,11 @@ async fn begins(db: &mut CaseDb, filter: &Filter, today: Day) -> Vec<(String, u6
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_another() {
     let folder = tempfile::tempdir().unwrap();
-    let mut desk =
-        desk(&folder.path().join("desk"), &["Cheap loans, 50% discount!!", "my brother is held in a building"]).await;
+    let mut desk = desk(
+        &folder.path().join("desk"),
+        &["Cheap loans approved in 5 minutes, 50% discount, buy now!!", "my brother is held in a building"],
+    )
+    .await;
     // The same text again and again, in another case and with other signs.
     desk.db.begin().await.unwrap();
     for query in [
@@ -23,7 +26,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
          INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due)
          SELECT 'copy' || n, id, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due FROM tip, n
          WHERE json_extract(tip, '$.answers.story') LIKE 'Cheap%'",
-        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread FROM tip AS copy, judged
+        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread, followed FROM tip AS copy, judged
          WHERE copy.id LIKE 'copy%' AND judged.noise = 'advert'",
     ] {
         desk.db.connection().execute(query).await.unwrap();
@@ -32,7 +35,10 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
     let lines = begins(&mut desk.db, &Filter::default(), desk.today).await;
     assert_eq!(
         lines,
-        [("my brother is held in a building".to_owned(), 1), ("Cheap loans, 50% discount!!".to_owned(), 10_001)]
+        [
+            ("my brother is held in a building".to_owned(), 1),
+            ("Cheap loans approved in 5 minutes, 50% discount, buy now!!".to_owned(), 10_001)
+        ]
     );
     let (all, _) = desk.db.queue(&Filter::default(), 0, desk.today).await.unwrap();
     assert_eq!(all[1].noise, Some(Kind::Advert));

@@ -226,6 +226,6 @@ impl Desk {
     }
 }
 
-fn is_damage(error: &anyhow::Error) -> bool {
+pub(in crate::service) fn is_damage(error: &anyhow::Error) -> bool {
     error.downcast_ref::<CaseDbError>().is_some_and(CaseDbError::is_damage)
 }

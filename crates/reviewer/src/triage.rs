@@ -314,7 +314,7 @@ impl Condition {
 
     /// How it is met: by an answer, without words; by a signal, with the words that give it.
     fn met(&self, told: &Told<'_>) -> Vec<Vec<String>> {
-        if !self.also.as_ref().is_none_or(|also| !also.met(told).is_empty()) {
+        if self.also.as_ref().is_some_and(|also| also.met(told).is_empty()) {
             return Vec::new();
         }
         let answer = self.is_answered(told).then(Vec::new);

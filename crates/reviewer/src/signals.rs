@@ -40,7 +40,7 @@ pub use self::reading::{Heard, Signal};
 
 pub(crate) use self::text::width;
 
-use self::list::List;
+use self::list::{Head, List};
 use self::matcher::Matcher;
 use self::pattern::{Names, Numbered, Phrase, Terms};
 
@@ -199,10 +199,19 @@ pub struct Signals {
 
 /// A list, made ready to read when a text needs it: most texts are in one language, and making all of them ready takes longer than reading.
 struct Listed {
-    list: Arc<List>,
+    head: Arc<Head>,
+    /// The list as it is shipped; an own one is ready.
+    text: &'static str,
     /// Of a language with marks that many leave away: whether this one reads them.
     marks: Option<bool>,
     ready: OnceLock<Compiled>,
+}
+
+impl Head {
+    /// Once; of a language whose marks many leave away, once for texts without them and once for texts with them.
+    fn halves(&self) -> impl Iterator<Item = Option<bool>> + use<> {
+        if self.marks { [Some(false), Some(true)].iter() } else { [None].iter() }.copied()
+    }
 }
 
 /// A list that is ready.
@@ -277,6 +286,12 @@ pub struct SignalsError {
     pub source: ListError,
 }
 
+impl SignalsError {
+    fn of(language: &str, source: ListError) -> Self {
+        Self { language: language.to_owned(), source }
+    }
+}
+
 /// How far a negation reaches where a list does not say so: about three words.
 const REACH: usize = 16;
 
@@ -286,31 +301,34 @@ impl Signals {
     /// # Errors
     /// When a list is none, or an own one has a phrase that cannot be looked for.
     pub fn parse<'a>(
-        shipped: impl IntoIterator<Item = (&'a str, &'a str)>,
+        shipped: impl IntoIterator<Item = (&'static str, &'static str)>,
         own: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, SignalsError> {
         let own: Vec<_> = own.into_iter().collect();
         let shipped = shipped.into_iter().filter(|(language, _)| !own.iter().any(|(other, _)| other == language));
         let mut lists = Vec::new();
-        for (language, text, is_own) in shipped
-            .map(|(language, text)| (language, text, false))
-            .chain(own.iter().map(|(language, text)| (*language, *text, true)))
-        {
-            let named = |source| SignalsError { language: language.to_owned(), source };
-            let list = Arc::new(List::parse(text).map_err(named)?);
-            if list.language != language {
-                return Err(named(ListError::Name { language: list.language.clone() }));
+        for (language, text) in shipped {
+            let head = Arc::new(Head::parse(text).map_err(|source| SignalsError::of(language, source))?);
+            lists.extend(head.halves().map(|marks| Listed {
+                head: Arc::clone(&head),
+                text,
+                marks,
+                ready: OnceLock::new(),
+            }));
+        }
+        for (language, text) in own {
+            let named = |source| SignalsError::of(language, source);
+            let head = Arc::new(Head::parse(text).map_err(named)?);
+            if head.language != language {
+                return Err(named(ListError::Name { language: head.language.clone() }));
             }
-            // What is typed without its marks is read by the one, and with them by the other.
-            for marks in if list.marks { &[Some(false), Some(true)][..] } else { &[None] } {
-                let listed = Listed { list: Arc::clone(&list), marks: *marks, ready: OnceLock::new() };
-                if is_own {
-                    let _ = listed.ready.set(compile(&list, *marks == Some(true)).map_err(named)?);
-                }
-                lists.push(listed);
+            let list = List::parse(text).map_err(named)?;
+            for marks in head.halves() {
+                let ready = OnceLock::from(compile(&list, marks == Some(true)).map_err(named)?);
+                lists.push(Listed { head: Arc::clone(&head), text: "", marks, ready });
             }
         }
-        let markers = Markers::new(&lists).map_err(|source| SignalsError { language: "all".to_owned(), source })?;
+        let markers = Markers::new(&lists).map_err(|source| SignalsError::of("all", source))?;
         Ok(Self { lists, markers })
     }
 
@@ -330,7 +348,9 @@ impl Listed {
     )]
     fn ready(&self) -> &Compiled {
         self.ready.get_or_init(|| {
-            compile(&self.list, self.marks == Some(true)).expect("a shipped list has phrases that can be looked for")
+            List::parse(self.text)
+                .and_then(|list| compile(&list, self.marks == Some(true)))
+                .expect("a shipped list has phrases that can be looked for")
         })
     }
 }
@@ -346,7 +366,7 @@ impl Markers {
     fn new(lists: &[Listed]) -> Result<Self, ListError> {
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, listed) in lists.iter().enumerate() {
-            for marker in &listed.list.markers {
+            for marker in &listed.head.markers {
                 words.entry(envelope::folding::fold_to_read(marker, false).trim().to_owned()).or_default().push(number);
             }
         }

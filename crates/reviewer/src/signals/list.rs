@@ -7,15 +7,35 @@ use serde::Deserialize;
 use super::Kind;
 use super::calendar::Calendar;
 
+/// What stands above a list's tables: enough to know which texts it reads.
+#[derive(Debug, Deserialize)]
+pub(super) struct Head {
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) markers: Vec<String>,
+    #[serde(default)]
+    pub(super) marks: bool,
+}
+
+impl Head {
+    /// Reads the head alone.
+    pub(super) fn parse(text: &str) -> Result<Self, ListError> {
+        let end = text.find("\n[").unwrap_or(text.len());
+        Ok(toml::from_str(&text[..end])?)
+    }
+}
+
 /// A list as it is written. The keys are explained at the top of `config/signals/en.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
     pub(super) language: String,
     #[serde(default)]
-    pub(super) markers: Vec<String>,
+    #[expect(dead_code, reason = "the head has it")]
+    markers: Vec<String>,
     #[serde(default)]
-    pub(super) marks: bool,
+    #[expect(dead_code, reason = "the head has it")]
+    marks: bool,
     #[serde(default)]
     pub(super) calendars: Vec<Calendar>,
     #[serde(default)]

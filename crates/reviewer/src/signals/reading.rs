@@ -86,7 +86,7 @@ impl Signals {
         // With whether its language is the page's, or the one that the text is written in.
         let mut read: Vec<(&Listed, Vec<Found>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
-            let own = listed.list.language.as_str();
+            let own = listed.head.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
             // English words stand in texts of every language; the words of other lists where something says that theirs is written: two languages
             // share many words.
@@ -114,7 +114,7 @@ impl Signals {
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
             // A context of one language cancels what stands beside it in another, since texts mix them. A negation, or a day
             // long past, does so for English phrases alone: "no" is a word of many languages.
-            let english = listed.list.language == "en";
+            let english = listed.head.language == "en";
             let others = read
                 .iter()
                 .enumerate()
@@ -132,7 +132,7 @@ impl Signals {
         heard.signals.sort_by_key(|signal| signal.kind);
         heard.unread = other_of_script(&text).or_else(|| {
             guess
-                .filter(|guess| guess.sure && !self.lists.iter().any(|listed| listed.list.language == guess.tag))
+                .filter(|guess| guess.sure && !self.lists.iter().any(|listed| listed.head.language == guess.tag))
                 .map(|guess| guess.tag.to_owned())
         });
         heard

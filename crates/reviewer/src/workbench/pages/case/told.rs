@@ -169,12 +169,12 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
         Badge::Not => ("not", "an element is not there"),
         Badge::Open => ("open", "not all elements are known"),
     };
-    let (consent, groups) = answers(&shown);
     let story = shown.story.as_str();
     let signals = desk.db.heard(&id).await?;
     let said = desk.db.told_of(&id).await?;
     let judged = desk.db.judged(&id).await?;
     let quotes: Vec<&str> = signals.iter().flat_map(|signal| &signal.quotes).map(String::as_str).collect();
+    let (consent, groups) = answers(&shown, &quotes);
     let long = story.chars().count() > MOST;
     let tag = marks.guessed.clone().unwrap_or_else(|| shown.case.language.clone());
     Ok(Told {
@@ -193,7 +193,7 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
         unicode: zawgyi::is_zawgyi(story).then(|| html_marked(&zawgyi::to_unicode(story), &quotes)),
         translation: translations.last().map(|(_, text)| text.clone()).unwrap_or_default(),
         translations: translations.len(),
-        conversation: shown.messages.iter().map(spoken).collect(),
+        conversation: shown.messages.iter().map(|message| spoken(message, &quotes)).collect(),
         can_reply: shown.mailbox,
         confirm: reply::needs_confirm(&shown.answers),
         notes: shown.notes.iter().map(|note| (note.day.clone(), html(&note.text))).collect(),
@@ -268,12 +268,12 @@ fn asked<'a>(shown: &'a Shown, id: &'a str) -> &'a str {
 }
 
 /// Answers as they were asked: consent in a table of its own, the rest in the form's blocks.
-fn answers(shown: &Shown) -> (Vec<(String, String)>, Vec<Answers>) {
+fn answers(shown: &Shown, quotes: &[&str]) -> (Vec<(String, String)>, Vec<Answers>) {
     let (mut consent, mut groups) = (Vec::new(), Vec::new());
     for Group { title, rows } in &shown.grouped {
         let mut kept = Vec::new();
         for row in rows {
-            let line = (row.question.clone(), both(&row.answer));
+            let line = (row.question.clone(), both(&row.answer, quotes));
             if row.id.starts_with("share-") || CONSENT.contains(&row.id.as_str()) {
                 consent.push(line);
             } else {
@@ -287,19 +287,21 @@ fn answers(shown: &Shown) -> (Vec<(String, String)>, Vec<Answers>) {
     (consent, groups)
 }
 
-/// A text as HTML; one in Zawgyi with its Unicode beside it.
-fn both(text: &str) -> String {
+/// A text as HTML, with the words of its signals marked; one in Zawgyi with its Unicode beside it.
+fn both(text: &str, quotes: &[&str]) -> String {
     match zawgyi::is_zawgyi(text) {
         true => format!(
             "{}<span class=\"unicode\" lang=\"my\">In Unicode: {}</span>",
-            html(text),
-            html(&zawgyi::to_unicode(text))
+            html_marked(text, quotes),
+            html_marked(&zawgyi::to_unicode(text), quotes)
         ),
-        false => html(text),
+        false => html_marked(text, quotes),
     }
 }
 
-fn spoken(message: &Message) -> Spoken {
+fn spoken(message: &Message, quotes: &[&str]) -> Spoken {
+    // What the desk wrote says nothing of the sender.
+    let quotes = if message.number.is_none() { quotes } else { &[] };
     let state = match (message.number, message.dispatch) {
         (Some(number), _) if message.withdrawn => format!("reply {number}, taken back"),
         (Some(number), None) => format!("reply {number}, waits for a dispatch"),
@@ -311,7 +313,7 @@ fn spoken(message: &Message) -> Spoken {
     Spoken {
         from_desk: message.number.is_some(),
         day: message.day.clone(),
-        text: both(&message.text),
+        text: both(&message.text, quotes),
         state,
         number: message.number.filter(|_| !message.withdrawn),
     }

@@ -10,13 +10,16 @@ fn of_tips_that_the_lists_have_not_seen_the_urgent_ones_come_out_urgent() {
     let sets = levels::sets().unwrap();
     assert_eq!(sets.len(), 23);
     let mut all = Levels::default();
-    let (mut denials, mut hidden) = (0, Vec::new());
+    let (mut denials, mut heard, mut hidden) = (0, 0, Vec::new());
     for rows in sets.values() {
         assert!(rows.len() >= 20);
         for row in rows {
             let analysis = levels::read(&reading, row).unwrap();
             all.count(row, &analysis);
-            denials += usize::from(row.how == "denial");
+            if row.how == "denial" {
+                denials += 1;
+                heard += usize::from(analysis.signals.iter().any(|signal| signal.kind == Kind::Denial));
+            }
             if analysis.noise.is_some() && !matches!(row.level.as_str(), "S" | "N") {
                 hidden.push(row.id.clone());
             }
@@ -26,7 +29,7 @@ fn of_tips_that_the_lists_have_not_seen_the_urgent_ones_come_out_urgent() {
     assert!(all.indirect.value() >= 0.70, "indirect {:?}", all.indirect);
     assert!(all.precision.value() >= 0.80, "precision {:?}", all.precision);
     assert_eq!((all.low, hidden), (0, Vec::new()), "nothing unread is low, and no real tip looks like an advert");
-    assert!(denials >= 10);
+    assert!(denials >= 10 && heard * 2 > denials, "{heard} of {denials} denials are heard");
 }
 
 #[test]
@@ -52,4 +55,12 @@ fn the_five_tips_by_which_it_was_tried_stand_where_they_belong() {
     }
     let (language, advert) = tips::FIVE[4];
     assert_eq!((read(language, advert).verdict.level, read(language, advert).noise), (1, Some(Kind::Advert)));
+}
+
+#[test]
+fn what_decides_how_soon_somebody_looks_is_asked_right_behind_the_text() {
+    let form: toml::Table = include_str!("../../config/questionnaire.toml").parse().unwrap();
+    let open = form["block"][0]["question"].as_array().unwrap();
+    let ids: Vec<&str> = open.iter().map(|question| question["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["story", "danger", "age", "reply-here"]);
 }

@@ -332,10 +332,12 @@ impl Condition {
         let Some(question) = &self.question else { return false };
         let answer = told.answers.get(question);
         let days = || date(answer, told.sent).map(|day| day.days_since(told.sent));
+        // Where two readings exist, the more urgent one raises.
+        let may_be = || readings(answer, told.sent).into_iter().map(|day| day.days_since(told.sent));
         if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
         } else if let Some(within) = self.within_days {
-            days().is_some_and(|ahead| (0..=within).contains(&ahead))
+            may_be().any(|ahead| (0..=within).contains(&ahead))
         } else if let Some(since) = self.since_days {
             days().is_some_and(|ahead| (-since..=0).contains(&ahead))
         } else if let Some(years) = self.under_years {
@@ -378,7 +380,7 @@ pub fn too_late(passed: Day) -> String {
 
 /// The earliest deadline that an answer or the text says; one that was over long before the tip was sent is none.
 fn deadline(told: &Told<'_>) -> Option<Day> {
-    let answered = date(told.answers.get("deadline"), told.sent);
+    let answered = readings(told.answers.get("deadline"), told.sent);
     let said = told.signals.iter().filter(|signal| signal.kind == Kind::Deadline).filter_map(|signal| signal.day);
     answered.into_iter().chain(said).filter(|day| day.days_since(told.sent) >= -PASSED).min()
 }
@@ -397,6 +399,14 @@ pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
 /// The day that was typed, where only one reading exists; one of the Buddhist calendar in ours.
 pub fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
     typed(answer, today).map(|typed| typed.day)
+}
+
+/// Every day that an answer may say.
+fn readings(answer: Option<&Answer>, today: Day) -> Vec<Day> {
+    match answer {
+        Some(Answer::Text(text)) => dates::readings(text, today),
+        _ => Vec::new(),
+    }
 }
 
 fn typed(answer: Option<&Answer>, today: Day) -> Option<dates::Typed> {

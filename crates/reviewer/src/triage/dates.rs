@@ -52,6 +52,23 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
     }
 }
 
+/// Every day that a text may say: 05/12/2026 is in May or in December.
+pub(super) fn readings(text: &str, today: Day) -> Vec<Day> {
+    if let Some(typed) = read(text, today) {
+        return vec![typed.day];
+    }
+    let text = ascii_digits(text);
+    let Some(numbers) = NUMBERS.captures(text.trim()) else { return Vec::new() };
+    let number = |at: usize| numbers.get(at).and_then(|part| part.as_str().parse::<u16>().ok());
+    let (Some(first), Some(second), Some(year)) = (number(1), number(2), number(3)) else { return Vec::new() };
+    [(second, first), (first, second)]
+        .into_iter()
+        .filter(|_| year > 99)
+        .filter_map(|(month, of_month)| day(year, month, of_month, today))
+        .map(|typed| typed.day)
+        .collect()
+}
+
 fn day(year: u16, month: u16, day: u16, today: Day) -> Option<Typed> {
     let is_near = |day: &Day| (-AGO..AHEAD).contains(&day.days_since(today));
     let (number, month, of_month) = (u32::from(year), u32::from(month), u32::from(day));
@@ -106,6 +123,18 @@ mod tests {
             assert_eq!(read(text), Some(("2026-12-05".to_owned(), true)), "{text}");
         }
         assert_eq!(read("25/12/2569"), Some(("2026-12-25".to_owned(), true)));
+    }
+
+    #[test]
+    fn a_date_with_two_readings_has_both() {
+        let readings = |text: &str| -> Vec<String> {
+            let days = super::readings(text, "2026-11-24".parse().unwrap());
+            days.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(readings("05/12/2026"), ["2026-12-05", "2026-05-12"]);
+        assert_eq!(readings("๐๕/๑๒/๒๕๖๙"), ["2026-12-05", "2026-05-12"]);
+        assert_eq!(readings("2026-12-05"), ["2026-12-05"]);
+        assert!(readings("5/12/26").is_empty() && readings("tomorrow").is_empty());
     }
 
     #[test]

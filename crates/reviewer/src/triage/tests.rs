@@ -187,3 +187,24 @@ fn rules_of_before_with_groups_of_their_own_are_read() {
     let before: String = lines.flat_map(|line| [line, "\n"]).collect();
     assert!(Rules::parse(&before.replace("harm", "injury")).is_ok());
 }
+
+#[test]
+fn of_two_readings_of_a_deadline_the_more_urgent_one_raises_and_somebody_reads_it() {
+    let none = BTreeMap::from([("deadline".to_owned(), Answer::Text("11/12/2026".to_owned()))]);
+    let told = |sent: &str| {
+        let told = Told {
+            answers: &none,
+            signals: &[],
+            named: &BTreeSet::new(),
+            sent: sent.parse().unwrap(),
+            today: sent.parse().unwrap(),
+            corroborated: false,
+        };
+        Rules::parse(DEFAULT).unwrap().judge(&told)
+    };
+    for sent in ["2026-11-10", "2026-12-09"] {
+        let verdict = told(sent);
+        assert_eq!(verdict.level, 0, "{sent}");
+        assert!(verdict.reasons.iter().any(|reason| reason.why.contains("somebody has to read: deadline")));
+    }
+}

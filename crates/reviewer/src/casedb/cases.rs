@@ -202,6 +202,12 @@ impl CaseDb {
             }
         }
         self.set_judged(&id.to_string(), analysis, false).await?;
+        if id == TipId::of_bare(&sha256) {
+            sqlx::query("UPDATE judged SET by_hand = 1 WHERE tip = ?")
+                .bind(id.to_string())
+                .execute(&mut self.connection)
+                .await?;
+        }
         self.set_analysis(&id.to_string(), analysis, analysis.due).await
     }
 

@@ -1,7 +1,8 @@
 //! The queue: what waits for whom; and how much there is of what.
 //!
-//! Within a level come first, five of each language and place, the cases whose sender wrote again or whose deadline has passed; then the others in turns:
-//! one of each language and place, and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting. Behind them
+//! Within a level come first, five of each way in, language and place, the cases whose sender wrote again or whose deadline has passed; then the others in
+//! turns: one of each way in, language and place, and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting.
+//! The ways in are a bundle, and a sealed tip that somebody brought by hand; in a bundle nothing tells a journalist's lead from a form. Behind them
 //! stand those of the backlog, and what looks like an advert or a test. Unread cases with one text are one line.
 //!
 //! To add a filter: a field of [`Filter`]; a condition with the next number in `QUEUE`, and its value in the same place in `queue`; the column in the
@@ -297,7 +298,7 @@ const QUEUE: &str = cases!(
          SELECT *, row_number() OVER (PARTITION BY rank, noise IS NOT NULL, backlog, soon, lane ORDER BY late, points DESC, key) AS turn FROM (
            SELECT *, count(*) OVER (PARTITION BY alike_as) AS alike, row_number() OVER (PARTITION BY alike_as ORDER BY late, points DESC, key) AS nth FROM (
              SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AND level > 0 AS backlog,
-               CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
+               CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(by_hand, 0) || ' ' || coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
                coalesce(assessed, 0) = 0 AND (coalesce(deadline < ?14, 0) OR id IN (SELECT continues FROM tip AS part INDEXED BY tip_continues WHERE continues IS NOT NULL)) AS soon,
                CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS alike_as
              FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id

@@ -26,7 +26,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
          INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due)
          SELECT 'copy' || n, id, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due FROM tip, n
          WHERE json_extract(tip, '$.answers.story') LIKE 'Cheap%'",
-        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread, followed FROM tip AS copy, judged
+        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread, followed, by_hand FROM tip AS copy, judged
          WHERE copy.id LIKE 'copy%' AND judged.noise = 'advert'",
     ] {
         desk.db.connection().execute(query).await.unwrap();
@@ -61,11 +61,16 @@ async fn one_that_differs_by_a_number_is_not_hidden_by_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_forged_l0s_keeps_no_other_language_or_place_waiting() {
+async fn a_flood_of_forged_l0s_keeps_no_other_way_in_language_or_place_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let forged: Vec<String> = (0..30).map(|n| format!("they will kill number {n} tomorrow")).collect();
     let mut stories: Vec<&str> = forged.iter().map(String::as_str).collect();
-    stories.extend(["พรุ่งนี้เขาจะฆ่าน้อง ช่วยด้วยครับ", "they will kill her in KK Park", "they will kill my sister"]);
+    stories.extend([
+        "พรุ่งนี้เขาจะฆ่าน้อง ช่วยด้วยครับ",
+        "they will kill her in KK Park",
+        "by hand: they will kill my friend",
+        "they will kill my sister",
+    ]);
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
     // Her sender wrote again, and has proven it.
     let sister: String =
@@ -82,9 +87,10 @@ async fn a_flood_of_forged_l0s_keeps_no_other_language_or_place_waiting() {
         .await
         .into_iter()
         .map(|(begins, _)| begins)
-        .take(4)
+        .take(5)
         .collect();
     assert_eq!(first[0], "they will kill my sister");
+    assert!(first.iter().any(|begins| begins.starts_with("by hand")), "{first:?}");
     assert!(first.iter().any(|begins| begins.contains("KK Park")), "{first:?}");
     assert!(first.iter().any(|begins| begins.starts_with('พ')), "{first:?}");
     desk.close().await.unwrap();

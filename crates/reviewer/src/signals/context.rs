@@ -82,7 +82,10 @@ impl<'a> Beside<'a> {
     fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &Found> {
         let from = self.contexts.partition_point(|found| found.sentence < sentence);
         let of_sentence = self.contexts.iter().skip(from).take_while(move |found| found.sentence == sentence);
-        of_sentence.take(MOST_CONTEXTS).filter(move |found| found.role == role).copied()
+        let of_sentence = of_sentence.take(MOST_CONTEXTS);
+        #[cfg(test)]
+        let of_sentence = of_sentence.inspect(|_| super::matcher::looked_at::one_more());
+        of_sentence.filter(move |found| found.role == role).copied()
     }
 
     /// All that was found in a sentence.

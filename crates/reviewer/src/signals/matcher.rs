@@ -18,6 +18,23 @@ const MOST_HITS: usize = 4_000;
 /// Phrases found in one sentence that are looked at.
 const MOST_SPANS: usize = 200;
 
+/// Counts the places that are looked at, for the test of floods: a count is the same on every machine.
+#[cfg(test)]
+pub(super) mod looked_at {
+    use std::cell::Cell;
+
+    thread_local!(static PLACES: Cell<u64> = const { Cell::new(0) });
+
+    pub(in crate::signals) fn one_more() {
+        PLACES.set(PLACES.get() + 1);
+    }
+
+    /// Returns the count since the last call.
+    pub(in crate::signals) fn take() -> u64 {
+        PLACES.take()
+    }
+}
+
 /// All phrases, each under its number.
 pub(super) struct Matcher {
     literals: AhoCorasick,
@@ -71,6 +88,8 @@ impl Matcher {
         // Of phrases in several rows, what was found of each row.
         let mut rows: HashMap<usize, Vec<Option<Span>>> = HashMap::new();
         for (at, hit) in hits.iter().enumerate() {
+            #[cfg(test)]
+            looked_at::one_more();
             if spans.len() >= MOST_SPANS {
                 break;
             }
@@ -82,6 +101,8 @@ impl Matcher {
             });
             let follows: BTreeSet<Term> = reach.map(|next| next.term).collect();
             for (phrase, row) in begins {
+                #[cfg(test)]
+                looked_at::one_more();
                 let Some(parts) = self.phrases.get(*phrase) else { continue };
                 let second = parts.get(*row).and_then(|row| row.get(1));
                 if second.is_some_and(|(_, term)| !follows.contains(term)) {
@@ -148,6 +169,8 @@ fn follow(
 ) -> Option<(usize, Vec<(usize, usize)>)> {
     let Some((allowed, term)) = row.get(next) else { return Some((end, Vec::new())) };
     for (at, hit) in hits.iter().enumerate().skip(from) {
+        #[cfg(test)]
+        looked_at::one_more();
         if hit.start < end {
             continue;
         }

@@ -319,6 +319,8 @@ fn numbers(sentence: &Sentence<'_>, found: &[Found]) -> Vec<Number> {
     let all = numbers.clone();
     numbers.retain(|number| {
         !all.iter().any(|other| {
+            #[cfg(test)]
+            super::matcher::looked_at::one_more();
             other.start <= number.start
                 && number.end <= other.end
                 && other.end - other.start > number.end - number.start

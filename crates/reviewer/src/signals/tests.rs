@@ -258,27 +258,27 @@ fn marks_tell_words_apart_where_a_text_bears_them() {
 }
 
 #[test]
-fn a_flood_of_words_takes_linear_time() {
-    let lists = Signals::parse([], [("en", LIST)]).unwrap();
-    let took = |text: &str| {
-        let began = std::time::Instant::now();
-        lists.read(text, "en", sent());
-        began.elapsed()
-    };
-    for word in [
-        "they will kill her. ",
-        "will ",
-        "not will kill ",
-        "15 ",
-        "knife throat ",
-        "electrocuted\u{301} ",
-        "by friday ransom ",
-    ] {
-        let (short, long) = (word.repeat(60_000 / word.len() / 8), word.repeat(60_000 / word.len()));
-        took(&short);
-        let (short, long) = (took(&short), took(&long));
-        // Eight times as long; four times the time of that is still far from the square.
-        assert!(long < short * 32 + std::time::Duration::from_millis(50), "{word:?}: {short:?} and {long:?}");
+fn a_flood_of_words_costs_as_much_as_it_is_long() {
+    let shipped = Signals::shipped().unwrap();
+    let toy = Signals::parse([], [("en", LIST)]).unwrap();
+    for (lists, longest) in [(&toy, 60_000), (&shipped, 24_000)] {
+        for word in [
+            "they will kill her. ",
+            "will ",
+            "not will kill ",
+            "15 ",
+            "knife throat ",
+            "electrocuted\u{301} ",
+            "by friday ransom ",
+        ] {
+            let places = |letters: usize| {
+                matcher::looked_at::take();
+                lists.read(&word.repeat(letters / word.len()), "en", sent());
+                matcher::looked_at::take()
+            };
+            let (short, long) = (places(longest / 8), places(longest));
+            assert!(short > 0 && long <= short * 9, "{word:?}: {short} and {long} places");
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use anyhow::Result;
 use console::line;
-use tests::levels::{self, Levels};
+use reviewer::analysis::Reading;
+use tests::levels::{self, Levels, Row};
 
 use super::figure;
 
@@ -13,6 +14,9 @@ const DAY: usize = 200;
 
 /// Minutes for which a person looks at an L0 before they know what it is.
 const MINUTES: usize = 2;
+
+/// Letters of the longest text that the form takes.
+const LONGEST: usize = 60_000;
 
 /// Of a hundred tips of a day: L0s, L1s, L2s, L3s, adverts, tests. Large lines report that most of what comes is noise or general.
 const MIX: [(&str, usize); 6] = [("L0", 10), ("L1", 15), ("L2", 15), ("L3", 25), ("S", 25), ("N", 10)];
@@ -36,14 +40,36 @@ pub(super) fn measure() -> Result<()> {
         print(&language, &set);
         all.add(&set);
     }
-    print("all", &all);
     let took = began.elapsed();
+    print("all", &all);
     figure("  reading of a tip by its words, lists made ready too", took.as_secs_f64() * 1000.0 / tips as f64, "ms");
     let share = |level: &str| urgent_of.get(level).map_or(0.0, |(urgent, of)| *urgent as f64 / (*of).max(1) as f64);
     let urgent: f64 = MIX.iter().map(|(level, percent)| share(level) * (DAY * percent) as f64 / 100.0).sum();
     figure("  L0s of a day of 200 tips, of which 20 are", urgent, "");
     figure("  minutes to look at them, two each", urgent * MINUTES as f64, "");
+    let (short, long) = (of_threats(&reading, LONGEST / 8)?, of_threats(&reading, LONGEST)?);
+    figure("  a text of 60,000 letters of threats", long * 1000.0, "ms");
+    figure("    beside one an eighth as long", long / short, "times the time");
     Ok(())
+}
+
+/// The shortest of some readings of a text of threats, in seconds.
+fn of_threats(reading: &Reading, letters: usize) -> Result<f64> {
+    const THREAT: &str = "they will kill her tomorrow. ";
+    let row = Row {
+        id: String::new(),
+        language: "en".to_owned(),
+        text: THREAT.repeat(letters / THREAT.len()),
+        level: String::new(),
+        how: String::new(),
+    };
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let began = Instant::now();
+        levels::read(reading, &row)?;
+        best = best.min(began.elapsed().as_secs_f64());
+    }
+    Ok(best)
 }
 
 fn print(name: &str, levels: &Levels) {

@@ -58,6 +58,42 @@ fn the_five_tips_by_which_it_was_tried_stand_where_they_belong() {
 }
 
 #[test]
+fn a_quotation_a_song_and_a_word_of_comfort_are_read_as_a_person_reads_them() {
+    let reading = levels::reading().unwrap();
+    let level = |language: &str, text: &str| {
+        let row = Row {
+            id: String::new(),
+            language: language.to_owned(),
+            text: text.to_owned(),
+            level: String::new(),
+            how: String::new(),
+        };
+        levels::read(&reading, &row).unwrap().verdict.level
+    };
+    for (language, text) in [
+        (
+            "en",
+            "I read in the newspaper that the boss said \"we will kill you tomorrow\". Is that true of your country?",
+        ),
+        ("en", "there is a song, its lyrics go: kill me tonight, kill me softly"),
+        ("zh-Hans", "新闻里说他们会打死逃跑的人，是真的吗"),
+        ("vi", "Báo viết rằng họ dọa giết người bỏ trốn, có đúng không?"),
+        ("id", "kata lirik lagu itu: bunuh aku malam ini"),
+    ] {
+        assert_eq!(level(language, text), 1, "{text}");
+    }
+    for (language, text) in [
+        ("en", "this is not urgent but they said they will kill him tomorrow"),
+        ("en", "Two of them, one is 35 years old and her cousin is 15 years old"),
+        ("en", "they read the news about us and now they are beating him with electric sticks"),
+        ("zh-Hans", "不急，他们说明天要打死他"),
+        ("vi", "Không gấp đâu, họ nói ngày mai sẽ giết nó"),
+    ] {
+        assert_eq!(level(language, text), 0, "{text}");
+    }
+}
+
+#[test]
 fn what_decides_how_soon_somebody_looks_is_asked_right_behind_the_text() {
     let form: toml::Table = include_str!("../../config/questionnaire.toml").parse().unwrap();
     let open = form["block"][0]["question"].as_array().unwrap();

@@ -13,7 +13,7 @@ use crate::service::offer::Offers;
 use crate::service::roster_watch::{RosterFiles, RosterWatch};
 use crate::settings::Settings;
 use crate::store::Store;
-use crate::store::handover::Application;
+use crate::store::handover::DispatchLists;
 use crate::store::mailbox::NewItem;
 
 /// What became of a dispatch.
@@ -114,7 +114,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         done.received = body.received.len();
         let expires = today.plus(i64::from(settings.reply_lifetime_days)).month();
         let applied = Applied { desk: body.desk.clone(), number: body.number, digest: dispatch.digest() };
-        let application = Application {
+        let application = DispatchLists {
             applied: &applied,
             label,
             received: &body.received,

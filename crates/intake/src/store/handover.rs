@@ -38,7 +38,7 @@ pub struct Counts {
 }
 
 /// A dispatch's lists, on their way into the store.
-pub struct Application<'a> {
+pub struct DispatchLists<'a> {
     /// Desk, number and digest of the dispatch.
     pub applied: &'a Applied,
     /// The desk's label, which stays when its key changes.
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Applies a dispatch's lists in one transaction. An erasure needs an equal digest.
-    pub async fn apply(&self, application: Application<'_>) -> Result<u64, StoreError> {
+    pub async fn apply(&self, application: DispatchLists<'_>) -> Result<u64, StoreError> {
         let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         for tip in application.received.iter().chain(application.erase) {

@@ -1,4 +1,4 @@
-use super::handover::{Application, Selection};
+use super::handover::{DispatchLists, Selection};
 use super::*;
 use envelope::bundle::Applied;
 use envelope::dispatch::{DispatchItem, Listed};
@@ -37,7 +37,7 @@ async fn apply(store: &Store, received: &[Listed], erase: &[Listed]) {
     let applied = Applied { desk, number: 1, digest: Digest::of(b"d") };
     let (due, today) = (day("2026-11-30"), day("2026-11-24"));
     store
-        .apply(Application {
+        .apply(DispatchLists {
             applied: &applied,
             label: "desk",
             received,
@@ -273,7 +273,7 @@ async fn put(store: &Store, to: u8, item: u8, expires: &str, withdrawn: &[ItemId
     let desk = SigningKey::<Desk>::generate().unwrap().verifying_key();
     let applied = Applied { desk, number: 1, digest: Digest::of(b"1") };
     let today = day("2026-11-24");
-    let application = Application {
+    let application = DispatchLists {
         applied: &applied,
         label: "desk",
         received: &[],

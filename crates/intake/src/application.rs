@@ -37,7 +37,7 @@ use crate::service::readiness::{self, Ready};
 use crate::service::roster_watch::RosterWatch;
 use crate::service::session::SessionKeys;
 use crate::settings::Settings;
-use crate::shutdown::{self, UnderWay};
+use crate::shutdown::{self, RequestsInFlight};
 use crate::store::Store;
 use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
@@ -142,7 +142,7 @@ pub struct Application {
     address: SocketAddr,
     state: web::Data<State>,
     certificate: Arc<Certificate>,
-    under_way: UnderWay,
+    under_way: RequestsInFlight,
     authority: Option<Authority>,
 }
 
@@ -158,7 +158,7 @@ impl Application {
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("asking for the address that was bound")?;
         let state = web::Data::new(state);
-        let under_way = UnderWay::default();
+        let under_way = RequestsInFlight::default();
         let parts = doors::Parts { state: state.clone(), under_way: under_way.clone(), workers };
         let mut servers = vec![doors::public(listener, certificate.server_config()?, &parts).context("listening")?];
         if let Some(onion) = onion {

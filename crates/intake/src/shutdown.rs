@@ -17,12 +17,12 @@ pub const LAST_BYTES_WITHIN: u64 = 2;
 
 /// Counts requests on their way.
 #[derive(Clone, Default)]
-pub struct UnderWay(Arc<AtomicUsize>);
+pub struct RequestsInFlight(Arc<AtomicUsize>);
 
 /// One request on its way, until it is dropped.
 pub struct Request(Arc<AtomicUsize>);
 
-impl UnderWay {
+impl RequestsInFlight {
     /// One more.
     pub fn begin(&self) -> Request {
         self.0.fetch_add(1, Ordering::Relaxed);
@@ -44,7 +44,7 @@ impl Drop for Request {
 }
 
 /// Waits for SIGTERM or SIGINT, then ends the servers as the module says.
-pub async fn on_signal(servers: Vec<ServerHandle>, under_way: UnderWay) {
+pub async fn on_signal(servers: Vec<ServerHandle>, under_way: RequestsInFlight) {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         return;

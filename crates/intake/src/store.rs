@@ -30,7 +30,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use blobs::Blobs;
-pub use blobs::{BlobUpload, UnderWay};
+pub use blobs::{BlobUpload, PendingBlob};
 use writer::Writer;
 
 /// Sealed tips up to this many bytes lie in their row.
@@ -134,7 +134,7 @@ pub enum Sealed {
     /// Here.
     Row(Vec<u8>),
     /// In the object store already, durable.
-    Blob(UnderWay),
+    Blob(PendingBlob),
 }
 
 /// What became of a tip.

@@ -35,7 +35,7 @@ use crate::hosts::own_names_only;
 use crate::limits::Place;
 use crate::onion::{OnionListener, Side, circuit};
 use crate::pages::alike::Class;
-use crate::shutdown::{LAST_BYTES_WITHIN, UnderWay};
+use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
 
 /// How long a request may take to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
@@ -59,7 +59,7 @@ const STANDSTILL_MS: u32 = 60_000;
 /// What both doors lead to.
 pub(super) struct Parts {
     pub(super) state: web::Data<State>,
-    pub(super) under_way: UnderWay,
+    pub(super) under_way: RequestsInFlight,
     pub(super) workers: usize,
 }
 
@@ -168,7 +168,7 @@ fn refused() -> DispatchError {
 fn app(
     state: &web::Data<State>,
     side: Side,
-    under_way: &UnderWay,
+    under_way: &RequestsInFlight,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,

@@ -33,7 +33,7 @@ impl Blobs {
 
     pub(super) async fn begin(this: &Arc<Self>, id: TipId) -> Result<BlobUpload, StoreError> {
         this.lock().insert(id);
-        let mark = UnderWay { blobs: Arc::clone(this), id };
+        let mark = PendingBlob { blobs: Arc::clone(this), id };
         let upload = this.objects.put_multipart(&object(&id)).await.map_err(|error| object_fault(&error))?;
         Ok(BlobUpload { mark, upload })
     }
@@ -108,12 +108,12 @@ impl Blobs {
 }
 
 /// A blob that has no row yet. The sweep leaves it alone until this is dropped.
-pub struct UnderWay {
+pub struct PendingBlob {
     blobs: Arc<Blobs>,
     id: TipId,
 }
 
-impl Drop for UnderWay {
+impl Drop for PendingBlob {
     fn drop(&mut self) {
         self.blobs.lock().remove(&self.id);
     }
@@ -121,7 +121,7 @@ impl Drop for UnderWay {
 
 /// A blob on its way. Dropped before [`BlobUpload::finish`], nothing of it stays: the library removes the half.
 pub struct BlobUpload {
-    mark: UnderWay,
+    mark: PendingBlob,
     upload: Box<dyn MultipartUpload>,
 }
 
@@ -132,7 +132,7 @@ impl BlobUpload {
     }
 
     /// Makes the blob durable and gives it its name. The answer is kept until its row is filed.
-    pub async fn finish(self) -> Result<UnderWay, StoreError> {
+    pub async fn finish(self) -> Result<PendingBlob, StoreError> {
         let Self { mark, mut upload } = self;
         upload.complete().await.map_err(|error| object_fault(&error))?;
         let path = mark.blobs.folder.join(mark.id.to_string());

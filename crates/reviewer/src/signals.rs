@@ -192,13 +192,13 @@ pub const DEFAULTS: &[(&str, &str)] = shipped!(
 
 /// The lists of a desk.
 pub struct Signals {
-    lists: Vec<Listed>,
+    lists: Vec<LazyList>,
     /// Every list's small words, each with the list that has it.
     markers: Markers,
 }
 
 /// A list, made ready to read when a text needs it: most texts are in one language, and making all of them ready takes longer than reading.
-struct Listed {
+struct LazyList {
     head: Arc<Head>,
     /// The list as it is shipped; an own one is ready.
     text: &'static str,
@@ -309,7 +309,7 @@ impl Signals {
         let mut lists = Vec::new();
         for (language, text) in shipped {
             let head = Arc::new(Head::parse(text).map_err(|source| SignalsError::of(language, source))?);
-            lists.extend(head.halves().map(|marks| Listed {
+            lists.extend(head.halves().map(|marks| LazyList {
                 head: Arc::clone(&head),
                 text,
                 marks,
@@ -325,7 +325,7 @@ impl Signals {
             let list = List::parse(text).map_err(named)?;
             for marks in head.halves() {
                 let ready = OnceLock::from(compile(&list, marks == Some(true)).map_err(named)?);
-                lists.push(Listed { head: Arc::clone(&head), text: "", marks, ready });
+                lists.push(LazyList { head: Arc::clone(&head), text: "", marks, ready });
             }
         }
         let markers = Markers::new(&lists).map_err(|source| SignalsError::of("all", source))?;
@@ -341,7 +341,7 @@ impl Signals {
     }
 }
 
-impl Listed {
+impl LazyList {
     #[expect(
         clippy::expect_used,
         reason = "an own list was made ready when it was read, and a test makes each shipped one ready"
@@ -363,7 +363,7 @@ struct Markers {
 }
 
 impl Markers {
-    fn new(lists: &[Listed]) -> Result<Self, ListError> {
+    fn new(lists: &[LazyList]) -> Result<Self, ListError> {
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, listed) in lists.iter().enumerate() {
             for marker in &listed.head.markers {

@@ -97,7 +97,7 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
         settings,
     });
     let listed =
-        Arc::new(Listed { state: state.clone().into_inner(), provider: Arc::new(aws_lc_rs::default_provider()) });
+        Arc::new(ListedCarriers { state: state.clone().into_inner(), provider: Arc::new(aws_lc_rs::default_provider()) });
     let tls = certificate.server_config_for(listed)?;
     let address = listener.local_addr().context("asking for the address that was bound")?;
     listener.set_nonblocking(true)?;
@@ -166,18 +166,18 @@ pub fn key_of(certificate: &CertificateDer<'_>) -> Option<Digest> {
 }
 
 /// Lets in whom the list names.
-struct Listed {
+struct ListedCarriers {
     state: Arc<Carrying>,
     provider: Arc<CryptoProvider>,
 }
 
-impl std::fmt::Debug for Listed {
+impl std::fmt::Debug for ListedCarriers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Listed")
+        f.write_str("ListedCarriers")
     }
 }
 
-impl ClientCertVerifier for Listed {
+impl ClientCertVerifier for ListedCarriers {
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
     }

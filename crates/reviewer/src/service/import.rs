@@ -77,7 +77,7 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
         let mut hasher = Hasher::new();
         io::copy(&mut file, &mut hasher).map_err(fail)?;
         let (size, sha256) = (hasher.size(), hasher.digest());
-        let listed = Listed { id: TipId::of_bare(&sha256), size, sha256 };
+        let listed = BundledTip { id: TipId::of_bare(&sha256), size, sha256 };
         if envelope::tip::size_class(size) != size {
             done.findings.push(
                 "it is not padded as tips are: whoever saw it on its way could tell how much is in it".to_owned(),
@@ -169,7 +169,7 @@ async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Resul
     Ok(())
 }
 
-struct Listed {
+struct BundledTip {
     id: TipId,
     size: u64,
     sha256: Digest,
@@ -247,7 +247,7 @@ async fn bundle(
         reading.learn(*digest, published);
     }
     for listed in bundle.tips() {
-        let tip = Listed { id: listed.id, size: listed.size, sha256: listed.sha256 };
+        let tip = BundledTip { id: listed.id, size: listed.size, sha256: listed.sha256 };
         let sealed = bundle.tip(&tip.id).map_err(refused)?;
         take(desk, &tip, sealed, identities, reading, done).await?;
     }
@@ -278,13 +278,13 @@ async fn bundle(
 
 async fn take(
     desk: &mut Desk,
-    listed: &Listed,
+    listed: &BundledTip,
     mut sealed: impl Read + Seek,
     identities: &[&Identity],
     reading: &Reading,
     done: &mut Imported,
 ) -> anyhow::Result<()> {
-    let Listed { id, sha256, .. } = listed;
+    let BundledTip { id, sha256, .. } = listed;
     let known = desk.db.known(id, sha256).await?;
     match known {
         Known::Here => {
@@ -324,13 +324,13 @@ async fn take(
 /// Keeps a tip that was opened; answers why not, if one of its attachments is not what it says.
 async fn keep<R: Read + Seek>(
     desk: &mut Desk,
-    listed: &Listed,
+    listed: &BundledTip,
     mut opened: OpenedTip<R>,
     reading: &Reading,
     known: Known,
     done: &mut Imported,
 ) -> anyhow::Result<Option<String>> {
-    let Listed { id, size, sha256 } = listed;
+    let BundledTip { id, size, sha256 } = listed;
     desk.db.mark().await?;
     if known == Known::Quarantined {
         desk.db.remove_quarantine(id).await?;

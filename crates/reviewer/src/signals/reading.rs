@@ -9,7 +9,7 @@ use super::ages::{self, Number};
 use super::context::Beside;
 use super::deadlines;
 use super::text::{Sentence, bears_marks, sentences};
-use super::{Compiled, Kind, Listed, Role, Signals};
+use super::{Compiled, Kind, LazyList, Role, Signals};
 use crate::{language, zawgyi};
 
 /// Quotations that are kept of one signal.
@@ -84,7 +84,7 @@ impl Signals {
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
         // With whether its language is the page's, or the one that the text is written in.
-        let mut read: Vec<(&Listed, Vec<Found>, bool)> = Vec::new();
+        let mut read: Vec<(&LazyList, Vec<Found>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
             let own = listed.head.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
@@ -139,7 +139,7 @@ impl Signals {
     }
 }
 
-impl Listed {
+impl LazyList {
     /// Of a language with marks that many leave away, whether this is the one that reads such a sentence.
     fn fits(&self, sentence: &Sentence<'_>) -> bool {
         self.marks.is_none_or(|marks| marks == bears_marks(sentence.typed))
@@ -203,7 +203,7 @@ fn other_of_script(text: &str) -> Option<String> {
     (burmese > 0 && others * 10 > burmese && !zawgyi::is_zawgyi(text)).then(|| "und-Mymr".to_owned())
 }
 
-fn read_by(listed: &Listed, sentences: &[Sentence<'_>], mut found: Vec<Found>, sent: Day, heard: &mut Heard) {
+fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<Found>, sent: Day, heard: &mut Heard) {
     let list = listed.ready();
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
     let mut numbers = all_numbers(sentences, &found);

@@ -132,13 +132,13 @@ pub(crate) async fn send_one(
 }
 
 #[derive(Deserialize)]
-struct Half {
+struct HalfReply {
     half: String,
 }
 
 /// The server's half of the codes.
 pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
     let claim = secret.claim(day);
-    let answer: Half = patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
+    let answer: HalfReply = patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
     Ok(CodeHalf::from_text(&answer.half)?)
 }

@@ -31,7 +31,7 @@ pub async fn facts(state: web::Data<State>) -> HttpResponse {
 }
 
 #[derive(Serialize)]
-struct Half<'a> {
+struct HalfReply<'a> {
     half: &'a str,
 }
 
@@ -55,7 +55,7 @@ pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Jso
         );
     }
     let half = state.form_key.code_half(state.roster.current().site(), &claim).to_text();
-    tus::json(StatusCode::OK, &Half { half: &half })
+    tus::json(StatusCode::OK, &HalfReply { half: &half })
 }
 
 /// OPTIONS

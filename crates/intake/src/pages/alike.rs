@@ -70,12 +70,12 @@ pub(super) const TYPED: usize = 500;
 
 /// Fields of a form that stand together: how many, and the bytes of their names and hidden values beyond what each field costs anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Half {
+struct FieldGroup {
     parts: usize,
     bytes: usize,
 }
 
-impl Half {
+impl FieldGroup {
     /// Fields, each as its name and the bytes of its value.
     fn of<'a>(fields: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         fields.into_iter().fold(Self::default(), |all, (name, value)| Self {
@@ -91,7 +91,7 @@ impl Half {
 }
 
 /// What an open mailbox with some replies sends before its files beyond what the tip form does: each form carries so much, in empty fields.
-const ROOM: Half = Half { parts: 4, bytes: SESSION + 4 * ITEM };
+const ROOM: FieldGroup = FieldGroup { parts: 4, bytes: SESSION + 4 * ITEM };
 
 /// What a form sends when nothing but a story of [`TYPED`] bytes is filled in.
 ///
@@ -99,9 +99,9 @@ const ROOM: Half = Half { parts: 4, bytes: SESSION + 4 * ITEM };
 /// has as many of these as the tip form, in one place, and as much before and after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Empty {
-    before: Half,
+    before: FieldGroup,
     files: usize,
-    after: Half,
+    after: FieldGroup,
 }
 
 impl Empty {
@@ -112,12 +112,12 @@ impl Empty {
             let sent = questions.filter(|question| question.kind != Kind::Choices);
             sent.map(|question| (question.id.clone(), 0)).collect()
         };
-        let half = |fields: &[(String, usize)]| Half::of(fields.iter().map(|(name, value)| (name.as_str(), *value)));
+        let half = |fields: &[(String, usize)]| FieldGroup::of(fields.iter().map(|(name, value)| (name.as_str(), *value)));
         let (first, rest) = questionnaire.blocks.split_at(1.min(questionnaire.blocks.len()));
-        let (first, fixed) = (half(&asked(first)), Half::of([("token", TOKEN + TYPED), (PAD, 0)]));
+        let (first, fixed) = (half(&asked(first)), FieldGroup::of([("token", TOKEN + TYPED), (PAD, 0)]));
         let names = TIP_PATH.len() + FILES.concat().len();
         Self {
-            before: Half { parts: first.parts + fixed.parts, bytes: first.bytes + fixed.bytes + names },
+            before: FieldGroup { parts: first.parts + fixed.parts, bytes: first.bytes + fixed.bytes + names },
             files: FILES.len(),
             after: half(&asked(rest)),
         }
@@ -125,7 +125,7 @@ impl Empty {
 
     /// What each form is filled up to, where this is the tip form.
     fn target(self) -> Self {
-        let before = Half { parts: self.before.parts + ROOM.parts, bytes: self.before.bytes + ROOM.bytes };
+        let before = FieldGroup { parts: self.before.parts + ROOM.parts, bytes: self.before.bytes + ROOM.bytes };
         Self { before, ..self }
     }
 
@@ -133,31 +133,31 @@ impl Empty {
     pub(super) fn code(story: bool, token: bool) -> Self {
         let carried = [("story", TYPED, story), ("token", TOKEN, token)];
         let carried = carried.into_iter().filter(|(.., carries)| *carries).map(|(name, bytes, _)| (name, bytes));
-        Self::behind(Half::of([("code", 28), (PAD, 0)].into_iter().chain(carried)), &[], 4)
+        Self::behind(FieldGroup::of([("code", 28), (PAD, 0)].into_iter().chain(carried)), &[], 4)
     }
 
     /// An open mailbox that shows `items` replies, with a box to write more unless its case is closed. "erase" is one letter longer than "send".
     pub(super) fn mailbox(items: usize, closed: bool) -> Self {
         let fields = [("session", SESSION), ("token", TOKEN), (PAD, 0), ("story", TYPED)];
         let (fields, files) = if closed { (&fields[..3], &[][..]) } else { (&fields[..], &FILES[..]) };
-        Self::behind(Half::of(fields.iter().copied().chain(std::iter::repeat_n(("item", ITEM), items))), files, 4)
+        Self::behind(FieldGroup::of(fields.iter().copied().chain(std::iter::repeat_n(("item", ITEM), items))), files, 4)
     }
 
     /// The receipt's button.
     pub(super) fn picture() -> Self {
-        Self::behind(Half::of([("session", SESSION), (PAD, 0)]), &[], 7)
+        Self::behind(FieldGroup::of([("session", SESSION), (PAD, 0)]), &[], 7)
     }
 
     /// A form of the mailbox with these of the tip form's file fields, whose button says in so many letters what is to be done.
-    fn behind(fields: Half, own: &[&str], act: usize) -> Self {
+    fn behind(fields: FieldGroup, own: &[&str], act: usize) -> Self {
         let names = "mailbox".len() + own.concat().len() + (FILES.len() - own.len()) * PAD.len();
-        let before = Half { bytes: fields.bytes + names, ..fields };
-        Self { before, files: own.len(), after: Half::of([("act", act)]) }
+        let before = FieldGroup { bytes: fields.bytes + names, ..fields };
+        Self { before, files: own.len(), after: FieldGroup::of([("act", act)]) }
     }
 }
 
 /// Empty fields, and line feeds, which are sent as two bytes each, up to so many parts and bytes. HTML.
-fn filling(missing: Half) -> String {
+fn filling(missing: FieldGroup) -> String {
     let bytes = missing.bytes.saturating_sub(missing.parts * PAD.len());
     (0..missing.parts)
         .map(|at| match at {
@@ -178,7 +178,7 @@ pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
     let missing = own.after.to(tip.after);
     // Replies of a mailbox make up for fields that come later.
     let too_many = own.before.parts.saturating_sub(tip.target().before.parts);
-    let missing = Half { parts: missing.parts.saturating_sub(too_many), ..missing };
+    let missing = FieldGroup { parts: missing.parts.saturating_sub(too_many), ..missing };
     format!("<input type=\"file\" name=\"{PAD}\" hidden>").repeat(files) + &filling(missing)
 }
 
@@ -250,9 +250,9 @@ mod tests {
     /// A form with parts and bytes before its file fields, and after them; the tip form is the one with more.
     fn empty(parts: usize, bytes: usize, parts_after: usize, bytes_after: usize) -> Empty {
         Empty {
-            before: Half { parts, bytes },
+            before: FieldGroup { parts, bytes },
             files: if parts_after == 4 { FILES.len() } else { 0 },
-            after: Half { parts: parts_after, bytes: bytes_after },
+            after: FieldGroup { parts: parts_after, bytes: bytes_after },
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use sealing::seal_padded;
 pub use sealing::{Identity, KeyTextError, OpenBytesError, Recipient, SealBytesError, open_bytes, seal_bytes};
 pub(crate) use sealing::{age_identities, age_recipients};
 pub use signing::{KeyError, SignatureError, SigningKey, VerifyingKey};
-pub use written::{Place, WrittenKeyError, identities_in};
+pub use written::{LetterPosition, WrittenKeyError, identities_in};
 
 /// What a signing key is for.
 pub trait Role: private::Sealed + 'static {

@@ -35,7 +35,7 @@ use rand::RngExt as _;
 use tokio::time::Instant;
 
 use crate::application::State;
-use crate::limits::{Origin, Place};
+use crate::limits::{Origin, ConnectionSlot};
 use crate::onion::Side;
 use crate::pages::{Language, Problem};
 
@@ -121,7 +121,7 @@ fn status_of(problem: Problem) -> StatusCode {
 
 /// What a post needs before its body is read: an offered language, a page of ours that sent it, and a place in memory, which is what there may be
 /// no room for.
-fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static Language, Place), Problem> {
+fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static Language, ConnectionSlot), Problem> {
     let language = state.pages.language(tag).ok_or(Problem::NotFound)?;
     if is_cross_site(request) {
         return Err(Problem::CrossSite);

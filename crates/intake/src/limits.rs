@@ -16,6 +16,6 @@ pub mod rate;
 pub mod ticket;
 
 pub use origin::{Origin, Origins};
-pub use places::{Place, Places};
+pub use places::{ConnectionSlot, Places};
 pub use rate::{Claim, Limit, Quotas};
 pub use ticket::{Shown, Tickets};

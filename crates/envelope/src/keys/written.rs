@@ -29,14 +29,14 @@ const PREFIX_FAULTS: usize = 2;
 
 /// Where a letter stands, counted behind `AGE-SECRET-KEY-1` as people count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct LetterPosition {
     /// 1 to 58.
     pub letter: usize,
     /// The group and the letter's number in it, where the key is written in groups.
     pub group: Option<(usize, usize)>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for LetterPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "letter {}", self.letter)?;
         match self.group {
@@ -63,24 +63,24 @@ pub enum WrittenKeyError {
     PostQuantum,
     /// A letter that no key has.
     #[error("behind AGE-SECRET-KEY-1, {0} is one that no such key has")]
-    Foreign(Place),
+    Foreign(LetterPosition),
     /// One letter is wrong.
     #[error("behind AGE-SECRET-KEY-1, {0} is wrong")]
-    OneWrong(Place),
+    OneWrong(LetterPosition),
     /// Two letters are wrong.
     #[error("behind AGE-SECRET-KEY-1, {0} and {1} are wrong")]
-    TwoWrong(Place, Place),
+    TwoWrong(LetterPosition, LetterPosition),
     /// One letter is missing, and all others are right.
     #[error("behind AGE-SECRET-KEY-1 stand 57 of 58 letters: one is missing at {before}")]
     Missing {
         /// The letter before which it belongs; the one behind the last, if the end is missing.
-        before: Place,
+        before: LetterPosition,
     },
     /// One letter is too many, and all others are right.
     #[error("behind AGE-SECRET-KEY-1 stand 59 letters instead of 58: {0} is too many", place)]
     Surplus {
         /// The letter to leave away.
-        place: Place,
+        place: LetterPosition,
     },
     /// Letters are missing or too many.
     #[error("behind AGE-SECRET-KEY-1 stand {found} letters, and a whole key has 58")]
@@ -300,12 +300,12 @@ impl Run<'_> {
         })
     }
 
-    fn place(&self, at: usize) -> Place {
+    fn place(&self, at: usize) -> LetterPosition {
         let written = &self.0[..(at + 1).min(self.0.len())];
         let last = written.iter().rposition(|letter| letter.begins).unwrap_or(0);
         let groups = written.iter().skip(1).filter(|letter| letter.begins).count() + 1;
         let any = self.0.iter().skip(1).any(|letter| letter.begins);
-        Place { letter: at + 1, group: any.then_some((groups, at - last + 1)) }
+        LetterPosition { letter: at + 1, group: any.then_some((groups, at - last + 1)) }
     }
 }
 

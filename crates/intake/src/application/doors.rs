@@ -32,7 +32,7 @@ use super::progress::{Busy, Placed, Progressing};
 use super::unread::{Unread, Worded};
 use crate::handlers;
 use crate::hosts::own_names_only;
-use crate::limits::Place;
+use crate::limits::ConnectionSlot;
 use crate::onion::{OnionListener, Side, circuit};
 use crate::pages::alike::Class;
 use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
@@ -154,7 +154,7 @@ fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
 }
 
 /// A place for a connection.
-fn place(state: &State, side: Side, peer: SocketAddr) -> Result<Place, DispatchError> {
+fn place(state: &State, side: Side, peer: SocketAddr) -> Result<ConnectionSlot, DispatchError> {
     let origin = side.connection(&state.origins, peer.ip());
     state.connections.take(Some(origin), Instant::now()).ok_or_else(refused)
 }

@@ -14,19 +14,19 @@ use actix_web::rt::net::{ActixStream, Ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::limits::Place;
+use crate::limits::ConnectionSlot;
 use crate::pace::Pace;
 
 /// A connection with its place: it ends when that is taken from it, and the place is free again when it ends.
 pub(super) struct Placed<S> {
     stream: S,
-    place: Place,
+    place: ConnectionSlot,
     moved: Moved,
     lost: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl<S> Placed<S> {
-    pub(super) fn new(stream: S, place: Place) -> Self {
+    pub(super) fn new(stream: S, place: ConnectionSlot) -> Self {
         let lost = Box::pin(place.lost());
         Self { stream, place, moved: Moved::default(), lost }
     }

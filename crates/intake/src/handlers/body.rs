@@ -30,7 +30,7 @@ use self::head::Head;
 use self::multipart::Broken;
 
 pub use self::multipart::Multipart;
-use crate::limits::Place;
+use crate::limits::ConnectionSlot;
 use crate::pace::{Pace, Stalled};
 use crate::pages::{FILES, VOICE};
 use crate::service::sealing::{Draft, DraftError};
@@ -182,7 +182,7 @@ pub struct Reader<'r, 'a> {
     /// How long the client may send nothing; [`crate::pace::LEAST_PROGRESS`] has to come in each such span.
     pub patience: Duration,
     /// Its place, which may be taken from it.
-    pub place: &'r Place,
+    pub place: &'r ConnectionSlot,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
@@ -414,7 +414,7 @@ struct Progress<'r> {
     kept: usize,
     parts: usize,
     pace: Pace,
-    place: &'r Place,
+    place: &'r ConnectionSlot,
 }
 
 impl Progress<'_> {

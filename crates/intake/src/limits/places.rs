@@ -44,7 +44,7 @@ struct Who {
 }
 
 /// One place; free again when dropped.
-pub struct Place {
+pub struct ConnectionSlot {
     number: u64,
     who: Arc<Who>,
     taken: Arc<Mutex<Taken>>,
@@ -58,7 +58,7 @@ impl Places {
     }
 
     /// A place, if one is free or can be made free. Senders without an address share one origin.
-    pub fn take(&self, origin: Option<Origin>, now: Instant) -> Option<Place> {
+    pub fn take(&self, origin: Option<Origin>, now: Instant) -> Option<ConnectionSlot> {
         let mut taken = lock(&self.taken);
         if taken.by_origin.get(&origin).is_some_and(|own| *own >= self.per_origin) {
             taken.make_room(now, |seat| seat.origin == origin)?;
@@ -69,7 +69,7 @@ impl Places {
         taken.next += 1;
         taken.seats.insert(number, Seat { origin, since: now, who: Arc::clone(&who) });
         *taken.by_origin.entry(origin).or_default() += 1;
-        Some(Place { number, who, taken: Arc::clone(&self.taken) })
+        Some(ConnectionSlot { number, who, taken: Arc::clone(&self.taken) })
     }
 }
 
@@ -98,7 +98,7 @@ impl Taken {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// So many bytes came from whoever holds it.
     pub fn came(&self, bytes: u64) {
         self.who.bytes.fetch_add(bytes, Ordering::Relaxed);
@@ -111,7 +111,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         // One that was taken away is not there any more.
         let _ = lock(&self.taken).leave(self.number);
@@ -131,7 +131,7 @@ mod tests {
         Places::new(3.try_into().unwrap(), 2.try_into().unwrap())
     }
 
-    async fn is_lost(place: &Place) -> bool {
+    async fn is_lost(place: &ConnectionSlot) -> bool {
         tokio::time::timeout(Duration::from_millis(1), place.lost()).await.is_ok()
     }
 

@@ -45,7 +45,7 @@ pub(super) struct List {
     #[serde(default)]
     pub(super) context: Context,
     #[serde(default)]
-    pub(super) place: Place,
+    pub(super) place: BuildingPhrases,
     #[serde(default)]
     pub(super) age: Age,
     #[serde(default)]
@@ -72,7 +72,7 @@ pub(super) struct Context {
 /// How a place smaller than a compound is said; `#` is the number.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Place {
+pub(super) struct BuildingPhrases {
     pub(super) building: Vec<String>,
 }
 

@@ -132,7 +132,7 @@ fn beside_a_sentence_about_such_keys() {
 
 #[test]
 fn the_fault_of_the_key_is_told_and_not_that_of_its_label() {
-    let place = Place { letter: 10, group: None };
+    let place = LetterPosition { letter: 10, group: None };
     let text = format!("Age secret key 2026, behind AGE-SECRET-KEY-1 as told: {}", with(9, "o"));
     assert_eq!(refused(&text), WrittenKeyError::Foreign(place));
     let text = format!("Age secret key 2026: {}", with(9, "p"));
@@ -148,12 +148,12 @@ fn over_two_lines_with_a_comment_between_them() {
 fn a_sign_that_nobody_sees_makes_no_group() {
     let text = with(40, "p");
     let text = format!("{}\u{ad}{}\u{200b}{}", &text[..25], &text[25..35], &text[35..]);
-    assert_eq!(refused(&text), WrittenKeyError::OneWrong(Place { letter: 41, group: None }));
+    assert_eq!(refused(&text), WrittenKeyError::OneWrong(LetterPosition { letter: 41, group: None }));
 }
 
 #[test]
 fn a_wrong_letter_is_placed_behind_a_prefix_with_a_fault_of_its_own() {
-    let place = Place { letter: 10, group: None };
+    let place = LetterPosition { letter: 10, group: None };
     for text in [with(9, "p").replacen("KEY-1", "KEY-l", 1), with(9, "p").replacen("AGE-", "ACE-", 1)] {
         assert_eq!(refused(&text), WrittenKeyError::OneWrong(place));
     }
@@ -171,7 +171,7 @@ fn two_keys_in_one_file_are_both_taken() {
 fn one_wrong_letter_is_placed_wherever_it_stands() {
     for at in 0..LETTERS {
         let letter = if &data()[at..=at] == "P" { "z" } else { "p" };
-        let place = Place { letter: at + 1, group: None };
+        let place = LetterPosition { letter: at + 1, group: None };
         assert_eq!(refused(&with(at, letter)), WrittenKeyError::OneWrong(place));
     }
 }
@@ -181,7 +181,7 @@ fn a_place_is_told_in_the_groups_in_which_it_is_written() {
     let mut groups = grouped(4, " ");
     groups.replace_range(17..18, if &groups[17..18] == "P" { "z" } else { "p" });
     let error = refused(&format!("AGE-SECRET-KEY-1 {groups}"));
-    assert_eq!(error, WrittenKeyError::OneWrong(Place { letter: 15, group: Some((4, 3)) }));
+    assert_eq!(error, WrittenKeyError::OneWrong(LetterPosition { letter: 15, group: Some((4, 3)) }));
     assert_eq!(error.to_string(), "behind AGE-SECRET-KEY-1, letter 15 (letter 3 of group 4) is wrong");
 }
 
@@ -189,7 +189,7 @@ fn a_place_is_told_in_the_groups_in_which_it_is_written() {
 fn two_letters_in_the_wrong_order_are_placed() {
     let mut text = data().into_bytes();
     text.swap(20, 21);
-    let place = |letter| Place { letter, group: None };
+    let place = |letter| LetterPosition { letter, group: None };
     let error = refused(&format!("AGE-SECRET-KEY-1{}", String::from_utf8(text).unwrap()));
     assert_eq!(error, WrittenKeyError::TwoWrong(place(21), place(22)));
 }
@@ -207,7 +207,7 @@ fn three_wrong_letters_are_not_placed() {
 fn a_letter_that_no_key_has_is_placed() {
     for letter in ["b", "i", "O", "1", "а", "é"] {
         let error = refused(&with(9, letter));
-        assert_eq!(error, WrittenKeyError::Foreign(Place { letter: 10, group: None }), "{letter}");
+        assert_eq!(error, WrittenKeyError::Foreign(LetterPosition { letter: 10, group: None }), "{letter}");
         assert!(!error.to_string().contains(&data()[..5]));
     }
 }
@@ -228,7 +228,7 @@ fn a_key_that_is_cut_off_is_counted() {
     assert_eq!(refused(&key()[..key().len() - 10]), WrittenKeyError::Length { found: 48 });
     assert_eq!(refused("AGE-SECRET-KEY-1"), WrittenKeyError::Length { found: 0 });
     let last = refused(&key()[..key().len() - 1]);
-    assert_eq!(last, WrittenKeyError::Missing { before: Place { letter: 58, group: None } });
+    assert_eq!(last, WrittenKeyError::Missing { before: LetterPosition { letter: 58, group: None } });
 }
 
 #[test]

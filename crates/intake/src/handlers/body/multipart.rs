@@ -43,7 +43,7 @@ pub struct Multipart<S> {
     buffer: BytesMut,
     /// Two dashes and the boundary; nothing until the body has named it.
     delimiter: Option<Vec<u8>>,
-    place: Place,
+    place: ParseState,
     /// Lines end in one character: then one before it is the part's own.
     bare_lines: bool,
     /// Bytes of the head at hand that are whole lines and do not end it. No line is looked at twice: a body of small pieces would cost hours.
@@ -54,7 +54,7 @@ pub struct Multipart<S> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ParseState {
     /// It is no multipart body.
     Nowhere,
     /// Before the first boundary.
@@ -76,7 +76,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             source,
             buffer: BytesMut::new(),
             delimiter: boundary_of(kind).map(|boundary| [b"--", boundary.as_slice()].concat()),
-            place: if is_multipart { Place::Preamble } else { Place::Nowhere },
+            place: if is_multipart { ParseState::Preamble } else { ParseState::Nowhere },
             bare_lines: false,
             seen: 0,
             ended: false,
@@ -101,11 +101,11 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     pub async fn next_head(&mut self) -> Result<Option<Head>, Broken> {
         loop {
             match self.place {
-                Place::Nowhere => return Err(Broken::NotAForm),
-                Place::Preamble => self.preamble().await?,
-                Place::Head => return Ok(Some(Head::parse(&self.head().await?, self.legacy))),
-                Place::Data { .. } => while self.chunk().await?.is_some() {},
-                Place::Over => {
+                ParseState::Nowhere => return Err(Broken::NotAForm),
+                ParseState::Preamble => self.preamble().await?,
+                ParseState::Head => return Ok(Some(Head::parse(&self.head().await?, self.legacy))),
+                ParseState::Data { .. } => while self.chunk().await?.is_some() {},
+                ParseState::Over => {
                     self.epilogue().await;
                     return Ok(None);
                 }
@@ -119,7 +119,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     /// [`Broken::Cut`]
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
         loop {
-            let (Place::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };
+            let (ParseState::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };
             let keep = match find(&self.buffer, delimiter, self.at(!begun)) {
                 Found::Boundary { line, next, last } => {
                     if line > 0 {
@@ -127,7 +127,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
                         return Ok(Some(self.data(line)));
                     }
                     let _ = self.buffer.split_to(next);
-                    self.place = if last { Place::Over } else { Place::Head };
+                    self.place = if last { ParseState::Over } else { ParseState::Head };
                     return Ok(None);
                 }
                 Found::None { data } => data,
@@ -140,7 +140,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     }
 
     fn data(&mut self, length: usize) -> Bytes {
-        self.place = Place::Data { begun: true };
+        self.place = ParseState::Data { begun: true };
         self.buffer.split_to(length).freeze()
     }
 
@@ -154,7 +154,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             {
                 let line = self.buffer.split_to(next);
                 self.bare_lines = line.ends_with(b"\n") && !line.ends_with(b"\r\n");
-                self.place = if last { Place::Over } else { Place::Head };
+                self.place = if last { ParseState::Over } else { ParseState::Head };
                 return Ok(());
             }
             if self.ended || self.buffer.len() > MAX_PREAMBLE {
@@ -171,7 +171,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
                 let mut head = self.buffer.split_to(next);
                 head.truncate(lines);
                 self.seen = 0;
-                self.place = Place::Data { begun: false };
+                self.place = ParseState::Data { begun: false };
                 return Ok(head.freeze());
             }
             // Only a whole line, or the body's end, can end it.

@@ -38,16 +38,16 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
 }
 
 async fn map(desk: &mut Desk) -> anyhow::Result<(String, Vec<Row>)> {
-    struct Place {
+    struct PlaceTotals {
         tips: u64,
         urgent: u64,
         newest: Option<Day>,
         how: Vec<(String, u64)>,
     }
     let gazetteer = desk.gazetteer()?;
-    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    let mut places: BTreeMap<String, PlaceTotals> = BTreeMap::new();
     for count in desk.db.places().await? {
-        let place = places.entry(count.place).or_insert(Place { tips: 0, urgent: 0, newest: None, how: Vec::new() });
+        let place = places.entry(count.place).or_insert(PlaceTotals { tips: 0, urgent: 0, newest: None, how: Vec::new() });
         place.tips += count.tips;
         place.urgent += count.urgent;
         place.newest = place.newest.max(count.newest.and_then(|day| day.parse().ok()));

@@ -17,5 +17,5 @@ pub mod ticket;
 
 pub use origin::{Origin, Origins};
 pub use places::{ConnectionSlot, Places};
-pub use rate::{Claim, Limit, Quotas};
+pub use rate::{Grounds, Limit, Quotas};
 pub use ticket::{Shown, Tickets};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::body::{Fields, Refusal};
 use crate::application::State;
-use crate::limits::{Claim, Limit, Origin, Shown};
+use crate::limits::{Grounds, Limit, Origin, Shown};
 use crate::pages::Wait;
 
 /// The hidden field of a form that was given back with a wait.
@@ -33,7 +33,7 @@ impl<'a> Gate<'a> {
             let ticket = fields.get(TICKET).and_then(|values| values.last());
             let tickets = &self.state.tickets;
             let waited = ticket.map(|text| Shown { tickets, text, now: Instant::now() });
-            self.limit.check(self.origin, Claim { mailbox, waited })
+            self.limit.check(self.origin, Grounds { mailbox, waited })
         });
         passed.map_err(|wait| Refusal::Limited(in_steps(wait)))
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::tus::{self, Taking};
 use super::{is_cross_site, origin};
 use crate::application::State;
-use crate::limits::{Claim, Origin, Shown};
+use crate::limits::{Grounds, Origin, Shown};
 use crate::log::{self, Failing};
 use crate::service::leads::{self, LeadError, Lifetimes};
 use crate::store::uploads::UploadId;
@@ -98,7 +98,7 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     let (tickets, now) = (&state.tickets, Instant::now());
     let ticket = request.headers().get(tus::TICKET).and_then(|ticket| ticket.to_str().ok());
     let waited = ticket.map(|text| Shown { tickets, text, now });
-    if let Err(wait) = state.submissions.check(origin(&state, &request), Claim { mailbox: None, waited }) {
+    if let Err(wait) = state.submissions.check(origin(&state, &request), Grounds { mailbox: None, waited }) {
         return tus::later(wait, &tickets.issue(wait, now, &mut (state.rng)()));
     }
     // As long a blob is written beside it when it ends. What others have announced does not count: announcing costs nothing.

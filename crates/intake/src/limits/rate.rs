@@ -46,7 +46,7 @@ pub struct Quotas {
 
 /// What speaks for an act when it is tight.
 #[derive(Clone, Copy, Default)]
-pub struct Claim<'a> {
+pub struct Grounds<'a> {
     /// Its sender has a page of this mailbox, which was opened with its code.
     pub mailbox: Option<Origin>,
     /// Its sender has waited when they were told to.
@@ -104,7 +104,7 @@ impl<C: Clock + Clone> Limit<C> {
     }
 
     /// Counts one act; `Err` says how long to wait. A ticket is used up only when it was needed, and let the act through.
-    pub fn check(&self, origin: Option<Origin>, claim: Claim<'_>) -> Result<(), Duration> {
+    pub fn check(&self, origin: Option<Origin>, claim: Grounds<'_>) -> Result<(), Duration> {
         let checked = self.check_uncounted(origin, claim);
         self.counts[usize::from(checked.is_err())].fetch_add(1, Ordering::Relaxed);
         checked
@@ -124,7 +124,7 @@ impl<C: Clock + Clone> Limit<C> {
         }
     }
 
-    fn check_uncounted(&self, origin: Option<Origin>, claim: Claim<'_>) -> Result<(), Duration> {
+    fn check_uncounted(&self, origin: Option<Origin>, claim: Grounds<'_>) -> Result<(), Duration> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.forget_idle();
         }
@@ -181,16 +181,16 @@ mod tests {
     }
 
     /// A page of the mailbox `n`.
-    fn good(origins: &Origins, n: u8) -> Claim<'static> {
-        Claim { mailbox: Some(origins.of_code(&[n; 16], 0)), waited: None }
+    fn good(origins: &Origins, n: u8) -> Grounds<'static> {
+        Grounds { mailbox: Some(origins.of_code(&[n; 16], 0)), waited: None }
     }
 
     #[test]
     fn who_floods_from_behind_an_address_does_not_silence_the_others_there() {
         let (limit, _, origins) = limit(60, 1_000);
         let one = Some(of(&origins, "192.0.2.1"));
-        assert!((0..60).all(|_| limit.check(one, Claim::default()).is_ok()));
-        assert!(limit.check(one, Claim::default()).is_err());
+        assert!((0..60).all(|_| limit.check(one, Grounds::default()).is_ok()));
+        assert!(limit.check(one, Grounds::default()).is_err());
         let others = (0..20).filter(|n| limit.check(one, good(&origins, *n)).is_ok()).count();
         assert_eq!(others, 12, "a fifth of its quota is kept");
     }
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn a_mailbox_of_ones_own_goes_first_ten_times_a_minute_and_no_more() {
         let (limit, clock, origins) = limit(1_000, 100);
-        while limit.check(None, Claim::default()).is_ok() {}
+        while limit.check(None, Grounds::default()).is_ok() {}
         let first = (0..50).filter(|_| limit.check(None, good(&origins, 1)).is_ok()).count();
         assert_eq!(first, 10);
         assert!(limit.check(None, good(&origins, 2)).is_ok(), "another's");
@@ -213,13 +213,13 @@ mod tests {
     fn one_origin_may_send_its_quota_and_is_then_told_how_long_to_wait() {
         let (limit, clock, origins) = limit(60, 1_000);
         let (one, two) = (Some(of(&origins, "192.0.2.1")), Some(of(&origins, "198.51.100.1")));
-        assert!((0..60).all(|_| limit.check(one, Claim::default()).is_ok()));
-        let wait = limit.check(one, Claim::default()).unwrap_err();
+        assert!((0..60).all(|_| limit.check(one, Grounds::default()).is_ok()));
+        let wait = limit.check(one, Grounds::default()).unwrap_err();
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(1), "{wait:?}");
-        assert!(limit.check(two, Claim::default()).is_ok());
+        assert!(limit.check(two, Grounds::default()).is_ok());
         clock.advance(Duration::from_secs(1));
-        assert!(limit.check(one, Claim::default()).is_ok());
-        assert!(limit.check(one, Claim::default()).is_err());
+        assert!(limit.check(one, Grounds::default()).is_ok());
+        assert!(limit.check(one, Grounds::default()).is_err());
     }
 
     #[test]
@@ -228,7 +228,7 @@ mod tests {
         let one = Some(of(&origins, "192.0.2.1"));
         // Ten a second for ten minutes, as the setting says.
         for _ in 0..600 {
-            assert!((0..10).all(|_| limit.check(one, Claim::default()).is_ok()));
+            assert!((0..10).all(|_| limit.check(one, Grounds::default()).is_ok()));
             clock.advance(Duration::from_secs(1));
         }
     }
@@ -241,23 +241,23 @@ mod tests {
             n += 1;
             Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0))
         };
-        let passed = (0..100).filter(|_| limit.check(strangers(), Claim::default()).is_ok()).count();
+        let passed = (0..100).filter(|_| limit.check(strangers(), Grounds::default()).is_ok()).count();
         assert_eq!(passed, 80, "a flood never gets what is kept");
         assert_eq!(limit.take_counts(), (80, 20));
-        assert_eq!(limit.check(strangers(), Claim::default()), Err(SHORTEST_WAIT));
+        assert_eq!(limit.check(strangers(), Grounds::default()), Err(SHORTEST_WAIT));
         assert!(limit.check(strangers(), good(&origins, 1)).is_ok());
         let waits: Vec<u64> =
-            (0..200).map(|_| limit.check(strangers(), Claim::default()).unwrap_err().as_secs()).collect();
+            (0..200).map(|_| limit.check(strangers(), Grounds::default()).unwrap_err().as_secs()).collect();
         assert!(waits.is_sorted() && waits[199] == LONGEST_WAIT.as_secs(), "{waits:?}");
         clock.advance(Duration::from_secs(61));
-        assert!(limit.check(strangers(), Claim::default()).is_ok());
+        assert!(limit.check(strangers(), Grounds::default()).is_ok());
     }
 
     #[test]
     fn a_flood_from_ever_new_origins_fills_no_memory() {
         let (limit, _, origins) = limit(60, 1);
         for n in 0..u32::try_from(MAX_KEYS).unwrap() + 20_000 {
-            let _ = limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Claim::default());
+            let _ = limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Grounds::default());
         }
         assert!(limit.keyed.len() <= MAX_KEYS);
     }

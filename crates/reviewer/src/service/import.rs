@@ -353,15 +353,15 @@ async fn keep<R: Read + Seek>(
     }
     let claim = match opened.thread() {
         Some(thread) => claim(&mut desk.db, thread, opened.manifest()).await?,
-        None => Claim::None,
+        None => ThreadClaim::None,
     };
     let rules = &reading.rules;
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
     let files = opened.files().to_vec();
     let names: Vec<&str> = files.iter().map(|file| file.name.strip_prefix("files/").unwrap_or(&file.name)).collect();
-    let beside = Beside { today: desk.today, corroborated, continues: matches!(claim, Claim::Proven(_)) };
+    let beside = Beside { today: desk.today, corroborated, continues: matches!(claim, ThreadClaim::Proven(_)) };
     let mut analysis = reading.read(opened.tip(), &names, beside);
-    if matches!(claim, Claim::Forged) {
+    if matches!(claim, ThreadClaim::Forged) {
         done.findings.push(format!("tip {id} {FORGED}: it is a case of its own"));
         analysis.verdict.reasons.push(Reason::new(0, FORGED));
     }
@@ -373,20 +373,20 @@ async fn keep<R: Read + Seek>(
         files: &files,
         analysis: &analysis,
         links: &rules.links,
-        continues: if let Claim::Proven(case) = &claim { Some(case) } else { None },
+        continues: if let ThreadClaim::Proven(case) = &claim { Some(case) } else { None },
         today: desk.today,
     };
     desk.db.add_case(case).await?;
     // A case's custody begins here: what came, and its digest.
     let came = match &claim {
-        Claim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
+        ThreadClaim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
         _ => format!("{id} L{} sealed file sha256 {sha256}", analysis.verdict.level),
     };
     desk.db.log(desk.today, "receive", &came).await?;
-    if let Claim::Proven(case) = &claim {
+    if let ThreadClaim::Proven(case) = &claim {
         raise::by_follow_up(desk, case, opened.tip().day, &analysis.verdict).await?;
     }
-    if let (Claim::Waiting, Some(thread)) = (&claim, opened.thread()) {
+    if let (ThreadClaim::Waiting, Some(thread)) = (&claim, opened.thread()) {
         desk.db.set_claim(id, thread, opened.manifest()).await?;
     }
     settle_claims(desk, id, opened.tip(), done).await?;
@@ -430,7 +430,7 @@ fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
 const FORGED: &str = "claims to continue another case, without the proof that its sender would have";
 
 /// What becomes of a follow-up's claim to continue a case.
-enum Claim {
+enum ThreadClaim {
     /// It is no follow-up.
     None,
     /// It continues this case.
@@ -441,10 +441,10 @@ enum Claim {
     Waiting,
 }
 
-async fn claim(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::Result<Claim> {
-    let Some((case, first)) = db.case_of(&thread.mailbox).await? else { return Ok(Claim::Waiting) };
+async fn claim(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::Result<ThreadClaim> {
+    let Some((case, first)) = db.case_of(&thread.mailbox).await? else { return Ok(ThreadClaim::Waiting) };
     let holds = first.mailbox.is_some_and(|mailbox| thread.holds(&mailbox.link_key, manifest));
-    Ok(if holds { Claim::Proven(case) } else { Claim::Forged })
+    Ok(if holds { ThreadClaim::Proven(case) } else { ThreadClaim::Forged })
 }
 
 /// A first tip has come: follow-ups that came before it find their case, or turn out to be forged.

@@ -26,7 +26,7 @@ use crate::catalogs;
 
 pub use files::{FILES, VOICE};
 pub use form::{FaultKind, FormFault, FormState};
-pub use mailbox::{Done, MailboxState, OpenMailbox, Reply};
+pub use mailbox::{Done, MailboxState, OpenMailbox, ReadReply};
 pub use surface::Language;
 pub use wait::Wait;
 

@@ -19,7 +19,7 @@ use super::{admit, evenly, html, origin, problem, tongue};
 use crate::application::State;
 use crate::limits::Origin;
 use crate::log::{self, Failing};
-use crate::pages::{ACT, Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, Reply, Wait};
+use crate::pages::{ACT, Done, FILES, FaultKind, Language, MailboxState, OpenMailbox, Problem, ReadReply, Wait};
 use crate::service::mailbox::{Mailbox, MailboxError};
 use crate::service::session::Purpose;
 use crate::store::StoreError;
@@ -274,7 +274,7 @@ impl Visit<'_> {
     /// The open mailbox, with a session for its next request.
     fn page(&self, code: &Code, mailbox: &Mailbox) -> OpenMailbox {
         let State { session_keys, roster, clock, rng, .. } = self.state;
-        let (items, replies) = mailbox.replies().map(|(id, day, text)| (id, Reply { day, text })).unzip();
+        let (items, replies) = mailbox.replies().map(|(id, day, text)| (id, ReadReply { day, text })).unzip();
         OpenMailbox {
             session: session_keys.seal(code, Purpose::Mailbox, roster.current().site(), clock.hour(), &mut rng()),
             token: fresh_token(self.state),

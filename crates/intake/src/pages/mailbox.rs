@@ -52,7 +52,7 @@ pub struct OpenMailbox {
     /// The day on which reviewers closed the case.
     pub closed: Option<Day>,
     /// Replies, oldest first.
-    pub replies: Vec<Reply>,
+    pub replies: Vec<ReadReply>,
     /// The replies that are shown, for erasing.
     pub items: Vec<ItemId>,
 }
@@ -65,7 +65,7 @@ impl OpenMailbox {
 }
 
 /// A reply of a desk.
-pub struct Reply {
+pub struct ReadReply {
     /// The day it was written.
     pub day: Day,
     /// Its words.

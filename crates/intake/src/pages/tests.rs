@@ -49,7 +49,7 @@ fn open_mailbox() -> MailboxState {
         wait: None,
         received: Some(day),
         closed: None,
-        replies: vec![Reply { day, text: "<b>which building?</b>".to_owned().into() }],
+        replies: vec![ReadReply { day, text: "<b>which building?</b>".to_owned().into() }],
         items: vec![envelope::ItemId::from_bytes([1; 16])],
     };
     MailboxState { open: Some(open), fault: Some(FaultKind::StoreFull), ..MailboxState::default() }

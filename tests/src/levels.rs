@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use envelope::tip::{Answer, FORMAT, Tip};
 use envelope::{Day, Digest, SiteId, SubmissionId};
-use reviewer::analysis::{Analysis, Beside, Reading};
+use reviewer::analysis::{Analysis, Circumstances, Reading};
 use reviewer::gazetteer::{self, Gazetteer};
 use reviewer::signals::Signals;
 use reviewer::triage::{self, Rules};
@@ -144,5 +144,5 @@ pub fn read(reading: &Reading, row: &Row) -> Result<Analysis> {
         submission: SubmissionId::from_bytes([2; 16]),
         questionnaire: Digest::of(b"none"),
     };
-    Ok(reading.read(&tip, &[], Beside::alone(day)))
+    Ok(reading.read(&tip, &[], Circumstances::alone(day)))
 }

@@ -9,7 +9,7 @@ use envelope::{Day, Digest};
 
 use crate::entities::{self, Entity};
 use crate::gazetteer::{self, Gazetteer};
-use crate::signals::{self, Heard, Kind, Signal, Signals, is_mash};
+use crate::signals::{self, TextSignals, Kind, Signal, Signals, is_mash};
 use crate::triage::{self, Rules, Told, Verdict};
 use crate::{language, zawgyi};
 use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};
@@ -135,7 +135,7 @@ impl Reading {
     }
 
     /// Reads a tip; `files` are the names of its attachments.
-    pub fn read(&self, tip: &Tip, files: &[&str], beside: Beside) -> Analysis {
+    pub fn read(&self, tip: &Tip, files: &[&str], beside: Circumstances) -> Analysis {
         // A tip that was sealed apart from any server names its day itself.
         let sent = tip.day.min(beside.today).max(beside.today.plus(-OLDEST));
         let typed: Vec<(&str, &str)> =
@@ -160,7 +160,7 @@ impl Reading {
         // The finest that names a point smaller than a country; what the sender typed as the place comes before what the story mentions.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
-        let Heard { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
+        let TextSignals { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
         let verdict = self.rules.judge(&Told {
             answers: &tip.answers,
             signals: &signals,
@@ -237,7 +237,7 @@ impl Reading {
 
 /// The circumstances in which a tip is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Beside {
+pub struct Circumstances {
     /// Today.
     pub today: Day,
     /// Another tip gives an equal answer to a linking question.
@@ -246,7 +246,7 @@ pub struct Beside {
     pub continues: bool,
 }
 
-impl Beside {
+impl Circumstances {
     /// A first tip that nothing confirms.
     pub fn alone(today: Day) -> Self {
         Self { today, corroborated: false, continues: false }
@@ -344,7 +344,7 @@ mod tests {
             Gazetteer::parse(gazetteer::DEFAULT).unwrap(),
             Signals::shipped().unwrap(),
         );
-        reading.read(&tip, &["01-photo.jpg"], Beside::alone("2026-11-24".parse().unwrap()))
+        reading.read(&tip, &["01-photo.jpg"], Circumstances::alone("2026-11-24".parse().unwrap()))
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Task {
                 step(&["build", "--workspace", "--all-targets", "--locked"])?;
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
                 // Beside each other, since either waits for much of its time.
-                let browsers = Beside::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
+                let browsers = Background::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
                 let tests = if machine::has("cargo-nextest") {
                     step(&["nextest", "run", "--workspace", "--locked"])
                 } else {
@@ -120,13 +120,13 @@ fn npm_command(profile: &str) -> Command {
 }
 
 /// A step that runs beside others, with what it prints in a file until it ends.
-struct Beside {
+struct Background {
     child: Child,
     name: String,
     log: &'static str,
 }
 
-impl Beside {
+impl Background {
     fn begin(mut command: Command, program: &str, arguments: &[&str], log: &'static str) -> Result<Self> {
         let name = format!("{program} {}", arguments.join(" "));
         say(&format!("== {name}, which writes to {log}"));

@@ -8,14 +8,14 @@ use crate::{Running, running};
 const PAGE: &str = "GET /en/wait/0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// An answer: its status, its headers, its body.
-struct Heard {
+struct RawResponse {
     status: String,
     headers: BTreeMap<String, String>,
     body: String,
 }
 
 /// Answers, each as long as its head says.
-fn answers(mut bytes: &str) -> Vec<Heard> {
+fn answers(mut bytes: &str) -> Vec<RawResponse> {
     let mut all = Vec::new();
     while !bytes.is_empty() {
         let (head, rest) = bytes.split_once("\r\n\r\n").unwrap();
@@ -24,21 +24,21 @@ fn answers(mut bytes: &str) -> Vec<Heard> {
         let headers: BTreeMap<String, String> =
             lines.map(|line| line.split_once(": ").unwrap()).map(|(name, value)| (name.into(), value.into())).collect();
         let (body, after) = rest.split_at(headers["content-length"].parse().unwrap());
-        all.push(Heard { status, headers, body: body.to_owned() });
+        all.push(RawResponse { status, headers, body: body.to_owned() });
         bytes = after;
     }
     all
 }
 
 impl Running {
-    async fn answers(&self, request: &str) -> Vec<Heard> {
+    async fn answers(&self, request: &str) -> Vec<RawResponse> {
         let said = self.hear(request.as_bytes()).await;
         assert!(said.closed || said.bytes.is_empty());
         answers(std::str::from_utf8(&said.bytes).unwrap())
     }
 }
 
-fn is_worded(heard: &Heard, status: &str) {
+fn is_worded(heard: &RawResponse, status: &str) {
     assert_eq!(heard.status, status);
     for (name, value) in surface::headers::SECURITY {
         assert_eq!(heard.headers.get(name).map(String::as_str), Some(value), "{name}");

@@ -37,8 +37,8 @@ pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
             return Ok(path);
         }
         match by_normal_form(&path)? {
-            Found::There(path) => return Ok(path),
-            Found::Missing { folder, name } => missing = Some((folder, name)),
+            PathSearch::There(path) => return Ok(path),
+            PathSearch::Missing { folder, name } => missing = Some((folder, name)),
         }
     }
     let meant = missing.and_then(|(folder, name)| alike(&folder, &name));
@@ -47,13 +47,13 @@ pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
         .next("name files by where they lie from the lead's own file; nothing of this lead was sent"))
 }
 
-enum Found {
+enum PathSearch {
     There(PathBuf),
     Missing { folder: PathBuf, name: String },
 }
 
 /// Goes down a path, and takes in each folder the entry whose name is the same in NFC.
-fn by_normal_form(path: &Path) -> Result<Found, Failure> {
+fn by_normal_form(path: &Path) -> Result<PathSearch, Failure> {
     let mut found = PathBuf::new();
     for component in path.components() {
         let Component::Normal(name) = component else {
@@ -69,7 +69,7 @@ fn by_normal_form(path: &Path) -> Result<Found, Failure> {
         let wanted = nfc(&name);
         let same: Vec<String> = entries(&found).into_iter().filter(|entry| nfc(entry) == wanted).collect();
         match same.as_slice() {
-            [] => return Ok(Found::Missing { folder: found, name: name.into_owned() }),
+            [] => return Ok(PathSearch::Missing { folder: found, name: name.into_owned() }),
             [only] => found.push(only),
             _ => {
                 return Err(Failure::new(format!(
@@ -81,7 +81,7 @@ fn by_normal_form(path: &Path) -> Result<Found, Failure> {
             }
         }
     }
-    Ok(Found::There(found))
+    Ok(PathSearch::There(found))
 }
 
 /// The entry whose name is like this one: in other letters' case, or with a slip.

@@ -184,7 +184,7 @@ pub(crate) mod tests {
     use zeroize::Zeroizing;
 
     use super::MOST_TEXTS;
-    use crate::analysis::{Beside, Words};
+    use crate::analysis::{Circumstances, Words};
     use crate::casedb::cases::NewCase;
     use crate::query;
     use crate::service::desk::Desk;
@@ -208,7 +208,7 @@ pub(crate) mod tests {
                 submission: SubmissionId::from_bytes(number),
                 questionnaire: Digest::of(b"none"),
             };
-            let analysis = reading.read(&tip, &[], Beside::alone(desk.today));
+            let analysis = reading.read(&tip, &[], Circumstances::alone(desk.today));
             let sha256 = Digest::of(&number);
             let case = NewCase {
                 id: if story.starts_with("by hand") { TipId::of_bare(&sha256) } else { TipId::from_bytes(number) },

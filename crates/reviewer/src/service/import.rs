@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::{probe, raise, roster};
-use crate::analysis::{Beside, Reading};
+use crate::analysis::{Circumstances, Reading};
 use crate::casedb::CaseDb;
 use crate::casedb::audit::CUT;
 use crate::casedb::cases::{Known, NewCase};
@@ -359,7 +359,7 @@ async fn keep<R: Read + Seek>(
     let corroborated = corroborated(&mut desk.db, rules, opened.tip()).await?;
     let files = opened.files().to_vec();
     let names: Vec<&str> = files.iter().map(|file| file.name.strip_prefix("files/").unwrap_or(&file.name)).collect();
-    let beside = Beside { today: desk.today, corroborated, continues: matches!(claim, ThreadClaim::Proven(_)) };
+    let beside = Circumstances { today: desk.today, corroborated, continues: matches!(claim, ThreadClaim::Proven(_)) };
     let mut analysis = reading.read(opened.tip(), &names, beside);
     if matches!(claim, ThreadClaim::Forged) {
         done.findings.push(format!("tip {id} {FORGED}: it is a case of its own"));

@@ -4,7 +4,7 @@ use envelope::Day;
 
 use super::desk::{Desk, is_damage};
 use super::work::{LEVEL, STATUSES, find};
-use crate::analysis::{Beside, Reading};
+use crate::analysis::{Circumstances, Reading};
 use crate::casedb::analysed::Reread;
 use crate::triage::{self, CORROBORATED, Reason, TOO_LATE, URGENT, Verdict};
 
@@ -62,7 +62,7 @@ pub(super) async fn by_reading(
     files: &[&str],
 ) -> anyhow::Result<()> {
     let corroborated = reread.reasons.iter().any(|reason| reason.why.starts_with(CORROBORATED));
-    let beside = Beside { today: desk.today, corroborated, continues: reread.continues.is_some() };
+    let beside = Circumstances { today: desk.today, corroborated, continues: reread.continues.is_some() };
     let analysis = reading.read(&reread.tip, files, beside);
     let id = reread.id.as_str();
     let verdict = &analysis.verdict;
@@ -226,7 +226,7 @@ mod tests {
                 find(&mut desk, &id).await.unwrap()
             };
             tip.answers.insert("story".to_owned(), envelope::tip::Answer::Text(says.to_owned()));
-            let beside = Beside { today, corroborated: false, continues: true };
+            let beside = Circumstances { today, corroborated: false, continues: true };
             let said = reading.read(&tip, &[], beside).verdict;
             by_follow_up(&mut desk, &found.id, today, &said).await.unwrap();
             let (raised, _, reasons) = find(&mut desk, &found.id).await.unwrap();

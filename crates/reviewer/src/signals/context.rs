@@ -1,25 +1,25 @@
 //! What stands beside a phrase and changes what it means. A context cancels the phrases that it stands beside, and no others.
 
-use super::reading::Found;
+use super::reading::PhraseMatch;
 use super::text::{Sentence, width};
 use super::{Compiled, Kind, Role};
 
 /// What of one list was found, by the sentence.
-pub(super) struct Beside<'a> {
+pub(super) struct Contexts<'a> {
     list: &'a Compiled,
     /// Sentences as the list reads them.
     sentences: &'a [Sentence<'a>],
     /// Of this list alone, in the order of sentences.
-    found: &'a [Found],
+    found: &'a [PhraseMatch],
     /// Contexts that nothing keeps from being one, in the same order.
-    contexts: Vec<&'a Found>,
+    contexts: Vec<&'a PhraseMatch>,
 }
 
-impl<'a> Beside<'a> {
+impl<'a> Contexts<'a> {
     /// `found` in the order of sentences and places.
-    pub(super) fn new(list: &'a Compiled, sentences: &'a [Sentence<'a>], found: &'a [Found]) -> Self {
-        let keeps: Vec<&Found> = found.iter().filter(|found| found.role == Role::Keeps).collect();
-        let is_kept = |one: &Found| {
+    pub(super) fn new(list: &'a Compiled, sentences: &'a [Sentence<'a>], found: &'a [PhraseMatch]) -> Self {
+        let keeps: Vec<&PhraseMatch> = found.iter().filter(|found| found.role == Role::Keeps).collect();
+        let is_kept = |one: &PhraseMatch| {
             let from = keeps.partition_point(|keeps| keeps.sentence < one.sentence);
             let of_sentence = keeps.iter().skip(from).take_while(|keeps| keeps.sentence == one.sentence);
             of_sentence.take(MOST_KEEPS).any(|keeps| keeps.start < one.end && one.start < keeps.end)
@@ -29,7 +29,7 @@ impl<'a> Beside<'a> {
     }
 
     /// Whether a phrase that says `kind` says it: it is not negated, nor over, nor of somebody else, nor a figure of speech.
-    pub(super) fn holds(&self, found: &Found, kind: Kind) -> bool {
+    pub(super) fn holds(&self, found: &PhraseMatch, kind: Kind) -> bool {
         // A taking-back may be dictated, and an advert is an advert in any mood.
         if matches!(kind, Kind::Denial | Kind::Advert | Kind::Test) {
             return true;
@@ -37,7 +37,7 @@ impl<'a> Beside<'a> {
         !self.is_negated(found) && !self.is_elsewhere(found, kind)
     }
 
-    fn is_negated(&self, found: &Found) -> bool {
+    fn is_negated(&self, found: &PhraseMatch) -> bool {
         let Some(sentence) = self.sentences.get(found.sentence) else { return false };
         let folded = sentence.folded.as_str();
         let near = |from: usize, to: usize| {
@@ -53,7 +53,7 @@ impl<'a> Beside<'a> {
         })
     }
 
-    fn is_elsewhere(&self, found: &Found, kind: Kind) -> bool {
+    fn is_elsewhere(&self, found: &PhraseMatch, kind: Kind) -> bool {
         let at = found.sentence;
         let urgent = !matches!(
             kind,
@@ -79,7 +79,7 @@ impl<'a> Beside<'a> {
     }
 
     /// Contexts of a sentence.
-    fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &Found> {
+    fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &PhraseMatch> {
         let from = self.contexts.partition_point(|found| found.sentence < sentence);
         let of_sentence = self.contexts.iter().skip(from).take_while(move |found| found.sentence == sentence);
         let of_sentence = of_sentence.take(MOST_CONTEXTS);
@@ -89,7 +89,7 @@ impl<'a> Beside<'a> {
     }
 
     /// All that was found in a sentence.
-    pub(super) fn of_sentence(&self, sentence: usize) -> &'a [Found] {
+    pub(super) fn of_sentence(&self, sentence: usize) -> &'a [PhraseMatch] {
         let from = self.found.partition_point(|found| found.sentence < sentence);
         let to = self.found.partition_point(|found| found.sentence <= sentence);
         self.found.get(from..to).unwrap_or_default()
@@ -105,6 +105,6 @@ impl<'a> Beside<'a> {
 const MOST_CONTEXTS: usize = 100;
 const MOST_KEEPS: usize = 50;
 
-fn in_gap(not: &Found, found: &Found) -> bool {
+fn in_gap(not: &PhraseMatch, found: &PhraseMatch) -> bool {
     found.gaps.iter().any(|(from, to)| *from <= not.start && not.end <= *to)
 }

@@ -5,7 +5,7 @@ use envelope::Day;
 use super::ages::{Number, around};
 use super::list::ListError;
 use super::pattern::Names;
-use super::reading::Found;
+use super::reading::PhraseMatch;
 use super::text::width;
 use super::{Compiled, Role, calendar};
 
@@ -56,9 +56,9 @@ pub(super) struct Said {
 }
 
 /// The days that a sentence says. `found` is what its list found in it.
-pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[Found], sent: Day) -> Vec<Said> {
+pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[PhraseMatch], sent: Day) -> Vec<Said> {
     // Nobody writes more days into a sentence, and a flood must not cost more.
-    let found: Vec<&Found> = found.iter().filter(|found| found.role.is_time()).take(MOST).collect();
+    let found: Vec<&PhraseMatch> = found.iter().filter(|found| found.role.is_time()).take(MOST).collect();
     let found = found.as_slice();
     let mut said = Vec::new();
     let mut say = |start, end, day: Option<Day>, open| {
@@ -153,7 +153,7 @@ pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[F
 }
 
 /// "Today is Wednesday."
-fn is_named_today(weekday: &Found, found: &[&Found], folded: &str) -> bool {
+fn is_named_today(weekday: &PhraseMatch, found: &[&PhraseMatch], folded: &str) -> bool {
     found.iter().any(|today| {
         today.role == Role::TodayIs
             && (folded.get(today.end..weekday.start).is_some_and(|between| width(between) <= 3)
@@ -162,7 +162,7 @@ fn is_named_today(weekday: &Found, found: &[&Found], folded: &str) -> bool {
     })
 }
 
-fn has_by(said: &Said, found: &[&Found], folded: &str) -> bool {
+fn has_by(said: &Said, found: &[&PhraseMatch], folded: &str) -> bool {
     found.iter().filter(|by| by.role == Role::By).any(|by| {
         let near =
             |from: usize, to: usize| from <= to && folded.get(from..to).is_some_and(|between| width(between) <= NEAR);

@@ -6,7 +6,7 @@ use envelope::Day;
 use serde::{Deserialize, Serialize};
 
 use super::ages::{self, Number};
-use super::context::Beside;
+use super::context::Contexts;
 use super::deadlines;
 use super::text::{Sentence, bears_marks, sentences};
 use super::{Compiled, Kind, LazyList, Role, Signals};
@@ -29,7 +29,7 @@ const SOON: i64 = 7;
 
 /// What a text says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct TextSignals {
     /// Each kind once, in the order of [`Kind::ALL`].
     pub signals: Vec<Signal>,
     /// It names a building, a floor or a room by its number.
@@ -57,7 +57,7 @@ pub struct Signal {
 
 /// A phrase that was found, and what it is there for.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct PhraseMatch {
     pub(super) role: Role,
     pub(super) sentence: usize,
     pub(super) start: usize,
@@ -65,7 +65,7 @@ pub(super) struct Found {
     pub(super) gaps: Vec<(usize, usize)>,
 }
 
-impl Heard {
+impl TextSignals {
     /// Whether a text says it.
     pub fn says(&self, kind: Kind) -> bool {
         self.signals.iter().any(|signal| signal.kind == kind)
@@ -74,7 +74,7 @@ impl Heard {
 
 impl Signals {
     /// Reads a text that was sent on `sent` from the page of a language.
-    pub fn read(&self, text: &str, page: &str, sent: Day) -> Heard {
+    pub fn read(&self, text: &str, page: &str, sent: Day) -> TextSignals {
         let in_unicode = zawgyi::reading(text);
         let text = in_unicode.as_deref().map_or_else(|| text.to_owned(), |reading| format!("{text}\n{reading}"));
         let guess = language::guess(&text);
@@ -84,7 +84,7 @@ impl Signals {
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
         // With whether its language is the page's, or the one that the text is written in.
-        let mut read: Vec<(&LazyList, Vec<Found>, bool)> = Vec::new();
+        let mut read: Vec<(&LazyList, Vec<PhraseMatch>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
             let own = listed.head.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
@@ -108,7 +108,7 @@ impl Signals {
             });
             read.push((listed, found, written(page) || spoken.is_some_and(written)));
         }
-        let mut heard = Heard::default();
+        let mut heard = TextSignals::default();
         for (at, (listed, found, _)) in read.iter().enumerate() {
             let marked = listed.marks == Some(true);
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
@@ -147,12 +147,12 @@ impl LazyList {
 }
 
 /// What a list finds, in the order of sentences.
-fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<Found> {
+fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<PhraseMatch> {
     let mut found = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
         for span in list.matcher.find(sentence) {
             let Some(role) = list.means.get(span.phrase).copied() else { continue };
-            found.push(Found { role, sentence: at, start: span.start, end: span.end, gaps: span.gaps });
+            found.push(PhraseMatch { role, sentence: at, start: span.start, end: span.end, gaps: span.gaps });
         }
     }
     found
@@ -203,7 +203,7 @@ fn other_of_script(text: &str) -> Option<String> {
     (burmese > 0 && others * 10 > burmese && !zawgyi::is_zawgyi(text)).then(|| "und-Mymr".to_owned())
 }
 
-fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<Found>, sent: Day, heard: &mut Heard) {
+fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<PhraseMatch>, sent: Day, heard: &mut TextSignals) {
     let list = listed.ready();
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
     let mut numbers = all_numbers(sentences, &found);
@@ -214,11 +214,11 @@ fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<Found>,
         for (start, end) in
             here.iter().flat_map(|number| list.past.iter().filter_map(|past| ages::around(past, folded, number)))
         {
-            found.push(Found { role: Role::Past, sentence: *at, start, end, gaps: Vec::new() });
+            found.push(PhraseMatch { role: Role::Past, sentence: *at, start, end, gaps: Vec::new() });
         }
     }
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
-    let beside = Beside::new(list, sentences, &found);
+    let beside = Contexts::new(list, sentences, &found);
     let mut held: Vec<Held> = Vec::new();
     for one in &found {
         let said = match one.role {
@@ -245,7 +245,7 @@ fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<Found>,
             .iter()
             .any(|number| list.buildings.iter().any(|phrase| ages::around(phrase, folded, number).is_some()));
         for (start, end, age) in ages::minors(list, folded, here, year) {
-            let one = Found { role: Role::Signal(Kind::Minor), sentence: *at, start, end, gaps: Vec::new() };
+            let one = PhraseMatch { role: Role::Signal(Kind::Minor), sentence: *at, start, end, gaps: Vec::new() };
             if !heard.has_enough(Kind::Minor, &held) && beside.holds(&one, Kind::Minor) {
                 held.push(Held { kind: Kind::Minor, sentence: *at, start, end, day: None, age: Some(age) });
             }
@@ -294,7 +294,7 @@ impl Held {
 }
 
 /// The numbers of every sentence that has one, or something that was found.
-fn all_numbers(sentences: &[Sentence<'_>], found: &[Found]) -> Vec<(usize, Vec<Number>)> {
+fn all_numbers(sentences: &[Sentence<'_>], found: &[PhraseMatch]) -> Vec<(usize, Vec<Number>)> {
     let mut all = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
         let from = found.partition_point(|found| found.sentence < at);
@@ -308,7 +308,7 @@ fn all_numbers(sentences: &[Sentence<'_>], found: &[Found]) -> Vec<(usize, Vec<N
 }
 
 /// Numbers in digits and in words, as they come.
-fn numbers(sentence: &Sentence<'_>, found: &[Found]) -> Vec<Number> {
+fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
     let mut numbers = ages::numbers(&sentence.folded);
     for word in found {
         if let Role::Number(value) = word.role {
@@ -330,7 +330,7 @@ fn numbers(sentence: &Sentence<'_>, found: &[Found]) -> Vec<Number> {
     numbers
 }
 
-impl Heard {
+impl TextSignals {
     /// Whether more of a kind would say nothing new; of a demand every sentence counts, once.
     fn has_enough(&self, kind: Kind, held: &[Held]) -> bool {
         let of_kind = held.iter().filter(|held| held.kind == kind);

@@ -60,7 +60,7 @@ fn sent() -> Day {
     "2026-11-24".parse().unwrap()
 }
 
-fn read_by(lists: &[(&str, &str)], text: &str, page: &str) -> Heard {
+fn read_by(lists: &[(&str, &str)], text: &str, page: &str) -> TextSignals {
     Signals::parse([], lists.iter().copied()).unwrap().read(text, page, sent())
 }
 

@@ -140,7 +140,7 @@ async fn fill(folder: &Path, passphrase: &Passphrase, cases: usize) -> Result<()
     for n in 0..cases {
         let tip = tip(n, site, today);
         let received = today.plus(-i64::try_from(n % 90)?);
-        let analysis = reading.read(&tip, &[], reviewer::analysis::Beside::alone(received));
+        let analysis = reading.read(&tip, &[], reviewer::analysis::Circumstances::alone(received));
         let id = TipId::from_bytes(first_half(&Digest::of(&n.to_be_bytes())));
         let case = NewCase {
             id,

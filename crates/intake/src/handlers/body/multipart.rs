@@ -121,7 +121,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         loop {
             let (ParseState::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };
             let keep = match find(&self.buffer, delimiter, self.at(!begun)) {
-                Found::Boundary { line, next, last } => {
+                Delimiter::Boundary { line, next, last } => {
                     if line > 0 {
                         // The boundary itself is found again, at the beginning of what is left.
                         return Ok(Some(self.data(line)));
@@ -130,7 +130,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
                     self.place = if last { ParseState::Over } else { ParseState::Head };
                     return Ok(None);
                 }
-                Found::None { data } => data,
+                Delimiter::None { data } => data,
             };
             if keep > 0 {
                 return Ok(Some(self.data(keep)));
@@ -150,7 +150,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
                 self.delimiter = first_line_with_dashes(&self.buffer);
             }
             if let Some(delimiter) = &self.delimiter
-                && let Found::Boundary { next, last, .. } = find(&self.buffer, delimiter, self.at(true))
+                && let Delimiter::Boundary { next, last, .. } = find(&self.buffer, delimiter, self.at(true))
             {
                 let line = self.buffer.split_to(next);
                 self.bare_lines = line.ends_with(b"\n") && !line.ends_with(b"\r\n");
@@ -248,7 +248,7 @@ fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Found {
+enum Delimiter {
     /// Bytes before the line break that belongs to the boundary; where the next line begins; whether it is the last boundary.
     Boundary { line: usize, next: usize, last: bool },
     /// The number of bytes that belong to no boundary, whatever follows.
@@ -267,7 +267,7 @@ struct At {
 }
 
 /// Looks for a boundary.
-fn find(buffer: &[u8], delimiter: &[u8], known: At) -> Found {
+fn find(buffer: &[u8], delimiter: &[u8], known: At) -> Delimiter {
     for at in memmem::find_iter(buffer, delimiter) {
         let line = match at {
             0 if known.line_begins => 0,
@@ -279,14 +279,14 @@ fn find(buffer: &[u8], delimiter: &[u8], known: At) -> Found {
         };
         match rest_of_line(&buffer[at + delimiter.len()..], known.ended) {
             Line::Boundary { length, last } => {
-                return Found::Boundary { line, next: at + delimiter.len() + length, last };
+                return Delimiter::Boundary { line, next: at + delimiter.len() + length, last };
             }
-            Line::Unknown => return Found::None { data: line },
+            Line::Unknown => return Delimiter::None { data: line },
             Line::Data => {}
         }
     }
     let held = if known.ended { 0 } else { possible_beginning(buffer, delimiter, known.line_begins) };
-    Found::None { data: buffer.len() - held }
+    Delimiter::None { data: buffer.len() - held }
 }
 
 enum Line {

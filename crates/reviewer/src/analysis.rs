@@ -10,7 +10,7 @@ use envelope::{Day, Digest};
 use crate::entities::{self, Entity};
 use crate::gazetteer::{self, Gazetteer};
 use crate::signals::{self, TextSignals, Kind, Signal, Signals, is_mash};
-use crate::triage::{self, Rules, Told, Verdict};
+use crate::triage::{self, Rules, Statement, Verdict};
 use crate::{language, zawgyi};
 use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};
 
@@ -161,7 +161,7 @@ impl Reading {
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
         let TextSignals { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
-        let verdict = self.rules.judge(&Told {
+        let verdict = self.rules.judge(&Statement {
             answers: &tip.answers,
             signals: &signals,
             named: &named(&places, &entities, building),

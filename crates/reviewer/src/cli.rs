@@ -226,8 +226,8 @@ impl Command {
             Self::Signals { desk, passphrase, json, .. } => {
                 let desk =
                     desk.ok_or_else(|| Failure::usage("no desk was named").next("give its folder with --desk"))?;
-                let told = At { desk, passphrase }.with(async |desk| signals::report(desk).await).await?;
-                print::told(&told, json);
+                let counts = At { desk, passphrase }.with(async |desk| signals::report(desk).await).await?;
+                print::counts(&counts, json);
             }
             Self::Note { at, id, text_file } => {
                 let text = console::read_text("read the note", &text_file)?;

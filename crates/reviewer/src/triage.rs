@@ -116,7 +116,7 @@ impl Reason {
 
 /// What a tip is judged by.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct Statement<'a> {
     /// What was answered.
     pub answers: &'a BTreeMap<String, Answer>,
     /// What the text says.
@@ -194,24 +194,24 @@ impl Rules {
             .chain(self.facts.iter().chain(&self.links).map(String::as_str))
     }
 
-    /// Scores what is told.
-    pub fn judge(&self, told: &Told<'_>) -> Verdict {
+    /// Scores what is statement.
+    pub fn judge(&self, statement: &Statement<'_>) -> Verdict {
         let mut reasons = Vec::new();
         let mut urgent = false;
         for rule in &self.urgent {
-            for quotes in rule.when.met(told) {
+            for quotes in rule.when.met(statement) {
                 urgent = true;
                 reasons.push(Reason { quotes, ..Reason::new(0, format!("{URGENT}{}", rule.why)) });
             }
         }
-        let deadline = deadline(told);
-        if let Some(passed) = deadline.filter(|day| *day < told.today) {
+        let deadline = deadline(statement);
+        if let Some(passed) = deadline.filter(|day| *day < statement.today) {
             urgent = true;
             reasons.push(Reason::new(0, too_late(passed)));
         }
         let mut groups: BTreeMap<&str, u32> = BTreeMap::new();
         let mut met: Vec<(&Rule, Vec<String>)> =
-            self.rule.iter().filter_map(|rule| Some((rule, rule.when.met(told).into_iter().next()?))).collect();
+            self.rule.iter().filter_map(|rule| Some((rule, rule.when.met(statement).into_iter().next()?))).collect();
         met.sort_by_key(|(rule, _)| std::cmp::Reverse(rule.points));
         let mut once = Vec::new();
         for (rule, quotes) in met {
@@ -224,13 +224,13 @@ impl Rules {
             let reason = self.count(&mut groups, &rule.group, rule.points, &rule.why);
             reasons.push(Reason { quotes, ..reason });
         }
-        if told.corroborated {
+        if statement.corroborated {
             let points = self.caps.get(CORROBORATION).copied().unwrap_or(0);
             reasons.push(self.count(&mut groups, CORROBORATION, points, CORROBORATED));
         }
         let score = groups.values().sum::<u32>().min(100);
-        reasons.extend(self.unknown(told, deadline));
-        let taken_back = told.signals.iter().find(|signal| signal.kind == Kind::Denial);
+        reasons.extend(self.unknown(statement, deadline));
+        let taken_back = statement.signals.iter().find(|signal| signal.kind == Kind::Denial);
         if let Some(denial) = taken_back {
             reasons.push(Reason { quotes: denial.quotes.clone(), ..Reason::new(0, TAKEN_BACK) });
         }
@@ -247,28 +247,28 @@ impl Rules {
     }
 
     /// What nobody has said, and what somebody has to read.
-    fn unknown(&self, told: &Told<'_>, deadline: Option<Day>) -> Vec<Reason> {
+    fn unknown(&self, statement: &Statement<'_>, deadline: Option<Day>) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        let is_told = |fact: &str| {
-            is_known(told.answers.get(fact))
-                || told.named.contains(fact)
+        let is_stated = |fact: &str| {
+            is_known(statement.answers.get(fact))
+                || statement.named.contains(fact)
                 || (fact == "deadline" && deadline.is_some())
-                || (fact == "age" && told.signals.iter().any(|signal| signal.age.is_some()))
-                || (fact == "danger" && told.signals.iter().any(|signal| signal.kind.is_danger()))
+                || (fact == "age" && statement.signals.iter().any(|signal| signal.age.is_some()))
+                || (fact == "danger" && statement.signals.iter().any(|signal| signal.kind.is_danger()))
         };
-        let missing: Vec<&str> = self.facts.iter().filter(|fact| !is_told(fact)).map(String::as_str).collect();
+        let missing: Vec<&str> = self.facts.iter().filter(|fact| !is_stated(fact)).map(String::as_str).collect();
         if !missing.is_empty() {
             reasons.push(Reason::new(0, format!("missing facts: {}", missing.join(", "))));
         }
         let unread: BTreeSet<&str> = self
             .conditions()
-            .filter(|when| when.is_unread_date(told))
+            .filter(|when| when.is_unread_date(statement))
             .filter_map(|when| when.question.as_deref())
             .collect();
         let to_read = |question: &&str| Reason::new(0, format!("a date that somebody has to read: {question}"));
         reasons.extend(unread.iter().map(to_read));
         for question in unread {
-            if let Some(dates::Typed { day, other: Some((year, whose)) }) = typed(told.answers.get(question), told.sent)
+            if let Some(dates::Typed { day, other: Some((year, whose)) }) = typed(statement.answers.get(question), statement.sent)
             {
                 let why = format!("{question}: the year {year} is counted as {whose}, which makes it {day}");
                 reasons.push(Reason::new(0, why));
@@ -305,35 +305,35 @@ impl Condition {
     }
 
     /// It asks for a date, and what was typed is none that a rule can count with, or of another calendar.
-    fn is_unread_date(&self, told: &Told<'_>) -> bool {
-        let answer = self.question.as_ref().and_then(|question| told.answers.get(question));
+    fn is_unread_date(&self, statement: &Statement<'_>) -> bool {
+        let answer = self.question.as_ref().and_then(|question| statement.answers.get(question));
         (self.within_days.is_some() || self.since_days.is_some())
             && is_known(answer)
-            && typed(answer, told.sent).is_none_or(|typed| typed.other.is_some())
+            && typed(answer, statement.sent).is_none_or(|typed| typed.other.is_some())
     }
 
     /// How it is met: by an answer, without words; by a signal, with the words that give it.
-    fn met(&self, told: &Told<'_>) -> Vec<Vec<String>> {
-        if self.also.as_ref().is_some_and(|also| also.met(told).is_empty()) {
+    fn met(&self, statement: &Statement<'_>) -> Vec<Vec<String>> {
+        if self.also.as_ref().is_some_and(|also| also.met(statement).is_empty()) {
             return Vec::new();
         }
-        let answer = self.is_answered(told).then(Vec::new);
-        let signal = self.signal.and_then(|kind| told.signals.iter().find(|signal| signal.kind == kind));
+        let answer = self.is_answered(statement).then(Vec::new);
+        let signal = self.signal.and_then(|kind| statement.signals.iter().find(|signal| signal.kind == kind));
         let signal = signal.filter(|signal| match (self.within_days, signal.kind) {
             (Some(within), Kind::Deadline) => {
-                signal.day.is_some_and(|day| (0..=within).contains(&day.days_since(told.sent)))
+                signal.day.is_some_and(|day| (0..=within).contains(&day.days_since(statement.sent)))
             }
             _ => true,
         });
         answer.into_iter().chain(signal.map(|signal| signal.quotes.clone())).collect()
     }
 
-    fn is_answered(&self, told: &Told<'_>) -> bool {
+    fn is_answered(&self, statement: &Statement<'_>) -> bool {
         let Some(question) = &self.question else { return false };
-        let answer = told.answers.get(question);
-        let days = || date(answer, told.sent).map(|day| day.days_since(told.sent));
+        let answer = statement.answers.get(question);
+        let days = || date(answer, statement.sent).map(|day| day.days_since(statement.sent));
         // Where two readings exist, the more urgent one raises.
-        let may_be = || readings(answer, told.sent).into_iter().map(|day| day.days_since(told.sent));
+        let may_be = || readings(answer, statement.sent).into_iter().map(|day| day.days_since(statement.sent));
         if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
         } else if let Some(within) = self.within_days {
@@ -341,9 +341,9 @@ impl Condition {
         } else if let Some(since) = self.since_days {
             days().is_some_and(|ahead| (-since..=0).contains(&ahead))
         } else if let Some(years) = self.under_years {
-            date(answer, told.sent).is_some_and(|born| age(born, told.sent) < years)
+            date(answer, statement.sent).is_some_and(|born| age(born, statement.sent) < years)
         } else {
-            self.filled && (is_known(answer) || told.named.contains(question.as_str()))
+            self.filled && (is_known(answer) || statement.named.contains(question.as_str()))
         }
     }
 }
@@ -379,10 +379,10 @@ pub fn too_late(passed: Day) -> String {
 }
 
 /// The earliest deadline that an answer or the text says; one that was over long before the tip was sent is none.
-fn deadline(told: &Told<'_>) -> Option<Day> {
-    let answered = readings(told.answers.get("deadline"), told.sent);
-    let said = told.signals.iter().filter(|signal| signal.kind == Kind::Deadline).filter_map(|signal| signal.day);
-    answered.into_iter().chain(said).filter(|day| day.days_since(told.sent) >= -PASSED).min()
+fn deadline(statement: &Statement<'_>) -> Option<Day> {
+    let answered = readings(statement.answers.get("deadline"), statement.sent);
+    let said = statement.signals.iter().filter(|signal| signal.kind == Kind::Deadline).filter_map(|signal| signal.day);
+    answered.into_iter().chain(said).filter(|day| day.days_since(statement.sent) >= -PASSED).min()
 }
 
 /// The day on which somebody has to have decided about a tip of `level` that was sent on `sent`; its own deadline where that is sooner.

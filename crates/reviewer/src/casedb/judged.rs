@@ -31,7 +31,7 @@ pub struct Judged {
 
 /// How often reviewers said something of a signal in a language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Told {
+pub struct SignalCounts {
     /// The list, by its language.
     pub language: String,
     /// The signal's id.
@@ -232,7 +232,7 @@ impl CaseDb {
     }
 
     /// What reviewers said of a case's signals: kind and verdict.
-    pub async fn told_of(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
+    pub async fn signal_verdicts(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
         Ok(sqlx::query_as("SELECT kind, verdict FROM signal_told WHERE tip = ?")
             .bind(id)
             .fetch_all(&mut self.connection)
@@ -240,7 +240,7 @@ impl CaseDb {
     }
 
     /// How often each signal of each language was right, wrong or missed; no word of any tip.
-    pub async fn told(&mut self) -> Result<Vec<Told>, CaseDbError> {
+    pub async fn signal_counts(&mut self) -> Result<Vec<SignalCounts>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT language, kind, sum(verdict = 'right'), sum(verdict = 'wrong'), sum(verdict = 'missed') FROM (
                SELECT language, kind, verdict FROM signal_told
@@ -253,7 +253,7 @@ impl CaseDb {
         .await?;
         rows.iter()
             .map(|row| {
-                Ok(Told {
+                Ok(SignalCounts {
                     language: row.try_get(0)?,
                     signal: row.try_get(1)?,
                     right: unsigned(row.try_get(2)?)?,

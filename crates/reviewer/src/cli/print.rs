@@ -3,7 +3,7 @@
 use console::line;
 
 use crate::casedb::cases::Case;
-use crate::casedb::judged::Told;
+use crate::casedb::judged::SignalCounts;
 use crate::service::{import, probe, verify, work};
 use crate::signals::Failed;
 
@@ -111,15 +111,15 @@ pub(super) fn checked(sentences: usize, failed: &[Failed], json: bool) {
     line(&format!("{sentences} sentences, {} read otherwise than they should be", failed.len()));
 }
 
-pub(super) fn told(told: &[Told], json: bool) {
+pub(super) fn counts(counts: &[SignalCounts], json: bool) {
     if json {
-        return console::json(&told);
+        return console::json(&counts);
     }
     line("language  signal        right  wrong  missed");
-    for told in told {
+    for counts in counts {
         line(&format!(
             "{:<8}  {:<12}  {:>5}  {:>5}  {:>6}",
-            told.language, told.signal, told.right, told.wrong, told.missed
+            counts.language, counts.signal, counts.right, counts.wrong, counts.missed
         ));
     }
 }

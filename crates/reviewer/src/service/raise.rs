@@ -253,12 +253,12 @@ mod tests {
         signals::tell(&mut desk, &ids[0], "death", "", "").await.unwrap();
         signals::tell(&mut desk, &ids[2], "", "hunger", "").await.unwrap();
         work::triage(&mut desk, &ids[1], None, None, None).await.unwrap();
-        let of = |told: &[crate::casedb::judged::Told], kind: &str| {
-            let told = told.iter().find(|told| told.signal == kind && told.language == "en").unwrap();
-            (told.right, told.wrong, told.missed)
+        let of = |counts: &[crate::casedb::judged::SignalCounts], kind: &str| {
+            let counts = counts.iter().find(|counts| counts.signal == kind && counts.language == "en").unwrap();
+            (counts.right, counts.wrong, counts.missed)
         };
-        let told = signals::report(&mut desk).await.unwrap();
-        assert_eq!((of(&told, "death"), of(&told, "hunger")), ((1, 1, 0), (0, 0, 1)));
+        let counts = signals::report(&mut desk).await.unwrap();
+        assert_eq!((of(&counts, "death"), of(&counts, "hunger")), ((1, 1, 0), (0, 0, 1)));
         signals::tell(&mut desk, &ids[0], "", "", "death").await.unwrap();
         assert_eq!(of(&signals::report(&mut desk).await.unwrap(), "death"), (1, 0, 0));
         assert!(signals::tell(&mut desk, &ids[0], "gossip", "", "").await.is_err());

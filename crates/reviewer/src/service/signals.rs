@@ -7,7 +7,7 @@ use envelope::Day;
 
 use super::desk::Desk;
 use super::work::find;
-use crate::casedb::judged::Told;
+use crate::casedb::judged::SignalCounts;
 use crate::signals::{self, Failed, Kind, Signals};
 
 /// The day as of which the lists' own sentences are read: a Tuesday.
@@ -46,8 +46,8 @@ pub fn shipped(language: &str) -> Result<&'static str, Failure> {
 }
 
 /// How often each signal was right, wrong and missed at this desk.
-pub async fn report(desk: &mut Desk) -> anyhow::Result<Vec<Told>> {
-    Ok(desk.db.told().await?)
+pub async fn report(desk: &mut Desk) -> anyhow::Result<Vec<SignalCounts>> {
+    Ok(desk.db.signal_counts().await?)
 }
 
 /// Keeps that a signal of a case is wrong, or was missed, or takes that back; each by the signal's id, the others empty.

@@ -8,7 +8,7 @@ fn judge(given: &[(&str, &str)]) -> Verdict {
 }
 
 fn hear(answers: &BTreeMap<String, Answer>, signals: &[Signal], today: &str) -> Verdict {
-    Rules::parse(DEFAULT).unwrap().judge(&Told {
+    Rules::parse(DEFAULT).unwrap().judge(&Statement {
         answers,
         signals,
         named: &BTreeSet::new(),
@@ -109,9 +109,9 @@ fn nothing_that_nobody_has_read_is_below_l1_and_a_signal_raises_it_with_its_word
     let silent = hear(&none, &[], "2026-11-24");
     assert_eq!((silent.level, silent.scored, silent.score), (1, 3, 0));
     assert!(silent.reasons.iter().any(|reason| reason.why == NOT_READ));
-    let told = hear(&none, &[signal(Kind::Death, None)], "2026-11-24");
-    assert_eq!((told.level, told.scored), (0, 0));
-    assert!(told.reasons.iter().any(|reason| reason.why.starts_with("urgent: ") && reason.quotes == ["their words"]));
+    let statement = hear(&none, &[signal(Kind::Death, None)], "2026-11-24");
+    assert_eq!((statement.level, statement.scored), (0, 0));
+    assert!(statement.reasons.iter().any(|reason| reason.why.starts_with("urgent: ") && reason.quotes == ["their words"]));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn rules_of_before_take_the_signals_that_are_shipped() {
     let before: String = lines.flat_map(|line| [line, "\n"]).collect();
     assert!(before.len() < DEFAULT.len());
     let rules = Rules::parse(&before).unwrap();
-    let told = Told {
+    let statement = Statement {
         answers: &BTreeMap::new(),
         signals: &[signal(Kind::SelfHarm, None)],
         named: &BTreeSet::new(),
@@ -150,7 +150,7 @@ fn rules_of_before_take_the_signals_that_are_shipped() {
         today: "2026-11-24".parse().unwrap(),
         corroborated: false,
     };
-    assert_eq!(rules.judge(&told).level, 0);
+    assert_eq!(rules.judge(&statement).level, 0);
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn rules_of_before_with_groups_of_their_own_are_read() {
 #[test]
 fn of_two_readings_of_a_deadline_the_more_urgent_one_raises_and_somebody_reads_it() {
     let none = BTreeMap::from([("deadline".to_owned(), Answer::Text("11/12/2026".to_owned()))]);
-    let told = |sent: &str| {
-        let told = Told {
+    let statement = |sent: &str| {
+        let statement = Statement {
             answers: &none,
             signals: &[],
             named: &BTreeSet::new(),
@@ -200,10 +200,10 @@ fn of_two_readings_of_a_deadline_the_more_urgent_one_raises_and_somebody_reads_i
             today: sent.parse().unwrap(),
             corroborated: false,
         };
-        Rules::parse(DEFAULT).unwrap().judge(&told)
+        Rules::parse(DEFAULT).unwrap().judge(&statement)
     };
     for sent in ["2026-11-10", "2026-12-09"] {
-        let verdict = told(sent);
+        let verdict = statement(sent);
         assert_eq!(verdict.level, 0, "{sent}");
         assert!(verdict.reasons.iter().any(|reason| reason.why.contains("somebody has to read: deadline")));
     }

@@ -171,7 +171,7 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
     };
     let story = shown.story.as_str();
     let signals = desk.db.heard(&id).await?;
-    let said = desk.db.told_of(&id).await?;
+    let said = desk.db.signal_verdicts(&id).await?;
     let judged = desk.db.judged(&id).await?;
     let quotes: Vec<&str> = signals.iter().flat_map(|signal| &signal.quotes).map(String::as_str).collect();
     let (consent, groups) = answers(&shown, &quotes);

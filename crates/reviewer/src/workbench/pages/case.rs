@@ -1,6 +1,6 @@
 //! One case: what was said, what is known, what is done about it.
 
-mod told;
+mod view;
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
@@ -8,7 +8,7 @@ use askama::Template;
 use console::{Failure, Passphrase};
 use zeroize::Zeroizing;
 
-use self::told::Told;
+use self::view::CaseView;
 use super::{Form, Frame, Sent, after, go, page as show};
 use crate::finding::{Element, Finding};
 use crate::service::desk::Desk;
@@ -20,7 +20,7 @@ use crate::workbench::view::Said;
 #[template(path = "case.html")]
 struct Page {
     frame: Frame,
-    told: Told,
+    case_view: CaseView,
     note: String,
     reply: String,
     translation: String,
@@ -35,15 +35,15 @@ struct Page {
 /// The case that is open.
 pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     let Some(id) = bench.view().case.clone() else { return go("/queue") };
-    let told = bench.desk.with(async move |desk: &mut Desk| told::told(desk, &id).await).await;
-    let made = told.map(|told| {
+    let case_view = bench.desk.with(async move |desk: &mut Desk| view::case_view(desk, &id).await).await;
+    let made = case_view.map(|case_view| {
         let frame = Frame::new(&bench, "Case");
         let view = bench.view();
-        let draft = |field: &str| view.draft_of(&told.id, field);
+        let draft = |field: &str| view.draft_of(&case_view.id, field);
         let (note, reply, written, why) = (draft("note"), draft("reply"), draft("translation"), draft("level"));
         let (noted, replied, translated) = (!note.is_empty(), !reply.is_empty(), !written.is_empty());
-        let translation = if translated { written } else { told.translation.clone() };
-        Page { frame, note, reply, translation, why, noted, replied, translated, told }
+        let translation = if translated { written } else { case_view.translation.clone() };
+        Page { frame, note, reply, translation, why, noted, replied, translated, case_view }
     });
     show(&bench, made)
 }

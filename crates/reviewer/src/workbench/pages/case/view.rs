@@ -25,7 +25,7 @@ const ENTRIES: u32 = 100;
 const CONSENT: [&str; 4] = ["never-share", "victim-agrees", "go-home", "fears-home"];
 
 /// A case as its page shows it. Texts that a stranger wrote are HTML already: [`html`].
-pub(super) struct Told {
+pub(super) struct CaseView {
     pub(super) id: String,
     pub(super) short_id: String,
     pub(super) level: u8,
@@ -54,7 +54,7 @@ pub(super) struct Told {
     pub(super) consent: Vec<(String, String)>,
     pub(super) place: Option<String>,
     pub(super) reasons: Vec<(u32, String, Vec<String>)>,
-    pub(super) heard: Vec<Heard>,
+    pub(super) heard: Vec<SignalView>,
     /// Signals that can be called missed: id and label.
     pub(super) missable: Vec<(&'static str, &'static str)>,
     /// Signals that somebody called missed.
@@ -81,7 +81,7 @@ pub(super) struct Told {
 }
 
 /// A signal that the words give.
-pub(super) struct Heard {
+pub(super) struct SignalView {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
     /// HTML.
@@ -128,7 +128,7 @@ pub(super) struct ElementLine {
 }
 
 /// Looks at a case; that is logged.
-pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
+pub(super) async fn case_view(desk: &mut Desk, id: &str) -> anyhow::Result<CaseView> {
     let shown = work::show(desk, id).await?;
     let id = shown.case.id.clone();
     let marks = desk.db.marks(&id).await?;
@@ -177,7 +177,7 @@ pub(super) async fn told(desk: &mut Desk, id: &str) -> anyhow::Result<Told> {
     let (consent, groups) = answers(&shown, &quotes);
     let long = story.chars().count() > MOST;
     let tag = marks.guessed.clone().unwrap_or_else(|| shown.case.language.clone());
-    Ok(Told {
+    Ok(CaseView {
         short_id: id.chars().take(8).collect(),
         level: shown.case.level,
         score: shown.case.score,
@@ -248,11 +248,11 @@ fn reason(reason: &Reason) -> (u32, String, Vec<String>) {
     (reason.points, reason.why.clone(), reason.quotes.iter().map(|quote| html(quote)).collect())
 }
 
-fn heard(signal: &Signal, said: &[(String, String)]) -> Heard {
+fn heard(signal: &Signal, said: &[(String, String)]) -> SignalView {
     let mut more = Vec::new();
     more.extend(signal.day.map(|day| format!("by {day}")));
     more.extend(signal.age.map(|age| format!("{age} years")));
-    Heard {
+    SignalView {
         id: signal.kind.id(),
         label: signal.kind.label(),
         quotes: signal.quotes.iter().map(|quote| html(quote)).collect(),

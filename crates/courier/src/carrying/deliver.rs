@@ -28,7 +28,7 @@ struct Applied {
 /// Checks a dispatch, brings it to the server and has it applied; delivered twice, it changes nothing.
 pub async fn deliver(home: &Home, server: &Server, pinned: &Pinned, path: &Path, today: Day) -> anyhow::Result<()> {
     let dispatch = verify::dispatch(path, pinned, today)?;
-    verify::told(&dispatch).iter().for_each(|line| note(line));
+    verify::summary(&dispatch).iter().for_each(|line| note(line));
     let (size, sha256) = Digest::of_file(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let kept = home.folder("delivering")?.join(sha256.to_string());
     let way = Transfer { server, under: "/dispatches", file: path, size, what: "delivering" };

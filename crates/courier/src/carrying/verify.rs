@@ -25,7 +25,7 @@ pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Da
     let read = file.read_exact(&mut head);
     file.seek(SeekFrom::Start(0)).map_err(fail)?;
     match head.split(|byte| *byte == 0).next() {
-        Some(b"dispatch.json") if read.is_ok() => Ok(Checked { lines: told(&dispatch(path, pinned, today)?) }),
+        Some(b"dispatch.json") if read.is_ok() => Ok(Checked { lines: summary(&dispatch(path, pinned, today)?) }),
         Some(b"bundle.json") if read.is_ok() => {
             let words = words(pinned, fingerprint)?;
             bundle(file, pinned, words.as_deref()).map_err(|refused| match refused {
@@ -112,7 +112,7 @@ pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Disp
 }
 
 /// What a dispatch is, for a person: numbers, and nothing of what is sealed.
-pub fn told(dispatch: &Dispatch) -> Vec<String> {
+pub fn summary(dispatch: &Dispatch) -> Vec<String> {
     let body = dispatch.body();
     vec![
         format!("dispatch {}, {}", body.number, body.day),

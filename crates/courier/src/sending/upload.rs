@@ -55,7 +55,7 @@ struct Filed {
     _filed: String,
 }
 
-/// Sends a lead and has it filed. When this answers, it is durable at the server. `keep` is told where the server takes it.
+/// Sends a lead and has it filed. When this answers, it is durable at the server. `keep` is shown_progress where the server takes it.
 pub(super) async fn upload(
     server: &Server,
     keep: impl Fn(&SealedLead) -> Result<(), Failure>,
@@ -213,18 +213,18 @@ impl Transfer<'_> {
         let mut file = tokio::fs::File::open(self.file).await.map_err(|error| self.unreadable(&error))?;
         file.seek(std::io::SeekFrom::Start(at)).await.map_err(|error| self.unreadable(&error))?;
         let (progress, moved) = (Arc::clone(progress), Moved::default());
-        let told = moved.clone();
+        let shown_progress = moved.clone();
         let pieces = futures_util::stream::try_unfold((file, self.size - at), move |(mut file, left)| {
-            let (progress, told) = (Arc::clone(&progress), told.clone());
+            let (progress, shown_progress) = (Arc::clone(&progress), shown_progress.clone());
             async move {
                 let mut piece = Vec::with_capacity(PIECE);
                 let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
                 progress.came(read as u64);
                 let left = left.saturating_sub(read as u64);
                 if left > 0 {
-                    told.now()
+                    shown_progress.now()
                 } else {
-                    told.ended()
+                    shown_progress.ended()
                 }
                 Ok::<_, std::io::Error>((read > 0).then_some((piece, (file, left))))
             }

@@ -180,7 +180,7 @@ impl CaseDb {
     }
 
     /// At most `most` cases with a mailbox that was not told yet: that the tip is here, or that the case is closed.
-    pub async fn untold(&mut self, says: &str, most: u32) -> Result<Vec<(String, Tip)>, CaseDbError> {
+    pub async fn unnotified(&mut self, says: &str, most: u32) -> Result<Vec<(String, Tip)>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT id, tip FROM tip WHERE mailbox IS NOT NULL AND (?1 <> 'closed' OR status = 'closed')
              AND NOT EXISTS (SELECT 1 FROM item WHERE item.tip = tip.id AND item.says = ?1) ORDER BY id LIMIT ?2",

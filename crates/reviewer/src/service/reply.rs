@@ -73,10 +73,10 @@ pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<
 
 /// Writes the notices that no sender got yet. Within a transaction.
 pub(super) async fn notices(desk: &mut Desk) -> anyhow::Result<()> {
-    for (id, tip) in desk.db.untold("received", MAX_NOTICES).await? {
+    for (id, tip) in desk.db.unnotified("received", MAX_NOTICES).await? {
         tell(desk, &id, &tip, Says::Received).await?;
     }
-    for (id, tip) in desk.db.untold("closed", MAX_NOTICES).await? {
+    for (id, tip) in desk.db.unnotified("closed", MAX_NOTICES).await? {
         tell(desk, &id, &tip, Says::Closed).await?;
     }
     Ok(())

@@ -10,7 +10,7 @@
 //! scored), `gazetteer.toml` (places and their names) and, where an organisation has lists of its own, `signals/`: all of it the organisation's to edit.
 //!
 //! To add a command: a variant in [`cli`], a file in [`service`] (`list` and `search` are one query, so [`cli`] asks [`casedb`] itself), then the help
-//! transcript (`tests/transcripts`). The page "Desk" is `workbench/pages/house.rs`, since a desk is the whole. SQL stands in [`casedb`] alone. Whatever shows or changes what a tip says is logged; `list` shows no words of one.
+//! transcript (`tests/transcripts`). The page "Desk" is `workbench/pages/desk_page.rs`, since a desk is the whole. SQL stands in [`casedb`] alone. Whatever shows or changes what a tip says is logged; `list` shows no words of one.
 
 pub mod analysis;
 pub mod casedb;

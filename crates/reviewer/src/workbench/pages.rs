@@ -3,7 +3,7 @@
 mod case;
 mod counts;
 mod first;
-mod house;
+mod desk_page;
 mod lock;
 mod map;
 mod queue;
@@ -44,12 +44,12 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/search", web::post().to(search::search))
         .route("/counts", web::get().to(counts::page))
         .route("/map", web::get().to(map::page))
-        .route("/desk", web::get().to(house::page))
-        .route("/desk/import", web::post().to(house::import))
-        .route("/desk/backup", web::post().to(house::backup))
-        .route("/desk/dispatch", web::post().to(house::dispatch))
-        .route("/desk/verify", web::post().to(house::verify))
-        .route("/desk/colleague", web::post().to(house::colleague))
+        .route("/desk", web::get().to(desk_page::page))
+        .route("/desk/import", web::post().to(desk_page::import))
+        .route("/desk/backup", web::post().to(desk_page::backup))
+        .route("/desk/dispatch", web::post().to(desk_page::dispatch))
+        .route("/desk/verify", web::post().to(desk_page::verify))
+        .route("/desk/colleague", web::post().to(desk_page::colleague))
         .route("/case", web::get().to(case::page))
         .route("/case", web::post().to(case::open))
         .route("/case/act", web::post().to(case::act))

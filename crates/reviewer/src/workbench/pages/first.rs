@@ -6,7 +6,7 @@ use console::Failure;
 use envelope::keys::{Identity, Recipient};
 use zeroize::Zeroizing;
 
-use super::house::{sticks, twice};
+use super::desk_page::{sticks, twice};
 use super::{Form, Frame, Sent, after, go, html};
 use crate::service::desk::Desk;
 use crate::workbench::Bench;

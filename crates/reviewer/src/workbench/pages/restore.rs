@@ -7,7 +7,7 @@ use askama::Template;
 use console::{Failure, Passphrase};
 use zeroize::Zeroizing;
 
-use super::house::{path, sticks, twice};
+use super::desk_page::{path, sticks, twice};
 use super::{Form, Frame, Sent, after, html};
 use crate::service::restore::{self as restores, Opener, Restore};
 use crate::workbench::Bench;

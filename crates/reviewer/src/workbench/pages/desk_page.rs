@@ -20,8 +20,8 @@ use crate::workbench::view::Said;
 const MOST: usize = 50;
 
 #[derive(Template)]
-#[template(path = "house.html")]
-struct House {
+#[template(path = "desk.html")]
+struct DeskPage {
     frame: Frame,
     label: String,
     fingerprint: String,
@@ -38,7 +38,7 @@ struct House {
 }
 
 pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
-    let made = bench.desk.with(async |desk: &mut Desk| house(desk).await).await;
+    let made = bench.desk.with(async |desk: &mut Desk| desk_page(desk).await).await;
     let made = made.map(|mut made| {
         made.frame = Frame::new(&bench, "Desk");
         made.verified = bench.view().verified.take();
@@ -47,11 +47,11 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     show(&bench, made)
 }
 
-async fn house(desk: &mut Desk) -> anyhow::Result<House> {
+async fn desk_page(desk: &mut Desk) -> anyhow::Result<DeskPage> {
     let card = desk.card()?;
     let people = desk.db.colleagues().await?;
     let (bundles, folders) = sticks();
-    Ok(House {
+    Ok(DeskPage {
         frame: Frame { at: "Desk", said: None, lock_after: 0, open: true },
         fingerprint: card.fingerprint()?.to_string(),
         label: card.label,

@@ -10,7 +10,7 @@
 //! | [`marks`] | tags, assignment, ratings, translations, colleagues |
 //! | [`probes`] | tips that were made up, and whether they came |
 //! | [`damage`] | what can still be read of a damaged database |
-//! | [`intaken`] | bundles, sites, quarantine, dispatches |
+//! | [`exchange`] | bundles, sites, quarantine, dispatches |
 //! | [`mailbox`] | replies and notices to senders; follow-ups |
 //! | [`audit`] | the hash-chained log |
 
@@ -18,7 +18,7 @@ pub mod analysed;
 pub mod audit;
 pub mod cases;
 pub mod damage;
-pub mod intaken;
+pub mod exchange;
 pub mod judged;
 pub mod mailbox;
 pub mod marks;

@@ -67,7 +67,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .app_data(leads::json_config())
                 .route(web::head().to(leads::look))
                 .route(web::patch().to(leads::go_on))
-                .route(web::delete().to(leads::drop_it))
+                .route(web::delete().to(leads::delete))
                 .route(web::post().to(leads::file))
                 .default_service(allow("HEAD, PATCH, POST, DELETE")),
         )

@@ -49,7 +49,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route(DISPATCHES, web::post().to(begin))
             .route("/dispatches/{id}", web::head().to(look))
             .route("/dispatches/{id}", web::patch().to(go_on))
-            .route("/dispatches/{id}", web::delete().to(drop_it))
+            .route("/dispatches/{id}", web::delete().to(delete))
             .route("/dispatches/{id}", web::post().to(apply))
             .route("/roster.json", web::get().to(roster))
             .route("/roster.json.minisig", web::get().to(signature))
@@ -218,8 +218,8 @@ async fn go_on(
     taking(&state).go_on(&request, &id, payload).await
 }
 
-async fn drop_it(state: web::Data<Carrying>, id: web::Path<String>) -> HttpResponse {
-    taking(&state).drop_it(&id)
+async fn delete(state: web::Data<Carrying>, id: web::Path<String>) -> HttpResponse {
+    taking(&state).delete(&id)
 }
 
 #[derive(Deserialize)]

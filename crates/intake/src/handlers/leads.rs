@@ -134,11 +134,11 @@ pub async fn go_on(
 }
 
 /// DELETE: its sender does not want it sent any more.
-pub async fn drop_it(state: web::Data<State>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
+pub async fn delete(state: web::Data<State>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
     }
-    taking(&state).drop_it(&id)
+    taking(&state).delete(&id)
 }
 
 #[derive(Serialize)]

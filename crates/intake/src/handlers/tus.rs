@@ -173,7 +173,7 @@ impl Taking<'_> {
     }
 
     /// `DELETE`
-    pub fn drop_it(&self, id: &str) -> HttpResponse {
+    pub fn delete(&self, id: &str) -> HttpResponse {
         match id.parse::<UploadId>().map(|id| self.uploads.remove(id)) {
             Ok(Err(error)) => failed(&error),
             _ => answer(StatusCode::NO_CONTENT).finish(),

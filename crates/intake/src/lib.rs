@@ -22,7 +22,7 @@
 //!
 //! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`, its route in
 //! [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and, in `tests/browser`, `accessibility.test.mjs`, `shots.mjs` and `weights.mjs` look at. If it has a form,
-//! too: its fields in `pages/alike.rs`, so that it weighs what the others do; and, where it is answered, `admit`, a `Gate`, `evenly`.
+//! too: its fields in `pages/equal_size.rs`, so that it weighs what the others do; and, where it is answered, `admit`, a `Gate`, `evenly`.
 //!
 //! To add a language: the list in `catalogs`. To add a kind of question: the list at `envelope::questionnaire::Kind`.
 //!

@@ -3,7 +3,7 @@
 //! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
 //! `templates/` and a method here; the form and the mailbox have files of their own.
 
-pub mod alike;
+pub mod equal_size;
 mod comfort;
 mod files;
 mod form;
@@ -96,8 +96,8 @@ pub struct Pages {
     catalogs: BTreeMap<&'static str, Catalog>,
     questions: BTreeMap<&'static str, Catalog>,
     questionnaire: Questionnaire,
-    tip: alike::Empty,
-    forms: BTreeMap<&'static str, alike::Class>,
+    tip: equal_size::Empty,
+    forms: BTreeMap<&'static str, equal_size::Class>,
     certificate_ended: AtomicBool,
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct Frame<'a> {
     offered: &'a [&'static Language],
     exit: &'a str,
     path: &'static str,
-    tip: alike::Empty,
+    tip: equal_size::Empty,
     /// A native reader has checked the texts.
     reviewed: bool,
     /// How the same page in other languages is reached.
@@ -147,18 +147,18 @@ impl Frame<'_> {
     }
 
     /// The hidden fields with which a form begins, and which make it weigh what the others do.
-    fn ballast(&self, own: alike::Empty) -> String {
-        alike::ballast(self.tip, own)
+    fn ballast(&self, own: equal_size::Empty) -> String {
+        equal_size::ballast(self.tip, own)
     }
 
     /// Those that stand behind its file fields.
-    fn ballast_after(&self, own: alike::Empty) -> String {
-        alike::ballast_after(self.tip, own)
+    fn ballast_after(&self, own: equal_size::Empty) -> String {
+        equal_size::ballast_after(self.tip, own)
     }
 
     /// The tip form's own.
     fn tip_ballast(&self) -> String {
-        alike::ballast(self.tip, self.tip)
+        equal_size::ballast(self.tip, self.tip)
     }
 
     /// The language's digit for nothing.
@@ -204,7 +204,7 @@ impl Pages {
             catalogs: BTreeMap::new(),
             questions: BTreeMap::new(),
             face: face.clone(),
-            tip: alike::Empty::tip(&questionnaire),
+            tip: equal_size::Empty::tip(&questionnaire),
             forms: BTreeMap::new(),
             questionnaire,
             // Until the largest pages are measured.
@@ -232,9 +232,9 @@ impl Pages {
             // With its longest note, the form is the largest of the pages that have one.
             let day = Day::of(time::UtcDateTime::MAX.into());
             let class = |shut: Option<FaultKind>| {
-                let token = Zeroizing::new("x".repeat(alike::TOKEN));
+                let token = Zeroizing::new("x".repeat(equal_size::TOKEN));
                 let form = FormState { token, shut, grace: true, last_collected: Some(day), ..FormState::default() };
-                alike::Class::of_form(&pages.form(language, &form))
+                equal_size::Class::of_form(&pages.form(language, &form))
             };
             let largest = class(None).or_larger(class(Some(FaultKind::NoRoom)));
             pages.forms.insert(language.tag(), largest);
@@ -249,12 +249,12 @@ impl Pages {
     }
 
     /// The size class of the page that lies at `path`, as it is first asked for.
-    pub fn class(&self, path: &str) -> alike::Class {
+    pub fn class(&self, path: &str) -> equal_size::Class {
         let form = match path.trim_start_matches('/').split_once('/') {
             Some((tag, "tip" | "mailbox")) => self.forms.get(tag),
             _ => None,
         };
-        form.copied().unwrap_or(alike::Class::PAGE)
+        form.copied().unwrap_or(equal_size::Class::PAGE)
     }
 
     /// The offered language with this tag.

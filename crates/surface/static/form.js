@@ -1,6 +1,6 @@
 // Comfort, and nothing that is needed: every page works without this script, and a browser that lacks something goes on without it. Leaving by Shift, a
 // count of letters, the progress of an upload, and one exact size of what is sent without files, whatever it is; without this script a random pad does
-// nearly the same (pages/alike.rs).
+// nearly the same (pages/equal_size.rs).
 'use strict';
 const EXACT = 65536;
 // Not every browser knows every language's digits.

@@ -34,7 +34,7 @@ use crate::handlers;
 use crate::hosts::own_names_only;
 use crate::limits::ConnectionSlot;
 use crate::onion::{OnionListener, Side, circuit};
-use crate::pages::alike::Class;
+use crate::pages::equal_size::Class;
 use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
 
 /// How long a request may take to send its headers.

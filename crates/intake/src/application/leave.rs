@@ -1,10 +1,10 @@
-//! How pages leave: each in a size class, with its pad drawn (`pages/alike.rs`).
+//! How pages leave: each in a size class, with its pad drawn (`pages/equal_size.rs`).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::CONTENT_TYPE;
 
-use crate::pages::alike::{self, Class};
+use crate::pages::equal_size::{self, Class};
 
 /// Fills a page up to its class; what is no page leaves as it is.
 pub(super) fn in_its_class(
@@ -16,7 +16,7 @@ pub(super) fn in_its_class(
     let reason = answer.status().canonical_reason().unwrap_or_default();
     answer.map_body(|_, body| match body.try_into_bytes() {
         Ok(bytes) if html => match std::str::from_utf8(&bytes) {
-            Ok(page) => BoxBody::new(alike::padded(page, drawn, class, reason)),
+            Ok(page) => BoxBody::new(equal_size::padded(page, drawn, class, reason)),
             Err(_) => BoxBody::new(bytes),
         },
         Ok(bytes) => BoxBody::new(bytes),

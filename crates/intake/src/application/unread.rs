@@ -4,7 +4,7 @@
 //! ([`surface::headers`]). Here such an answer is known by its bytes on the way out, and a page leaves in its place. It is the last thing that a connection
 //! says; the other end gets some seconds to read it.
 //!
-//! Nothing that a sender typed is taken for such an answer: its lines end in carriage returns, and no page holds one (`pages/alike.rs`).
+//! Nothing that a sender typed is taken for such an answer: its lines end in carriage returns, and no page holds one (`pages/equal_size.rs`).
 
 use std::io;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::pages::Pages;
-use crate::pages::alike::{self, Class};
+use crate::pages::equal_size::{self, Class};
 
 /// The answers that the library gives by itself: to what is no HTTP, to a head that does not come, and to one that is too long.
 const STATUSES: [StatusCode; 3] =
@@ -40,7 +40,7 @@ impl Unread {
     /// Builds the pages.
     pub(super) fn new(pages: &Pages) -> Self {
         let page = |status: StatusCode| {
-            alike::padded(&pages.unread(), 0, Class::PAGE, status.canonical_reason().unwrap_or_default())
+            equal_size::padded(&pages.unread(), 0, Class::PAGE, status.canonical_reason().unwrap_or_default())
         };
         Self(STATUSES.map(|status| (status, page(status))).into())
     }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::comfort::Comfort;
 use super::files::FileField;
-use super::{Frame, Pages, PagesError, Wait, alike, render};
+use super::{Frame, Pages, PagesError, Wait, equal_size, render};
 
 /// What the form shows.
 #[derive(Default)]
@@ -145,7 +145,7 @@ fn code_length(catalog: &Catalog, found: usize) -> String {
 impl Pages {
     /// `/{lang}/tip`
     pub fn form(&self, language: &Language, state: &FormState) -> String {
-        let f = self.filled_in(language, alike::TIP_PATH);
+        let f = self.filled_in(language, equal_size::TIP_PATH);
         let catalog = f.catalog;
         let questions = &self.questions[language.tag()];
         let faults: Vec<FaultLine> = state

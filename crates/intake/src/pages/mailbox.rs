@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::comfort::Comfort;
 use super::files::FileField;
 use super::form::FaultKind;
-use super::{Frame, Pages, Wait, alike, render};
+use super::{Frame, Pages, Wait, equal_size, render};
 
 /// What `/{lang}/mailbox` shows.
 #[derive(Default)]
@@ -59,8 +59,8 @@ pub struct OpenMailbox {
 
 impl OpenMailbox {
     /// What its form sends.
-    fn fields(&self) -> alike::Empty {
-        alike::Empty::mailbox(self.items.len(), self.closed.is_some())
+    fn fields(&self) -> equal_size::Empty {
+        equal_size::Empty::mailbox(self.items.len(), self.closed.is_some())
     }
 }
 
@@ -146,8 +146,8 @@ struct CodePage<'a> {
 
 impl CodePage<'_> {
     /// What its form sends.
-    fn fields(&self) -> alike::Empty {
-        alike::Empty::code(!self.story.is_empty(), !self.token.is_empty())
+    fn fields(&self) -> equal_size::Empty {
+        equal_size::Empty::code(!self.story.is_empty(), !self.token.is_empty())
     }
 }
 

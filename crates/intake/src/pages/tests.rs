@@ -249,9 +249,9 @@ fn a_picture_is_its_codes_modules_in_the_cells_of_a_table_and_no_svg() {
 fn a_picture_leaves_in_the_size_of_every_answer() {
     let pages = pages();
     for language in Language::all() {
-        let page = alike::padded(&pages.picture(language, &qr()), 7, alike::Class::ANSWER, "OK");
+        let page = equal_size::padded(&pages.picture(language, &qr()), 7, equal_size::Class::ANSWER, "OK");
         let box_for_a_code =
-            alike::padded(&pages.mailbox(language, &MailboxState::default()), 9, alike::Class::ANSWER, "OK");
+            equal_size::padded(&pages.mailbox(language, &MailboxState::default()), 9, equal_size::Class::ANSWER, "OK");
         assert_eq!(page.len(), box_for_a_code.len(), "{}", language.tag());
     }
 }
@@ -329,7 +329,7 @@ fn sent(page: &str) -> Sent {
         let value = attribute(tag, "value").filter(|_| !tag.starts_with("select")).unwrap_or_default();
         let typed = match name.as_str() {
             "code" => 28,
-            "story" => alike::TYPED,
+            "story" => equal_size::TYPED,
             _ => 0,
         };
         // A browser sends a line feed as two bytes. A file field's name goes up with what stands before.
@@ -380,8 +380,8 @@ fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
             ("receipt", pages.receipt(language, Some((&shown, &session)), None)),
         ] {
             let (tip, other) = (
-                sent(&alike::padded(&form, 5, pages.class(""), "OK")),
-                sent(&alike::padded(&html, 5, pages.class(""), "OK")),
+                sent(&equal_size::padded(&form, 5, pages.class(""), "OK")),
+                sent(&equal_size::padded(&html, 5, pages.class(""), "OK")),
             );
             assert_eq!(tip.parts, other.parts, "{page}");
             for half in [0, 2] {
@@ -399,7 +399,7 @@ fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
     for language in Language::all() {
         let tag = language.tag();
         let size = |path: &str, page: &str, drawn: u32| {
-            alike::padded(page, drawn, pages.class(&format!("/{tag}/{path}")), "OK").len()
+            equal_size::padded(page, drawn, pages.class(&format!("/{tag}/{path}")), "OK").len()
         };
         let form = pages.form(language, &FormState { token: "x".repeat(70).into(), ..FormState::default() });
         let token = Zeroizing::new("x".repeat(70));
@@ -421,7 +421,7 @@ fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
     let weights = Language::all().iter().map(|language| {
         let tag = language.tag();
         let form = pages.form(language, &FormState::default());
-        (alike::padded(&form, 0, pages.class(&format!("/{tag}/tip")), "OK").len() + files, tag)
+        (equal_size::padded(&form, 0, pages.class(&format!("/{tag}/tip")), "OK").len() + files, tag)
     });
     let mut weights: Vec<_> = weights.collect();
     weights.sort_unstable();

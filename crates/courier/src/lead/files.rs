@@ -41,7 +41,7 @@ pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
             PathSearch::Missing { folder, name } => missing = Some((folder, name)),
         }
     }
-    let meant = missing.and_then(|(folder, name)| alike(&folder, &name));
+    let meant = missing.and_then(|(folder, name)| similar_name(&folder, &name));
     let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
     Err(Failure::new(format!("{} is not there{meant}", shown(named)))
         .next("name files by where they lie from the lead's own file; nothing of this lead was sent"))
@@ -85,7 +85,7 @@ fn by_normal_form(path: &Path) -> Result<PathSearch, Failure> {
 }
 
 /// The entry whose name is like this one: in other letters' case, or with a slip.
-fn alike(folder: &Path, name: &str) -> Option<String> {
+fn similar_name(folder: &Path, name: &str) -> Option<String> {
     let entries = entries(folder);
     let lowered = nfc(name).to_lowercase();
     let same = entries.iter().find(|entry| nfc(entry).to_lowercase() == lowered);

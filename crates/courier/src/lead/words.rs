@@ -9,7 +9,7 @@ pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<
     let likeness = |word: &str| strsim::jaro_winkler(&typed, word);
     known
         .map(|word| (likeness(word), word))
-        .filter(|(alike, _)| *alike > 0.75)
+        .filter(|(similarity, _)| *similarity > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, word)| word)
 }

@@ -70,7 +70,7 @@ pub struct QueueLine {
     /// Its tags.
     pub tags: Vec<String>,
     /// Unread cases with its text, itself among them.
-    pub alike: u64,
+    pub copies: u64,
     /// What they share, for [`Filter::same`].
     pub same: Option<String>,
     /// It looks like an advert or a test.
@@ -152,7 +152,7 @@ impl CaseDb {
                     begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default(),
                     reasons: serde_json::from_str(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?,
                     tags: tags.map(|tags| tags.lines().map(str::to_owned).collect()).unwrap_or_default(),
-                    alike: unsigned(row.try_get("alike")?)?,
+                    copies: unsigned(row.try_get("copies")?)?,
                     same: row.try_get("same")?,
                     noise: row.try_get::<Option<&str>, _>("noise")?.and_then(Kind::parse),
                     backlog: row.try_get("backlog")?,
@@ -290,17 +290,17 @@ const FLOOD_TIMES: i64 = 4;
 /// A page of the queue. Which lines it has goes by the indexes alone; the tips themselves are read for the page's lines.
 const QUEUE: &str = cases!(
     "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
-     (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, alike, same, noise, backlog, total
+     (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, copies, same, noise, backlog, total
      FROM tip JOIN (
-       SELECT key, alike, same, noise, backlog, count(*) OVER () AS total, row_number() OVER (
+       SELECT key, copies, same, noise, backlog, count(*) OVER () AS total, row_number() OVER (
          ORDER BY rank, noise IS NOT NULL, backlog, NOT (soon AND turn <= 5), turn, late, points DESC, key) AS place_in_queue
        FROM (
          SELECT *, row_number() OVER (PARTITION BY rank, noise IS NOT NULL, backlog, soon, lane ORDER BY late, points DESC, key) AS turn FROM (
-           SELECT *, count(*) OVER (PARTITION BY alike_as) AS alike, row_number() OVER (PARTITION BY alike_as ORDER BY late, points DESC, key) AS nth FROM (
+           SELECT *, count(*) OVER (PARTITION BY copy_of) AS copies, row_number() OVER (PARTITION BY copy_of ORDER BY late, points DESC, key) AS nth FROM (
              SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AND level > 0 AS backlog,
                CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(by_hand, 0) || ' ' || coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
                coalesce(assessed, 0) = 0 AND (coalesce(deadline < ?14, 0) OR id IN (SELECT continues FROM tip AS part INDEXED BY tip_continues WHERE continues IS NOT NULL)) AS soon,
-               CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS alike_as
+               CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS copy_of
              FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id
              WHERE continues IS NULL AND (?1 IS NULL OR level = ?1)
                AND (CASE WHEN ?2 IS NULL THEN status <> 'closed' WHEN ?2 = 'all' THEN 1 ELSE status = ?2 END)

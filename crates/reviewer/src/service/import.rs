@@ -335,8 +335,8 @@ async fn keep<R: Read + Seek>(
     if known == Known::Quarantined {
         desk.db.remove_quarantine(id).await?;
     }
-    let alike = desk.db.by_submission(opened.tip(), opened.files()).await?;
-    if let Some((first, _)) = alike.iter().find(|(_, same)| *same) {
+    let same_submission = desk.db.by_submission(opened.tip(), opened.files()).await?;
+    if let Some((first, _)) = same_submission.iter().find(|(_, same)| *same) {
         desk.db.add_twin(id, sha256, first).await?;
         desk.db.release_mark().await?;
         done.twins += 1;
@@ -404,7 +404,7 @@ async fn keep<R: Read + Seek>(
         }
     }
     desk.db.release_mark().await?;
-    for (other, _) in alike {
+    for (other, _) in same_submission {
         done.findings.push(format!(
             "tips {id} and {other} carry the mark of one form and say different things: one of the two may be forged"
         ));

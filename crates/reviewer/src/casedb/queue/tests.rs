@@ -8,7 +8,7 @@ use crate::casedb::search::tests::desk;
 async fn begins(db: &mut CaseDb, filter: &Filter, today: Day) -> Vec<(String, u64)> {
     let (lines, total) = db.queue(filter, 0, today).await.unwrap();
     assert!(total >= lines.len() as u64);
-    lines.into_iter().map(|line| (line.begins, line.alike)).collect()
+    lines.into_iter().map(|line| (line.begins, line.copies)).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +54,7 @@ async fn one_that_differs_by_a_number_is_not_hidden_by_the_others() {
     let stories = ["He is in room 12.", "he is in ROOM 12", "He is in room 13."];
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
     let mut counts: Vec<u64> =
-        begins(&mut desk.db, &Filter::default(), desk.today).await.into_iter().map(|(_, alike)| alike).collect();
+        begins(&mut desk.db, &Filter::default(), desk.today).await.into_iter().map(|(_, copies)| copies).collect();
     counts.sort_unstable();
     assert_eq!(counts, [1, 2]);
     desk.close().await.unwrap();

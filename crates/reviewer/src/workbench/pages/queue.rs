@@ -83,7 +83,7 @@ struct Line {
     unassessed: bool,
     backlog: bool,
     /// Unread cases with the same text beside it, and what they share.
-    alike: u64,
+    copies: u64,
     same: String,
 }
 
@@ -225,7 +225,7 @@ impl Line {
             begins,
             mut reasons,
             tags,
-            alike,
+            copies,
             same,
             noise,
             backlog,
@@ -254,7 +254,7 @@ impl Line {
             noise: noise.map(|kind| if kind == Kind::Advert { "looks like an advert" } else { "looks like a test" }),
             unassessed,
             backlog,
-            alike: alike.saturating_sub(1),
+            copies: copies.saturating_sub(1),
             same: same.unwrap_or_default(),
             line: list,
         }

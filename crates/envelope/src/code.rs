@@ -217,15 +217,15 @@ fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
 /// Whether a letter stands where a digit may be meant: in a group of digits, or in one that has nothing else but such letters.
 fn has_lookalike(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric() && !folding::is_format(c)).any(|group| {
-        let (mut digits, mut alike, mut others) = (0_usize, 0_usize, 0_usize);
+        let (mut digits, mut lookalikes, mut others) = (0_usize, 0_usize, 0_usize);
         for c in group.chars().filter(|c| !folding::is_format(*c)) {
             match c {
                 c if folding::digit(c).is_some() => digits += 1,
-                c if is_lookalike(c) => alike += 1,
+                c if is_lookalike(c) => lookalikes += 1,
                 _ => others += 1,
             }
         }
-        alike > 0 && others == 0 && (digits > 0 || alike == 4)
+        lookalikes > 0 && others == 0 && (digits > 0 || lookalikes == 4)
     })
 }
 

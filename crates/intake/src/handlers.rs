@@ -35,7 +35,7 @@ use rand::RngExt as _;
 use tokio::time::Instant;
 
 use crate::application::State;
-use crate::limits::{Origin, ConnectionSlot};
+use crate::limits::{ConnectionSlot, Origin};
 use crate::onion::Side;
 use crate::pages::{Language, Problem};
 

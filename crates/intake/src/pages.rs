@@ -3,8 +3,8 @@
 //! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
 //! `templates/` and a method here; the form and the mailbox have files of their own.
 
-pub mod equal_size;
 mod comfort;
+pub mod equal_size;
 mod files;
 mod form;
 mod mailbox;

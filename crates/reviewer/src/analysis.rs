@@ -9,7 +9,7 @@ use envelope::{Day, Digest};
 
 use crate::entities::{self, Entity};
 use crate::gazetteer::{self, Gazetteer};
-use crate::signals::{self, TextSignals, Kind, Signal, Signals, is_mash};
+use crate::signals::{self, Kind, Signal, Signals, TextSignals, is_mash};
 use crate::triage::{self, Rules, Statement, Verdict};
 use crate::{language, zawgyi};
 use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};

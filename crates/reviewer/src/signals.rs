@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use self::check::{Failed, check};
 pub use self::list::ListError;
 pub use self::noise::is_mash;
-pub use self::reading::{TextSignals, Signal};
+pub use self::reading::{Signal, TextSignals};
 
 pub(crate) use self::text::width;
 

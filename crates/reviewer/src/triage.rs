@@ -268,7 +268,8 @@ impl Rules {
         let to_read = |question: &&str| Reason::new(0, format!("a date that somebody has to read: {question}"));
         reasons.extend(unread.iter().map(to_read));
         for question in unread {
-            if let Some(dates::Typed { day, other: Some((year, whose)) }) = typed(statement.answers.get(question), statement.sent)
+            if let Some(dates::Typed { day, other: Some((year, whose)) }) =
+                typed(statement.answers.get(question), statement.sent)
             {
                 let why = format!("{question}: the year {year} is counted as {whose}, which makes it {day}");
                 reasons.push(Reason::new(0, why));

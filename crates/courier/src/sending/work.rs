@@ -139,6 +139,7 @@ struct HalfReply {
 /// The server's half of the codes.
 pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
     let claim = secret.claim(day);
-    let answer: HalfReply = patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
+    let answer: HalfReply =
+        patiently(|| server.ask_json(server.request(Method::POST, "/leads/half").json(&claim))).await?;
     Ok(CodeHalf::from_text(&answer.half)?)
 }

@@ -96,8 +96,10 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
         rng: || Box::new(console::system_rng()),
         settings,
     });
-    let listed =
-        Arc::new(ListedCarriers { state: state.clone().into_inner(), provider: Arc::new(aws_lc_rs::default_provider()) });
+    let listed = Arc::new(ListedCarriers {
+        state: state.clone().into_inner(),
+        provider: Arc::new(aws_lc_rs::default_provider()),
+    });
     let tls = certificate.server_config_for(listed)?;
     let address = listener.local_addr().context("asking for the address that was bound")?;
     listener.set_nonblocking(true)?;

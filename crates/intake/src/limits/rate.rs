@@ -257,7 +257,8 @@ mod tests {
     fn a_flood_from_ever_new_origins_fills_no_memory() {
         let (limit, _, origins) = limit(60, 1);
         for n in 0..u32::try_from(MAX_KEYS).unwrap() + 20_000 {
-            let _ = limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Grounds::default());
+            let _ =
+                limit.check(Some(origins.of_address(std::net::Ipv4Addr::from(n << 8).into(), 0)), Grounds::default());
         }
         assert!(limit.keyed.len() <= MAX_KEYS);
     }

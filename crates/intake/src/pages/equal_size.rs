@@ -112,7 +112,8 @@ impl Empty {
             let sent = questions.filter(|question| question.kind != Kind::Choices);
             sent.map(|question| (question.id.clone(), 0)).collect()
         };
-        let half = |fields: &[(String, usize)]| FieldGroup::of(fields.iter().map(|(name, value)| (name.as_str(), *value)));
+        let half =
+            |fields: &[(String, usize)]| FieldGroup::of(fields.iter().map(|(name, value)| (name.as_str(), *value)));
         let (first, rest) = questionnaire.blocks.split_at(1.min(questionnaire.blocks.len()));
         let (first, fixed) = (half(&asked(first)), FieldGroup::of([("token", TOKEN + TYPED), (PAD, 0)]));
         let names = TIP_PATH.len() + FILES.concat().len();

@@ -367,7 +367,7 @@ macro_rules! cases {
             "SELECT id, level, score, status, shown, received_day, language,
              (SELECT count(*) FROM file JOIN tip AS part ON part.id = file.tip WHERE part.id = tip.id OR part.continues = tip.id) AS files,
              coalesce((SELECT assessed FROM judged WHERE judged.tip = tip.id), 0) AS assessed,
-             (SELECT group_concat(DISTINCT kind) FROM heard WHERE heard.tip = tip.id OR heard.tip IN (SELECT part.id FROM tip AS part WHERE part.continues = tip.id)) AS signals, ",
+             (SELECT group_concat(DISTINCT kind) FROM tip_signal WHERE tip_signal.tip = tip.id OR tip_signal.tip IN (SELECT part.id FROM tip AS part WHERE part.continues = tip.id)) AS signals, ",
             $($rest)*
         )
     };

@@ -61,10 +61,10 @@ impl CaseDb {
         .bind(&analysis.words_unread)
         .execute(&mut self.connection)
         .await?;
-        sqlx::query("DELETE FROM heard WHERE tip = ?").bind(id).execute(&mut self.connection).await?;
+        sqlx::query("DELETE FROM tip_signal WHERE tip = ?").bind(id).execute(&mut self.connection).await?;
         for signal in &analysis.signals {
             let said = serde_json::to_string(signal).map_err(|_| CaseDbError::Damaged("a signal cannot be written"))?;
-            sqlx::query("INSERT OR REPLACE INTO heard (tip, kind, language, said) VALUES (?, ?, ?, ?)")
+            sqlx::query("INSERT OR REPLACE INTO tip_signal (tip, kind, language, said) VALUES (?, ?, ?, ?)")
                 .bind(id)
                 .bind(signal.kind.id())
                 .bind(&signal.language)
@@ -93,9 +93,9 @@ impl CaseDb {
     }
 
     /// What a case's texts say, each kind once: its first tip's words, then its follow-ups'. A signal of a newer version is left out.
-    pub async fn heard(&mut self, case: &str) -> Result<Vec<Signal>, CaseDbError> {
+    pub async fn signals_of(&mut self, case: &str) -> Result<Vec<Signal>, CaseDbError> {
         let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT said FROM heard JOIN tip AS part ON part.id = heard.tip WHERE part.id = ?1 OR part.continues = ?1
+            "SELECT said FROM tip_signal JOIN tip AS part ON part.id = tip_signal.tip WHERE part.id = ?1 OR part.continues = ?1
              ORDER BY part.continues IS NOT NULL, part.rowid",
         )
         .bind(case)
@@ -214,13 +214,13 @@ impl CaseDb {
         language: &str,
         verdict: Option<&str>,
     ) -> Result<(), CaseDbError> {
-        sqlx::query("DELETE FROM signal_told WHERE tip = ? AND kind = ?")
+        sqlx::query("DELETE FROM signal_verdict WHERE tip = ? AND kind = ?")
             .bind(id)
             .bind(kind.id())
             .execute(&mut self.connection)
             .await?;
         if let Some(verdict) = verdict {
-            sqlx::query("INSERT INTO signal_told (tip, kind, language, verdict) VALUES (?, ?, ?, ?)")
+            sqlx::query("INSERT INTO signal_verdict (tip, kind, language, verdict) VALUES (?, ?, ?, ?)")
                 .bind(id)
                 .bind(kind.id())
                 .bind(language)
@@ -233,7 +233,7 @@ impl CaseDb {
 
     /// What reviewers said of a case's signals: kind and verdict.
     pub async fn signal_verdicts(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
-        Ok(sqlx::query_as("SELECT kind, verdict FROM signal_told WHERE tip = ?")
+        Ok(sqlx::query_as("SELECT kind, verdict FROM signal_verdict WHERE tip = ?")
             .bind(id)
             .fetch_all(&mut self.connection)
             .await?)
@@ -243,10 +243,10 @@ impl CaseDb {
     pub async fn signal_counts(&mut self) -> Result<Vec<SignalCounts>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT language, kind, sum(verdict = 'right'), sum(verdict = 'wrong'), sum(verdict = 'missed') FROM (
-               SELECT language, kind, verdict FROM signal_told
+               SELECT language, kind, verdict FROM signal_verdict
                UNION ALL
-               SELECT heard.language, heard.kind, 'right' FROM heard JOIN judged ON judged.tip = heard.tip
-                 WHERE judged.assessed = 1 AND NOT EXISTS (SELECT 1 FROM signal_told AS said WHERE said.tip = heard.tip AND said.kind = heard.kind)
+               SELECT tip_signal.language, tip_signal.kind, 'right' FROM tip_signal JOIN judged ON judged.tip = tip_signal.tip
+                 WHERE judged.assessed = 1 AND NOT EXISTS (SELECT 1 FROM signal_verdict AS said WHERE said.tip = tip_signal.tip AND said.kind = tip_signal.kind)
              ) GROUP BY language, kind ORDER BY language, kind",
         )
         .fetch_all(&mut self.connection)

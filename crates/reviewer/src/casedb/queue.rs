@@ -308,7 +308,7 @@ const QUEUE: &str = cases!(
                AND (?4 IS NULL OR id IN (SELECT tip FROM tag WHERE tag = ?4))
                AND (?5 IS NULL OR country = ?5) AND (?6 IS NULL OR place = ?6) AND (?7 IS NULL OR coalesce(guessed, language) = ?7)
                AND (NOT ?8 OR shown = 0) AND (NOT ?11 OR coalesce(assessed, 0) = 0)
-               AND (?12 IS NULL OR id IN (SELECT coalesce(part.continues, part.id) FROM heard JOIN tip AS part INDEXED BY tip_line ON part.id = heard.tip WHERE kind = ?12))
+               AND (?12 IS NULL OR id IN (SELECT coalesce(part.continues, part.id) FROM tip_signal JOIN tip AS part INDEXED BY tip_line ON part.id = tip_signal.tip WHERE kind = ?12))
                AND (?13 IS NULL OR (same = ?13 AND assessed = 0))
            )
          ) WHERE nth = 1

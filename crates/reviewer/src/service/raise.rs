@@ -168,7 +168,7 @@ mod tests {
         let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
         // As the version before left it: nothing judged, everything L3, one of them ranked by a person.
         for query in [
-            "DELETE FROM heard",
+            "DELETE FROM tip_signal",
             "DELETE FROM judged",
             "UPDATE tip SET level = 3, score = 0, reasons = '[]', due = received_day",
             "UPDATE tip SET status = 'triaged' WHERE json_extract(tip, '$.answers.story') = 'ranked before'",

@@ -61,7 +61,7 @@ pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &s
     let kind = Kind::parse(kind).ok_or_else(|| {
         Failure::new("there is no such signal").next("load the case again, and choose one of its list")
     })?;
-    let heard = desk.db.heard(&case.id).await?;
+    let heard = desk.db.signals_of(&case.id).await?;
     let language = match heard.iter().find(|signal| signal.kind == kind) {
         Some(signal) => signal.language.clone(),
         // What was missed is missing in the list of the language that the text is written in.

@@ -203,7 +203,13 @@ fn other_of_script(text: &str) -> Option<String> {
     (burmese > 0 && others * 10 > burmese && !zawgyi::is_zawgyi(text)).then(|| "und-Mymr".to_owned())
 }
 
-fn read_by(listed: &LazyList, sentences: &[Sentence<'_>], mut found: Vec<PhraseMatch>, sent: Day, heard: &mut TextSignals) {
+fn read_by(
+    listed: &LazyList,
+    sentences: &[Sentence<'_>],
+    mut found: Vec<PhraseMatch>,
+    sent: Day,
+    heard: &mut TextSignals,
+) {
     let list = listed.ready();
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
     let mut numbers = all_numbers(sentences, &found);

@@ -111,7 +111,9 @@ fn nothing_that_nobody_has_read_is_below_l1_and_a_signal_raises_it_with_its_word
     assert!(silent.reasons.iter().any(|reason| reason.why == NOT_READ));
     let statement = hear(&none, &[signal(Kind::Death, None)], "2026-11-24");
     assert_eq!((statement.level, statement.scored), (0, 0));
-    assert!(statement.reasons.iter().any(|reason| reason.why.starts_with("urgent: ") && reason.quotes == ["their words"]));
+    assert!(
+        statement.reasons.iter().any(|reason| reason.why.starts_with("urgent: ") && reason.quotes == ["their words"])
+    );
 }
 
 #[test]

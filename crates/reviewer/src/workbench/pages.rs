@@ -2,8 +2,8 @@
 
 mod case;
 mod counts;
-mod first;
 mod desk_page;
+mod first;
 mod lock;
 mod map;
 mod queue;

@@ -47,7 +47,8 @@ async fn map(desk: &mut Desk) -> anyhow::Result<(String, Vec<Row>)> {
     let gazetteer = desk.gazetteer()?;
     let mut places: BTreeMap<String, PlaceTotals> = BTreeMap::new();
     for count in desk.db.places().await? {
-        let place = places.entry(count.place).or_insert(PlaceTotals { tips: 0, urgent: 0, newest: None, how: Vec::new() });
+        let place =
+            places.entry(count.place).or_insert(PlaceTotals { tips: 0, urgent: 0, newest: None, how: Vec::new() });
         place.tips += count.tips;
         place.urgent += count.urgent;
         place.newest = place.newest.max(count.newest.and_then(|day| day.parse().ok()));

@@ -170,7 +170,7 @@ pub(super) async fn case_view(desk: &mut Desk, id: &str) -> anyhow::Result<CaseV
         Badge::Open => ("open", "not all elements are known"),
     };
     let story = shown.story.as_str();
-    let signals = desk.db.heard(&id).await?;
+    let signals = desk.db.signals_of(&id).await?;
     let said = desk.db.signal_verdicts(&id).await?;
     let judged = desk.db.judged(&id).await?;
     let quotes: Vec<&str> = signals.iter().flat_map(|signal| &signal.quotes).map(String::as_str).collect();

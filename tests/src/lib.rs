@@ -3,7 +3,7 @@
 //! [`Line`] makes keys, desk, roster and server folder with the commands that the README gives; [`Server`] is a running `intake serve`;
 //! [`Courier`] is a journalist's or a carrier's `courier`, [`BadLine`] a way that breaks off;
 //! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
-//! need no desk; [`Authority`] gives it a certificate; [`Workbench`] is a running `reviewer open`; [`levels`] is what comes out of tips that the lists of signals have not seen. `src/bin/walk.rs` is what `cargo xtask demo` runs; the tests lie in `tests/`.
+//! need no desk; [`Authority`] gives it a certificate; [`Workbench`] is a running `reviewer open`; [`levels`] is what comes out of tips that the lists of signals have not seen. `src/bin/walk` is what `cargo xtask demo` runs; the tests lie in `tests/`.
 
 mod authority;
 mod bad_line;
@@ -29,4 +29,4 @@ pub use site::Site;
 pub use stolen::stolen;
 pub use tor::TorNetwork;
 pub use wording::wording;
-pub use workbench::Workbench;
+pub use workbench::{Visitor, Workbench};

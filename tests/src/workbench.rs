@@ -1,6 +1,7 @@
 //! A running `reviewer open`, and requests to it as a browser would send them, or as somebody else might.
 
 use std::io::{BufRead as _, BufReader};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -9,14 +10,19 @@ use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::program;
 
-/// The workbench; ended when dropped.
+/// A workbench in a process of its own; ended when dropped.
 pub struct Workbench {
+    /// Its process.
+    pub child: Child,
+    visitor: Visitor,
+}
+
+/// A browser at a workbench.
+pub struct Visitor {
     /// `http://127.….….…:port`
     pub url: String,
     /// The page that opens it.
     pub entry: PathBuf,
-    /// Its process.
-    pub child: Child,
     client: reqwest::Client,
     cookie: Option<String>,
 }
@@ -64,10 +70,38 @@ impl Workbench {
             let output = child.wait_with_output()?;
             bail!("the workbench did not start: {}", String::from_utf8_lossy(&output.stderr).trim());
         };
+        Ok(Self { child, visitor: Visitor::new(url, entry)? })
+    }
+
+    /// Ends it as a person does.
+    pub fn stop(&mut self) -> Result<()> {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
+        ensure!(status.success() && self.child.wait()?.success(), "the workbench did not end well");
+        Ok(())
+    }
+}
+
+impl Deref for Workbench {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+impl DerefMut for Workbench {
+    fn deref_mut(&mut self) -> &mut Visitor {
+        &mut self.visitor
+    }
+}
+
+impl Visitor {
+    /// A browser that has not entered yet.
+    pub fn new(url: String, entry: PathBuf) -> Result<Self> {
         // A kept connection may be closed by the other end, which waits for five seconds, at the very moment of the next request.
         let client =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build()?;
-        Ok(Self { url, entry, child, client, cookie: None })
+        Ok(Self { url, entry, client, cookie: None })
     }
 
     /// The token of the entry page.
@@ -119,13 +153,6 @@ impl Workbench {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let location = headers.get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(Page { status, location, text: answer.text().await?, headers })
-    }
-
-    /// Ends it as a person does.
-    pub fn stop(&mut self) -> Result<()> {
-        let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
-        ensure!(status.success() && self.child.wait()?.success(), "the workbench did not end well");
-        Ok(())
     }
 }
 

@@ -292,7 +292,14 @@ impl Command {
             }
             Self::Open { desk, passphrase_file, no_browser, lock_after } => {
                 let passphrase = passphrase_file.as_deref().map(Passphrase::from_file).transpose()?;
-                let order = workbench::Open { desk: &desk, passphrase, browser: !no_browser, lock_after };
+                let order = workbench::Open {
+                    desk: &desk,
+                    passphrase,
+                    browser: !no_browser,
+                    pages: &[],
+                    folder: None,
+                    lock_after,
+                };
                 workbench::open(order, Arc::new(console::SystemClock), &mut rng).await?;
             }
             Self::Restore { backup, recovery_key, backup_passphrase_file, old_desk, desk, passphrase } => {

@@ -28,18 +28,21 @@ mod pages;
 mod view;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 use console::{Failure, Passphrase, line, note};
 use envelope::Clock;
 use rand::{CryptoRng, RngExt as _};
+use tokio::task::JoinHandle;
 
-use browser::MemoryFolder;
+use browser::EntryFolder;
 use desk_thread::DeskThread;
 use door::Door;
 use view::View;
@@ -61,8 +64,24 @@ pub struct Open<'a> {
     pub passphrase: Option<Passphrase>,
     /// Start the laptop's browser.
     pub browser: bool,
+    /// Pages that the browser opens as well, for a demonstration.
+    pub pages: &'a [String],
+    /// A folder for the entry page and the browser's profile; none is one in memory. It is removed at the end.
+    pub folder: Option<&'a Path>,
     /// Locked after so long without a key or a click.
     pub lock_after: Duration,
+}
+
+/// A workbench that listens.
+pub struct Workbench {
+    bench: web::Data<Bench>,
+    handle: ServerHandle,
+    running: JoinHandle<std::io::Result<()>>,
+    browser: Option<Child>,
+    address: SocketAddr,
+    entry: PathBuf,
+    /// Removed when dropped, after the browser has ended.
+    _folder: EntryFolder,
 }
 
 /// What every page works with.
@@ -96,82 +115,128 @@ impl Bench {
 }
 
 /// Opens the workbench, and ends when the browser is closed, or with Ctrl+C.
+///
+/// # Errors
+/// When the desk cannot be opened, or no browser or loopback address is there.
 pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
-    // What a panic says may hold a sender's words: where it was is enough.
-    std::panic::set_hook(Box::new(|info| {
-        let at = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        note(&format!("a part of reviewer failed{at}: please report this line"));
-    }));
-    // Nor may a crash write what is open here to a disk.
-    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
-    rustix::process::setrlimit(rustix::process::Resource::Core, none).context("forbidding core dumps")?;
-    let listener = listen(rng)?;
-    let address = listener.local_addr().context("reading the workbench's own address")?;
-    let mut token = [0; 32];
-    rng.fill_bytes(&mut token);
-    let folder = MemoryFolder::make(rng)?;
-    let entry = folder.entry(address, &token)?;
-    let desk = DeskThread::start(order.desk, clock);
-    if let Some(passphrase) = order.passphrase {
-        desk.unlock(passphrase).await.map_err(desk_thread::Refused::into_error)?;
+    let by_hand = !order.browser;
+    let workbench = Workbench::start(order, clock, rng).await?;
+    line(&format!("workbench  {}", workbench.url()));
+    if by_hand {
+        line(&format!("open       file://{}", workbench.entry().display()));
+        note("open that file in a browser on this laptop; it works once. Ctrl+C here closes the desk");
     }
-    let bench = web::Data::new(Bench {
-        desk,
-        door: Door::new(address, token, entry.clone()),
-        view: Mutex::default(),
-        touched: Mutex::new(Instant::now()),
-        lock_after: order.lock_after,
-    });
-    let state = bench.clone();
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(state.clone())
-            .app_data(web::FormConfig::default().limit(LARGEST_FORM))
-            .wrap(from_fn(door::check))
-            .configure(pages::routes)
-    })
-    .workers(1)
-    .disable_signals()
-    .shutdown_timeout(1)
-    .listen(listener)
-    .context("listening")?
-    .run();
-    let handle = server.handle();
-    let running = tokio::spawn(server);
-    line(&format!("workbench  http://{address}"));
-    let mut browser = match order.browser {
-        true => Some(folder.start_browser(&entry)?),
-        false => {
-            line(&format!("open       file://{}", entry.display()));
-            note("open that file in a browser on this laptop; it works once. Ctrl+C here closes the desk");
-            None
+    workbench.run().await
+}
+
+impl Workbench {
+    /// Starts to listen, and starts the browser if that was asked for.
+    ///
+    /// # Errors
+    /// When the desk cannot be opened, or no browser or loopback address is there.
+    pub async fn start(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoRng) -> anyhow::Result<Self> {
+        // What a panic says may hold a sender's words: where it was is enough.
+        std::panic::set_hook(Box::new(|info| {
+            let at = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+            note(&format!("a part of reviewer failed{at}: please report this line"));
+        }));
+        // Nor may a crash write what is open here to a disk.
+        let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+        rustix::process::setrlimit(rustix::process::Resource::Core, none).context("forbidding core dumps")?;
+        let listener = listen(rng)?;
+        let address = listener.local_addr().context("reading the workbench's own address")?;
+        let mut token = [0; 32];
+        rng.fill_bytes(&mut token);
+        let folder = match order.folder {
+            Some(path) => EntryFolder::at(path)?,
+            None => EntryFolder::in_memory(rng)?,
+        };
+        let entry = folder.entry(address, &token)?;
+        let desk = DeskThread::start(order.desk, clock);
+        if let Some(passphrase) = order.passphrase {
+            desk.unlock(passphrase).await.map_err(desk_thread::Refused::into_error)?;
         }
-    };
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    let mut hung_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
-    loop {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => break,
-            _ = terminated.recv() => break,
-            _ = hung_up.recv() => break,
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-        }
-        if bench.idle() > bench.lock_after {
-            bench.lock().await;
-        }
-        if browser.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None))) {
-            break;
-        }
+        let bench = web::Data::new(Bench {
+            desk,
+            door: Door::new(address, token, entry.clone()),
+            view: Mutex::default(),
+            touched: Mutex::new(Instant::now()),
+            lock_after: order.lock_after,
+        });
+        let state = bench.clone();
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .app_data(web::FormConfig::default().limit(LARGEST_FORM))
+                .wrap(from_fn(door::check))
+                .configure(pages::routes)
+        })
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)
+        .context("listening")?
+        .run();
+        let handle = server.handle();
+        let running = tokio::spawn(server);
+        let browser = match order.browser {
+            true => Some(folder.start_browser(&entry, order.pages)?),
+            false => None,
+        };
+        Ok(Self { bench, handle, running, browser, address, entry, _folder: folder })
     }
-    if let Some(child) = &mut browser {
-        // The profile is about to go.
-        let _ = child.kill();
-        let _ = child.wait();
+
+    /// `http://127.….….…:port`
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
-    handle.stop(false).await;
-    let _ = running.await;
-    bench.desk.lock().await;
-    Ok(())
+
+    /// The page that opens the desk, once.
+    pub fn entry(&self) -> &Path {
+        &self.entry
+    }
+
+    /// Hands work to the desk that the workbench has open.
+    pub fn desk(&self) -> DeskThread {
+        self.bench.desk.clone()
+    }
+
+    /// Serves until the browser is closed, or a signal asks for the end; then closes the desk.
+    ///
+    /// # Errors
+    /// When no signal can be waited for.
+    pub async fn run(mut self) -> anyhow::Result<()> {
+        let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        let mut hung_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => break,
+                _ = terminated.recv() => break,
+                _ = hung_up.recv() => break,
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+            if self.bench.idle() > self.bench.lock_after {
+                self.bench.lock().await;
+            }
+            if self.browser.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None))) {
+                break;
+            }
+        }
+        self.end().await;
+        Ok(())
+    }
+
+    /// Stops to listen, ends the browser and closes the desk.
+    pub async fn end(mut self) {
+        if let Some(child) = &mut self.browser {
+            // The profile is about to go.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        self.handle.stop(false).await;
+        let _ = self.running.await;
+        self.bench.desk.lock().await;
+    }
 }
 
 /// A random address of the loopback network, and a port that the system chooses: another program cannot wait there.

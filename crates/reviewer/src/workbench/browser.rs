@@ -34,14 +34,27 @@ user_pref("browser.safebrowsing.malware.enabled", false);
 user_pref("browser.safebrowsing.phishing.enabled", false);
 "#;
 
-/// A folder of this user's alone in a file system that is memory; gone when dropped.
-pub struct MemoryFolder {
+/// The folder of the entry page and the browser's profile: of this user's alone, and gone when dropped.
+pub struct EntryFolder {
     path: PathBuf,
 }
 
-impl MemoryFolder {
+impl EntryFolder {
+    /// Makes one at a path, for a demonstration with no secrets.
+    ///
+    /// # Errors
+    /// When it is there already, or cannot be made.
+    pub fn at(path: &Path) -> Result<Self, Failure> {
+        let made = DirBuilder::new().mode(0o700).create(path);
+        made.map_err(|error| Failure::file("make the workbench's folder", path, &error))?;
+        Ok(Self { path: path.to_owned() })
+    }
+
     /// Makes one under `$XDG_RUNTIME_DIR`, or `/dev/shm`: whichever is memory.
-    pub fn make(rng: &mut impl CryptoRng) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// When neither is memory, or can be written to.
+    pub fn in_memory(rng: &mut impl CryptoRng) -> Result<Self, Failure> {
         let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         for folder in own.into_iter().chain([PathBuf::from("/dev/shm")]) {
             if !is_memory(&folder) {
@@ -71,8 +84,11 @@ impl MemoryFolder {
         Ok(path)
     }
 
-    /// Starts the first browser that is found, on the entry page.
-    pub fn start_browser(&self, entry: &Path) -> Result<Child, Failure> {
+    /// Starts the first browser that is found, on the entry page and on `pages` as well.
+    ///
+    /// # Errors
+    /// When there is no browser, or it does not start.
+    pub fn start_browser(&self, entry: &Path, pages: &[String]) -> Result<Child, Failure> {
         let none = || {
             Failure::new("there is no browser on this laptop")
                 .next("install firefox-esr or chromium; or add --no-browser, which says what to open by hand")
@@ -84,7 +100,7 @@ impl MemoryFolder {
         let mut command = Command::new(program);
         if name.starts_with("firefox") {
             std::fs::write(profile.join("user.js"), FIREFOX).map_err(fail)?;
-            command.args(["--no-remote", "--new-instance", "--profile"]).arg(&profile).arg(entry);
+            command.args(["--no-remote", "--new-instance", "--profile"]).arg(&profile).arg(entry).args(pages);
         } else {
             let mut own = OsString::from("--user-data-dir=");
             own.push(&profile);
@@ -99,7 +115,8 @@ impl MemoryFolder {
                     "--disable-sync",
                     "--disk-cache-size=1",
                 ])
-                .arg(entry);
+                .arg(entry)
+                .args(pages);
         }
         // What a browser writes about itself is nobody's business here.
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -110,7 +127,7 @@ impl MemoryFolder {
     }
 }
 
-impl Drop for MemoryFolder {
+impl Drop for EntryFolder {
     fn drop(&mut self) {
         // A browser that is just ending may still write there.
         for _ in 0..10 {
@@ -140,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_entry_page_is_its_owners_alone_and_goes_away() {
-        let folder = MemoryFolder::make(&mut console::system_rng()).unwrap();
+        let folder = EntryFolder::in_memory(&mut console::system_rng()).unwrap();
         let entry = folder.entry("127.1.2.3:4".parse().unwrap(), &[7; 32]).unwrap();
         assert_eq!(std::fs::metadata(&entry).unwrap().mode() & 0o777, 0o600);
         assert_eq!(std::fs::metadata(&folder.path).unwrap().mode() & 0o777, 0o700);

@@ -10,11 +10,13 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use crate::casedb;
+use crate::service::backup::{BackedUp, backup};
 use crate::service::desk::Desk;
 
 type Job = Box<dyn FnOnce(&Runtime, &mut Slot) + Send>;
 
 /// Hands work to the desk.
+#[derive(Clone)]
 pub struct DeskThread {
     jobs: mpsc::Sender<Job>,
 }
@@ -83,6 +85,24 @@ impl DeskThread {
                 }
                 done.map_err(|error| Refused::Failed(casedb::advise(error)))
             })
+        })
+        .await
+    }
+
+    /// Backs the desk up to a folder. Where that fails, the desk is closed: it is whole, and opens again with its passphrase.
+    ///
+    /// # Errors
+    /// When the folder is none, the desk is locked, or the copy cannot be written or read back.
+    pub async fn back_up(&self, to: PathBuf) -> Result<BackedUp, Refused> {
+        self.ask(move |runtime, slot| {
+            if !to.is_dir() {
+                let failure = Failure::new(format!("{} is no folder", to.display())).next("is the stick mounted?");
+                return Err(Refused::Failed(failure.into()));
+            }
+            let desk = slot.desk.take().ok_or(Refused::Locked)?;
+            let (desk, done) = runtime.block_on(backup(desk, &to)).map_err(Refused::Failed)?;
+            slot.desk = Some(desk);
+            Ok(done)
         })
         .await
     }

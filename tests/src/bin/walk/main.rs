@@ -1,140 +1,172 @@
-//! What `cargo xtask demo` runs: sets up a line, and either walks the whole way once or leaves the server running.
+//! What `cargo xtask demo` runs: a whole line on this machine, with a full desk in its workbench; or the whole way walked without a person.
+
+mod carry;
+mod once;
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
-use console::line;
-use tests::{Browser, File, Line};
+use console::{Passphrase, SystemClock, line};
+use envelope::Clock as _;
+use reviewer::workbench::{Open, Workbench};
+use tests::{Browser, Line, Server, tips};
 
-/// Language of the page, fields, attachments.
-type DemoTip<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [File]);
+use crate::carry::Carrier;
 
-/// Walks a tip from the form to the desk
+/// Shows a whole line on this machine
 #[derive(Parser)]
 struct Arguments {
     /// Where keys, desk and server go; made anew
     folder: PathBuf,
-    /// Walk the whole way and exit
+    /// Walk the whole way without a person, then exit
     #[arg(long)]
     once: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    console::run(|| walk(&arguments))
+    console::run(|| tokio::runtime::Runtime::new()?.block_on(demo(&arguments)))
 }
 
-fn walk(arguments: &Arguments) -> Result<()> {
+async fn demo(arguments: &Arguments) -> Result<()> {
     if arguments.folder.exists() {
         fs::remove_dir_all(&arguments.folder)?;
     }
-    let demo = Line::create(&arguments.folder, &[("erase_after_days", "0")])?;
-    line("made: root key, desk, roster with a recovery key, server folder");
-    let mut server = demo.serve()?;
-    line(&format!("open: {}", server.url));
-    if arguments.once {
-        return tokio::runtime::Runtime::new()?.block_on(once(&demo, &server.url));
-    }
-    let folder = arguments.folder.display();
-    let desk = format!("--desk {folder}/desk --passphrase-file {folder}/passphrase");
-    line(&format!("click  {}/en/  (the certificate is self-signed: accept it) and send a tip", server.url));
-    line("or seal a lead on this machine and send it, in another terminal (fill lead.toml in first):");
-    line("  target/debug/courier template --to lead.toml");
-    line(&format!(
-        "  target/debug/courier send --home {folder}/journalist --site {} --certificate {folder}/server/tls/certificate.pem --roster {folder}/roster/roster.json --root-key {folder}/safe/root.pub --lead lead.toml",
-        server.url
-    ));
-    line("then, to the desk:");
-    line(&format!("  target/debug/intake export --config {folder}/server/intake.toml --to {folder}/stick"));
-    line(&format!("  target/debug/intake status --config {folder}/server/intake.toml          shows the fingerprint"));
-    line(&format!("  target/debug/reviewer import {desk} --fingerprint WORDS {folder}/stick/bundle-0001.tar"));
-    line(&format!("  target/debug/reviewer list {desk}"));
-    line("Ctrl-C ends it.");
-    server.child.wait()?;
-    Ok(())
-}
-
-async fn once(demo: &Line, url: &str) -> Result<()> {
-    let browser = Browser::new(url)?;
-    let files = [File::photo()?, File::fixture("ticket.pdf", "application/pdf")?];
-    let tips: [DemoTip<'_>; 4] = [
-        (
-            "en",
-            &[
-                ("story", "My brother is held in a building by the river. They beat him."),
-                ("ilo-physical", "yes"),
-                ("compound", "KK Park"),
-                ("building", "B 4"),
-            ],
-            &files,
-        ),
-        ("th", &[("story", "น้องสาวถูกกักตัวอยู่ในตึก ขอความช่วยเหลือ"), ("age", "under-18")], &[]),
-        ("my", &[("story", "ကျွန်မညီကို ပိတ်လှောင်ထားတယ် ကူညီပါ"), ("danger", "torture")], &[]),
-        ("en", &[("story", "表弟被关在白沙园区三楼，护照被没收"), ("ilo-documents", "yes")], &files[..1]),
+    // The tips of the fixtures arrive within seconds, from one address.
+    let settings = [
+        ("erase_after_days", "0"),
+        ("submissions_per_minute_per_origin", "100000"),
+        ("submissions_per_minute_total", "100000"),
     ];
-    for (language, fields, files) in tips {
-        let answer = browser.send(language, fields, files).await?;
-        ensure!(answer.status == 200, "the form was refused with {}", answer.status);
-        line(&format!("sent:  {language}, {} files, code {}", files.len(), answer.code().context("no code")?));
+    let demo = Line::create(&arguments.folder, &settings)?;
+    line("made      root key, desk, roster with a recovery key, server");
+    let server = demo.serve()?;
+    fill(&demo, &server.url).await?;
+    let workbench = open(&demo, &server, !arguments.once && has_display()).await?;
+    let carrier = Carrier { line: &demo, desk: workbench.desk() };
+    if arguments.once {
+        let files = once::walk(&carrier, &server.url, &workbench).await?;
+        workbench.end().await;
+        return once::by_commands(&demo, &files);
     }
-    let bundle = demo.export()?;
-    line(&format!("export {bundle}"));
-    line(demo.import(&bundle)?.trim());
-    line("\nlist:");
-    line(demo.desk("list", &[])?.trim_end());
-    let list = demo.desk_json("list", &[])?;
-    let list = list.as_array().context("no list")?;
-    ensure!(list.len() == tips.len(), "{} of {} tips arrived", list.len(), tips.len());
-    let found = demo.desk_json("search", &["白沙"])?;
-    ensure!(found.as_array().is_some_and(|found| found.len() == 1), "a two-character search found something else");
-    let full = list
-        .iter()
-        .find(|tip| tip["files"] == 2)
-        .and_then(|tip| tip["id"].as_str())
-        .context("no tip with two files")?;
-    line("\nshow:");
-    line(demo.desk("show", &[full])?.trim_end());
-    let out = demo.path("extracted");
-    fs::create_dir_all(&out)?;
-    let paths = demo.desk("extract", &[full, "--to", &out.display().to_string()])?;
-    for (path, sent) in paths.lines().zip(&files) {
-        let here = envelope::Digest::of(&fs::read(path)?);
-        ensure!(here == envelope::Digest::of(&sent.bytes), "{path} differs from what was sent");
-        line(&format!("sha256 {here} equal: {}", sent.name));
+    welcome(&demo, &server, &workbench)?;
+    let running = workbench.run();
+    tokio::pin!(running);
+    let mut typed = typed();
+    loop {
+        tokio::select! {
+            ended = &mut running => return ended,
+            said = typed.recv() => match said.as_deref().map(str::trim) {
+                Some("q") => return Ok(()),
+                Some(_) => match carrier.carry().await {
+                    Ok(()) => line("Enter carries again, q ends."),
+                    Err(error) => line(&format!("not carried: {error:#}")),
+                },
+                // Nothing can be typed here: the links still work.
+                None => return running.await,
+            },
+        }
     }
-    ordinary_tools(demo, &bundle)?;
-    line(demo.send_back()?.trim_end());
-    line(demo.intake("status", &[])?.trim_end());
-    line("\nthe whole way was walked");
+}
+
+/// Sends the tips of the fixtures through the form, and carries them to the desk.
+async fn fill(demo: &Line, url: &str) -> Result<()> {
+    let browser = Browser::new(url)?;
+    let all = tips::all(SystemClock.today())?;
+    for tip in &all {
+        let fields: Vec<(&str, &str)> = tip.fields.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
+        let answer = browser.send(&tip.language, &fields, &[]).await?;
+        ensure!(answer.status == 200, "a tip of {} was refused with {}", tip.language, answer.status);
+    }
+    demo.import(&demo.export()?)?;
+    demo.send_back()?;
+    line(&format!("filled    the desk, with {} made-up tips, sent through the form", all.len()));
     Ok(())
 }
 
-/// Opens the bundle with tar, minisign, age and unzip, and compares an attachment.
-fn ordinary_tools(demo: &Line, bundle: &str) -> Result<()> {
-    let script = r#"set -eu
-        tar -xf "$1"; minisign -V -q -p "$2/server/bundle.pub" -m bundle.json
-        for tip in tips/*.age; do age -d -i "$2/recovery.key" -o tip.zip "$tip"; rm -rf out; unzip -q tip.zip -d out
-            if [ -f out/files/02-ticket.pdf ]; then cmp out/files/01-photo.jpg "$3/photo.jpg"; cmp out/files/02-ticket.pdf "$3/ticket.pdf"; echo equal; fi
-        done"#;
-    let folder = demo.path("by-hand");
-    fs::create_dir_all(&folder)?;
-    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut command = Command::new("sh");
-    command
-        .current_dir(&folder)
-        .args(["-c", script, "sh"])
-        .arg(fs::canonicalize(bundle)?)
-        .arg(fs::canonicalize(&demo.folder)?)
-        .arg(fixtures);
-    let output = command.output()?;
-    ensure!(
-        output.status.success() && output.stdout == b"equal\n",
-        "tar, minisign, age, unzip: {}",
-        String::from_utf8_lossy(&output.stderr)
+async fn open(demo: &Line, server: &Server, browser: bool) -> Result<Workbench> {
+    let (desk, folder) = (demo.path("desk"), demo.path("workbench"));
+    let pages = [form(server)];
+    let order = |browser| -> Result<Open<'_>> {
+        Ok(Open {
+            desk: &desk,
+            passphrase: Some(Passphrase::from_file(&demo.path("passphrase"))?),
+            browser,
+            pages: &pages,
+            folder: Some(&folder),
+            lock_after: Duration::from_secs(3600),
+        })
+    };
+    if browser {
+        match Workbench::start(order(true)?, Arc::new(SystemClock), &mut console::system_rng()).await {
+            Ok(workbench) => return Ok(workbench),
+            Err(error) => line(&format!("no browser was opened: {error:#}")),
+        }
+    }
+    Workbench::start(order(false)?, Arc::new(SystemClock), &mut console::system_rng()).await
+}
+
+fn form(server: &Server) -> String {
+    format!("{}/en/tip", server.url)
+}
+
+/// Whether a window can be opened here.
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn welcome(demo: &Line, server: &Server, workbench: &Workbench) -> Result<()> {
+    let entry = fs::canonicalize(workbench.entry())?;
+    let passphrase = fs::read_to_string(demo.path("passphrase"))?;
+    line("");
+    line(&format!("1. The form       {}", form(server)));
+    line("                  Its certificate is self-signed: accept it. Write something, send it, keep the code.");
+    line(&format!("2. The workbench  file://{}", entry.display()));
+    line(
+        "                  Opens once, with 200 tips. Press Enter here, then load the queue again: your tip is there.",
     );
-    line("tar, minisign, age (recovery key) and unzip open it; attachments equal");
+    line(&format!("                  If it locks itself: {}", passphrase.trim()));
+    line("3. A reply        Write one in the case, press Enter here, then open the mailbox with your code:");
+    line(&format!("                  {}/en/mailbox", server.url));
+    line("");
+    let (folder, url) = (demo.folder.display(), &server.url);
+    line("A journalist's lead, sealed on this machine (fill lead.toml in first):");
+    line(&format!("  target/debug/courier template --to {folder}/lead.toml"));
+    line(&format!(
+        "  target/debug/courier send --home {folder}/journalist --site {url} --certificate {folder}/server/tls/certificate.pem --roster {folder}/roster/roster.json --root-key {folder}/safe/root.pub --lead {folder}/lead.toml"
+    ));
+    line("");
+    line("Enter carries a stick from the server to the desk and back; q and Enter, or Ctrl+C, ends it all.");
     Ok(())
+}
+
+/// Lines that a person types.
+fn typed() -> tokio::sync::mpsc::UnboundedReceiver<String> {
+    let (say, said) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for text in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if say.send(text).is_err() {
+                return;
+            }
+        }
+    });
+    said
+}
+
+/// The last line of a command's output.
+fn last(text: &str) -> Result<&str> {
+    text.trim_end().lines().last().context("nothing was printed")
+}
+
+/// A folder of the demo, made if it is not there.
+fn folder(demo: &Line, name: &str) -> Result<PathBuf> {
+    let path = demo.path(name);
+    fs::create_dir_all(&path)?;
+    Ok(std::path::absolute(Path::new(&path))?)
 }

@@ -11,7 +11,7 @@ use super::{Form, Frame, Sent, after, page as show};
 use crate::service::desk::Desk;
 use crate::service::import::{self, Imported, Trust};
 use crate::service::verify::Verified;
-use crate::service::{backup as backups, colleague as colleagues, dispatch as dispatches, verify as checks};
+use crate::service::{colleague as colleagues, dispatch as dispatches, verify as checks};
 use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
@@ -144,21 +144,10 @@ pub(super) async fn backup(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     let sent = Sent::of(form);
     let back = if sent.one("back") == "first" { "/first" } else { "/desk" };
     let to = path(&sent, "to", "the folder");
-    let done = bench
-        .desk
-        .ask(move |runtime, slot| {
-            let to = to.map_err(|failure| Refused::Failed(failure.into()))?;
-            if !to.is_dir() {
-                let failure = Failure::new(format!("{} is no folder", to.display())).next("is the stick mounted?");
-                return Err(Refused::Failed(failure.into()));
-            }
-            let desk = slot.desk.take().ok_or(Refused::Locked)?;
-            // Where it fails, the desk is closed: it is whole, and opens again with its passphrase.
-            let (desk, done) = runtime.block_on(backups::backup(desk, &to)).map_err(Refused::Failed)?;
-            slot.desk = Some(desk);
-            Ok(done)
-        })
-        .await;
+    let done = match to {
+        Ok(to) => bench.desk.back_up(to).await,
+        Err(failure) => Err(Refused::Failed(failure.into())),
+    };
     after(&bench, done, back, |done| {
         let text = format!("{} tips are backed up to {}, and the copy was read back", done.tips, done.folder.display());
         let next = done

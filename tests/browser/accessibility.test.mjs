@@ -1,4 +1,5 @@
-// axe-core on every page in every language: WCAG 2.2 AA and its best practices, and AAA for contrast; and what no page may do.
+// axe-core on every page in every language: WCAG 2.2 AA, best practices, and AAA for contrast. Also: requests and
+// cookies that no page may make.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -21,20 +22,22 @@ before(async () => {
 after(async () => { await line?.close(); });
 
 const paths = ['', 'safety', 'tip', 'mailbox', 'keys', 'wait/5', 'nothing-here'];
-// Every language is looked at in one light; every light in languages of each direction and shape of letters.
+// Every language is tested in one light. All lights are tested in one language of each direction and shape of letters.
 const few = ['en', 'ar', 'my'];
 
 async function violations(page) {
-  // The page's own policy forbids every script but the site's; the debugger's is not the page's.
+  // The page's policy forbids every script but the site's. This script comes from the debugger, which the policy does
+  // not bind.
   await page.evaluate(axe);
   const found = await page.evaluate((rules) => globalThis.axe.run(document, { rules }), rules);
   assert.ok(found.passes.length > 10, 'axe-core looked at next to nothing');
-  // What axe-core leaves to people, but need not.
+  // axe-core leaves duplicate ids to people, but here they are always a mistake.
   const doubled = found.incomplete.filter((one) => one.id.startsWith('duplicate-id'));
   return [...found.violations, ...doubled].map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`);
 }
 
-// What stands in the page that no element's language and direction covers, and what is written from the other side without saying so.
+// Marks of language and direction that are wrong: on the page, on its language links and buttons, and on codes, which
+// always run left to right.
 const astray = (page) => page.evaluate(() => {
   const html = document.documentElement;
   const rightToLeft = ['ar', 'ur'].includes(html.lang) ? 'rtl' : 'ltr';
@@ -47,7 +50,7 @@ const astray = (page) => page.evaluate(() => {
   return wrong;
 });
 
-// What a finger has to hit and is lower than 44 pixels; a link in a line of text may be.
+// Targets for a finger that are lower than 44 pixels. A link inside a line of text may be lower.
 const small = (page) => page.evaluate(() => [...document.querySelectorAll('a, button, input, select, textarea, summary, fieldset label')]
   .filter((one) => one.type !== 'hidden' && !one.matches('.skip, fieldset input, #page_address') && one.checkVisibility())
   .filter((one) => one.getBoundingClientRect().height < 43.5)
@@ -89,7 +92,7 @@ test('axe-core finds nothing on a refused form, receipt, picture, wrong code and
       await page.goto(`${line.url}/${lang}/tip`);
       await page.$eval('form', (form) => { form.noValidate = true; });
       await send(page);
-      // What is wrong is read first.
+      // Focus starts at the list of errors.
       await page.waitForFunction(() => document.activeElement.className === 'faults');
       await lookAt(page, `${lang}, refused`);
       await page.type('[name=story]', 'for axe-core');

@@ -1,4 +1,5 @@
-// Debian's browsers, driven by puppeteer-core. Scripts are off unless asked for: that is how most careful senders come.
+// Debian's browsers, driven by puppeteer-core. Scripts are off unless asked for, since most careful senders turn them
+// off.
 import puppeteer from 'puppeteer-core';
 
 export async function chromium({ phone = false, dark = false } = {}) {
@@ -19,7 +20,7 @@ export async function chromium({ phone = false, dark = false } = {}) {
   return { open, close: () => browser.close() };
 }
 
-// With `svg: false`, as Tor Browser at its safest.
+// With `svg: false`, the browser behaves like Tor Browser at its safest.
 export async function firefox({ svg = true, dark = false } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',

@@ -1,8 +1,9 @@
-// A relay on loopback between a browser and the line: what a watcher of the sender's network sees, sizes, directions and times of TLS records, whose
-// lengths stand in the open.
+// A relay on loopback between a browser and the line. It records what a watcher of the sender's network sees: sizes,
+// directions and times of TLS records, whose lengths are not encrypted.
 import net from 'node:net';
 
-// Answers a function that takes a stream's bytes as they come and tells of each TLS record once it is whole.
+// Returns a function that takes a stream's bytes as they come, and calls `whole` with the size of each complete TLS
+// record.
 function records(whole) {
   let head = Buffer.alloc(0);
   let [size, left] = [0, 0];
@@ -54,14 +55,15 @@ export async function openRelay(url) {
   return { url: `https://127.0.0.1:${server.address().port}`, during, seen: () => seen.length, close: () => server.close() };
 }
 
-// The one exchange in a trace that sends a form: on the connection that carries most up, what goes up until the answer begins, and the answer until
-// the next request. Browsers open other connections beside it, in case they need them.
+// The exchange in a trace that sends a form. It is on the connection that carries the most bytes up: the request up to
+// the first byte of the response, and the response up to the next request. Browsers open other connections at the same
+// time, in case they need them.
 export function exchange(trace) {
   const sum = (events) => events.reduce((bytes, event) => bytes + event.bytes, 0);
   const by = Map.groupBy ? Map.groupBy(trace, (event) => event.connection) : grouped(trace);
   const ups = (events) => sum(events.filter((event) => event.up));
   const events = [...by.values()].sort((one, other) => ups(other) - ups(one))[0];
-  // A connection that begins here begins with a handshake: the form is what goes up in the longest run.
+  // A new connection starts with a handshake: the form is the longest run of bytes going up.
   const runs = [];
   for (const event of events) {
     if (runs.length === 0 || runs.at(-1)[0].up !== event.up) runs.push([]);
@@ -93,8 +95,9 @@ async function press(page, button) {
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 }
 
-// A text tip, a look-up of its code, and a follow-up without files, each as it is seen on the way: the exchange that sends it, and for the first two
-// the visit from the fetching of the page on. (A follow-up has no such beginning: it is sent from the page that answers a look-up.)
+// A text tip, a look-up of its code, and a follow-up without files, each as a watcher sees it.
+// Each act is the exchange that sends it. For the first two, the visit starts with the fetch of the page. A
+// follow-up has no such beginning: it is sent from the page that a look-up returns.
 export async function threeActs(page, relay, { most = 1000, code: known = null } = {}) {
   const length = () => 80 + Math.floor(Math.random() * (most - 80));
   const visit = async (path, prepare, button) => {
@@ -110,7 +113,7 @@ export async function threeActs(page, relay, { most = 1000, code: known = null }
   const tell = () => visit('tip?new', () => fill(page, 'story', story(length())), 'form button[type=submit]');
   const look = (code) => visit('mailbox', () => fill(page, 'code', code), 'button[value=open]');
   const shown = () => page.$eval('output#code', (output) => output.textContent.trim());
-  // With a code from before, in either order: what a browser asks for at first falls on both.
+  // With a code from before, the order is random: the requests of a browser that has just started fall on both acts.
   const lookFirst = known !== null && Math.random() < 0.5;
   let [told, looked, more, code] = [null, null, null, known];
   const follow = async () => {

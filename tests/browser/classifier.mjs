@@ -1,5 +1,7 @@
-// How well somebody who watches the sender's line tells a text tip, a look-up and a follow-up apart, in Chromium without scripts: a random forest on
-// sizes, directions and times, trained on four fifths of the captures and tried on the rest, five times over. `cargo xtask bench` runs it.
+// Measures how well a watcher of the sender's connection can tell a text tip, a look-up and a follow-up apart, in
+// Chromium.
+// A random forest learns from sizes, directions and times. It is trained on four fifths of the captures and tested on
+// the rest, five times over. `cargo xtask bench` runs it, without scripts and with them.
 import { RandomForestClassifier } from 'ml-random-forest';
 import { chromium } from './browsers.mjs';
 import { exchange, openRelay, threeActs } from './capture.mjs';
@@ -28,7 +30,8 @@ try {
   await line.close();
 }
 
-// The same capture as behind a line whose delays vary by up to so many milliseconds, as a phone's radio does by more; nothing overtakes.
+// The same capture on a connection whose delays vary by up to `most` milliseconds. A phone's radio varies by more. No
+// event overtakes another.
 function jittered(trace, most) {
   let last = 0;
   return trace.map((event) => {
@@ -47,7 +50,7 @@ function features(trace) {
 const measured = ['bytes up', 'bytes down', 'ms until the answer', 'ms in all', 'turns', 'first record', 'last record up', 'records up', 'all up', 'all down',
   'records', 'ms with what the page asks for', 'connections'];
 
-// Without what a clock tells.
+// The features that need no clock.
 const sizes = measured.filter((name) => !name.startsWith('ms')).map((name) => measured.indexOf(name));
 const all = measured.map((name, at) => at);
 const JITTER = 5;
@@ -72,7 +75,7 @@ function report(what, set) {
   console.log(`classifier, ${what}: ${samples.length} captures, scripts ${scripts ? 'on' : 'off'}: ${(accuracy * 100).toFixed(1)} % right, ${(accuracy * names.length).toFixed(2)} × chance (± ${noise.toFixed(2)} by chance alone)`);
   const behind = samples.map((one) => ({ ...one, features: features(jittered(one.trace, JITTER)) }));
   console.log(`  by sizes and numbers alone: ${(right(samples, sizes) * names.length).toFixed(2)} × chance`);
-  console.log(`  behind a line whose delay varies by up to ${JITTER} ms: ${(right(behind, all) * names.length).toFixed(2)} × chance`);
+  console.log(`  on a connection whose delay varies by up to ${JITTER} ms: ${(right(behind, all) * names.length).toFixed(2)} × chance`);
   measured.forEach((name, feature) => {
     const means = names.map((of, label) => {
       const all = samples.filter((one) => one.label === label).map((one) => one.features[feature]);

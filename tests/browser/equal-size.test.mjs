@@ -1,4 +1,5 @@
-// With scripts, a text tip, a look-up and a follow-up are of one size on the way; without, a random pad hides what is typed.
+// With scripts, a text tip, a look-up and a follow-up have one size on the way. Without scripts, a random pad hides the
+// size of typed words.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium, firefox } from './browsers.mjs';
@@ -37,7 +38,7 @@ for (const [name, open] of [['Chromium', () => chromium({ phone: true })], ['Fir
       }
       const all = Object.values(acts).flat();
       assert.equal(new Set(all.map((one) => one.down)).size, 1, 'answers differ in size');
-      // 8 to 24 KiB of pad; what else a form sends is made the same, so that each act's sizes lie in one range.
+      // The pad is 8 to 24 KiB. The rest of a form is made the same, so that the sizes of all acts lie in one range.
       const least = Math.min(...all.map((one) => one.up));
       for (const [act, seen] of Object.entries(acts)) {
         for (const one of seen) assert.ok(one.up - least <= 16 * 1024 + 700, `${act}: ${one.up} beside ${least}`);

@@ -1,4 +1,4 @@
-// Filling in the whole form in any language, and what the desk has to show of it.
+// Fills in the whole form in any language, and returns the values that the desk has to show.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,15 @@ const fixtures = path.join(path.dirname(fileURLToPath(import.meta.url)), '../fix
 export const photo = path.join(fixtures, 'photo.jpg');
 export const ticket = path.join(fixtures, 'ticket.pdf');
 
-// Tags of all languages that a line offers: each has its own line on the first page.
+// The tags of all languages that a line offers: each has its own link on the first page.
 export async function languagesOf(page, url) {
   await page.goto(`${url}/`);
-  // Firefox without scripts never answers a question about many elements that puppeteer puts in its own way.
+  // In Firefox without scripts, puppeteer's own call for many elements never returns.
   return page.evaluate(() => [...document.querySelectorAll('.choose a')].map((link) => link.lang));
 }
 
-// Every field of every block, in words of the page itself; the story by the keyboard, as a person would. Answers what was typed and chosen, by question id.
+// Fills in every field of every block with words of the page itself. The story is typed on the keyboard, as a person
+// would. Returns the story, and the typed and chosen answers by question id.
 export async function fillAll(page, lang) {
   const answers = await page.evaluate((lang) => {
     const answers = {};
@@ -25,7 +26,7 @@ export async function fillAll(page, lang) {
       turn += 1;
       const label = (field.closest('.field')?.querySelector('label, legend')?.textContent ?? '').trim();
       if (field.tagName === 'SELECT') {
-        // With a code, whatever else is chosen.
+        // The sender always asks for a code.
         field.selectedIndex = field.name === 'reply-here' ? 1 : 1 + (turn % (field.options.length - 1));
         answers[field.name] = field.value;
       } else if (field.type === 'checkbox') {

@@ -1,4 +1,5 @@
-// The form, from the first page to the desk, in the browsers that people have; and given back with everything that was typed.
+// The form, from the first page to the desk, in common browsers; and refused forms, which repeat everything that was
+// typed.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium, firefox } from './browsers.mjs';
@@ -13,7 +14,7 @@ after(async () => { await line?.close(); });
 // puppeteer reads the page through the debugger, which works with the page's own scripts off.
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
 
-// From page to page by the links that a person follows.
+// Goes from page to page by the links that a person follows.
 async function walk(page, lang, story, scripts) {
   const follow = async (selector) => {
     await page.focus(selector);
@@ -27,7 +28,7 @@ async function walk(page, lang, story, scripts) {
   await page.keyboard.type(story);
   await (await page.$('[name=files]')).uploadFile(photo);
   if (scripts) {
-    // The script sends it, and shows the answer in the same place.
+    // The script sends the form and shows the response in the same place.
     await page.focus('main form button[type=submit]');
     await page.keyboard.press('Enter');
     await page.waitForSelector('output#code');
@@ -57,7 +58,7 @@ test('a refused form gives back every word, and names the file to choose again, 
     const page = await browser.open();
     for (const lang of await languagesOf(page, line.url)) {
       await page.goto(`${line.url}/${lang}/tip`);
-      // The browser itself would stop an empty required field; somebody older's would not.
+      // A current browser would stop an empty required field; an older one would not.
       await page.$eval('form', (form) => { form.noValidate = true; });
       await page.$$eval('details', (all) => all.forEach((details) => { details.open = true; }));
       const field = await page.$('details input[type=text], details textarea');

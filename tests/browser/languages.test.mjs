@@ -1,4 +1,5 @@
-// In every language that there is a catalog for: the whole form is filled in, with two files, and the desk shows exactly what was typed.
+// In every language with a catalog, the whole form is filled in with two files, and the desk shows exactly the typed
+// words.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium, firefox } from './browsers.mjs';
@@ -11,7 +12,7 @@ const seen = new Set();
 before(async () => { line = await openLine(); });
 after(async () => { await line?.close(); });
 
-// The desk keeps text in NFC, for search; a page's own words may be composed otherwise.
+// The desk stores text in NFC, for search. A page's own words may be composed differently.
 const nfc = (answers) => Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, [answer].flat().map((one) => one.normalize('NFC'))]));
 
 for (const [name, open] of [['Chromium as a phone, scripts off', () => chromium({ phone: true })], ['Firefox, scripts off', firefox]]) {
@@ -30,7 +31,7 @@ for (const [name, open] of [['Chromium as a phone, scripts off', () => chromium(
         sent.push({ lang, story, answers });
       }
     } finally { await browser.close(); }
-    // Of both browsers' tips, this one's are the later ones.
+    // The desk has the tips of both browsers. Those of this browser are the ones not seen before.
     const tips = (await line.desk()).filter((tip) => !seen.has(tip.id));
     const files = (await digests(photo, ticket)).sort();
     for (const { lang, story, answers } of sent) {

@@ -1,4 +1,4 @@
-// Lighthouse's accessibility and best practices, each 100, on the pages that a sender comes through.
+// Lighthouse's scores for accessibility and best practices, each 100, on the pages of a sender's way.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { navigation, snapshot } from 'lighthouse';

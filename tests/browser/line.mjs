@@ -1,4 +1,5 @@
-// A throw-away line on loopback: the same setting-up as the Rust tests, kept alive for as long as this process holds its standard input.
+// A throw-away line on loopback, set up as in the Rust tests. It lives while this process holds its standard input
+// open.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

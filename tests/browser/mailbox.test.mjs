@@ -8,7 +8,7 @@ import { firefox } from './browsers.mjs';
 import { openLine } from './line.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-// Large enough to be sealed into a file of its own at the server.
+// Large enough that the server stores its sealed tip as a file.
 const photo = path.join(here, '../../target/large.jpg');
 const shots = path.join(here, '../../target/screenshots');
 let line;
@@ -54,7 +54,7 @@ test('a reply is read and answered in Burmese, with Burmese digits, in Firefox w
     assert.equal(tips.length, 1);
     assert.ok(tips[0].messages.some((message) => message.from === 'sender' && message.text === 'the one by the river'));
     assert.equal(tips[0].files.length, 1);
-    // Backed up and dispatched: the server has nothing left of it, and never had a word or the code.
+    // After a backup and a dispatch, the server has nothing left of the tip. It never had a word or the code.
     const secrets = ['a tip from Firefox', 'ဘယ်အဆောက်အအုံလဲ', 'the one by the river', code, inBurmese(code), code.replaceAll(' ', ''), 'AGE-SECRET-KEY-1'];
     assert.deepEqual(await line.away(...secrets), { left: [0, 0], found: [] });
   } finally { await browser.close(); }

@@ -1,5 +1,6 @@
-// A reviewer's morning at the workbench, with the keyboard alone: 200 tips come in, the most urgent are found, assigned, tagged, noted, answered, looked for in
-// six scripts, closed; then it is locked. On the way every view is looked at by axe-core and drawn.
+// A reviewer's morning at the workbench, with the keyboard alone.
+// 200 tips come in. The most urgent are found, assigned, tagged, noted, answered, searched for in six scripts, and
+// closed. Then the desk is locked. On the way axe-core checks every view, and each is drawn.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -10,7 +11,7 @@ import { openMorning, openWorkbench } from './workbench.mjs';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = { 'color-contrast-enhanced': { enabled: true } };
 const shots = process.env.DESK_SHOTS;
-// Of the synthetic tips, `fixtures/tips/README.md` says how many.
+// The number of synthetic tips, as `fixtures/tips/README.md` says.
 const tips = 200;
 let morning;
 let bench;
@@ -30,7 +31,7 @@ after(async () => {
 });
 
 async function lookAt(name) {
-  // Nothing of a case or a search stands in an address.
+  // Addresses contain nothing of a case or a search.
   assert.match(page.url(), /^http:\/\/127\.\d+\.\d+\.\d+:\d+\/[a-z/-]*$/);
   if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
   await page.evaluate(axe);
@@ -39,7 +40,7 @@ async function lookAt(name) {
   assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(', ')}`), [], name);
 }
 
-// Walks with Tab to what a selector finds, as somebody does who has no mouse.
+// Presses Tab until the focus reaches an element that the selector matches, as somebody without a mouse does.
 async function tabTo(selector) {
   for (let step = 0; step < 600; step += 1) {
     await page.keyboard.press('Tab');
@@ -107,7 +108,7 @@ test('a morning', async (t) => {
       await page.keyboard.press('Space');
     }
     await type('#b-tag', 'Morning  shift');
-    // Enter in the field does what stands beside it.
+    // Enter in the field presses the button next to it.
     await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
     assert.equal((await all('.queue .tag')).filter((tag) => tag === 'morning shift').length, 3);
     await tabTo('input[name=id]');
@@ -140,7 +141,7 @@ test('a morning', async (t) => {
   });
 
   await t.test('who says that somebody may see a reply is answered after a second thought, and nothing typed is lost', async () => {
-    // Of the dictated tips: reply-here is no.
+    // One of the dictated tips, whose answer to reply-here is no.
     assert.ok(await search('"delete what it has posted" "nobody may leave"') === 1);
     await press('button.open');
     const typed = await page.$('#confirm');
@@ -315,7 +316,7 @@ test('first steps are walked through, and every view is as legible in the dark',
     await type('#file', morning.bundle);
     await type('#fingerprint', morning.fingerprint);
     await press('form[action="/desk/import"] button');
-    // The bundle is sealed to the other desk: what cannot be opened is kept sealed.
+    // The bundle is sealed to the other desk: tips that cannot be opened are kept sealed.
     assert.match(await text('.said'), new RegExp(`${tips} in quarantine`));
     await lookAt('15-first-done');
     await page.goto(`${fresh.url}/nothing-here`);

@@ -1,4 +1,5 @@
-// The queue of a desk that got four tips and an advert with nothing but a text, each without a photograph and with one: the tips stand first by their words.
+// The queue of a desk with four tips and an advert. Each has only a text, and is there twice: without a photograph and
+// with one. The tips come first, because of their words.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -63,7 +64,7 @@ test('who is in danger stands first, by nothing but their words', async (t) => {
     assert.deepEqual([withPhoto.level, withPhoto.files, alone.level, alone.files], ['L1', true, 'L1', false]);
     assert.doesNotMatch(withPhoto.why, /looks like/, 'a tip with a file is never marked');
     assert.match(alone.why, /looks like an advert/);
-    // One of each language before the second of any.
+    // One tip of each language comes before the second tip of any.
     const scripts = all.slice(0, 4).map((row) => row.text.match(/[\u1000-\u109f]/) ? 'my' : row.text.match(/[\u0e00-\u0e7f]/) ? 'th' : row.text.match(/[\u4e00-\u9fff]/) ? 'zh' : 'en');
     assert.deepEqual([...scripts].sort(), ['en', 'my', 'th', 'zh']);
     await lookAt('queue-by-words');

@@ -1,4 +1,5 @@
-// With scripts on, only comfort is added: leaving by Shift, a count of letters, the progress of an upload. And without them a page that does all the same.
+// Scripts only add comfort: leaving by Shift, a count of letters, the progress of an upload. Without them, a page does
+// everything else.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium } from './browsers.mjs';
@@ -33,7 +34,7 @@ test('Shift three times leaves for the neutral page; with a letter between, it d
     await press('Shift', 'Shift');
     await page.waitForFunction(() => document.body.textContent === 'elsewhere');
     assert.deepEqual(left, ['https://th.wikipedia.org/']);
-    // Back does not lead to the form: its place in the history is taken.
+    // Back does not lead to the form: the other page has taken its place in the history.
     assert.ok(await page.evaluate(() => history.length) <= 2);
     // A click on the button does the same.
     await page.goto(`${line.url}/my/tip`);
@@ -77,7 +78,7 @@ test('whoever stops the sending of words can go on writing, and what is sent the
     page.on('request', (request) => {
       if (request.method() !== 'POST') return request.continue();
       sizes.push(Buffer.byteLength(request.postData()));
-      // An answer without a page leaves the browser where it is.
+      // A response without a page leaves the browser where it is.
       return sizes.length === 1 ? request.respond({ status: 204 }) : request.continue();
     });
     await page.focus('form button[type=submit]');
@@ -129,7 +130,7 @@ test('a file is sent with its progress, its page has focus, and what it does not
     await page.waitForSelector('output#code');
     const tip = (await line.desk()).find((tip) => tip.story === 'with progress');
     assert.deepEqual(tip.files.map((file) => file.sha256), await digests(photo));
-    // The picture of the code is sent as it is without a file.
+    // The picture of the code is fetched as without a file.
     await send(page);
     assert.ok(await page.$('.picture td.d'));
   } finally { await browser.close(); }
@@ -160,7 +161,7 @@ test('on paper a receipt is a code and nothing else, and the address only where 
     await page.type('[name=story]', 'for paper');
     await send(page);
     await page.emulateMediaType('print');
-    // What is drawn at all.
+    // The texts that are drawn at all.
     const drawn = () => page.evaluate(() => {
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const seen = [];

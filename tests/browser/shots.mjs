@@ -1,4 +1,5 @@
-// Pictures of every page in every language, on a phone and on a desktop, light and dark: `cargo xtask shots`, or `node shots.mjs my km` for some.
+// Pictures of every page in every language, on a phone and on a desktop, light and dark. `cargo xtask shots` takes them
+// all; `node shots.mjs my km` only those languages.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';

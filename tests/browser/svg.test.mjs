@@ -1,4 +1,5 @@
-// Where SVG is off, as in Tor Browser at its safest: the code's picture is read by a camera all the same, and no page has a hole where a drawing was.
+// Browsers without SVG, such as Tor Browser at its safest. A camera still reads the picture of the code, and no page
+// has a hole in place of a drawing.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -15,7 +16,7 @@ let line;
 before(async () => { await mkdir(shots, { recursive: true }); line = await openLine(); });
 after(async () => { await line?.close(); });
 
-// The text that a camera reads on a picture of the whole screen.
+// The text that a camera reads from a picture of the whole screen.
 function read(file) {
   return execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
@@ -66,13 +67,13 @@ test('without SVG no page has a broken image, and what the drawings stand beside
         await page.screenshot({ path: path.join(shots, `no-svg-${lang}-${at || 'landing'}.png`), fullPage: true });
         const off = await page.evaluate(() => !(document.createElementNS('http://www.w3.org/2000/svg', 'svg') instanceof SVGElement));
         assert.ok(off, 'SVG is not off');
-        // Each would show as an empty box.
+        // A broken image would show as an empty box.
         assert.deepEqual(await page.evaluate(() => [...document.images].filter((image) => image.naturalWidth === 0).map((image) => image.src)), []);
         const wordless = await page.evaluate(() => [...document.querySelectorAll('.steps li, .to-languages')].filter((one) => one.textContent.trim() === '').length);
         assert.equal(wordless, 0);
       }
       await page.goto(`${line.url}/${lang}/`);
-      // A number stands where a drawing lay.
+      // Each drawing is replaced by a number.
       assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('.steps b')].map((number) => number.textContent)), lang === 'my' ? ['၁', '၂', '၃'] : ['1', '2', '3']);
     }
   } finally { await browser.close(); }

@@ -1,4 +1,5 @@
-// Another language in the middle of writing: every word comes along, by keys alone, with scripts and without; Enter still sends.
+// Another language in the middle of writing. Every word comes along, with keys alone, with scripts and without. Enter
+// still sends the form.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium, firefox } from './browsers.mjs';
@@ -37,7 +38,7 @@ for (const [name, open, scripts] of [
     try {
       const page = await browser.open({ scripts });
       await page.goto(`${line.url}/en/tip`);
-      // Without a word in the required field, too.
+      // It also works while the required field is empty.
       await turn(page, 'ar');
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'ar');
       const token = await page.evaluate(() => document.querySelector('[name=token]').value);
@@ -87,7 +88,7 @@ test('with scripts a chosen file stays chosen, is not sent, and the page has all
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.lang === 'ar' && document.dir === 'rtl');
     });
-    // The bytes that any act without a file sends.
+    // The size of any act without a file.
     assert.ok(exchange(trace).up < 70_000, `${exchange(trace).up} bytes`);
     assert.deepEqual(await words(page), ['a photograph that stays']);
     assert.equal(new URL(page.url()).pathname, '/ar/tip');

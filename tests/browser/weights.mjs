@@ -1,5 +1,6 @@
-// What each page weighs on the way and how many requests it takes, in its lightest and heaviest language, as a first visit: the README's table. Then how
-// long the heaviest form takes on a 2G line. `cargo xtask bench` runs it.
+// The weight of each page and its number of requests on a first visit, in its lightest and heaviest language: the
+// README's table.
+// Then the time of the heaviest form on a 2G connection. `cargo xtask bench` runs it.
 import { chromium } from './browsers.mjs';
 import { languagesOf, send } from './filling.mjs';
 import { openLine } from './line.mjs';
@@ -8,7 +9,7 @@ const line = await openLine();
 const browser = await chromium({ phone: true });
 const table = new Map();
 
-// Bytes and requests of what happens in `act`, on a page with nothing kept from before; the icon is counted in bytes alone.
+// Bytes and requests during `act`, without a cache. The icon counts only in bytes.
 async function weigh(page, act) {
   const session = await page.createCDPSession();
   await session.send('Network.enable');

@@ -1,4 +1,4 @@
-// A desk in the morning, and the workbench on it: `morning` makes the one, `reviewer open` is the other.
+// A desk in the morning, made by `morning`, and its workbench, run by `reviewer open`.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,8 @@ async function told(child, last) {
 
 const ended = (child) => new Promise((resolve) => { if (child.exitCode !== null) resolve(); else child.once('exit', resolve); });
 
-// A desk, and a bundle with the 200 synthetic tips; with `--five`, a desk that has taken four tips and an advert.
+// Makes a desk, and a bundle with the 200 synthetic tips. With `--five`, the desk has already imported four tips and an
+// advert.
 export async function openMorning(more = []) {
   const child = spawn(path.join(target, 'morning'), more, { stdio: ['pipe', 'pipe', 'inherit'] });
   const morning = await told(child, 'ready');
@@ -27,7 +28,7 @@ export async function openMorning(more = []) {
   return { ...morning, close: () => { const done = ended(child); child.stdin.end(); return done; } };
 }
 
-// The workbench on a desk; `page` opens it in a browser.
+// Starts the workbench at a desk. A browser enters by opening the page `entry`.
 export async function openWorkbench(desk, more = []) {
   const child = spawn(path.join(target, 'reviewer'), ['open', '--no-browser', '--desk', desk, ...more], { stdio: ['ignore', 'pipe', 'ignore'] });
   const { workbench, open } = await told(child, 'open');

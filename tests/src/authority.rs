@@ -1,4 +1,4 @@
-//! An ACME authority on this machine: pebble, which forgets everything when it ends.
+//! An ACME authority on this machine: pebble, which keeps its state in memory only.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -9,21 +9,26 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::Site;
 
-/// The longest that it takes to start.
+/// The longest time that pebble may take to start.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// A running pebble; ended when dropped.
 pub struct Authority {
-    /// Its process.
+    /// The process.
     pub child: Child,
 }
 
 impl Authority {
-    /// Starts it; it looks at `server_port` for every name. Its own connections show the certificate that `intake init` made.
+    /// Starts pebble on `port`. It validates every name at `server_port`.
+    ///
+    /// Its own connections show the certificate that `intake init` made.
+    ///
+    /// # Errors
+    /// When pebble is not installed or does not start within 30 seconds, or when a file cannot be read or written.
     pub async fn start(site: &Site, server_port: u16, port: u16, management_port: u16) -> Result<Self> {
         for (from, to) in [("certificate.pem", "authority.pem"), ("private.pem", "authority.key")] {
             let to = site.line.path("server/tls").join(to);
-            // Later the server's certificate is pebble's own.
+            // The first certificate is copied once: later the server's certificate comes from pebble itself.
             if !to.exists() {
                 fs::copy(site.line.path("server/tls").join(from), to)?;
             }
@@ -44,7 +49,7 @@ impl Authority {
         let child = Command::new("pebble")
             .arg("-config")
             .arg(&config)
-            // Otherwise it waits up to 15 s before each look.
+            // Without this, pebble waits up to 15 s before each validation.
             .env("PEBBLE_VA_NOSLEEP", "1")
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -62,7 +67,12 @@ impl Authority {
         Ok(authority)
     }
 
-    /// Has the site's settings ask the authority that listens on `port`. Settings that are left out by default stand before the first table.
+    /// Makes the site's settings name the authority that listens on `port`.
+    ///
+    /// The lines go to the top of the file: settings outside a table must stand before the first table.
+    ///
+    /// # Errors
+    /// When `intake.toml` cannot be read or written.
     pub fn ask(site: &Site, port: u16) -> Result<()> {
         let file = site.line.path("server/intake.toml");
         let directory = format!("acme_directory = \"https://localhost:{port}/dir\"");
@@ -70,8 +80,13 @@ impl Authority {
         Ok(fs::write(&file, format!("{directory}\nacme_root = \"tls/authority.pem\"\n{text}"))?)
     }
 
-    /// Ports that nobody listens on: the server's, the authority's, and that of the authority's management. They lie below those that the kernel
-    /// gives to connections, one of which could otherwise take a port between two starts of its server.
+    /// Returns three free ports: for the server, the authority, and the authority's management.
+    ///
+    /// They lie below the range from which the kernel takes ports for connections. Otherwise a connection could take a
+    /// port between two starts of its server.
+    ///
+    /// # Errors
+    /// When no three ports below 32,000 are free.
     pub fn free_ports() -> Result<[u16; 3]> {
         let first = 20_000 + u16::try_from(std::process::id() % 3_000)? * 4;
         let mut free = (first..32_000).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());

@@ -1,4 +1,4 @@
-//! A way to a server that breaks off, and counts what goes over it.
+//! A connection to a server that breaks off, and that counts the bytes it carries.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -8,17 +8,22 @@ use std::thread;
 
 use anyhow::Result;
 
-/// Each connection that carries more than the first of its allowances, in either direction, is cut, and that allowance is used up; without any, all goes
-/// through.
+/// A TCP proxy that cuts connections.
+///
+/// A connection is cut once it has carried more bytes than the first allowance, both directions together. The cut uses
+/// that allowance up. With no allowance left, everything goes through.
 pub struct BadLine {
-    /// Where it listens.
+    /// The address to connect to, `https://127.0.0.1:…`.
     pub url: String,
     cuts: Arc<AtomicU64>,
     carried: Arc<AtomicU64>,
 }
 
 impl BadLine {
-    /// A way to this server.
+    /// Starts a proxy to the server at `server`, an `https://` address. `allowances` are in bytes.
+    ///
+    /// # Errors
+    /// When no port can be opened.
     pub fn to(server: &str, allowances: Vec<u64>) -> Result<Self> {
         let target = server.trim_start_matches("https://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -40,12 +45,12 @@ impl BadLine {
         Ok(Self { url, cuts, carried })
     }
 
-    /// How often it broke off.
+    /// The number of connections that were cut.
     pub fn cuts(&self) -> u64 {
         self.cuts.load(Ordering::SeqCst)
     }
 
-    /// Bytes that went over it, both ways.
+    /// Bytes carried, both directions together.
     pub fn carried(&self) -> u64 {
         self.carried.load(Ordering::SeqCst)
     }

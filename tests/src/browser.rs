@@ -1,4 +1,4 @@
-//! A client that asks for the form and sends what a browser would.
+//! A client that fetches the form and sends the requests of a browser.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -16,51 +16,60 @@ pub struct Browser {
 /// An attachment.
 #[derive(Clone)]
 pub struct File {
-    /// The name that the device gives it.
+    /// The file name that the device gives.
     pub name: String,
     /// The media type that the browser declares.
     pub media_type: &'static str,
-    /// What it holds.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 impl File {
     /// A file of `tests/fixtures`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
     pub fn fixture(name: &str, media_type: &'static str) -> Result<Self> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
         Ok(Self { name: name.to_owned(), media_type, bytes: std::fs::read(path)? })
     }
 
-    /// One that is sealed into a file of its own, and not into a row.
+    /// A file that is too large for a database row, so that the server stores its sealed tip as a file.
+    ///
+    /// # Errors
+    /// When the fixture cannot be read.
     pub fn large() -> Result<Self> {
         let photo = Self::photo()?;
         Ok(Self { bytes: photo.bytes.repeat(8), ..photo })
     }
 
     /// A photograph, as a phone sends it.
+    ///
+    /// # Errors
+    /// When the fixture cannot be read.
     pub fn photo() -> Result<Self> {
         Self::fixture("photo.jpg", "image/jpeg")
     }
 }
 
-/// What the server answered.
+/// The server's HTTP response.
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The page.
     pub page: String,
-    /// Seconds after which to try again.
+    /// The header `retry-after`, in seconds; none if it is absent.
     pub retry_after: Option<u64>,
 }
 
 impl Answer {
-    /// The code that the page shows.
+    /// The code that the page shows; none if the page shows no code.
     pub fn code(&self) -> Option<&str> {
         let (_, after) = self.page.split_once("<output id=\"code\"")?;
         between(after, ">", "</output>").map(str::trim)
     }
 
-    /// The values of the page's hidden fields of a name.
+    /// The values of all hidden fields called `name`.
     pub fn hidden(&self, name: &str) -> Vec<&str> {
         let begins = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
         self.page.split(&begins).skip(1).filter_map(|after| after.split('"').next()).collect()
@@ -68,41 +77,63 @@ impl Answer {
 }
 
 impl Browser {
-    /// A browser that knows one site. Its certificate is self-signed and made a moment ago, on this machine.
+    /// A browser that knows one site. It accepts any certificate: the server made its own a moment ago, on this
+    /// machine.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
     pub fn new(url: &str) -> Result<Self> {
         let client = reqwest::Client::builder().danger_accept_invalid_certs(true).build()?;
         Ok(Self { client, url: url.to_owned() })
     }
 
-    /// The same, at an address of one's own: all of 127.0.0.0/8 is this machine.
+    /// As [`Self::new`], from the local address `address`. All of 127.0.0.0/8 is this machine.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
     pub fn from_address(url: &str, address: IpAddr) -> Result<Self> {
         let client = reqwest::Client::builder().danger_accept_invalid_certs(true).local_address(address).build()?;
         Ok(Self { client, url: url.to_owned() })
     }
 
     /// Fetches a page.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         answer(self.client.get(format!("{}{path}", self.url)).send().await?).await
     }
 
-    /// Fetches a page as a browser that likes these languages.
+    /// Fetches a page with the header `accept-language: {languages}`.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn get_accepting(&self, path: &str, languages: &str) -> Result<Answer> {
         answer(self.client.get(format!("{}{path}", self.url)).header("accept-language", languages).send().await?).await
     }
 
-    /// The form's hidden token.
+    /// Fetches the form and returns its hidden token.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or the form has no token.
     pub async fn token(&self, language: &str) -> Result<String> {
         let page = self.get(&format!("/{language}/tip")).await?.page;
         Ok(between(&page, "name=\"token\" value=\"", "\"").context("the form has no token")?.to_owned())
     }
 
     /// Fetches the form, fills it in and sends it.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or a file's media type is not valid.
     pub async fn send(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
         let token = self.token(language).await?;
         self.send_with(language, &token, fields, files).await
     }
 
-    /// Sends the form with a token of one's own.
+    /// Sends the form with the given token.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or a file's media type is not valid.
     pub async fn send_with(
         &self,
         language: &str,
@@ -118,12 +149,15 @@ impl Browser {
             let part = Part::bytes(file.bytes.clone()).file_name(file.name.clone()).mime_str(file.media_type)?;
             form = form.part("files", part);
         }
-        // A file field that was left alone.
+        // Browsers send an empty part for a file field that was left alone.
         form = form.part("voice", Part::bytes(Vec::new()).file_name("").mime_str("application/octet-stream")?);
         self.post(language, form).await
     }
 
-    /// Sends a story with one file of `bytes` bytes, made while it is sent.
+    /// Sends a story with one file of `bytes` bytes, which is generated while it is sent.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn send_large(&self, language: &str, token: &str, story: &str, bytes: u64) -> Result<Answer> {
         const CHUNK: usize = 64 * 1024;
         let chunk = move |at: u64| vec![(at / 7) as u8; CHUNK.min(usize::try_from(bytes - at).unwrap_or(CHUNK))];
@@ -138,6 +172,9 @@ impl Browser {
     }
 
     /// As [`Self::send_large`], at `a_second` bytes a second.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn send_slowly(
         &self,
         language: &str,
@@ -158,12 +195,18 @@ impl Browser {
         self.post(language, form).await
     }
 
-    /// Acts in a mailbox: with a code that is typed, or with the hidden fields of a page.
+    /// Posts to the mailbox, with a typed code or with the hidden fields of a page.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or a file's media type is not valid.
     pub async fn mailbox(&self, language: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
         self.post_fields(&format!("/{language}/mailbox"), fields, files).await
     }
 
-    /// Sends fields, then files, to an address of one's own.
+    /// Posts fields, then files, to the given path.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or a file's media type is not valid.
     pub async fn post_fields(&self, path: &str, fields: &[(&str, &str)], files: &[File]) -> Result<Answer> {
         let mut form =
             fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
@@ -174,7 +217,10 @@ impl Browser {
         self.post_to(path, form).await
     }
 
-    /// Sends a multipart form as it is.
+    /// Posts a multipart form to the tip form's address, unchanged.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn post(&self, language: &str, form: Form) -> Result<Answer> {
         self.post_to(&format!("/{language}/tip"), form).await
     }
@@ -184,12 +230,18 @@ impl Browser {
         answer(request.multipart(form).send().await?).await
     }
 
-    /// Sends a body as it is.
+    /// Posts a request body to the tip form's address, unchanged.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn post_raw(&self, language: &str, content_type: &str, body: Vec<u8>) -> Result<Answer> {
         self.post_bytes(&format!("/{language}/tip"), content_type, body).await
     }
 
-    /// Sends a body as it is, to an address of one's own.
+    /// Posts a request body to the given path, unchanged.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or its response cannot be read.
     pub async fn post_bytes(&self, path: &str, content_type: &str, body: Vec<u8>) -> Result<Answer> {
         let request = self.client.post(format!("{}{path}", self.url)).header("content-type", content_type);
         answer(request.body(body).send().await?).await

@@ -1,4 +1,6 @@
-//! Canaries: words that are sent through the line and then looked for where they must not be, on the server's disk, in its log, and in its memory.
+//! Canaries: made-up secrets that a test sends through the line and then looks for.
+//!
+//! They must not be on the server's disk, in its log or in its memory.
 
 use std::fs::{self, File as Memory};
 use std::os::unix::fs::FileExt as _;
@@ -9,31 +11,38 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::{Browser, File, Server, Site};
 
-/// A thread's stack, as Rust makes it. What lies there is overwritten by the next request and wiped by nobody, as SECURITY.md says.
+/// The size of a thread's stack, as Rust makes it, in bytes.
+///
+/// A request's data on a stack is overwritten by the next request and is never wiped, as SECURITY.md says.
 const STACK: u64 = 2 * 1024 * 1024;
 
-/// The name of a [`Site`]'s line, which lies in its server's memory: a hunt that does not find it finds nothing.
+/// The name of a [`Site`]'s line. It is always in the server's memory, so a hunt that does not find it does not work.
 pub const KNOWN: &str = "Test line";
 
-/// Where a secret was found, and how often.
+/// A secret that was found in one region of memory.
 pub struct Hit {
     /// The secret.
     pub secret: String,
-    /// The region of memory.
+    /// The region's address range and name.
     pub region: String,
-    /// How often.
+    /// The number of occurrences.
     pub times: usize,
 }
 
 impl Hit {
-    /// Whether it lies on a thread's stack.
+    /// Whether the region is a thread's stack.
     pub fn on_a_stack(&self) -> bool {
         self.region.contains("stack")
     }
 }
 
-/// Sends a form with words and a file, one that is refused, a look-up of the code, and a follow-up; closes the page, waits a second, and answers what
-/// must not be found any more.
+/// Sends canaries to a server and returns the strings that must not be found any more.
+///
+/// Sends a form with a file, a forged form, a look-up of the code, and a follow-up. Then it closes the page and waits a
+/// second.
+///
+/// # Errors
+/// When the server cannot be reached, or its responses are not the expected ones.
 pub async fn release(server: &Server) -> Result<Vec<String>> {
     let browser = Browser::new(&server.url)?;
     let file = File {
@@ -62,7 +71,10 @@ pub async fn release(server: &Server) -> Result<Vec<String>> {
     Ok(secrets)
 }
 
-/// Looks for secrets in all memory that a process can write. Only root may.
+/// Looks for secrets in all writable memory of a process. Only root may read it.
+///
+/// # Errors
+/// When the process's memory cannot be read.
 pub fn hunt(process: u32, secrets: &[&str]) -> Result<Vec<Hit>> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps"))?;
     let memory = Memory::open(format!("/proc/{process}/mem"))?;
@@ -77,7 +89,7 @@ pub fn hunt(process: u32, secrets: &[&str]) -> Result<Vec<Hit>> {
             continue;
         }
         let mut bytes = vec![0; usize::try_from(to - from)?];
-        // A region may be gone since the list was read.
+        // A region may have been unmapped since the list was read.
         if memory.read_exact_at(&mut bytes, from).is_err() {
             continue;
         }
@@ -92,7 +104,11 @@ pub fn hunt(process: u32, secrets: &[&str]) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
-/// Lets canaries go through a line of its own, and says where they were found afterwards, a line each.
+/// Sends canaries through a new line in `folder`. Returns a report of the places where they were found afterwards, line
+/// by line.
+///
+/// # Errors
+/// When the line does not work, or the hunt does not find [`KNOWN`].
 pub async fn report(folder: &Path) -> Result<Vec<String>> {
     let site = Site::create(folder, &[])?;
     let server = site.line.serve()?;

@@ -10,16 +10,17 @@ use crate::{Line, program};
 
 /// One person's `courier`.
 pub struct Courier {
-    /// Where it keeps what it keeps.
+    /// The folder that is passed as `--home`.
     pub home: PathBuf,
-    /// What names the line: roster and root key.
+    /// Options that name the line: roster and root key.
     line: Vec<String>,
-    /// What names the server's certificate.
+    /// Options that name the server's certificate.
     certificate: Vec<String>,
 }
 
 impl Courier {
-    /// A courier of this line. `root_key` is what the organisation publishes.
+    /// A courier of this line. `root_key` is the public key that the organisation publishes. `name` is its home's
+    /// folder in the line.
     pub fn new(line: &Line, name: &str, root_key: &str) -> Self {
         let text = |path: &str| line.path(path).display().to_string();
         Self {
@@ -29,7 +30,10 @@ impl Courier {
         }
     }
 
-    /// A command, ready to be started: with the line's roster and root key, and its home.
+    /// Any command with its home, ready to be started.
+    ///
+    /// # Errors
+    /// When `courier` is not built.
     pub fn command(&self, name: &str, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(program("courier")?);
         command.arg(name).arg("--home").arg(&self.home).args(arguments).stdin(Stdio::null());
@@ -37,28 +41,43 @@ impl Courier {
     }
 
     /// `courier send`, ready to be started.
+    ///
+    /// # Errors
+    /// When `courier` is not built.
     pub fn sending(&self, url: &str, arguments: &[&str]) -> Result<Command> {
         let mut command = self.command("send", &["--site", url])?;
         command.args(&self.line).args(&self.certificate).args(arguments);
         Ok(command)
     }
 
-    /// `courier send`; answers what it printed.
+    /// Runs `courier send`; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn send(&self, url: &str, arguments: &[&str]) -> Result<String> {
         good(self.sending(url, arguments)?.output()?)
     }
 
-    /// `courier send` that fails; answers what it said.
+    /// Runs `courier send` and expects it to fail; returns its standard error.
+    ///
+    /// # Errors
+    /// When the command succeeds.
     pub fn fails(&self, url: &str, arguments: &[&str]) -> Result<String> {
         bad(self.sending(url, arguments)?.output()?)
     }
 
-    /// `courier send --seal-only`; answers what it printed.
+    /// Runs `courier send --seal-only`; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn seal_only(&self, arguments: &[&str]) -> Result<String> {
         good(self.command("send", &["--seal-only"])?.args(&self.line).args(arguments).output()?)
     }
 
-    /// `courier init`; answers the card.
+    /// Runs `courier init`; returns the carrier's card.
+    ///
+    /// # Errors
+    /// When the command fails or the card cannot be read.
     pub fn init(&self, label: &str) -> Result<CarrierCard> {
         let said = self.run("init", &["--name", label])?;
         let path = said.lines().last().context("init printed nothing")?;
@@ -66,6 +85,9 @@ impl Courier {
     }
 
     /// A carrier's command at the carriers' listener, ready to be started.
+    ///
+    /// # Errors
+    /// When `courier` is not built.
     pub fn carrying(&self, name: &str, url: &str, arguments: &[&str]) -> Result<Command> {
         let mut command = self.command(name, &["--site", url])?;
         let line = if name == "watch" { &[][..] } else { &self.line };
@@ -73,27 +95,42 @@ impl Courier {
         Ok(command)
     }
 
-    /// The same; answers what it printed.
+    /// As [`Self::carrying`], but runs the command; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn carry(&self, name: &str, url: &str, arguments: &[&str]) -> Result<String> {
         good(self.carrying(name, url, arguments)?.output()?)
     }
 
-    /// The same, which fails; answers what it said.
+    /// As [`Self::carrying`], but runs the command and expects it to fail; returns its standard error.
+    ///
+    /// # Errors
+    /// When the command succeeds.
     pub fn carry_fails(&self, name: &str, url: &str, arguments: &[&str]) -> Result<String> {
         bad(self.carrying(name, url, arguments)?.output()?)
     }
 
-    /// Another command.
+    /// Runs any other command; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn run(&self, name: &str, arguments: &[&str]) -> Result<String> {
         good(self.command(name, arguments)?.output()?)
     }
 
-    /// Another command, which fails; answers what it said.
+    /// Runs any other command and expects it to fail; returns its standard error.
+    ///
+    /// # Errors
+    /// When the command succeeds.
     pub fn run_fails(&self, name: &str, arguments: &[&str]) -> Result<String> {
         bad(self.command(name, arguments)?.output()?)
     }
 
-    /// The same, with the line's roster and root key.
+    /// Runs `courier verify` with the line's roster and root key.
+    ///
+    /// # Errors
+    /// When `courier` cannot be started.
     pub fn verify(&self, arguments: &[&str]) -> Result<Output> {
         Ok(self.command("verify", arguments)?.args(&self.line).output()?)
     }

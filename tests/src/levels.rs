@@ -1,4 +1,4 @@
-//! What comes out of tips that the lists of signals have not seen: `fixtures/signals`.
+//! The levels of tips that the lists of signals have not seen: `fixtures/signals`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,46 +13,46 @@ use reviewer::triage::{self, Rules};
 
 /// A tip of a set.
 pub struct Row {
-    /// Its name.
+    /// The id, unique in its set.
     pub id: String,
-    /// The page's language.
+    /// The language of the page.
     pub language: String,
-    /// What it says.
+    /// The story.
     pub text: String,
-    /// L0 to L3, S or N.
+    /// The level that a reviewer would set: L0 to L3, S for an advert, N for a test.
     pub level: String,
-    /// plain, indirect, negative, denial or general.
+    /// The way in which the tip says it: plain, indirect, negative, denial or general.
     pub how: String,
 }
 
-/// Tips that came out right, and those of which they are.
+/// A count of tips that came out right, out of a total.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Share {
-    /// Right ones.
+    /// Tips that came out right.
     pub right: usize,
-    /// All.
+    /// All tips that were counted.
     pub of: usize,
 }
 
-/// What comes out of a set.
+/// The counts of a set.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Levels {
-    /// L0s that say it plainly, and come out L0.
+    /// L0s that are said plainly: those that come out L0, of all.
     pub plain: Share,
-    /// L0s that say it indirectly.
+    /// The same for L0s that are said indirectly.
     pub indirect: Share,
-    /// Tips that come out L0, and are.
+    /// Tips that come out L0: those that are L0, of all.
     pub precision: Share,
-    /// Adverts and tests that are marked.
+    /// Adverts and tests: those that are marked as noise, of all.
     pub noise: Share,
     /// Real tips that are marked as an advert or a test.
     pub hidden: usize,
-    /// Real tips below L1.
+    /// Real tips that come out below L1.
     pub low: usize,
 }
 
 impl Share {
-    /// From 0 to 1.
+    /// The share, from 0 to 1. It is 1 when nothing was counted.
     pub fn value(self) -> f64 {
         if self.of == 0 { 1.0 } else { self.right as f64 / self.of as f64 }
     }
@@ -69,7 +69,7 @@ impl Share {
 }
 
 impl Levels {
-    /// Adds another set.
+    /// Adds the counts of another set.
     pub fn add(&mut self, other: &Self) {
         self.plain.add(other.plain);
         self.indirect.add(other.indirect);
@@ -79,7 +79,7 @@ impl Levels {
         self.low += other.low;
     }
 
-    /// Counts what came out of a tip.
+    /// Counts a tip with the desk's analysis of it.
     pub fn count(&mut self, row: &Row, analysis: &Analysis) {
         let (is_urgent, is_noise) = (row.level == "L0", matches!(row.level.as_str(), "S" | "N"));
         let came_urgent = analysis.verdict.level == 0;
@@ -100,7 +100,10 @@ impl Levels {
     }
 }
 
-/// The sets, by language.
+/// The sets of `fixtures/signals`, by language.
+///
+/// # Errors
+/// When a file cannot be read or a row has not seven columns.
 pub fn sets() -> Result<BTreeMap<String, Vec<Row>>> {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/signals");
     let mut sets: BTreeMap<String, Vec<Row>> = BTreeMap::new();
@@ -126,12 +129,18 @@ pub fn sets() -> Result<BTreeMap<String, Vec<Row>>> {
     Ok(sets)
 }
 
-/// By what the shipped desk reads.
+/// A reader with the rules, gazetteer and signals that ship with the desk.
+///
+/// # Errors
+/// When a shipped file does not parse.
 pub fn reading() -> Result<Reading> {
     Ok(Reading::new(Rules::parse(triage::DEFAULT)?, Gazetteer::parse(gazetteer::DEFAULT)?, Signals::shipped()?))
 }
 
-/// What the desk makes of a tip with nothing but this text.
+/// The desk's analysis of a tip that has only this text.
+///
+/// # Errors
+/// Never in practice: only when the fixed day of the tip does not parse.
 pub fn read(reading: &Reading, row: &Row) -> Result<Analysis> {
     let day: Day = "2026-11-24".parse().context("a day")?;
     let tip = Tip {

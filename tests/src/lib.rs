@@ -1,9 +1,17 @@
-//! The whole line on this machine: real programs, real files, a client that sends what a browser sends.
+//! The whole line on this machine, for tests: real programs, real files.
 //!
-//! [`Line`] makes keys, desk, roster and server folder with the commands that the README gives; [`Server`] is a running `intake serve`;
-//! [`Courier`] is a journalist's or a carrier's `courier`, [`BadLine`] a way that breaks off;
-//! [`TorNetwork`] is a private Tor network with an onion service; [`Browser`] fills its form; [`Site`] is a server alone, for tests that
-//! need no desk; [`Authority`] gives it a certificate; [`Workbench`] is a running `reviewer open`; [`levels`] is what comes out of tips that the lists of signals have not seen. `src/bin/walk` is what `cargo xtask demo` runs; the tests lie in `tests/`.
+//! The clients here send the same requests as a browser.
+//!
+//! - [`Line`] makes keys, desk, roster and server folder with the commands of the README.
+//! - [`Server`] is a running `intake serve`.
+//! - [`Courier`] is the `courier` of a journalist or a carrier; [`BadLine`] is a connection that breaks off.
+//! - [`TorNetwork`] is a private Tor network with an onion service.
+//! - [`Browser`] fills in the form.
+//! - [`Site`] is a server alone, for tests that need no desk; [`Authority`] gives it a certificate.
+//! - [`Workbench`] is a running `reviewer open`.
+//! - [`levels`] counts the levels of tips that the lists of signals have not seen.
+//!
+//! `cargo xtask demo` runs `src/bin/walk`. The tests lie in `tests/`.
 
 mod authority;
 mod bad_line;

@@ -1,4 +1,4 @@
-//! Keys, desk, roster and server, by the commands that people type.
+//! Keys, desk, roster and server, made with the commands that people type.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -19,17 +19,20 @@ pub struct Line {
     pub folder: PathBuf,
 }
 
-/// A running `intake serve`; ended when dropped.
+/// A running `intake serve` or `intake carry`; ended when dropped.
 pub struct Server {
-    /// Where it listens, `https://127.0.0.1:…`.
+    /// The address at which it listens, `https://127.0.0.1:…`.
     pub url: String,
-    /// Where it takes the onion service's connections, if it does.
+    /// The address at which it takes the onion service's connections; none without an onion service.
     pub onion: Option<String>,
-    /// Its process.
+    /// The process.
     pub child: Child,
 }
 
-/// The path of a program of ours: it lies beside the one that runs, or one folder up.
+/// The path of one of our programs. It lies in the folder of the running program, or one folder up.
+///
+/// # Errors
+/// When the program is not built.
 pub fn program(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     own.ancestors()
@@ -42,11 +45,17 @@ pub fn program(name: &str) -> Result<PathBuf> {
 
 impl Line {
     /// Makes a whole line. `settings` replaces lines of `intake.toml` by their name.
+    ///
+    /// # Errors
+    /// When a command fails or a setting's name is unknown.
     pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         Self::create_for(folder, settings, 1)
     }
 
-    /// As [`Self::create`], sealing to a desk and `recovery` recovery keys; `recovery.key` is the first one's private half.
+    /// As [`Self::create`], with `recovery` recovery keys. `recovery.key` is the private half of the first.
+    ///
+    /// # Errors
+    /// When a command fails or a setting's name is unknown.
     pub fn create_for(folder: &Path, settings: &[(&str, &str)], recovery: usize) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let line = Self { folder: folder.to_owned() };
@@ -68,14 +77,17 @@ impl Line {
         Ok(line)
     }
 
-    /// `intake init`, with the roster that lies in `roster`.
+    /// Runs `intake init` with the roster of the folder `roster`; returns its standard output.
     pub(crate) fn init(&self, root_key: &str) -> Result<String> {
         let (server, roster) = (self.text("server"), self.text("roster/roster.json"));
         let hosts = ["--host", "localhost", "--host", "127.0.0.1"];
         run("intake", "init", &[&["--dir", &server, "--roster", &roster, "--root-key", root_key], &hosts[..]].concat())
     }
 
-    /// Replaces lines of `intake.toml` by their name.
+    /// Replaces lines of `intake.toml` by their name. A commented line counts too.
+    ///
+    /// # Errors
+    /// When a name is unknown, or the file cannot be read or written.
     pub fn set(&self, settings: &[(&str, &str)]) -> Result<()> {
         let file = self.path("server/intake.toml");
         let mut text = fs::read_to_string(&file)?;
@@ -88,19 +100,25 @@ impl Line {
         Ok(fs::write(&file, text)?)
     }
 
-    /// Tips in the store, received by a desk or not, by `intake status`.
+    /// The number of tips in the store, received by a desk or not, by `intake status`.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn kept(&self) -> Result<u64> {
         let status: serde_json::Value = serde_json::from_str(&self.intake("status", &["--json"])?)?;
         let count = |name: &str| status[name].as_u64().context("no count");
         Ok(count("waiting")? + count("received")?)
     }
 
-    /// Files of the store that hold large ciphertext, halves among them.
+    /// The number of files in the store that hold large ciphertext, incomplete ones included.
     pub fn blobs(&self) -> usize {
         files_under(&self.path("server/store/blobs"))
     }
 
-    /// Files under the server's folder, and its log, that hold these bytes.
+    /// The paths of the files that hold these bytes: all files of the server's folder, and its log.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
     pub fn holding(&self, secret: &[u8]) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for path in [self.path("server"), self.path("server.log")] {
@@ -109,7 +127,7 @@ impl Line {
         Ok(found)
     }
 
-    /// A path in the folder.
+    /// A path in the line's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -123,36 +141,54 @@ impl Line {
         run("reviewer", command, &[arguments, &["--passphrase-file", &file]].concat())
     }
 
-    /// A `reviewer` command at the desk; answers its standard output.
+    /// Runs a `reviewer` command at the desk; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn desk(&self, command: &str, arguments: &[&str]) -> Result<String> {
         let desk = self.text("desk");
         self.reviewer(command, &[&["--desk", &desk], arguments].concat())
     }
 
-    /// An `intake` command; answers its standard output.
+    /// Runs an `intake` command; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn intake(&self, command: &str, arguments: &[&str]) -> Result<String> {
         let config = self.text("server/intake.toml");
         run("intake", command, &[&["--config", &config], arguments].concat())
     }
 
-    /// Exports to the stick; answers the bundle's path.
+    /// Exports to the stick; returns the bundle's path.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn export(&self) -> Result<String> {
         last(&self.intake("export", &["--to", &self.text("stick")])?)
     }
 
-    /// Imports a bundle; gives the fingerprint, as a first import asks for it.
+    /// Imports a bundle with the server's fingerprint, which a first import asks for; returns the standard output.
+    ///
+    /// # Errors
+    /// When a command fails.
     pub fn import(&self, bundle: &str) -> Result<String> {
         let status: serde_json::Value = serde_json::from_str(&self.intake("status", &["--json"])?)?;
         let fingerprint = status["fingerprint"].as_str().context("no fingerprint")?.to_owned();
         self.desk("import", &["--fingerprint", &fingerprint, bundle])
     }
 
-    /// A JSON answer of the desk.
+    /// Runs a `reviewer` command with `--json`; returns its parsed output.
+    ///
+    /// # Errors
+    /// When the command fails or prints no JSON.
     pub fn desk_json(&self, command: &str, arguments: &[&str]) -> Result<serde_json::Value> {
         Ok(serde_json::from_str(&self.desk(command, &[arguments, &["--json"]].concat())?)?)
     }
 
-    /// Every tip at the desk, which is opened once, in this process: opening costs a second of Argon2.
+    /// Every tip at the desk. The desk is opened once, in this process, since each opening costs a second of Argon2.
+    ///
+    /// # Errors
+    /// When the desk cannot be opened or read.
     pub async fn tips(&self) -> Result<Vec<Shown>> {
         let passphrase = Passphrase::from_file(&self.path("passphrase"))?;
         let mut desk = Desk::open(&self.path("desk"), &passphrase, &console::SystemClock).await?;
@@ -164,7 +200,10 @@ impl Line {
         Ok(tips)
     }
 
-    /// Backs up, dispatches and ingests; answers what ingest said.
+    /// Backs up, dispatches and ingests; returns the standard output of `intake ingest`.
+    ///
+    /// # Errors
+    /// When a command fails.
     pub fn send_back(&self) -> Result<String> {
         fs::create_dir_all(self.path("backup"))?;
         self.desk("backup", &["--to", &self.text("backup")])?;
@@ -172,8 +211,13 @@ impl Line {
         self.intake("ingest", &[&dispatch])
     }
 
-    /// The desk's laptop is gone: a new desk is made of a backup and the recovery key, root signs a roster with its keys, and an operator puts that
-    /// beside the server's settings. Answers what `reviewer restore` said.
+    /// Replaces a lost laptop; returns the standard output of `reviewer restore`.
+    ///
+    /// A new desk is made of a backup and the recovery key. The root key signs a roster with the new desk's keys, and
+    /// an operator puts that roster next to the server's settings.
+    ///
+    /// # Errors
+    /// When a command fails.
     pub fn lose_the_desk(&self, backup: &str) -> Result<String> {
         fs::remove_dir_all(self.path("desk"))?;
         let (desk, key) = (self.text("desk"), self.text("recovery.key"));
@@ -182,7 +226,10 @@ impl Line {
         Ok(said)
     }
 
-    /// Root signs a roster that names another desk too, and an operator puts it beside the server's settings.
+    /// Signs a roster that names another desk too, and puts it next to the server's settings.
+    ///
+    /// # Errors
+    /// When a command fails or a file cannot be written.
     pub fn add_desk(&self, card: &Card) -> Result<()> {
         fs::write(self.path("card-2.json"), card.to_bytes()?)?;
         self.next_roster(&["--card", &self.text("card-2.json"), "--fingerprint", &card.fingerprint()?.to_string()])
@@ -203,6 +250,9 @@ impl Line {
     }
 
     /// Starts the server on a free port; its log goes to `server.log`.
+    ///
+    /// # Errors
+    /// When the server does not start.
     pub fn serve(&self) -> Result<Server> {
         let config = self.text("server/intake.toml");
         self.serve_with(Command::new(program("intake")?).args([
@@ -215,6 +265,9 @@ impl Line {
     }
 
     /// Starts the carriers' listener on a free port.
+    ///
+    /// # Errors
+    /// When the listener does not start.
     pub fn carry(&self) -> Result<Server> {
         let config = self.text("server/intake.toml");
         self.serve_with(Command::new(program("intake")?).args([
@@ -226,7 +279,10 @@ impl Line {
         ]))
     }
 
-    /// Starts the server by a command of one's own.
+    /// Starts the server with the given command; its log goes to `server.log`.
+    ///
+    /// # Errors
+    /// When the server does not start.
     pub fn serve_with(&self, command: &mut Command) -> Result<Server> {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("server.log"))?;
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn()?;
@@ -245,7 +301,10 @@ impl Line {
 }
 
 impl Server {
-    /// Ends it as an operator does, and waits until it is gone.
+    /// Ends the server as an operator does, and waits until its process is gone.
+    ///
+    /// # Errors
+    /// When the server ends with a failure.
     pub fn stop(&mut self) -> Result<()> {
         let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
         if !status.success() || !self.child.wait()?.success() {

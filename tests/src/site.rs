@@ -1,4 +1,6 @@
-//! A server without a desk. Its roster is signed here: making a desk costs seconds of Argon2, and a server never sees one.
+//! A server without a desk.
+//!
+//! The roster is signed here: making a desk costs seconds of Argon2, and a server never sees one.
 
 use std::fs;
 use std::path::Path;
@@ -15,9 +17,9 @@ use envelope::{Clock as _, Day, Digest, MailboxId, SiteId};
 
 use crate::Line;
 
-/// A server folder and everybody's keys.
+/// A server folder, with all keys of its line.
 pub struct Site {
-    /// Commands, paths, the server.
+    /// Runs commands, finds paths and starts the server.
     pub line: Line,
     /// Signs rosters.
     pub root: SigningKey<Root>,
@@ -27,12 +29,15 @@ pub struct Site {
     pub reviewer: Identity,
     /// The line's id.
     pub site: SiteId,
-    /// The day it was made.
+    /// The day on which the site was made.
     pub today: Day,
 }
 
 impl Site {
     /// Makes keys and a server folder. `settings` replaces lines of `intake.toml` by their name.
+    ///
+    /// # Errors
+    /// When `intake init` fails or a setting's name is unknown.
     pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let site = Self::keys(folder)?;
         site.write_roster(&site.roster(site.body(1))?)?;
@@ -41,7 +46,10 @@ impl Site {
         Ok(site)
     }
 
-    /// Makes keys alone.
+    /// Makes only the keys, and the folders for roster and stick.
+    ///
+    /// # Errors
+    /// When a folder cannot be made.
     pub fn keys(folder: &Path) -> Result<Self> {
         let line = Line { folder: folder.to_owned() };
         fs::create_dir_all(line.path("roster"))?;
@@ -56,7 +64,7 @@ impl Site {
         })
     }
 
-    /// What a roster says that names the one desk, for a year from today.
+    /// The body of a roster that names the one desk, valid for a year from today.
     pub fn body(&self, issue: u32) -> RosterBody {
         let (from, until) = (self.today, self.today.plus(365));
         RosterBody {
@@ -77,27 +85,39 @@ impl Site {
     }
 
     /// Signs a roster with the root key.
+    ///
+    /// # Errors
+    /// When the body is not a valid roster.
     pub fn roster(&self, body: RosterBody) -> Result<Roster> {
         Ok(Roster::sign(body, &self.root)?)
     }
 
-    /// Writes a roster to where [`Self::init`] reads it.
+    /// Writes a roster to the folder from which [`Self::init`] reads it.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
     pub fn write_roster(&self, roster: &Roster) -> Result<()> {
         self.write_bytes("roster", roster.bytes(), roster.signature())
     }
 
-    /// Writes `roster.json` and its signature, right or wrong, to a folder of the line.
+    /// Writes `roster.json` and its signature to a folder of the line. Neither is checked.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
     pub fn write_bytes(&self, folder: &str, bytes: &[u8], signature: &str) -> Result<()> {
         fs::write(self.line.path(folder).join("roster.json"), bytes)?;
         Ok(fs::write(self.line.path(folder).join("roster.json.minisig"), signature)?)
     }
 
-    /// What a code of this line gives.
+    /// The mailbox's secrets that a code of this line yields.
+    ///
+    /// # Errors
+    /// When the code is mistyped or the derivation fails.
     pub fn secrets(&self, code: &str) -> Result<MailboxSecrets> {
         Ok(Code::parse(code)?.derive(self.site, &CodeKdf::default())?)
     }
 
-    /// A genuine reply, to be sealed.
+    /// A genuine reply, not yet sealed.
     pub fn reply(&self, mailbox: MailboxId, number: u32, text: &str) -> Item {
         Item {
             format: item::FORMAT.to_owned(),
@@ -133,7 +153,10 @@ impl Site {
         }
     }
 
-    /// Writes a dispatch whose items are for `mailbox`; answers its path.
+    /// Writes a dispatch whose items are for `mailbox`; returns its path.
+    ///
+    /// # Errors
+    /// When the dispatch cannot be signed or the file cannot be written.
     pub fn write_dispatch(
         &self,
         mailbox: MailboxId,
@@ -147,7 +170,10 @@ impl Site {
         Ok(path.display().to_string())
     }
 
-    /// Signs a list of carriers, and has the server take it.
+    /// Signs an access list with these carriers and gives it to the server; returns the output of `intake access`.
+    ///
+    /// # Errors
+    /// When the list cannot be signed or the command fails.
     pub fn let_in(&self, issue: u32, cards: &[&CarrierCard]) -> Result<String> {
         let carrier =
             |card: &&CarrierCard| Carrier { label: card.label.clone(), key: card.key, until: self.today.plus(30) };
@@ -165,7 +191,10 @@ impl Site {
         self.line.intake("access", &[&path.display().to_string()])
     }
 
-    /// `intake init`
+    /// Runs `intake init` with the roster of [`Self::write_roster`]; returns its standard output.
+    ///
+    /// # Errors
+    /// When the command fails.
     pub fn init(&self) -> Result<String> {
         let key = self.root.verifying_key().to_string();
         self.line.init(&key)

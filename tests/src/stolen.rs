@@ -1,4 +1,4 @@
-//! A store with tips whose order is known, for [`crate::thief`] to read before and after the nightly rewrite.
+//! A store with tips of a known order, which [`crate::thief`] reads before and after the nightly rewrite.
 
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -12,8 +12,12 @@ use intake::store::handover::Selection;
 use crate::thief::{self, Bit, Truth};
 use crate::{Browser, File, Site};
 
-/// Sends `tips` tips of every kind, one after the other, in an order that has nothing to do with their kinds; answers what a thief reads on the evening
-/// of that day, and after the night.
+/// Sends `tips` tips of every kind; returns a thief's report on the evening of that day, and one from after the night.
+///
+/// The tips are sent one after the other. Their order has nothing to do with their kinds.
+///
+/// # Errors
+/// When a tip is refused or the store cannot be read.
 pub async fn stolen(folder: &Path, tips: usize) -> Result<(Vec<Bit>, Vec<Bit>)> {
     let site = Site::create(folder, &[("answer_every_ms", "0")])?;
     let server = site.line.serve()?;

@@ -1,7 +1,9 @@
-//! What a thief of the server's disk can tell tips apart by: every column, the place of every row, the name, place and times of every file.
+//! The properties by which a thief of the server's disk can tell tips apart.
 //!
-//! The thief has the disk alone. Whoever reads the report also has the truth beside it, as the sender and a reviewer know it: the order in which the
-//! tips came, and whose mailbox is whose. What the two have to do with each other is what the disk tells.
+//! The report covers every column, the place of every row, and the name, place and times of every file.
+//!
+//! The thief has only the disk. The report also knows the truth, as the sender and a reviewer know it: the order in
+//! which the tips came, and the owner of each mailbox. A correlation between the disk and the truth is a leak.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,26 +14,29 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-/// What came, in the order in which it came.
+/// A tip that came. A list of them is in the order of arrival.
 pub struct Truth {
-    /// The id of the tip, as the server names it.
+    /// The id of the tip in the store, in hexadecimal.
     pub tip: String,
-    /// The id of its mailbox; none without a code.
+    /// The id of its mailbox, in hexadecimal; none without a code.
     pub mailbox: Option<String>,
 }
 
-/// One thing to look at.
+/// One property of the disk, and its verdict.
 #[derive(Debug)]
 pub struct Bit {
-    /// Where it is.
+    /// The name of the property, such as a column.
     pub what: String,
-    /// What it says.
+    /// The values that were found, as text.
     pub says: String,
-    /// Whether tips are told apart by it.
+    /// Whether the property tells tips apart.
     pub tells: bool,
 }
 
-/// Reads a store's folder.
+/// Reads a store's folder. `truth` lists its tips in the order of arrival.
+///
+/// # Errors
+/// When the store cannot be read, or holds other tips than `truth` lists.
 pub fn read(store: &Path, truth: &[Truth]) -> Result<Vec<Bit>> {
     let database = store.join("store.db");
     let bytes = fs::read(&database)?;
@@ -68,7 +73,7 @@ pub fn read(store: &Path, truth: &[Truth]) -> Result<Vec<Bit>> {
         mailboxes.iter().map(|row| Some((place(&id(row))?, opened[id(row).as_str()]))).collect();
     let mailbox_places = mailbox_places.context("a mailbox's place was not found")?;
     bits.push(order("the place of mailboxes in the file", by(&mailbox_places)));
-    // Whether a mailbox lies where its tip does.
+    // Whether a mailbox lies at the same place among mailboxes as its tip among tips.
     let mut paired: Vec<(usize, usize)> = places
         .iter()
         .filter_map(|(place, at)| Some((*place, mailbox_places.iter().find(|(_, other)| other == at)?.0)))
@@ -84,7 +89,7 @@ pub fn read(store: &Path, truth: &[Truth]) -> Result<Vec<Bit>> {
 struct Blobs(Vec<(fs::Metadata, usize)>);
 
 impl Blobs {
-    /// In the order of the folder.
+    /// Reads the files in the order of the folder.
     fn read(folder: &Path, came: &BTreeMap<&str, usize>) -> Result<Self> {
         let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -124,7 +129,7 @@ impl Blobs {
     }
 }
 
-/// The report as it is printed.
+/// The report as it is printed, line by line.
 pub fn printed(bits: &[Bit]) -> Vec<String> {
     bits.iter()
         .map(|bit| format!("{} {:<50} {}", if bit.tells { "tells" } else { "     " }, bit.what, bit.says))
@@ -149,8 +154,9 @@ fn values(what: &str, all: impl Iterator<Item = String>) -> Bit {
     Bit { what: what.to_owned(), says: format!("{}{more}", each.join(", ")), tells: counted.len() > 1 }
 }
 
-/// How far an order is the order of arrival (Kendall's τ): 1 if it is, 0 if the two have nothing to do with each other. It tells something where it
-/// is further from 0 than four standard deviations of chance.
+/// Compares an order with the order of arrival by Kendall's τ: 1 if they are the same, 0 if they are unrelated.
+///
+/// The order tells tips apart if τ is further from 0 than four standard deviations of chance.
 fn order(what: &str, arrivals: Vec<usize>) -> Bit {
     let n = arrivals.len();
     let mut sum = 0_i64;
@@ -164,14 +170,14 @@ fn order(what: &str, arrivals: Vec<usize>) -> Bit {
     Bit { what: what.to_owned(), says, tells: tau.abs() > 4.0 * deviation }
 }
 
-/// Arrivals in the order of what lies beside them.
+/// Arrivals, sorted by the first number of each pair.
 fn by(placed: &[(usize, usize)]) -> Vec<usize> {
     let mut placed = placed.to_vec();
     placed.sort_unstable();
     placed.into_iter().map(|(_, at)| at).collect()
 }
 
-/// The second halves as ranks.
+/// Replaces the first number of each pair by its position and the second by its rank.
 fn ranks(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut seconds: Vec<usize> = pairs.iter().map(|(_, second)| *second).collect();
     seconds.sort_unstable();

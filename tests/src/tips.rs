@@ -9,25 +9,25 @@ use serde::Deserialize;
 
 /// A tip of the fixtures.
 pub struct FixtureTip {
-    /// The page's language.
+    /// The language of the page.
     pub language: String,
-    /// Which of the patterns it follows, such as `false-place`.
+    /// The pattern that the tip follows, such as `false-place`.
     pub pattern: String,
-    /// A rule of triage.toml makes it an L0.
+    /// Whether a rule of triage.toml makes it an L0.
     pub urgent: bool,
-    /// Field and value, a field once for each thing that was chosen.
+    /// Field and value. A field with several choices appears once for each.
     pub fields: Vec<(String, String)>,
 }
 
-/// A search, and how many of the tips hold it.
+/// A search, and the number of tips that it finds.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixtureSearch {
-    /// What is typed.
+    /// The search text.
     pub text: String,
-    /// Whose script it is.
+    /// The language whose script the text is in.
     pub language: String,
-    /// Tips that hold it, folded.
+    /// The number of tips that contain the text after folding.
     pub finds: usize,
 }
 
@@ -59,7 +59,10 @@ struct Searches {
     search: Vec<FixtureSearch>,
 }
 
-/// All of them, with their days as of `today`.
+/// All fixture tips. Days such as `@today+2` are computed from `today`.
+///
+/// # Errors
+/// When a fixture cannot be read or does not parse.
 pub fn all(today: Day) -> Result<Vec<FixtureTip>> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.sort();
@@ -78,7 +81,10 @@ pub fn all(today: Day) -> Result<Vec<FixtureTip>> {
     Ok(tips)
 }
 
-/// What is looked for among them.
+/// The searches among the fixture tips.
+///
+/// # Errors
+/// When the fixture cannot be read or does not parse.
 pub fn searches() -> Result<Vec<FixtureSearch>> {
     let searches: Searches = toml::from_str(&std::fs::read_to_string(folder().join("searches.toml"))?)?;
     Ok(searches.search)
@@ -104,7 +110,7 @@ impl Entry {
     }
 }
 
-/// `@today+2` as the day it is.
+/// Resolves `@today` and `@today+2` to a day; returns other text unchanged.
 fn dated(text: &str, today: Day) -> Result<String> {
     match text.strip_prefix("@today") {
         Some("") => Ok(today.to_string()),

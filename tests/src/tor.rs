@@ -1,5 +1,7 @@
-//! A private Tor network on loopback, of Debian's `tor` alone: authorities vote, relays carry, one tor has the onion services of the `torrc` that we
-//! ship, and one is their client. It has the courier's key.
+//! A private Tor network on loopback, made of Debian's `tor` alone.
+//!
+//! Authorities vote and relays carry. One tor runs the onion services of the `torrc` that we ship. One more tor is
+//! their client and has the courier's key.
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -19,27 +21,31 @@ const RELAYS: usize = 4;
 pub struct TorNetwork {
     /// The senders' service, `….onion`.
     pub onion: String,
-    /// The courier's, for which the client has the key.
+    /// The courier's service, for which the client has the key.
     pub courier: String,
-    /// Another courier's, for which it has none.
+    /// Another courier's service, for which the client has no key.
     pub strangers: String,
-    /// The client's SOCKS port. Streams that log in with another user name or password take another circuit.
+    /// The client's SOCKS port. Streams with another user name or password use another circuit.
     pub socks: SocketAddr,
     folder: PathBuf,
-    /// What the settings of every tor begin with.
+    /// The first settings of every tor.
     base: String,
     running: Vec<(String, Child)>,
 }
 
 impl TorNetwork {
-    /// Boots authorities, relays, service and client in `folder`; the onion service's port 80 leads to `target` (`127.0.0.1:8081` or `unix:/path`), the
-    /// couriers' port 443 to `carriers`.
+    /// Starts authorities, relays, service and client in `folder`.
+    ///
+    /// The senders' port 80 leads to `target` (`127.0.0.1:8081` or `unix:/path`), the couriers' port 443 to `carriers`.
+    ///
+    /// # Errors
+    /// When `tor` is not installed, a tor ends, or the services cannot be reached within 120 seconds.
     pub fn start(folder: &Path, target: &str, carriers: &str) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let (folder, ports) = (folder.canonicalize()?, free_ports(1 + RELAYS + 2 * AUTHORITIES)?);
         let (relays, authorities) = ports[1..].split_at(RELAYS);
-        // Should their owner be killed, and drop nothing, they end by themselves. Circuits here take milliseconds: a tor that learns from that how
-        // long to wait for one gives up whenever the machine is busy.
+        // If the owner is killed, it drops nothing: then the tors end by themselves. Circuits take milliseconds here. A
+        // tor that learns its timeout from that gives up whenever the machine is busy.
         let owner = std::process::id();
         let mut base = format!("TestingTorNetwork 1\n__OwningControllerProcess {owner}\nLearnCircuitBuildTimeout 0\n");
         for (n, ports) in authorities.chunks(2).enumerate() {
@@ -57,7 +63,8 @@ impl TorNetwork {
         for (n, port) in relays.iter().enumerate() {
             network.spawn(&format!("relay{n}"), &relay(*port))?;
         }
-        // A tor that asks too early waits ever longer before it asks again: service and client begin when there is something to ask for.
+        // A tor that asks too early waits longer and longer before it asks again. So service and client start only once
+        // there is a consensus to fetch.
         let deadline = Instant::now() + Duration::from_secs(120);
         network.until(deadline, "authority0", "consensus on every relay and its weight", |network| {
             let text =
@@ -90,7 +97,9 @@ impl TorNetwork {
         Ok(network)
     }
 
-    /// Gives the courier's service the client's key, and the other one a key that the client does not have. Answers the client's private half.
+    /// Gives each courier's service a client key; returns the private half of the courier's.
+    ///
+    /// The client does not get the private half of the strangers' key.
     fn authorise(&self) -> Result<String> {
         let mut private = String::new();
         for service in ["strangers", "courier"] {
@@ -114,7 +123,12 @@ impl TorNetwork {
         Ok(private)
     }
 
-    /// A stream to a service's port, 80 of the senders' and 443 of couriers', from which a read takes 30 seconds at most. Those of one circuit's name share a circuit.
+    /// Opens a stream to a service: port 80 of the senders' service, port 443 of a courier's.
+    ///
+    /// A read waits 30 seconds at most. Streams with the same name in `circuit` share a circuit.
+    ///
+    /// # Errors
+    /// When Tor does not open the stream; the message holds its SOCKS error.
     pub fn connect(&self, onion: &str, circuit: &str) -> Result<TcpStream> {
         let port = if onion == self.onion { 80_u16 } else { 443 };
         let counted = |text: &str| anyhow::Ok([&[u8::try_from(text.len())?][..], text.as_bytes()].concat());
@@ -127,7 +141,7 @@ impl TorNetwork {
             ensure!(answer[1] == good, "tor opens no stream to the onion service: SOCKS error {:#x}", answer[1]);
             anyhow::Ok(())
         };
-        // SOCKS 5 (RFC 1928), with the circuit's name as user name and as password (RFC 1929).
+        // SOCKS 5 (RFC 1928). The circuit's name is both user name and password (RFC 1929).
         ask(&[5, 1, 2], &mut [0; 2], 2)?;
         ask(&[&[1_u8][..], &circuit, &circuit].concat(), &mut [0; 2], 0)?;
         ask(&[&[5_u8, 1, 0, 3][..], &onion, &port.to_be_bytes()].concat(), &mut [0; 10], 0)?;
@@ -145,7 +159,8 @@ impl TorNetwork {
         Ok(())
     }
 
-    /// Asks until the answer is yes. When a tor ends, or time does, the error says what is missing, with the end of the log that tells why.
+    /// Polls `ask` until it returns true. When a tor ends or the deadline passes, the error names the missing thing and
+    /// quotes the end of that tor's log.
     fn until(&mut self, deadline: Instant, name: &str, what: &str, ask: impl Fn(&Self) -> bool) -> Result<()> {
         while !ask(self) {
             ensure!(Instant::now() < deadline, "tor as {name} has no {what} in time:\n{}", self.log(name));
@@ -158,13 +173,13 @@ impl TorNetwork {
         Ok(())
     }
 
-    /// Our own `torrc`, with other folders and ports; and the courier's service twice.
+    /// Our own `torrc` with other folders and ports, and with the courier's service twice.
     fn service(&self, target: &str, carriers: &str) -> Result<String> {
         let modules = run(Command::new("tor").arg("--list-modules"))?;
         let left_out = |line: &str| {
-            // A tor that was built without proof of work refuses the setting.
+            // A tor that was built without proof of work refuses this setting.
             (line.starts_with("HiddenServicePoW") && !modules.contains("pow: yes"))
-                // This log is read, and so few relays have no second ones to keep to.
+                // This module reads the log from standard output. The network has too few relays for vanguards.
                 || line.starts_with("Log ")
                 || line.starts_with("Vanguards")
         };
@@ -180,7 +195,7 @@ impl TorNetwork {
         Ok(format!("{}\n{strangers}\n", own.replace("/var/lib/tor/throughline", &folder("onion"))))
     }
 
-    /// The end of a tor's log.
+    /// The last 20 lines of a tor's log.
     fn log(&self, name: &str) -> String {
         let log = fs::read_to_string(self.folder.join(name).with_extension("log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
@@ -197,7 +212,7 @@ impl Drop for TorNetwork {
     }
 }
 
-/// Makes an authority's keys; answers the line by which every tor's settings name it.
+/// Makes an authority's keys; returns the line that names the authority in every tor's settings.
 fn authority(folder: &Path, onion_port: u16, directory_port: u16) -> Result<String> {
     let (fingerprint, address) = (fingerprint(folder, onion_port)?, format!("127.0.0.1:{directory_port}"));
     let key = |kind: &str| folder.join("keys").join(format!("authority_{kind}"));
@@ -209,10 +224,13 @@ fn authority(folder: &Path, onion_port: u16, directory_port: u16) -> Result<Stri
     Ok(format!("DirAuthority orport={onion_port} v3ident={identity} {address} {fingerprint}\n"))
 }
 
-/// How authorities vote. They alone are guards: who begins asks a guard for the directory, and relays have theirs late. Relays have one weight: by
-/// itself the first that is measured has all of it, stands twice in most circuits, and they fail.
+/// The settings of an authority's vote.
+///
+/// Only the authorities are guards: a tor that starts asks a guard for the directory, and relays have theirs late. All
+/// relays have one weight. Otherwise the first relay that is measured gets all of the weight, stands twice in most
+/// circuits, and those circuits fail.
 fn votes(folder: &Path, base: &str, relays: &[u16]) -> Result<String> {
-    // When it was measured: in the year 2100, since what is older than 15 days is void.
+    // The time of the measurement, in the year 2100: a measurement older than 15 days is void.
     let mut weights = "4102444800\n".to_owned();
     for (n, port) in relays.iter().enumerate() {
         weights += &format!("node_id=${} bw=1000\n", fingerprint(&folder.join(format!("relay{n}")), *port)?);
@@ -239,7 +257,7 @@ fn private_folder(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().mode(0o700).create(folder)
 }
 
-/// Makes a relay's keys; answers their fingerprint.
+/// Makes a relay's keys; returns their fingerprint.
 fn fingerprint(folder: &Path, onion_port: u16) -> Result<String> {
     let mut tor = Command::new("tor");
     tor.args(["--hush", "--ignore-missing-torrc", "-f"]).arg(folder.join("none")).arg("--DataDirectory").arg(folder);
@@ -248,18 +266,18 @@ fn fingerprint(folder: &Path, onion_port: u16) -> Result<String> {
     Ok(written.split_whitespace().nth(1).context("no fingerprint")?.to_owned())
 }
 
-/// Runs a program to its end; answers its standard output. Who asks for a passphrase gets one.
+/// Runs a program to its end; returns its standard output. A program that asks for a passphrase gets one.
 fn run(command: &mut Command) -> Result<String> {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().context("starting a program of Debian's package tor")?;
-    // One that ends without reading says why.
+    // A write fails when the program ended without reading; its exit status then says why.
     let _ = child.stdin.take().context("no standard input")?.write_all(b"passphrase\n");
     let output = child.wait_with_output()?;
     ensure!(output.status.success(), "{command:?}: {output:?}");
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Ports that nobody has. All are held until the last is found, so that they differ.
+/// Returns free ports. All are held open until the last one is found, so that they differ.
 fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     let held = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<io::Result<Vec<_>>>()?;
     held.iter().map(|one| one.local_addr().map(|at| at.port())).collect()

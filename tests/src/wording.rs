@@ -1,10 +1,15 @@
-//! What pages say, from the catalogs themselves: a test that wants to see a message names it, whatever its words are today.
+//! The words of pages, read from the catalogs themselves.
+//!
+//! A test names a message instead of quoting it, so that a change of its words does not break the test.
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// The longest piece between variables of a message of the pages, as a page writes it.
+/// The longest piece between the variables of a message, escaped for HTML as on a page.
+///
+/// # Errors
+/// When the catalog cannot be read or has no such message.
 pub fn wording(language: &str, id: &str) -> Result<String> {
     let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../crates/intake/locales/{language}.ftl"));
     let catalog = std::fs::read_to_string(&catalog)?;

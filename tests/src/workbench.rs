@@ -1,4 +1,4 @@
-//! A running `reviewer open`, and requests to it as a browser would send them, or as somebody else might.
+//! A running `reviewer open`, and requests to it from a browser or from a stranger.
 
 use std::io::{BufRead as _, BufReader};
 use std::ops::{Deref, DerefMut};
@@ -12,40 +12,49 @@ use crate::program;
 
 /// A workbench in a process of its own; ended when dropped.
 pub struct Workbench {
-    /// Its process.
+    /// The process.
     pub child: Child,
     visitor: Visitor,
 }
 
 /// A browser at a workbench.
 pub struct Visitor {
-    /// `http://127.….….…:port`
+    /// The workbench's address, `http://127.….….…:port`.
     pub url: String,
-    /// The page that opens it.
+    /// The page on disk that opens the workbench.
     pub entry: PathBuf,
     client: reqwest::Client,
     cookie: Option<String>,
 }
 
-/// What it answered.
+/// An HTTP response of the workbench.
 pub struct Page {
     /// The HTTP status.
     pub status: u16,
-    /// Where it sends the browser on to.
+    /// The address that a redirect leads to; none without a redirect.
     pub location: Option<String>,
-    /// What it said.
+    /// The response body.
     pub text: String,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
 }
 
 impl Workbench {
-    /// Starts it on a desk, opened with the passphrase of a file; no browser.
+    /// Starts a workbench at a desk, without opening a browser.
+    ///
+    /// The passphrase of the file unlocks the desk. Without a file the desk stays locked; a folder without a desk shows
+    /// the first steps.
+    ///
+    /// # Errors
+    /// When the workbench does not start.
     pub fn start(desk: &Path, passphrase_file: Option<&Path>) -> Result<Self> {
         Self::start_with(desk, passphrase_file, &[])
     }
 
-    /// The same, with more arguments.
+    /// As [`Self::start`], with more arguments.
+    ///
+    /// # Errors
+    /// When the workbench does not start.
     pub fn start_with(desk: &Path, passphrase_file: Option<&Path>, more: &[&str]) -> Result<Self> {
         let mut command = Command::new(program("reviewer")?);
         command.args(["open", "--no-browser", "--desk"]).arg(desk).args(more);
@@ -73,7 +82,10 @@ impl Workbench {
         Ok(Self { child, visitor: Visitor::new(url, entry)? })
     }
 
-    /// Ends it as a person does.
+    /// Ends the workbench with a signal, as a person does, and waits until it is gone.
+    ///
+    /// # Errors
+    /// When the workbench ends with a failure.
     pub fn stop(&mut self) -> Result<()> {
         let status = Command::new("kill").arg(self.child.id().to_string()).status()?;
         ensure!(status.success() && self.child.wait()?.success(), "the workbench did not end well");
@@ -97,21 +109,31 @@ impl DerefMut for Workbench {
 
 impl Visitor {
     /// A browser that has not entered yet.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
     pub fn new(url: String, entry: PathBuf) -> Result<Self> {
-        // A kept connection may be closed by the other end, which waits for five seconds, at the very moment of the next request.
+        // No connection is reused: the workbench closes an idle one after five seconds, which may be the very moment of
+        // the next request.
         let client =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build()?;
         Ok(Self { url, entry, client, cookie: None })
     }
 
     /// The token of the entry page.
+    ///
+    /// # Errors
+    /// When the entry page cannot be read or has no token.
     pub fn token(&self) -> Result<String> {
         let page = std::fs::read_to_string(&self.entry)?;
         let (_, after) = page.split_once("name=\"token\" value=\"").context("no token")?;
         Ok(after.split('"').next().context("no token")?.to_owned())
     }
 
-    /// Opens the entry page, as a browser does.
+    /// Opens the entry page as a browser does, and keeps the session's cookie.
+    ///
+    /// # Errors
+    /// When the workbench refuses the token.
     pub async fn enter(&mut self) -> Result<()> {
         let token = self.token()?;
         let page = self.ask("POST", "/enter", &[("sec-fetch-site", "cross-site")], &[("token", &token)]).await?;
@@ -121,17 +143,26 @@ impl Visitor {
         Ok(())
     }
 
-    /// A page, as a link leads to it.
+    /// Fetches a page as a link on another page does.
+    ///
+    /// # Errors
+    /// When the workbench cannot be reached.
     pub async fn get(&self, path: &str) -> Result<Page> {
         self.ask("GET", path, &[("sec-fetch-site", "same-origin")], &[]).await
     }
 
-    /// A form, as one of its pages sends it.
+    /// Posts a form as one of the workbench's pages does.
+    ///
+    /// # Errors
+    /// When the workbench cannot be reached.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
         self.ask("POST", path, &[("sec-fetch-site", "same-origin")], fields).await
     }
 
-    /// Any request. It carries the session's cookie, if there is one.
+    /// Sends any request, with the session's cookie if there is one.
+    ///
+    /// # Errors
+    /// When the request is not valid HTTP or the workbench cannot be reached.
     pub async fn ask(
         &self,
         method: &str,

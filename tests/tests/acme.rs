@@ -16,7 +16,7 @@ use tests::{Authority, Browser, Server, Site, program};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// How long an authority may take on this machine.
+/// The longest time that an authority may take on this machine.
 const LONGEST: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,7 +27,7 @@ async fn a_certificate_is_obtained_and_swapped_without_dropping_a_connection() {
     let [port, authority_port, management_port] = Authority::free_ports().unwrap();
     let authority = Authority::start(&site, port, authority_port, management_port).await.unwrap();
     Authority::ask(&site, authority_port).unwrap();
-    // It holds still until an upload is on its way under the certificate that `intake init` made.
+    // The authority is paused until an upload runs under the certificate that `intake init` made.
     signal(&authority, Signal::STOP);
     let server = serve(&site, port);
     let url = server.url.replace("127.0.0.1", "localhost");
@@ -42,7 +42,7 @@ async fn a_certificate_is_obtained_and_swapped_without_dropping_a_connection() {
     let answer = upload.end().await;
     assert_eq!(certificate(&answer), own, "the upload is still the connection of before");
     assert!(answer.text().await.unwrap().contains("id=\"code\""));
-    // Whoever trusts the authority alone sees the page.
+    // A client that trusts only the authority sees the page.
     let roots = Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap();
     let root = roots.get(format!("https://localhost:{management_port}/roots/0")).send().await.unwrap();
     let root = Certificate::from_pem(&root.bytes().await.unwrap()).unwrap();
@@ -74,14 +74,14 @@ fn signal(authority: &Authority, signal: Signal) {
     kill_process(Pid::from_child(&authority.child), signal).unwrap();
 }
 
-/// An upload that lasts until it is told to end.
+/// An upload that lasts until [`Upload::end`].
 struct Upload {
     sender: mpsc::Sender<Vec<u8>>,
     answer: JoinHandle<Response>,
 }
 
 impl Upload {
-    /// Begins, and waits until half of it lies in the store.
+    /// Begins an upload and waits until a blob of it lies in the store.
     async fn begin(site: &Site, url: &str) -> Self {
         let token = Browser::new(url).unwrap().token("en").await.unwrap();
         let (sender, receiver) = mpsc::channel::<Vec<u8>>(1);
@@ -112,12 +112,12 @@ fn serve(site: &Site, port: u16) -> Server {
     site.line.serve_with(command.arg(site.line.path("server/intake.toml"))).unwrap()
 }
 
-/// A page over a connection of its own.
+/// Fetches a page over a connection of its own.
 async fn shown(url: &str) -> Response {
     client().get(format!("{url}/en/")).send().await.unwrap()
 }
 
-/// Takes any certificate, and tells which it was.
+/// Accepts any certificate and records it.
 fn client() -> Client {
     Client::builder().tls_danger_accept_invalid_certs(true).tls_info(true).build().unwrap()
 }

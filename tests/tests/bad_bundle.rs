@@ -1,4 +1,4 @@
-//! Bundles, sealed tips and passphrases that the desk refuses: with a clear error, and nothing half-written.
+//! Bundles, sealed tips and passphrases that the desk refuses, with a clear error and nothing half-written.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -22,7 +22,7 @@ fn line() -> (tempfile::TempDir, Line) {
     (dir, line)
 }
 
-/// A line with two tips, exported.
+/// A line with two tips, and the path of their bundle.
 async fn exported() -> (tempfile::TempDir, Line, String) {
     let (dir, line) = line();
     let server = line.serve().unwrap();
@@ -34,14 +34,14 @@ async fn exported() -> (tempfile::TempDir, Line, String) {
     (dir, line, bundle)
 }
 
-/// The desk refuses `bundle`, says why and that nothing was imported, and has no tip.
+/// Asserts that the desk refuses `bundle`, names the reason, says that nothing was imported, and has no tip.
 async fn refused(line: &Line, bundle: &str, why: &str) {
     let said = line.import(bundle).unwrap_err().to_string();
     assert!(said.contains("refused") && said.contains(why) && said.contains("nothing was imported"), "{said}");
     assert!(line.tips().await.unwrap().is_empty());
 }
 
-/// Unpacks a bundle with tar, changes it, packs it again; answers the new one's path.
+/// Unpacks a bundle with tar, changes it by `script` and packs it again; returns the new bundle's path.
 fn changed(line: &Line, bundle: &str, script: &str) -> String {
     let script = format!(
         "set -e; mkdir \"$1\"; cd \"$1\"; tar -xf \"$2\"; set -- \"$1\" \"$2\" tips/*; {script}; tar -cf ../changed.tar bundle.json bundle.json.minisig collected.age tips/*"
@@ -96,7 +96,7 @@ async fn a_bundle_signed_by_another_key() {
     assert!(line.import(&bundle).unwrap().contains("2 new"), "the desk knows the line's key from here on");
     let next = line.export().unwrap();
     let other = SigningKey::<Intake>::generate().unwrap();
-    // The list names the line's key, or the one that signed: neither gets through.
+    // The list names the line's key, or the key that signed it: neither is accepted.
     for names in [None, Some(other.verifying_key())] {
         let mut body = body(&next);
         body.tips.clear();
@@ -152,7 +152,7 @@ async fn a_bundle_played_twice_and_bundles_out_of_order() {
     assert!(!line.import(&second).unwrap().contains("finding"));
 }
 
-/// Seals bytes, whatever they are, to this line's recovery key and desk as anybody could, with Debian's `age`.
+/// Seals any bytes to this line's desk with Debian's `age`, as anybody could.
 fn sealed(line: &Line, name: &str, content: &[u8]) -> String {
     let card: serde_json::Value = serde_json::from_slice(&fs::read(line.path("desk/card.json")).unwrap()).unwrap();
     let recipient = card["recipients"][0]["recipient"].as_str().unwrap();
@@ -163,7 +163,7 @@ fn sealed(line: &Line, name: &str, content: &[u8]) -> String {
     sealed.display().to_string()
 }
 
-/// It is kept, sealed, and named with the reason; nothing of it is a tip.
+/// Asserts that a tip is kept sealed in quarantine with its reason, and that nothing of it becomes a tip.
 async fn quarantined(line: &Line, file: &str, why: &str) {
     let said = line.desk("import", &[file]).unwrap();
     assert!(said.contains("1 in quarantine") && said.contains("kept sealed") && said.contains(why), "{said}");
@@ -171,10 +171,12 @@ async fn quarantined(line: &Line, file: &str, why: &str) {
     assert!(line.desk("import", &[file]).unwrap().contains("nothing new"), "again changes nothing");
 }
 
-/// One entry of a ZIP: name, method, bytes as they lie there, length when unpacked.
+/// One entry of a ZIP: name, method, bytes as stored, length when unpacked.
 type Entry<'a> = (&'a str, u16, &'a [u8], u32);
 
-/// A ZIP in a tip's own layout, so that nothing but its content is wrong. Checksums are zero: nothing should come so far as to look at them.
+/// A ZIP in the layout of a tip, so that only its content is wrong.
+///
+/// Checksums are zero: a tip should be refused before they are read.
 fn zip_of(entries: &[Entry<'_>]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, method, bytes, unpacked) in entries {
@@ -195,7 +197,7 @@ fn zip_of(entries: &[Entry<'_>]) -> Vec<u8> {
     out
 }
 
-/// 100 MB of zeros as deflate packs them, by way of gzip: its header and trailer are cut off.
+/// 100 MB of zeros in deflate form. They come from gzip; its header and trailer are cut off.
 fn deflated_zeros() -> Vec<u8> {
     let mut gzip = Command::new("sh")
         .args(["-c", "head -c 100000000 /dev/zero | gzip -nc"])
@@ -243,7 +245,7 @@ async fn a_sealed_tip_that_is_not_a_zip() {
     quarantined(&line, &other.display().to_string(), "").await;
 }
 
-/// Seals a tip to this line's desk as anybody could who has its roster.
+/// Seals a tip to this line's desk, as anybody could who has its roster.
 fn forged(line: &Line, name: &str, submission: SubmissionId, story: &str, file: &[u8]) -> String {
     let roster: RosterBody = serde_json::from_slice(&fs::read(line.path("roster/roster.json")).unwrap()).unwrap();
     let recipients: Vec<Recipient> =
@@ -271,7 +273,7 @@ async fn a_forged_tip_with_the_mark_of_a_genuine_one_does_not_push_it_out() {
     let (_dir, line) = line();
     let server = line.serve().unwrap();
     Browser::new(&server.url).unwrap().send("en", &[("story", "genuine")], &[]).await.unwrap();
-    // What a thief of the server's disk can read.
+    // A thief of the server's disk can read this.
     let database = line.path("server/store/store.db");
     let hex = Command::new("sqlite3").arg(&database).arg("SELECT hex(submission) FROM tip").output().unwrap().stdout;
     let bytes = data_encoding::HEXUPPER.decode(hex.trim_ascii()).unwrap();
@@ -294,7 +296,7 @@ async fn a_sealed_tip_with_a_damaged_attachment() {
     quarantined(&line, &path, "cannot be opened").await;
 }
 
-/// The key that opens it comes after the tip.
+/// The key that opens the tip comes later than the tip.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tip_in_quarantine_is_opened_once_it_can_be() {
     let (_dir, line) = line();
@@ -352,7 +354,7 @@ async fn a_desk_clock_set_back_a_year() {
     assert!(line.tips().await.unwrap().is_empty(), "with the clock mended, it opens");
 }
 
-/// A bundle from next year is what a laptop whose clock was set back a year sees.
+/// To a laptop whose clock was set back a year, a bundle of today looks like one from next year.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bundle_from_after_today() {
     let (_dir, line, bundle) = exported().await;

@@ -1,4 +1,6 @@
-//! What `courier` is given that is wrong: rosters, proxies, servers that are none; and what a server is given by whoever is no courier.
+//! Wrong input of `courier`: rosters, proxies, and servers that are not Throughline's.
+//!
+//! Also the requests that a server refuses because they come from no courier.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -46,11 +48,12 @@ fn a_roster_that_is_swapped_of_another_line_older_or_expired_is_refused_and_noth
     let (site, courier) = site(dir.path());
     let server = site.line.serve().unwrap();
     let good = site.roster(site.body(1)).unwrap();
-    // Swapped: another's words under this signature, and another root's signature.
+    // Swapped: other words under this signature.
     let swapped = String::from_utf8(good.bytes().to_vec()).unwrap().replace("Test line", "Tost line");
     site.write_bytes("roster", swapped.as_bytes(), good.signature()).unwrap();
     assert!(fails(&site, &courier, &server.url, &[]).contains("not signed by the pinned root key"));
-    // The first time pins root; a roster of another root is refused from then on, whatever key is given with it.
+    // The first command pins the root key. A roster of another root is refused from then on, even when its own key is
+    // given.
     site.write_bytes("roster", good.bytes(), good.signature()).unwrap();
     let said = courier.send(&server.url, &[&lead(&site)[0], &lead(&site)[1]]).unwrap();
     assert_eq!(said.lines().last().unwrap().split(' ').count(), 7);
@@ -61,19 +64,19 @@ fn a_roster_that_is_swapped_of_another_line_older_or_expired_is_refused_and_noth
     assert!(
         fails(&site, &swapped, &server.url, &[]).contains("root key is pinned on this machine, and it is another one")
     );
-    // A newer one is taken, and the older one is refused after that.
+    // A newer roster is taken. After that, the older one is refused.
     let newer = site.roster(site.body(3)).unwrap();
     site.write_bytes("roster", newer.bytes(), newer.signature()).unwrap();
     courier.send(&server.url, &[&lead(&site)[0], &lead(&site)[1]]).unwrap();
     site.write_bytes("roster", good.bytes(), good.signature()).unwrap();
     assert!(fails(&site, &courier, &server.url, &[]).contains("older than the present issue 3"));
-    // Another line's, by the same root: the server is not that line.
+    // A roster of another line, signed by the same root: the server does not belong to that line.
     let elsewhere = RosterBody { site: SiteId::from_bytes([9; 16]), ..site.body(1) };
     let elsewhere = site.roster(elsewhere).unwrap();
     site.write_bytes("roster", elsewhere.bytes(), elsewhere.signature()).unwrap();
     assert!(fails(&site, &courier, &server.url, &[]).contains("is not the line that this machine knows"));
     assert_eq!(site.line.kept().unwrap(), 2);
-    // Expired, at a server that knows no newer one.
+    // An expired roster, at a server that has no newer one.
     let dir = tempfile::tempdir().unwrap();
     let (site, courier) = crate::site(dir.path());
     let mut body = site.body(2);
@@ -98,7 +101,7 @@ fn a_way_that_leads_nowhere_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let (site, courier) = site(dir.path());
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    // Eight tries take a minute and more; one is enough to see what is said.
+    // Eight tries take more than a minute; one is enough to read the message.
     let first = |url: &str, more: &[&str]| {
         let lead = lead(&site);
         let mut begun = courier.sending(url, &[&[lead[0].as_str(), lead[1].as_str()], more].concat()).unwrap();
@@ -126,7 +129,7 @@ fn a_way_that_leads_nowhere_says_so() {
     assert!(fails(&site, &courier, "http://abcdefghijklmnop.onion", &[]).contains("through Tor alone"));
 }
 
-/// A TLS server with the line's certificate that answers each request with the same bytes.
+/// A TLS server with the line's certificate that sends the same bytes as the response to each request.
 fn answering(site: &Site, bytes: &[u8]) -> String {
     let read = |name: &str| fs::read(site.line.path("server/tls").join(name)).unwrap();
     let chain = vec![rustls::pki_types::CertificateDer::from_pem_slice(&read("certificate.pem")).unwrap()];
@@ -179,7 +182,7 @@ fn a_server_that_is_none_is_told_from_one_and_nothing_is_sent_to_where_it_points
         let said = fails(&site, &courier, &answering(&site, answer.as_bytes()), &[]);
         assert!(said.contains(says), "{said}");
     }
-    // Half a body is a break, and is tried again.
+    // Half a response body counts as a broken connection, and courier retries.
     let url = answering(
         &site,
         b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{\"format\":",
@@ -197,7 +200,7 @@ fn a_server_that_is_none_is_told_from_one_and_nothing_is_sent_to_where_it_points
     begun.kill().unwrap();
     begun.wait().unwrap();
     assert!(said.contains("broke off"), "{said}");
-    // Another certificate than the one that is trusted.
+    // A certificate other than the trusted one.
     let other = tempfile::tempdir().unwrap();
     let (elsewhere, _) = crate::site(other.path());
     let server = elsewhere.line.serve().unwrap();
@@ -227,7 +230,8 @@ async fn a_server_takes_no_lead_of_a_wrong_size_nor_what_is_not_sealed() {
         assert!(answer.text().await.unwrap().contains(says), "{length}");
     }
     assert_eq!(client.post(at("/leads")).header("Upload-Length", 32_768).send().await.unwrap().status(), 412);
-    // The right size, and not sealed; sealed, and not what was announced; more than was announced; another's place.
+    // In this order: the right size, but not sealed; another digest than announced; more bytes than announced; too few
+    // bytes; a wrong offset.
     let file = |submission: u8, sha256: envelope::Digest| serde_json::json!({ "submission": envelope::SubmissionId::from_bytes([submission; 16]), "sha256": sha256, "roster_issue": 1, "mailbox": null });
     let send = async |bytes: Vec<u8>| {
         let request = begin(32 * 1024).header("Content-Type", "application/offset+octet-stream").body(bytes);
@@ -265,7 +269,7 @@ async fn a_server_takes_no_lead_of_a_wrong_size_nor_what_is_not_sealed() {
         .header("Content-Type", "application/offset+octet-stream");
     assert_eq!(unknown.body("x").send().await.unwrap().status(), 404);
     assert_eq!(site.line.kept().unwrap(), 0);
-    // Filed once, however often the answer is lost.
+    // The lead is filed once, however often the response is lost.
     let rest = client
         .patch(at(&location))
         .header("Upload-Offset", 1000)

@@ -1,4 +1,7 @@
-//! Forms that are refused: each gets a clear answer in the sender's language with everything typed in it, and leaves nothing behind.
+//! Forms that are refused.
+//!
+//! Each refusal is clear, in the sender's language, and repeats everything that was typed. It leaves nothing in the
+//! store.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -10,7 +13,7 @@ use futures_util::StreamExt as _;
 use reqwest::multipart::{Form, Part};
 use tests::{Answer, Browser, File, Server, Site, program, wording};
 
-/// What was typed, in a form that is refused.
+/// The typed fields of a form that is refused.
 const TYPED: [(&str, &str); 2] = [("story", "they hold <her>"), ("names", "Nguyễn Thị Test")];
 
 struct Running {
@@ -29,7 +32,10 @@ fn running(settings: &[(&str, &str)]) -> Running {
 }
 
 impl Running {
-    /// The answer is a form in Thai with everything typed and a link to what is wrong; nothing is stored. Then the form is sent again, mended.
+    /// Asserts that a response is a form in Thai that repeats everything typed and links to the mistake. Nothing is
+    /// stored.
+    ///
+    /// Then sends the form again without the mistake.
     async fn refuses(&self, answer: &Answer, status: u16) {
         assert_eq!(answer.status, status, "{}", answer.page);
         assert!(answer.page.contains("they hold &#60;her&#62;") && answer.page.contains("Nguyễn Thị Test"));
@@ -89,7 +95,7 @@ async fn a_body_over_the_limit_while_it_streams() {
     line.refuses(&answer, 413).await;
 }
 
-/// On the page, most fields stand behind the files.
+/// On the page, most fields come after the files.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_behind_files_that_are_too_large_comes_back_too() {
     let line = running(&[("max_tip_bytes", "1_000_000")]);
@@ -111,7 +117,7 @@ async fn an_empty_story() {
     line.holds(0);
 }
 
-/// A form in Thai with one file more.
+/// Sends a form in Thai with a photograph and one more file.
 async fn with_file(line: &Running, field: &'static str, name: &str, bytes: Vec<u8>) -> Answer {
     let token = line.browser.token("th").await.unwrap();
     let form = TYPED.iter().fold(Form::new().text("token", token), |form, (name, value)| form.text(*name, *value));
@@ -137,7 +143,7 @@ async fn an_empty_file() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_voice_note_of_no_seconds() {
     let line = running(&[]);
-    // What a recorder leaves that was stopped at once: a header, and no sound.
+    // The file of a recorder that was stopped at once: a header, and no sound.
     let mut wav =
         b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0".to_vec();
     let answer = with_file(&line, "voice", "note.wav", wav.clone()).await;
@@ -145,7 +151,7 @@ async fn a_voice_note_of_no_seconds() {
         answer.page.contains("href=\"#voice\"") && answer.page.contains(&wording("th", "error-voice-empty").unwrap())
     );
     line.refuses(&answer, 422).await;
-    // A second of it is a voice message.
+    // With a second of sound, it is a voice message.
     wav.resize(16_000, 1);
     assert!(with_file(&line, "voice", "note.wav", wav).await.code().is_some());
 }
@@ -214,7 +220,8 @@ async fn file_names_that_climb_hold_nul_turn_the_line_or_are_4000_characters_lon
     }
     body += "--b--\r\n";
     let answer = line.browser.post_raw("th", "multipart/form-data; boundary=b", body.into_bytes()).await.unwrap();
-    // A name with NUL in it is no header that HTTP knows; whatever the answer, no hostile name gets through.
+    // A header with NUL in a file name is not valid HTTP, so the request may be refused. In either case no hostile name
+    // gets through.
     if answer.code().is_none() {
         assert_eq!(answer.status, 400);
         let token = line.browser.token("th").await.unwrap();
@@ -233,7 +240,7 @@ async fn file_names_that_climb_hold_nul_turn_the_line_or_are_4000_characters_lon
     }
 }
 
-/// The sealed tips of a bundle, by Debian's own tar.
+/// The sealed tips of a bundle, read with Debian's own tar.
 fn sealed_tips(bundle: &str) -> Vec<Vec<u8>> {
     let list = Command::new("tar").args(["-tf", bundle]).output().unwrap();
     let names = String::from_utf8(list.stdout).unwrap();
@@ -276,7 +283,7 @@ async fn a_client_that_stops_in_the_middle() {
     let browser = line.browser.clone();
     let upload = tokio::spawn(async move { browser.post("th", form).await.is_ok() });
     let mut sent = 0;
-    // Until half a blob lies in the store.
+    // Sends until an incomplete blob lies in the store.
     while line.site.line.blobs() == 0 {
         sender.send(vec![7; 200_000]).await.unwrap();
         sent += 1;
@@ -360,7 +367,7 @@ async fn a_disk_with_less_room_than_the_settings_ask_for() {
     line.holds(0);
 }
 
-/// A real one: the store lies on a file system of 4 MB, mounted in a namespace of this test's own.
+/// The disk is really full: the store lies on a file system of 4 MB, mounted in a namespace for this test.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk() {
     let dir = tempfile::tempdir().unwrap();
@@ -386,7 +393,7 @@ async fn a_full_disk() {
         }
     }
     assert!(refused > 2 && !shown.is_empty(), "{refused} refused, {} taken", shown.len());
-    // The server's own view of the mount, through its root.
+    // The mount is seen through the server's own root.
     let inside =
         std::path::PathBuf::from(format!("/proc/{}/root", server.child.id())).join(store.strip_prefix("/").unwrap());
     let mut blobs = Vec::new();

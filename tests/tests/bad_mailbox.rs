@@ -1,4 +1,4 @@
-//! What is refused on the way to a mailbox, a test for each: by ingest, by the page, by the store.
+//! Refusals on the way to a mailbox, a test for each: by ingest, by the page, by the store.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -13,7 +13,7 @@ use envelope::roster::{DatedDeskKey, DeskRole};
 use envelope::{Digest, MailboxId, SiteId, TipId};
 use tests::{Answer, Browser, Server, Site};
 
-/// A server, somebody's mailbox in it, and every key of the desk.
+/// A server, a sender's mailbox in it, and every key of the desk.
 struct Mail {
     site: Site,
     /// A desk key that the roster lists until yesterday.
@@ -81,7 +81,7 @@ impl Mail {
     }
 }
 
-/// Each lies in the mailbox, brought there by a dispatch that holds.
+/// Each item lies in the mailbox; a valid dispatch brought it there.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_item_resigned_or_of_another_site_or_mailbox_or_of_a_retired_key() {
     let mail = Mail::create().await;
@@ -102,7 +102,7 @@ async fn an_item_resigned_or_of_another_site_or_mailbox_or_of_a_retired_key() {
         mail.sealed(&mail.reply("resigned"), &stranger),
         mail.sealed(&site, desk),
         mail.sealed(&mailbox, desk),
-        // The mailbox's id does not match this one's recipient.
+        // The mailbox's id does not match the recipient of this item.
         item::seal(&mail.reply("someone else's"), desk, &someone).unwrap(),
         vec![7; 32 * 1024],
     ];
@@ -141,7 +141,7 @@ async fn a_dispatch_cut_resigned_for_another_site_out_of_order_or_applied_twice(
     let elsewhere = DispatchBody { site: SiteId::from_bytes(STRANGERS), ..body.clone() };
     refused(mail.ingest(&elsewhere, &[&second], desk), "and this is site");
     assert!(!mail.open(&mail.code).await.page.contains("words"));
-    // The later one first: the earlier one is covered by it, since dispatches are cumulative.
+    // The later dispatch first. It covers the earlier one, since dispatches are cumulative.
     assert!(mail.ingest(&body, &[&second], desk).unwrap().contains("1 for mailboxes"));
     for number in [1, 2] {
         let again = if number == 1 { mail.body(1, &[&first]) } else { body.clone() };
@@ -204,7 +204,7 @@ async fn a_mailbox_already_expired_and_a_code_of_another_site() {
     }
     let gone = mail.open(&mail.code).await;
     assert!(gone.status == 404 && gone.page.contains(&mail.code), "{}", gone.page);
-    // A page that was open meanwhile: its words are given back.
+    // A page that was open meanwhile gets its typed words back.
     let fields = [
         ("session", page.hidden("session")[0]),
         ("token", page.hidden("token")[0]),
@@ -213,7 +213,7 @@ async fn a_mailbox_already_expired_and_a_code_of_another_site() {
     ];
     let late = mail.browser.mailbox("en", &fields, &[]).await.unwrap();
     assert!(late.status == 403 && late.page.contains("kept?"));
-    // A reply to it is passed over, and holds up nothing.
+    // A reply to the expired mailbox is skipped, and holds up nothing.
     let reply = mail.sealed(&mail.reply("too late"), &mail.site.desk);
     mail.ingest(&mail.body(1, &[&reply]), &[&reply], &mail.site.desk).unwrap();
     assert_eq!(mail.open(&mail.code).await.status, 404);

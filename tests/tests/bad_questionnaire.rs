@@ -1,4 +1,6 @@
-//! An organisation's own questionnaire with a mistake in it: `check` and `serve` refuse it at the start and say in which file, on which line.
+//! An organisation's own questionnaire with a mistake in it.
+//!
+//! `check` and `serve` refuse it at the start and name the file and the line.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -6,7 +8,8 @@ use std::fs;
 
 use tests::Site;
 
-/// What `check` and `serve` say of a questionnaire in which `from` stands as `to`, in a file of the folder.
+/// The error of `serve` for a questionnaire in which `from` was replaced by `to`, in a file of the folder. `check`
+/// fails too.
 fn refusal(file: &str, from: &str, to: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let site = Site::create(&dir.path().join("site"), &[("questionnaire", "\"questionnaire\"")]).unwrap();
@@ -19,7 +22,7 @@ fn refusal(file: &str, from: &str, to: &str) -> String {
             fs::copy(format!("{config}/{name}"), folder.join(&name)).unwrap();
         }
     }
-    // As it is, it is taken.
+    // Without the mistake, the questionnaire is accepted.
     assert!(site.line.intake("check", &[]).is_ok());
     let text = fs::read_to_string(folder.join(file)).unwrap();
     assert!(text.contains(from), "{file} has no {from}");

@@ -1,4 +1,4 @@
-//! Rosters that are refused: by `intake init`, by a line that runs, and after a restart.
+//! Rosters that are refused: by `intake init`, by a running server, and after a restart.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -21,7 +21,7 @@ fn json(body: &RosterBody) -> Vec<u8> {
     serde_json::to_vec(body).unwrap()
 }
 
-/// `intake init` says why and what to do next, and makes no folder.
+/// Asserts that `intake init` names the reason and the next step, and makes no folder.
 fn init_refuses(site: &Site, why: &str) {
     let said = site.init().unwrap_err().to_string();
     assert!(said.contains(why) && said.contains("next:"), "{said}");
@@ -75,7 +75,7 @@ fn a_roster_that_has_expired() {
     init_refuses(&site, "no reviewer key is valid");
 }
 
-/// In the 30 days after its end the page says when tips were last collected; then the form closes, with a page that says so.
+/// In the 30 days after the roster's end, tips are still taken. Then the form closes, with a page that says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_whose_roster_expires_closes_its_form() {
     for (days_ago, status) in [(30, 200), (31, 503)] {
@@ -128,13 +128,13 @@ async fn a_roster_older_than_the_present_one_and_one_with_its_number_and_other_b
     let other = named(&site, 2, "Other line");
     let ingest = |number, roster| site.line.intake("ingest", &[&with_roster(&site, number, roster)]);
     assert!(ingest(1, &present).unwrap().contains("issue 2 is in use"));
-    // A dispatch that a newer roster overtook is taken, and its roster is not.
+    // A dispatch with an overtaken roster is applied, but its roster is not.
     assert!(!ingest(2, &older).unwrap().contains("in use"));
     let said = ingest(3, &other).unwrap_err().to_string();
     assert!(said.contains("another roster with the number 2") && said.contains("nothing was applied"), "{said}");
     assert!(!ingest(4, &present).unwrap().contains("in use"), "the same roster again changes nothing");
 
-    // By file, while the line runs: the present one stays in use, and the log says why.
+    // By file, while the server runs: the present roster stays in use, and the log says why.
     let server = site.line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();
     for (roster, why) in [(&older, "older than the present issue 2"), (&other, "another roster with the number 2")] {
@@ -148,7 +148,7 @@ async fn a_roster_older_than_the_present_one_and_one_with_its_number_and_other_b
         assert!(browser.get("/en/keys").await.unwrap().page.contains("Present line"));
     }
     drop(server);
-    // After a restart: refused, for the store remembers.
+    // After a restart, the roster is refused, because the store remembers the newest issue.
     for (roster, why) in [(&older, "older than the present issue 2"), (&other, "another roster with the number 2")] {
         site.write_bytes("server", roster.bytes(), roster.signature()).unwrap();
         for said in [site.line.serve().err().unwrap().to_string(), site.line.export().unwrap_err().to_string()] {
@@ -167,7 +167,7 @@ async fn a_server_clock_set_back_a_year() {
     let mut body = site.body(2);
     body.day = site.today.plus(365);
     let future = site.roster(body).unwrap();
-    // To the server, a signature from next year is what a clock set back a year looks like.
+    // To a server whose clock was set back a year, a signature of today looks like one from next year.
     site.write_bytes("server", future.bytes(), future.signature()).unwrap();
     for said in [site.line.serve().err().unwrap().to_string(), site.line.export().unwrap_err().to_string()] {
         assert!(said.contains("the clock says") && said.contains("next: set the machine's clock"), "{said}");

@@ -1,4 +1,4 @@
-//! A carrier's way: who is let in, what is carried, and what becomes of a line that breaks or a stick that is full.
+//! A carrier's work: access, fetching and delivering, a connection that breaks off, a stick that is full.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -77,7 +77,7 @@ fn a_carrier_fetches_and_delivers_and_is_told_only_that_something_waits() {
     let checked = world.carrier.verify(&[&paths[0]]).unwrap();
     let said = String::from_utf8(checked.stdout).unwrap();
     assert!(said.contains("bundle 1 of Test line") && said.contains("2 sealed tips"), "{said}");
-    // Back with a reply, twice.
+    // A dispatch goes back twice.
     let code = envelope::code::Code::from_entropy(&[1; 16]);
     let secrets = code.derive(world.site.site, &Default::default()).unwrap();
     let mailbox = envelope::MailboxId::of(world.site.site, &secrets.identity.recipient());
@@ -87,7 +87,7 @@ fn a_carrier_fetches_and_delivers_and_is_told_only_that_something_waits() {
     assert!(said.contains("dispatch 1: 0 received"), "{said}");
     let said = world.carrier.carry("deliver", &carry.url, &[&dispatch]).unwrap();
     assert!(said.contains("dispatch 1: already applied"), "{said}");
-    // Altered on the stick: it is not even sent.
+    // A dispatch that was altered on the stick is not even sent.
     let mut bytes = fs::read(&dispatch).unwrap();
     bytes[700] ^= 1;
     fs::write(&dispatch, bytes).unwrap();
@@ -119,14 +119,14 @@ fn a_fetch_that_is_broken_off_goes_on_behind_its_last_byte_also_after_a_restart(
     let before = part();
     assert!(before.len() == 1 && before[0].0.ends_with(".part") && before[0].1 > 1_500_000, "{before:?}");
     carry.stop().unwrap();
-    // A tip that came meanwhile is in a bundle of its own, after the one that was begun.
+    // A tip that came meanwhile goes into a bundle of its own, after the one that was begun.
     send(&server, &["two"], &[]);
     let carry = world.site.line.carry().unwrap();
     let line = BadLine::to(&carry.url, vec![]).unwrap();
     let paths = world.fetch(&line.url);
     assert_eq!(paths.len(), 2);
     assert!(part().iter().all(|(name, _)| name.starts_with("bundle-")), "{:?}", part());
-    // The first has 8 MiB, and so has the second, which holds all that no desk has.
+    // The first bundle has 8 MiB. So has the second, which repeats everything that no desk has confirmed.
     assert!(line.carried() < 16_800_000 - 1_000_000, "{} bytes: it began from the beginning", line.carried());
 }
 
@@ -135,17 +135,17 @@ fn nobody_gets_in_without_a_key_that_is_listed_and_a_certificate_that_holds() {
     let world = world();
     let carry = world.site.line.carry().unwrap();
     let fetch = |courier: &Courier| courier.carry_fails("fetch", &carry.url, &["--to", &world.stick()]).unwrap();
-    // None.
+    // No key.
     let none = courier(&world.site, "none");
     assert!(fetch(&none).contains("this machine has no carrier's key"));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     assert!(runtime.block_on(Browser::new(&carry.url).unwrap().get("/waiting")).is_err());
-    // Another desk's carrier.
+    // The key of a carrier who is not on the list.
     let other = courier(&world.site, "other");
     other.init("carrier-2").unwrap();
     let said = fetch(&other);
     assert!(said.contains("does not know this carrier's key, or it was withdrawn"), "{said}");
-    // Expired: the key is the same.
+    // An expired certificate for the same key.
     let folder = world.carrier.home.join("carrier");
     let key = rcgen::KeyPair::from_pem(&fs::read_to_string(folder.join("key.pem")).unwrap()).unwrap();
     let mut old = rcgen::CertificateParams::default();
@@ -155,14 +155,14 @@ fn nobody_gets_in_without_a_key_that_is_listed_and_a_certificate_that_holds() {
     assert!(said.contains("it has expired") && said.contains("--renew"), "{said}");
     world.carrier.run("init", &["--renew"]).unwrap();
     assert_eq!(world.waits(&carry.url), "nothing waits");
-    // Stolen: withdrawn while the server runs.
+    // A stolen key: withdrawn while the server runs.
     world.site.let_in(2, &[]).unwrap();
     let refused = (0..100).find_map(|_| {
         thread::sleep(Duration::from_millis(100));
         world.carrier.carry_fails("watch", &carry.url, &["--once"]).ok()
     });
     assert!(refused.unwrap().contains("it was withdrawn"));
-    // And never back by an older list.
+    // An older list cannot bring it back.
     let said = world.site.let_in(1, &[&world.card]).unwrap_err().to_string();
     assert!(said.contains("older than the present issue 2"), "{said}");
 }
@@ -177,7 +177,7 @@ fn a_stick_that_is_full_says_so_and_the_next_run_goes_on() {
         .carrier
         .carrying("fetch", &carry.url, &["--to", &world.stick(), "--fingerprint", &world.fingerprint])
         .unwrap();
-    // A stick of its own, which only this command sees.
+    // A small stick, mounted so that only this command sees it.
     let mut small = Command::new("unshare");
     small
         .args(["--mount", "--map-root-user", "sh", "-c", "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\""])
@@ -202,7 +202,7 @@ fn a_bundle_leaves_the_servers_disk_the_room_that_senders_need_and_what_does_not
     let said = world.carrier.carry_fails("fetch", &carry.url, &arguments).unwrap();
     assert!(said.contains("no room for a bundle") && said.contains("intake export"), "{said}");
     carry.stop().unwrap();
-    // By hand, onto a stick, it goes.
+    // A manual export onto a stick works.
     assert!(world.site.line.intake("export", &["--to", &world.stick()]).is_ok());
     world.site.line.set(&[("least_free_bytes", "0")]).unwrap();
     let carry = world.site.line.carry().unwrap();

@@ -1,4 +1,6 @@
-//! The server comes up, by what its unit starts, with a certificate of any life, without room, keys or an authority; and replies can be read.
+//! The server starts with the shipped unit's commands, in spite of what is missing, and replies can be read.
+//!
+//! The tests cover certificates of any age, a full disk, expired reviewer keys, and an authority that is down.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -20,7 +22,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 const UNIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/systemd/throughline-intake.service");
 
-/// A line of the shipped unit, with its program and its folder replaced by this test's.
+/// A command of the shipped unit, with its program and its folder replaced by this test's.
 fn command_of(site: &Site, name: &str) -> Command {
     let unit = fs::read_to_string(UNIT).unwrap();
     let line = unit.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap();
@@ -33,13 +35,13 @@ fn command_of(site: &Site, name: &str) -> Command {
     command
 }
 
-/// A site that listens on any port, as its settings say: the unit gives none.
+/// A site that listens on any port. The port is in its settings, since the unit gives none.
 fn site(dir: &tempfile::TempDir) -> Site {
     let settings = [("listen", "\"127.0.0.1:0\""), ("hosts", "[\"localhost\", \"127.0.0.1\"]")];
     Site::create(&dir.path().join("line"), &settings).unwrap()
 }
 
-/// Starts what the unit starts: first what has to succeed, then the server.
+/// Runs the unit's two commands: the check that has to succeed, then the server.
 fn up(site: &Site) -> Server {
     let before = command_of(site, "ExecStartPre").output().unwrap();
     assert!(before.status.success(), "{}", said(&before));
@@ -50,7 +52,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// The output of `intake check` for the set-up, and whether it finds nothing for an operator to do.
+/// Runs `intake check`. Returns whether it finds nothing for an operator to do, and its output.
 fn check(site: &Site, more: &[&str]) -> (bool, String) {
     let config = site.line.path("server/intake.toml");
     let output = Command::new(program("intake").unwrap()).arg("check").args(more).arg("--config").arg(config).output();
@@ -60,7 +62,7 @@ fn check(site: &Site, more: &[&str]) -> (bool, String) {
 
 const REPLY: &str = "Which building do you mean?";
 
-/// Sends a tip, and has a desk reply to it. Returns the code.
+/// Sends a tip and has a desk reply to it. Returns the code.
 async fn with_reply(site: &Site) -> String {
     let mut server = up(site);
     let sent = Browser::new(&server.url).unwrap().send("en", &[("story", "they are held there")], &[]).await.unwrap();
@@ -91,7 +93,7 @@ async fn tips_are_taken(server: &Server) {
     assert!(browser.send("en", &[("story", "one more")], &[]).await.unwrap().code().is_some());
 }
 
-/// Puts a certificate of an authority in place that began some days ago and holds for `life` days in all.
+/// Installs a certificate of an authority that began `began` days ago and is valid for `life` days in all.
 fn put_certificate(site: &Site, began: i64, life: i64) {
     let mut authority = CertificateParams::new(Vec::<String>::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -157,7 +159,8 @@ async fn a_roster_past_its_grace_closes_the_form_and_leaves_replies_readable() {
     assert!(form.status == 503 && form.page.contains(&wording("en", "closed-text").unwrap()), "{}", form.page);
     let mailbox = reply_is_read(&server, &code).await;
     assert!(mailbox.page.contains(&wording("en", "error-closed").unwrap()), "{}", mailbox.page);
-    // More that is sent from an open page, with a file or without, is refused for the same reason: it is no failure of the server's.
+    // A follow-up from an open page, with a file or without, is refused for the same reason. It is no failure of the
+    // server's.
     let more = [
         ("session", mailbox.hidden("session")[0]),
         ("token", mailbox.hidden("token")[0]),
@@ -175,11 +178,11 @@ async fn a_roster_past_its_grace_closes_the_form_and_leaves_replies_readable() {
     assert!(!log.contains("could not be sealed"), "{log}");
 }
 
-/// A file system of its own for the store, a few megabytes large; gone when dropped.
+/// A small file system for the store, of 4 MB; unmounted when dropped.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// `None` where this user may not mount one.
+    /// Returns `None` where this user may not mount one.
     fn mount(folder: PathBuf) -> Option<Self> {
         fs::create_dir(&folder).unwrap();
         let mut mount = Command::new("mount");
@@ -188,7 +191,7 @@ impl SmallDisk {
         mounted.then(|| Self(folder))
     }
 
-    /// Leaves not one block free.
+    /// Fills the last free block.
     fn fill(&self) {
         let mut filler = fs::File::create(self.0.join("filler")).unwrap();
         let error = std::io::copy(&mut std::io::repeat(7), &mut filler).unwrap_err();
@@ -223,7 +226,7 @@ async fn with_a_full_disk_the_form_says_so_before_anything_is_typed_and_replies_
     let dir = tempfile::tempdir().unwrap();
     let site = site(&dir);
     let code = with_reply(&site).await;
-    // The machine lost its power: what was committed last lies in the write-ahead log alone.
+    // The machine loses its power: the last commit lies only in the write-ahead log.
     let server = up(&site);
     let sent = Browser::new(&server.url).unwrap().send("en", &[("story", "the last one")], &[]).await.unwrap();
     let last = sent.code().unwrap().to_owned();
@@ -255,13 +258,13 @@ async fn with_a_full_disk_the_form_says_so_before_anything_is_typed_and_replies_
     let mailbox = reply_is_read(&server, &code).await;
     assert!(mailbox.page.contains(&no_room), "{}", mailbox.page);
     assert_eq!(opened(&server, &last).await.status, 200, "what lies in the write-ahead log is read, too");
-    // Erasing needs room, and what was to be erased is still there.
+    // Erasing needs room. The item that was to be erased is still there.
     let (session, items) = (mailbox.hidden("session")[0], mailbox.hidden("item")[0]);
     let fields = [("session", session), ("item", items), ("act", "erase")];
     let kept = browser.mailbox("en", &fields, &[]).await.unwrap();
     assert!(kept.status == 507 && kept.page.contains(REPLY), "{}", kept.page);
 
-    // With room again, everything goes on without a restart, and other commands reach the store.
+    // With room again, everything works without a restart, and other commands reach the store.
     disk.free();
     let begun = Instant::now();
     while !fs::read_to_string(site.line.path("server.log")).unwrap().contains("the disk has room again") {
@@ -325,7 +328,7 @@ async fn an_authority_that_forgot_the_account_is_asked_for_a_new_one_and_renew_t
     let pebble = Authority::start(&site, port, authority_port, management).await.unwrap();
     let server = up(&site);
 
-    // The server that runs orders it, and shows it without a restart.
+    // The running server orders the certificate, and shows it without a restart.
     let said = site.line.intake("renew", &[]).unwrap();
     assert!(said.contains("the authority gave a certificate until "), "{said}");
     let second = file("certificate.pem");
@@ -340,18 +343,18 @@ async fn an_authority_that_forgot_the_account_is_asked_for_a_new_one_and_renew_t
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 
-    // The account that was made is used from now on.
+    // The new account is used from now on.
     let account = file("acme.json");
     site.line.intake("renew", &[]).unwrap();
     assert_eq!(file("acme.json"), account);
 
-    // Without a server, the command answers the authority by itself.
+    // Without a server, the command itself responds to the authority's challenge.
     drop(server);
     let third = file("certificate.pem");
     site.line.intake("renew", &[]).unwrap();
     assert_ne!(file("certificate.pem"), third);
 
-    // An authority that is down is a reason, and the certificate stays.
+    // While the authority is down, the command names that as the reason, and the certificate stays.
     drop(pebble);
     let present = file("certificate.pem");
     let server = up(&site);

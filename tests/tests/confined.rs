@@ -1,4 +1,6 @@
-//! The server without what it does not need, seen from outside: by an administrator in `/proc`, and by a thief in its memory.
+//! The server gives up all rights that it does not need.
+//!
+//! The tests look from outside: as an administrator in `/proc`, and as a thief in its memory.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -40,7 +42,7 @@ impl Running {
     }
 }
 
-/// A text tip, which lies in a row, and one with a file, which lies in a blob.
+/// Sends a text tip, which is stored in a row, and one with a file, which is stored in a blob.
 async fn tips_go_through(server: &Server) {
     let browser = Browser::new(&server.url).unwrap();
     let large = File { bytes: vec![7; 200_000], ..File::photo().unwrap() };
@@ -49,7 +51,7 @@ async fn tips_go_through(server: &Server) {
     }
 }
 
-/// A line of a `status` file in `/proc`.
+/// The value of a line of a `status` file in `/proc`.
 fn value<'a>(status: &'a str, name: &str) -> &'a str {
     status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap().trim()
 }
@@ -92,7 +94,8 @@ async fn every_thread_of_the_server_is_confined_and_tips_go_through() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_confined_server_rewrites_a_store_that_is_larger_than_its_cache() {
     let running = site();
-    // SQLite keeps 2 MB in memory: above that, the copy needs a temporary file, and the folders that SQLite would take are closed.
+    // SQLite keeps 2 MB in memory. Above that, the copy needs a temporary file, and the server cannot write to the
+    // folders that SQLite would choose.
     let settings = StoreSettings { folder: running.site.line.path("server/store"), least_free_bytes: 0 };
     let store = Store::open(&settings).await.unwrap();
     for n in 0..200 {
@@ -144,7 +147,8 @@ async fn a_server_that_root_starts_becomes_the_user_that_settings_name() {
     assert_eq!(value(&status, "Uid").split_whitespace().collect::<Vec<_>>(), [ids[0]; 4]);
     assert_eq!(value(&status, "Gid").split_whitespace().collect::<Vec<_>>(), [ids[1]; 4]);
     assert_eq!(value(&status, "Groups"), "");
-    // The memory of a process that cannot be dumped belongs to root, so that others of its user cannot look into it.
+    // The memory of a process that cannot be dumped belongs to root, so that other processes of its user cannot read
+    // it.
     assert_eq!(fs::metadata(process.join("mem")).unwrap().uid(), 0);
     assert!(!running.log().contains("running as root"), "{}", running.log());
 }

@@ -1,4 +1,6 @@
-//! A whole conversation by carriers, with a desk: a lead beside a typed tip, a sealed tip that came on a stick, and carriers who mean harm.
+//! A whole conversation over carriers, with a desk.
+//!
+//! Also a lead next to a typed tip, a sealed tip that came on a stick, and carriers who mean harm.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -63,7 +65,7 @@ async fn a_lead_by_courier_and_one_typed_into_the_form_look_alike_at_the_desk() 
         .collect();
     let [mut one, mut other] = <[Value; 2]>::try_from(shown).unwrap();
     assert_eq!(list[0]["level"], 0);
-    // What differs is what tells any two tips apart.
+    // The fields that differ between any two tips are left out.
     for shown in [&mut one, &mut other] {
         let fields = shown.as_object_mut().unwrap();
         fields.remove("id").unwrap();
@@ -104,7 +106,7 @@ async fn a_tip_that_was_only_sealed_comes_to_the_desk_on_a_stick_and_is_answered
     let list = line.desk_json("list", &[]).unwrap();
     let id = list[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(line.desk_json("show", &[&id]).unwrap()["story"], "on a stick alone");
-    // Its questions are read in the form's words, although it names no questionnaire that a bundle brought.
+    // Its questions are shown in the form's words, although no bundle brought the questionnaire that the tip names.
     assert!(line.desk("show", &[&id]).unwrap().contains("Country"), "{}", line.desk("show", &[&id]).unwrap());
     fs::write(line.path("reply.txt"), "Which building?").unwrap();
     line.desk("reply", &[&id, "--text-file", &text(&line.path("reply.txt"))]).unwrap();
@@ -113,13 +115,13 @@ async fn a_tip_that_was_only_sealed_comes_to_the_desk_on_a_stick_and_is_answered
     let browser = Browser::new(&server.url).unwrap();
     let page = browser.mailbox("en", &[("code", &code), ("act", "open")], &[]).await.unwrap().page;
     assert!(page.contains("Which building?"), "{page}");
-    // Wrong at the desk: altered, cut, nothing, for others.
+    // Files that the desk refuses or keeps sealed: altered, cut, empty, sealed for others.
     let sealed = fs::read(path).unwrap();
     let mut altered = sealed.clone();
     altered[20_000] ^= 1;
     let stranger = envelope::keys::Identity::generate().recipient();
     let foreign = envelope::keys::seal_bytes(&[stranger], &[0; 30_000]).unwrap();
-    // What an honest sealer padded, sealed anew without.
+    // The content of an honest tip, sealed again without padding.
     let body: envelope::roster::RosterBody =
         serde_json::from_slice(&fs::read(line.path("roster/roster.json")).unwrap()).unwrap();
     let own = envelope::keys::Identity::generate();
@@ -153,7 +155,9 @@ async fn a_tip_that_was_only_sealed_comes_to_the_desk_on_a_stick_and_is_answered
     }
 }
 
-/// Runs a program where there is a network of its own and nothing else: `netns` is a namespace's name, or none for one without any network.
+/// Runs a program in the network namespace `netns`, or in a new namespace without any network if that is `None`.
+///
+/// Returns its standard output, followed by its standard error.
 fn within(netns: Option<&str>, program: &str, arguments: &[&str]) -> String {
     let mut command = match netns {
         Some(name) => {
@@ -177,7 +181,7 @@ fn ip(arguments: &[&str]) -> bool {
     Command::new("ip").args(arguments).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// A server's machine and a carrier's, with a wire between them; gone when dropped.
+/// A server's machine and a carrier's, with a wire between them; removed when dropped.
 struct Machines {
     server: String,
     carrier: String,
@@ -208,8 +212,9 @@ impl Drop for Machines {
     }
 }
 
-/// The server on one machine, the desk on another without any network, and between them a carrier: a lead, a reply, a follow-up question's answer.
-/// Then carriers who alter, drop and replay.
+/// The server is on one machine, the desk on another without any network, and a carrier walks between them.
+///
+/// They carry a lead, a reply and the sender's follow-up. Then carriers alter, drop and replay bundles.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_conversation_is_carried_between_two_machines_and_a_bad_carrier_is_told_on() {
     let Some(machines) = Machines::new() else {
@@ -227,7 +232,7 @@ async fn a_whole_conversation_is_carried_between_two_machines_and_a_bad_carrier_
     let at_desk = |command: &str, arguments: &[&str]| {
         within(None, "reviewer", &[&[command, "--desk", &desk, "--passphrase-file", &passphrase], arguments].concat())
     };
-    // The carrier's card goes to the desk, root signs, the operator takes the list.
+    // The carrier's card goes to the desk, the root key signs the access list, and the operator installs it.
     let said = carrier.run("init", &["--name", "1"]).unwrap();
     let fingerprint = said.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
     assert_eq!(said.lines().last().unwrap(), card);
@@ -279,7 +284,7 @@ async fn a_whole_conversation_is_carried_between_two_machines_and_a_bad_carrier_
         let said = by_carrier("fetch", &carry.url, &["--to", &stick, "--fingerprint", &words]);
         said.lines().filter(|line| line.starts_with('/')).map(str::to_owned).collect::<Vec<_>>()
     };
-    // A lead goes over the wire; its bundle comes to the desk; a reply goes back; the journalist reads it.
+    // A lead goes over the wire, its bundle comes to the desk, and a reply goes back to the journalist.
     fs::write(line.path("lead.toml"), "[answers]\nstory = \"the first word\"\n").unwrap();
     let said = by_carrier("send", &server.url, &["--lead", &text(&line.path("lead.toml"))]);
     let code = said.lines().find(|line| line.len() == 34 && line.split(' ').count() == 7).unwrap().to_owned();
@@ -294,7 +299,8 @@ async fn a_whole_conversation_is_carried_between_two_machines_and_a_bad_carrier_
     let dispatch = last(at_desk("dispatch", &["--to", &stick]));
     let said = by_carrier("deliver", &carry.url, &[&dispatch]);
     assert!(said.contains("2 for mailboxes"), "{said}");
-    // Read, and answered, as with a browser: by another server process on the same store, which this network reaches.
+    // The reply is read and answered as in a browser. For that, another server process on the same store listens in
+    // this network.
     drop(server);
     let server = line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();
@@ -318,11 +324,11 @@ async fn a_whole_conversation_is_carried_between_two_machines_and_a_bad_carrier_
     fs::write(line.path("altered.tar"), &bad).unwrap();
     let said = line.desk("import", &[&text(&line.path("altered.tar"))]).unwrap_err().to_string();
     assert!(said.contains("the bundle is refused"), "{said}");
-    // Drops it, and carries the next: the desk says which one is missing.
+    // The carrier drops it and brings the next one: the desk names the missing bundle.
     let third = fetch().pop().unwrap();
     let said = at_desk("import", &[&third]);
     assert!(said.contains("bundle 3 is missing"), "{said}");
-    // Replays the first: nothing new. And an old dispatch changes nothing at the server.
+    // The carrier replays the first bundle: nothing is new. An old dispatch changes nothing at the server either.
     let said = at_desk("import", &[&bundle]);
     assert!(said.contains("nothing new"), "{said}");
     let said = by_carrier("deliver", &carry.url, &[&dispatch]);

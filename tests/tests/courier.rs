@@ -1,4 +1,4 @@
-//! Leads that `courier` seals: over bad lines, after restarts, many at once, and from somebody who means harm.
+//! Leads that `courier` seals: over bad connections, after restarts, many at once, and from an attacker.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -58,14 +58,14 @@ fn a_lead_arrives_sealed_with_its_files_and_its_code_opens_a_mailbox() {
     assert_eq!(code.split(' ').count(), 7, "{code}");
     let secrets = site.secrets(code).unwrap();
     let mailbox = envelope::MailboxId::of(site.site, &secrets.identity.recipient());
-    // The mailbox is there, and it is the one that the tip names.
+    // The mailbox exists, and it is the one that the tip names.
     let reply =
         envelope::item::seal(&site.reply(mailbox, 1, "which building?"), &site.desk, &secrets.identity.recipient())
             .unwrap();
     let dispatch = site.write_dispatch(mailbox, &site.dispatch(mailbox, 1, &[&reply]), &[&reply], &site.desk).unwrap();
     assert!(site.line.intake("ingest", &[&dispatch]).unwrap().contains("1 for mailboxes"));
     assert_eq!(opened(&site), [("a courier's canary-7 words".to_owned(), vec![Digest::of(&photo)])]);
-    // What the server has holds neither the words nor the code; and nothing of it is left on the journalist's laptop.
+    // The server holds neither the words nor the code, and nothing of the lead is left on the journalist's laptop.
     for secret in [b"canary-7".as_slice(), code.as_bytes(), code.replace(' ', "").as_bytes()] {
         assert_eq!(site.line.holding(secret).unwrap(), Vec::<String>::new());
     }
@@ -81,7 +81,7 @@ fn a_lead_that_is_broken_off_goes_on_where_the_server_has_it_also_after_both_res
     fs::write(site.line.path("video.mp4"), &video).unwrap();
     let (lead, file) = (text(&site.line.path("lead.toml")), text(&site.line.path("video.mp4")));
     let arguments = ["--lead", lead.as_str(), "--attach", file.as_str()];
-    // Three breaks, which it mends by itself.
+    // Three breaks, after which courier resumes by itself.
     let line = BadLine::to(&server.url, vec![1_500_000, 1_000_000, 1_000_000]).unwrap();
     let mut first = courier.sending(&line.url, &arguments).unwrap();
     let mut first = first.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -100,7 +100,7 @@ fn a_lead_that_is_broken_off_goes_on_where_the_server_has_it_also_after_both_res
     let server = site.line.serve().unwrap();
     let line = BadLine::to(&server.url, vec![]).unwrap();
     let said = courier.send(&line.url, &arguments).unwrap();
-    // Sealed, it has 8 MiB.
+    // The sealed lead has 8 MiB.
     assert!(line.carried() < 6_500_000, "it began from the beginning");
     assert!(said.lines().last().unwrap().split(' ').count() == 7);
     assert_eq!(opened(&site), [("a courier's canary-7 words".to_owned(), vec![Digest::of(&video)])]);
@@ -138,7 +138,7 @@ fn a_table_of_500_leads_goes_through_once_with_its_broken_row_named_also_after_c
     );
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(shown.lines().count(), 499);
-    // The codes of before are shown again, as they were.
+    // The earlier codes are shown again, unchanged.
     assert!(codes.iter().all(|code| shown.contains(code.as_str())));
     assert_eq!(site.line.kept().unwrap(), 499);
     fs::write(&path, table.replace("ancient", "25-34")).unwrap();
@@ -186,7 +186,7 @@ fn an_upload_of_somebody_else_is_not_gone_on_with() {
     let (site, courier) = site(dir.path());
     let other = crate::courier(&site, "other");
     let server = site.line.serve().unwrap();
-    // Of one size, so that only the bytes tell them apart.
+    // Both files have one size, so that only their bytes differ.
     fs::write(site.line.path("video.mp4"), vec![1; 3_000_000]).unwrap();
     fs::write(site.line.path("other.toml"), LEAD.replace("canary-7", "other")).unwrap();
     let file = text(&site.line.path("video.mp4"));
@@ -203,7 +203,7 @@ fn an_upload_of_somebody_else_is_not_gone_on_with() {
     let (mine, theirs) = (text(&site.line.path("lead.toml")), text(&site.line.path("other.toml")));
     begin(&courier, &mine);
     begin(&other, &theirs);
-    // Mine now says that it goes on with theirs.
+    // The first courier's journal now names the second courier's upload.
     let entry = |courier: &Courier| {
         let sending = fs::read_dir(courier.home.join("sending")).unwrap().next().unwrap().unwrap().path();
         let mut files = fs::read_dir(sending).unwrap().map(|file| file.unwrap().path());
@@ -234,7 +234,7 @@ fn a_lead_whose_answer_was_lost_is_not_sent_again_and_its_code_is_shown() {
     }
     first.kill().unwrap();
     first.wait().unwrap();
-    // As this machine knew it before: sealed, and on its way.
+    // The journal as it was before the response: sealed, and on its way.
     let copy =
         |from: &Path, to: &Path| assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
     let (sending, aside) = (courier.home.join("sending"), site.line.path("aside"));
@@ -270,7 +270,7 @@ fn a_broken_row_that_is_mended_or_deleted_is_sent_once_doubles_no_other_and_leav
         assert_eq!((shown.lines().count(), journals(), output.status.code()), (2, 1, Some(1)));
         fs::write(&path, mended).unwrap();
         let again = courier.send(&server.url, &["--lead", &path]).unwrap();
-        // By their codes: the rows have other numbers where one was deleted.
+        // Compared by code: row numbers change where a row was deleted.
         let codes =
             |text: &str| text.lines().map(|line| line.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>();
         assert!(codes(&shown).iter().all(|code| codes(&again).contains(code)), "{shown}{again}");

@@ -1,4 +1,4 @@
-//! The desk as a whole: damage, two reviewers, a newer version.
+//! The desk as a whole: damage, two reviewers, an older state put back.
 
 use std::fs;
 use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
@@ -36,11 +36,11 @@ async fn a_damaged_page_is_found_and_a_backup_mends_it() -> Result<()> {
     let line = desk(&folder.path().join("line")).await?;
     let sound = reviewer(&line, "desk", &["verify"])?;
     let said = String::from_utf8_lossy(&sound.stdout).into_owned();
-    assert!(sound.status.success() && said.contains("attachments  3 are what they were"), "{said}");
+    assert!(sound.status.success() && said.contains("attachments  3 are unchanged"), "{said}");
     let whole = fs::read(line.path("desk/desk.db"))?;
     let pages = whole.len() / 4096;
     let mut named = String::new();
-    // One page each time: near the end lie attachments, in the middle tips and what they are found by.
+    // One page each time: attachments lie near the end, tips and the search index in the middle.
     for page in [pages - 2, pages * 3 / 4, pages / 2, pages / 4] {
         let file = fs::OpenOptions::new().write(true).open(line.path("desk/desk.db"))?;
         file.write_all_at(&[0x55; 64], u64::try_from(page * 4096 + 1000)?)?;
@@ -61,7 +61,7 @@ async fn a_damaged_page_is_found_and_a_backup_mends_it() -> Result<()> {
     let restored = reviewer(&line, "restored", &restore)?;
     assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
     assert!(reviewer(&line, "restored", &["verify"])?.status.success());
-    // The keys of the damaged desk went along: what is sealed to them opens.
+    // The keys of the damaged desk were restored too: tips that are sealed to them open.
     let server = line.serve()?;
     Browser::new(&server.url)?.send("en", &[("story", "a fourth")], &[]).await?;
     let bundle = line.export()?;
@@ -109,7 +109,7 @@ async fn an_l0_is_lowered_by_two_reviewers_and_never_by_one() -> Result<()> {
     let shown = line.desk_json("show", &[&id])?;
     assert_eq!(shown["level"], 2);
     assert!(shown["reasons"].to_string().contains("two reviewers, desk-1 and M. K."), "{}", shown["reasons"]);
-    assert!(line.desk("verify", &[])?.contains("entries hold"));
+    assert!(line.desk("verify", &[])?.contains("entries are valid"));
     Ok(())
 }
 
@@ -121,7 +121,7 @@ async fn a_desk_that_was_put_back_is_noticed_when_the_next_bundle_comes() -> Res
     line.send_back()?;
     let said = line.import(&line.export()?)?;
     assert!(!said.contains("finding"), "{said}");
-    // Somebody puts back what the desk was before it wrote that dispatch.
+    // Somebody puts back the desk's database from before that dispatch.
     fs::write(line.path("desk/desk.db"), &before)?;
     let said = line.import(&line.export()?)?;
     assert!(said.contains("applied a dispatch that this desk did not write"), "{said}");

@@ -1,4 +1,7 @@
-//! When the server may erase: never before a verified backup or a second desk's word, and not many at once without being told so.
+//! Rules of erasure on the server.
+//!
+//! The server erases no tip before a verified backup or a second desk's confirmation. It holds a large erasure until an
+//! operator confirms it.
 
 use std::fs;
 
@@ -43,7 +46,7 @@ async fn a_mass_erasure_is_held_and_goes_ahead_with_confirm_while_replies_are_re
 async fn a_tip_is_erased_on_a_second_desks_word_and_on_nobody_elses() {
     let dir = tempfile::tempdir().unwrap();
     let line = Line::create(&dir.path().join("line"), &[("erase_after_days", "0")]).unwrap();
-    // The second desk is a pair of keys and a card: what it has is what it signs.
+    // The second desk is only keys and a card. It owns each tip that it signs for.
     let (second, stranger) = (SigningKey::<Desk>::generate().unwrap(), SigningKey::<Desk>::generate().unwrap());
     let server = line.serve().unwrap();
     Browser::new(&server.url).unwrap().send("en", &[("story", "x")], &[]).await.unwrap();

@@ -1,4 +1,6 @@
-//! The server when something in it fails: the page says so and keeps the words, the log says which part, once, and holds none of them.
+//! The server when one of its components fails.
+//!
+//! The page says so and repeats the typed words. The log names the component once and contains none of the words.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -31,13 +33,13 @@ impl Running {
         assert!(Command::new("sqlite3").arg(database).arg(sql).status().unwrap().success());
     }
 
-    /// Lines of the log that begin like this, without the level.
+    /// The log lines that contain `begin`, from there on. The level is cut off.
     fn lines(&self, begin: &str) -> Vec<String> {
         let log = fs::read_to_string(self.site.line.path("server.log")).unwrap();
         log.lines().filter_map(|line| Some(line[line.find(begin)?..].to_owned())).collect()
     }
 
-    /// The log and the store hold no word of what was sent.
+    /// Asserts that neither the log nor the store holds any of these words.
     fn nothing_was_kept_of(&self, words: &[&str]) {
         for word in words {
             assert_eq!(self.site.line.holding(word.as_bytes()).unwrap(), Vec::<String>::new(), "{word}");

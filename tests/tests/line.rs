@@ -21,7 +21,7 @@ fn line(settings: &[(&str, &str)]) -> (tempfile::TempDir, Line) {
     (dir, line)
 }
 
-/// Files under `folder` that hold `canary`.
+/// Adds the files under `folder` that contain `canary` to `found`.
 fn holding(folder: &Path, canary: &[u8], found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -67,7 +67,7 @@ async fn no_word_of_a_sender_is_on_the_servers_disk_in_its_logs_or_in_a_temporar
     };
     let sent = browser.send("en", &fields, std::slice::from_ref(&large)).await.unwrap();
     let code = sent.code().unwrap().to_owned();
-    // A refused form, and an upload that breaks off, leave no more behind than a good one.
+    // A refused form and an upload that breaks off leave no more behind than an accepted form.
     let refused = browser.send_with("en", "forged", &fields, std::slice::from_ref(&large)).await.unwrap();
     assert_eq!(refused.status, 403);
     let cut = b"--b\r\ncontent-disposition: form-data; name=\"story\"\r\n\r\ncanary-of-story-7f3a".to_vec();
@@ -86,7 +86,7 @@ async fn no_word_of_a_sender_is_on_the_servers_disk_in_its_logs_or_in_a_temporar
         assert!(!log.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} is in the log");
     }
     assert_eq!(found, Vec::<String>::new());
-    // The hunt finds what is there: at the desk, once extracted.
+    // The hunt works: it finds the file's canary at the desk, once the file is extracted.
     line.import(&bundle).unwrap();
     assert_eq!(stories(&line).await, ["canary-of-story-7f3a"]);
     let out = line.path("out");
@@ -104,7 +104,7 @@ async fn every_code_shown_belongs_to_a_tip_that_arrives_once_though_the_server_i
     let mut server = line.serve().unwrap();
     let browser = Browser::new(&server.url).unwrap();
     let (begun, seen) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    // Eight senders share 200 submissions, so that a slow machine and a fast one are both caught in the middle.
+    // Eight senders share 200 submissions, so that a slow machine and a fast one are both interrupted in the middle.
     let senders: Vec<_> = (0..8)
         .map(|_| {
             let (browser, begun, seen) = (browser.clone(), Arc::clone(&begun), Arc::clone(&seen));
@@ -193,7 +193,7 @@ async fn a_dispatch_erases_what_is_backed_up_once_and_a_second_time_changes_noth
     let browser = Browser::new(&server.url).unwrap();
     browser.send("en", &[("story", "x")], &[File::photo().unwrap()]).await.unwrap();
     line.import(&line.export().unwrap()).unwrap();
-    // Received, and not yet in a backup: nothing is erased.
+    // Received, but not yet in a backup: nothing is erased.
     let stick = line.path("stick").display().to_string();
     let first = line.desk("dispatch", &["--to", &stick]).unwrap();
     assert!(line.intake("ingest", &[first.trim()]).unwrap().contains("1 received, 0 to erase"));
@@ -299,7 +299,7 @@ async fn the_store_is_synced_before_a_code_is_shown() {
         .spawn()
         .unwrap();
     let mut attached = String::new();
-    // Held to the end: strace would die of a closed pipe when it follows the next thread.
+    // Kept open to the end: strace would die of a closed pipe when it follows the next thread.
     let mut stderr = BufReader::new(strace.stderr.take().unwrap());
     stderr.read_line(&mut attached).unwrap();
     assert!(attached.contains("attached"), "{attached}");

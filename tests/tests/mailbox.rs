@@ -1,4 +1,4 @@
-//! The mailbox: from a reply at the desk to a follow-up in the same case, and what is refused on the way.
+//! The mailbox, from a reply at the desk to a follow-up in the same case, with the refusals on the way.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -32,19 +32,19 @@ impl Running {
         self.browser.send("my", fields, &[]).await.unwrap().code().unwrap().to_owned()
     }
 
-    /// To the desk.
+    /// Exports and imports: server to desk.
     fn carry(&self) -> String {
         self.line.import(&self.line.export().unwrap()).unwrap()
     }
 
-    /// To the server.
+    /// Dispatches and ingests: desk to server.
     fn deliver(&self) -> String {
         let stick = self.line.path("stick").display().to_string();
         let dispatch = self.line.desk("dispatch", &["--to", &stick]).unwrap();
         self.line.intake("ingest", &[dispatch.trim()]).unwrap()
     }
 
-    /// The desk's laptop is lost, and a new one made of a backup.
+    /// Replaces a lost laptop: a new desk is made of a backup.
     fn restore(&self) {
         let to = self.line.path("backup").display().to_string();
         fs::create_dir_all(&to).unwrap();
@@ -71,7 +71,7 @@ impl Running {
         Code::parse(code).unwrap().derive(self.roster().site, &self.roster().kdf).unwrap()
     }
 
-    /// Nothing under the server's folder or in its log holds one of these.
+    /// Asserts that nothing in the server's folder or in its log holds one of these strings.
     fn holds_none_of(&self, secrets: &[&str]) {
         for secret in secrets {
             assert_eq!(self.line.holding(secret.as_bytes()).unwrap(), Vec::<String>::new(), "{secret}");
@@ -132,7 +132,7 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     fs::create_dir(&out).unwrap();
     let extracted = line.line.desk("extract", &[&tips[0].case.id, "--to", &out.display().to_string()]).unwrap();
     assert_eq!(fs::read(extracted.trim()).unwrap(), File::large().unwrap().bytes);
-    // That it was read is told when the server next writes, which is no time of a visit.
+    // The server records that a reply was read at its next write, so that no time of a visit is stored.
     assert!(!tips[0].messages[1].collected);
     let mut line = line;
     line.server.stop().unwrap();
@@ -144,7 +144,7 @@ async fn a_reply_reaches_its_sender_and_what_they_add_reaches_the_same_case() {
     line.browser = Browser::new(&line.server.url).unwrap();
     let opened = line.open(&code).await;
     let session = opened.hidden("session")[0];
-    // Read, so erased; then backed up, so erased.
+    // The sender has read the replies and erases them. Then the tip is backed up, and the server erases it.
     let items = opened.hidden("item");
     let mut erase = vec![("session", session), ("act", "erase"), ("story", "half a sentence")];
     erase.extend(items.iter().map(|item| ("item", *item)));
@@ -186,7 +186,7 @@ async fn a_code_that_is_mistyped_is_told_apart_from_one_that_nobody_has() {
         assert!(answer.page.contains(&format!("value=\"{typed}\"")), "what was typed stands there to be corrected");
         assert!(answer.hidden("session").is_empty());
     }
-    // Full-width, and mixed scripts: as phones write them.
+    // Full-width digits and mixed scripts, as phones write them.
     let mixed: String = digits
         .chars()
         .enumerate()
@@ -216,7 +216,7 @@ async fn a_code_opens_its_mailbox_however_it_was_pasted_and_else_the_page_says_h
     assert!(short.page.contains("၂၇") && !short.page.contains(&letter), "{}", short.page);
     let mistaken = line.open(&format!("{}O", &digits[..27])).await;
     assert!(mistaken.page.contains("၂၇") && mistaken.page.contains(&letter), "{}", mistaken.page);
-    // The pasted text comes back whole, to be mended.
+    // The pasted text comes back whole, to be corrected.
     let long = format!("{keycaps}{} 1", "x".repeat(400));
     assert!(line.open(&long).await.page.contains(&format!("value=\"{long}\"")));
 }
@@ -244,7 +244,7 @@ async fn a_page_without_its_session_does_nothing() {
     assert!(tips.len() == 1 && tips[0].messages.is_empty());
 }
 
-/// The button's name comes after the files: without its end, a form does not say what it was to do.
+/// The button's name comes after the files. A form without its end does not tell which button was pressed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follow_up_that_is_cut_off_before_its_end_is_not_taken_for_one_that_asks_for_nothing() {
     let line = running(&[("max_tip_bytes", "100000")]);
@@ -304,20 +304,20 @@ async fn a_desk_is_restored_from_its_backup_and_the_recovery_key_and_goes_on() {
     let to = line.line.path("backup").display().to_string();
     fs::create_dir(&to).unwrap();
     let backup = line.line.desk("backup", &["--to", &to]).unwrap().lines().last().unwrap().to_owned();
-    // This one is sealed to keys that are lost with the laptop, and to the recovery key.
+    // This tip is sealed to keys that are lost with the laptop, and to the recovery key.
     line.send(&[("story", "meanwhile")]).await;
     let bundle = line.line.export().unwrap();
     assert!(line.line.lose_the_desk(&backup).unwrap().contains("restored     1 tips"));
     let said = line.line.import(&bundle).unwrap();
     assert!(said.contains("1 in quarantine"), "{said}");
     let key = line.line.path("recovery.key").display().to_string();
-    // The same bundle is known; the next one holds the tip again.
+    // The same bundle would be skipped as known. The next one holds the tip again.
     let said = line.line.desk("import", &["--recovery-key", &key, &line.line.export().unwrap()]).unwrap();
     assert!(said.contains("1 new"), "{said}");
     let mut stories: Vec<String> = line.line.tips().await.unwrap().into_iter().map(|tip| tip.story).collect();
     stories.sort();
     assert_eq!(stories, ["before", "meanwhile"]);
-    // The server takes the new roster; then new tips, new replies, and the old one are all read.
+    // The server takes the new roster. Then new tips, new replies and the old reply are all read.
     let mut waited = 0;
     while !fs::read_to_string(line.line.path("server.log")).unwrap().contains("another roster is in use") {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -330,7 +330,7 @@ async fn a_desk_is_restored_from_its_backup_and_the_recovery_key_and_goes_on() {
     let file = line.line.path("reply.txt");
     fs::write(&file, "from the new desk").unwrap();
     line.line.desk("reply", &[&id, "--text-file", &file.display().to_string()]).unwrap();
-    // Two notices, and the new reply; what the server has of the old desk is not sent again.
+    // Two notices and the new reply. Items of the old desk that the server already has are not sent again.
     assert!(line.deliver().contains("3 for mailboxes"));
     let page = line.open(&code).await.page;
     assert!(page.contains("from the old desk") && page.contains("from the new desk"), "{page}");
@@ -363,7 +363,7 @@ async fn a_code_becomes_a_picture_only_when_asked_for() {
     );
 }
 
-/// Killed before each of its writes, syncs, renames and removals in turn, by strace.
+/// strace kills the ingest before each of its writes, syncs, renames and removals in turn.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_ingest_that_is_killed_at_any_step_applies_all_of_a_dispatch_or_nothing() {
     let line = running(&[("erase_after_days", "7")]);
@@ -387,7 +387,7 @@ async fn an_ingest_that_is_killed_at_any_step_applies_all_of_a_dispatch_or_nothi
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     };
     let (mut nothing, mut all) = (0, 0);
-    // strace counts each kind of call by itself, and each thread's.
+    // strace counts each kind of call separately, and for each thread.
     for call in ["write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink"] {
         for step in 1.. {
             copy(&pristine, &server);
@@ -401,7 +401,7 @@ async fn an_ingest_that_is_killed_at_any_step_applies_all_of_a_dispatch_or_nothi
                 "2|1|1|1" => all += 1,
                 other => panic!("killed at {call} {step}, it left {other}"),
             }
-            // Whatever the kill left, the same dispatch is taken now.
+            // After any such kill, the same dispatch is applied.
             line.intake("ingest", &[&dispatch]).unwrap();
             assert_eq!(state(), "2|1|1|1", "after {call} {step}");
             if ended {
@@ -480,7 +480,7 @@ async fn a_restored_desk_does_not_take_the_word_of_the_one_that_was_lost() {
     line.line.lose_the_desk(&backup).unwrap();
     let said = line.line.desk("import", &[old.trim()]).unwrap_err().to_string();
     assert!(said.contains("names no desk key"), "{said}");
-    // Nor does the server take a dispatch of the lost laptop's key any more.
+    // The server refuses dispatches of the lost laptop's key, too.
     let said = line.line.intake("ingest", &[old.trim()]).unwrap_err().to_string();
     assert!(said.contains("names no desk key"), "{said}");
     assert_eq!(line.line.kept().unwrap(), 2);
@@ -489,7 +489,7 @@ async fn a_restored_desk_does_not_take_the_word_of_the_one_that_was_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follow_up_that_comes_before_its_tip_joins_it_when_that_comes() {
     let line = running(&[]);
-    // The tip has a file, so that the bundle holds it after the follow-up.
+    // The tip has a file, so the bundle holds it after the follow-up.
     let sent = line.browser.send("my", &[("story", "first")], &[File::large().unwrap()]).await.unwrap();
     let opened = line.open(sent.code().unwrap()).await;
     let more = [
@@ -520,7 +520,7 @@ async fn a_forged_follow_up_opens_a_case_of_its_own_and_says_so() {
     let line = running(&[]);
     let code = line.send(&[("story", "genuine")]).await;
     line.carry();
-    // Whoever knows the mailbox's id, which the server knows, but not the code.
+    // The forger knows the mailbox's id, as the server does, but not the code.
     let roster: RosterBody = serde_json::from_slice(&fs::read(line.line.path("roster/roster.json")).unwrap()).unwrap();
     let secrets = |code: &Code| code.derive(roster.site, &roster.kdf).unwrap();
     let mailbox = MailboxId::of(roster.site, &secrets(&Code::parse(&code).unwrap()).identity.recipient());

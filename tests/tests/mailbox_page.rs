@@ -1,4 +1,6 @@
-//! What was begun on a mailbox's page, words, files' names and the form itself, stays whatever the page is asked for; and only whole forms are judged.
+//! Unsent words, file names and the form itself survive every action on a mailbox's page.
+//!
+//! Only whole forms are judged.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -7,7 +9,7 @@ use std::fmt::Write as _;
 use envelope::{MailboxId, item};
 use tests::{Answer, Browser, File, Server, Site, wording};
 
-/// A server, and somebody's mailbox in it.
+/// A server, and a sender's mailbox in it.
 struct Mail {
     site: Site,
     browser: Browser,
@@ -27,7 +29,7 @@ impl Mail {
         Self { site, browser, code, _server: server, _dir: dir }
     }
 
-    /// Brings so many replies.
+    /// Brings `replies` replies to the mailbox.
     fn replied(&self, replies: u32) {
         let recipient = self.site.secrets(&self.code).unwrap().identity.recipient();
         let mailbox = MailboxId::of(self.site.site, &recipient);
@@ -49,7 +51,7 @@ impl Mail {
         self.post(&[("code", &self.code), ("act", "open")], &[]).await
     }
 
-    /// A body that breaks off where its last field does.
+    /// Posts a body that breaks off inside its last field.
     async fn cut(&self, fields: &[(&str, &str)]) -> Answer {
         let mut body = String::new();
         for (name, value) in fields {
@@ -64,7 +66,7 @@ impl Mail {
     }
 }
 
-/// A form's fields that make it a submission.
+/// The fields that make a form a submission.
 fn more(token: &str) -> [(&str, &str); 2] {
     [("token", token), ("story", "more")]
 }
@@ -102,7 +104,7 @@ async fn a_reply_is_erased_whatever_is_wrong_with_what_stands_beside_it_and_noth
         (vec![("story", "begun")], vec![photo], 200),
         (vec![("token", token), ("story", "begun")], vec![empty], 200),
         (vec![("token", token), ("story", "begun")], vec![large], 200),
-        // Words that come back cut are said to be.
+        // Words that come back cut are named as cut.
         (vec![("token", token), ("story", &long)], vec![], 413),
     ];
     for (at, (beside, files, status)) in cases.iter().enumerate() {
@@ -142,10 +144,10 @@ async fn words_that_were_sent_before_are_no_second_tip_after_erasing_or_when_the
         mail.kept()
     };
     assert_eq!(send(session, token).await, 2);
-    // The answer was lost, and its sender went back.
+    // The response was lost, and the sender went back.
     let erased = mail.post(&[&more(token)[..], &[("session", session), ("act", "erase")]].concat(), &[]).await;
     assert_eq!(send(erased.hidden("session")[0], erased.hidden("token")[0]).await, 2);
-    // The page is over, and its form goes on with the code, also with a code that is mistyped first.
+    // The page's session is over. The form continues with the code, even if the code is mistyped first.
     let over = mail.post(&[&more(token)[..], &[("session", "another"), ("act", "send")]].concat(), &[]).await;
     assert!(over.status == 403 && over.page.contains("\nmore</textarea>"), "{}", over.page);
     assert_eq!(over.hidden("token"), [token]);
@@ -157,11 +159,11 @@ async fn words_that_were_sent_before_are_no_second_tip_after_erasing_or_when_the
     let opened = open(&mail.code, token).await;
     assert_eq!((opened.status, opened.hidden("token")), (200, vec![token]));
     assert_eq!(send(opened.hidden("session")[0], token).await, 2);
-    // In another mailbox they are.
+    // In another mailbox, the same words are a new tip.
     let other = mail.browser.send("en", &[("story", "another")], &[]).await.unwrap();
     let opened = open(other.code().unwrap(), token).await;
     assert_eq!(send(opened.hidden("session")[0], token).await, 4);
-    // A token that is none, or that no words go with, goes nowhere.
+    // A forged token is not carried over, nor is a token without words.
     for (token, story) in [("forged", "more"), (token, "")] {
         let over = mail.post(&[("session", "another"), ("token", token), ("story", story), ("act", "send")], &[]).await;
         assert_eq!((over.status, over.hidden("token")), (403, vec![]));

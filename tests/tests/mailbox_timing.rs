@@ -1,4 +1,6 @@
-//! How long a look-up takes does not tell whether a mailbox has the code: compared as distributions, not as averages.
+//! The time of a look-up does not tell whether a code has a mailbox.
+//!
+//! Times are compared as distributions, not as averages.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +12,10 @@ use tests::{Browser, Site};
 /// Look-ups of each kind.
 const SAMPLES: usize = 200;
 
-/// How often a time of `a` is longer than one of `b` (Mann-Whitney): 0.5 where nothing tells them apart. By chance alone, its standard deviation
-/// for two times 200 samples is 0.03.
+/// The share of pairs in which a time of `a` is longer than one of `b` (Mann-Whitney): 0.5 if they cannot be told
+/// apart.
+///
+/// By chance alone, its standard deviation for two times 200 samples is 0.03.
 fn longer(a: &[Duration], b: &[Duration]) -> f64 {
     let wins: f64 = a
         .iter()
@@ -39,7 +43,7 @@ async fn known_and_unknown_codes_are_answered_after_the_same_times() {
     let browser = Browser::new(&server.url).unwrap();
     let sent = browser.send("en", &[("story", "x")], &[]).await.unwrap();
     let known = sent.code().unwrap().to_owned();
-    // Three replies: opening each costs time that an unknown code does not.
+    // Three replies: opening each takes time that an unknown code does not take.
     let secrets = site.secrets(&known).unwrap();
     let recipient = secrets.identity.recipient();
     let mailbox = MailboxId::of(site.site, &recipient);
@@ -49,7 +53,7 @@ async fn known_and_unknown_codes_are_answered_after_the_same_times() {
     let dispatch = site.write_dispatch(mailbox, &site.dispatch(mailbox, 1, &replies), &replies, &site.desk).unwrap();
     assert!(site.line.intake("ingest", &[&dispatch]).unwrap().contains("3 for mailboxes"));
     let (mut of_known, mut of_unknown) = (Vec::new(), Vec::new());
-    // In pairs, so that whatever else the machine does falls on both.
+    // In pairs, so that the machine's other work slows both alike.
     for n in 0..SAMPLES + 20 {
         let mut entropy = [0; 16];
         entropy[8..].copy_from_slice(&(n as u64).to_be_bytes());
@@ -62,7 +66,7 @@ async fn known_and_unknown_codes_are_answered_after_the_same_times() {
             assert_eq!(answer.page.matches("Which building?").count(), if status == 200 { 3 } else { 0 });
         }
     }
-    // The first ones warm caches up.
+    // The first 20 pairs only warm up caches.
     let told = longer(&of_known[20..], &of_unknown[20..]);
     assert!((told - 0.5).abs() < 0.12, "a look-up's time tells whether the code is known: {told:.3}");
 }

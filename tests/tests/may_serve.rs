@@ -1,4 +1,6 @@
-//! `intake check --may-serve` fails exactly where `intake serve` does, and `intake check` for what an operator should do, too.
+//! `intake check --may-serve` fails exactly where `intake serve` does.
+//!
+//! `intake check` also fails for things that an operator should do.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -9,20 +11,20 @@ use std::process::Command;
 
 use tests::{Site, program};
 
-/// How a set-up turns out.
+/// The result of the checks for a set-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// Nothing is to be done.
+    /// The server starts, and `intake check` finds nothing.
     Sound,
-    /// The server comes up, and `intake check` fails.
+    /// The server starts, and `intake check` fails.
     ShouldAct,
-    /// The server does not come up.
+    /// The server does not start.
     Kept,
 }
 
 use Outcome::{Kept, ShouldAct, Sound};
 
-/// One way to break a set-up: its name, what it does, and how it turns out.
+/// One way to break a set-up: its name, the change, and the expected result.
 type Broken = (&'static str, fn(&Site), Outcome);
 
 const TABLE: &[Broken] = &[
@@ -78,7 +80,7 @@ fn set(site: &Site, settings: &[(&str, &str)]) {
     site.line.set(settings).unwrap();
 }
 
-/// The list stands on several lines.
+/// Replaces the list of languages, which spans several lines.
 fn languages(site: &Site, named: &str) {
     let file = site.line.path("server/intake.toml");
     let text = fs::read_to_string(&file).unwrap();
@@ -100,7 +102,7 @@ fn past_grace(site: &Site) {
     site.write_bytes("server", roster.bytes(), roster.signature()).unwrap();
 }
 
-/// The newer one was in use, so the store remembers it.
+/// Puts an older roster in place. A newer one was in use, so the store remembers its issue.
 fn older_roster(site: &Site) {
     let newer = site.roster(site.body(2)).unwrap();
     site.write_bytes("server", newer.bytes(), newer.signature()).unwrap();
@@ -109,7 +111,7 @@ fn older_roster(site: &Site) {
     site.write_bytes("server", older.bytes(), older.signature()).unwrap();
 }
 
-/// A copy of a site's folder, since `intake init` takes a while.
+/// Copies a site's folder, since `intake init` takes a while.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
@@ -150,7 +152,7 @@ fn check_may_serve_fails_exactly_where_serve_does_not_start() {
         };
         assert_eq!(found, *outcome, "{name}: {all} {started:?}");
         assert!(may_serve || !clean, "{name}: {all}");
-        // Settings that are not understood have no findings: the failure alone says why.
+        // Settings that do not parse have no findings: the failure itself names the reason.
         let says = |begins: &str| all.lines().any(|line| line.starts_with(begins));
         match outcome {
             Sound => assert!(!says("keeps") && !says("an operator"), "{name}: {all}"),
@@ -162,7 +164,7 @@ fn check_may_serve_fails_exactly_where_serve_does_not_start() {
     }
 }
 
-/// A unit without `User=` starts as root, and settings name the user whom the server becomes.
+/// A unit without `User=` starts as root, and the settings name the user that the server becomes.
 #[test]
 fn root_is_told_what_the_server_will_find_as_the_user_that_settings_name() {
     if fs::metadata("/proc/self").unwrap().uid() != 0 {
@@ -201,7 +203,8 @@ fn unit(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/systemd").join(name)).unwrap()
 }
 
-/// The output of `systemd-analyze verify` for a unit, whose program is the one that was built here.
+/// Runs `systemd-analyze verify` on a unit with the program that was built here. Returns whether it passes, and its
+/// output.
 fn verified(unit: &str, name: &str) -> (bool, String) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(name);

@@ -1,4 +1,4 @@
-//! The onion side, spoken to as Tor speaks: a PROXY line, then HTTP.
+//! The onion listener, tested with Tor's protocol: a PROXY line, then HTTP.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -26,7 +26,7 @@ fn circuit(n: u32) -> String {
     format!("PROXY TCP6 fc00:dead:beef:4dad::{:x}:{:x} ::1 {} 80\r\n", n >> 16, n & 0xffff, n & 0xffff)
 }
 
-/// Sends bytes; answers all that comes back until the other side closes, or nothing more comes for a while.
+/// Sends bytes and returns the response: all bytes until the server closes the connection or a read times out.
 fn exchange(mut stream: impl std::io::Read + std::io::Write, bytes: &[u8]) -> String {
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
@@ -79,7 +79,7 @@ fn one_circuit_that_floods_is_limited_and_another_gets_through() {
     let last = answers.last().unwrap();
     assert!(last.contains("flood 7"), "what was typed is given back");
     assert!(onion.send(2, "honest").contains("<output id=\"code\""));
-    // The wait counts down by itself, without scripts, and ends.
+    // The wait counts down without scripts, and ends.
     let at = last.split_once("src=\"/en/wait/").unwrap().1.split('"').next().unwrap();
     let page = onion.get(1, &format!("/en/wait/{at}"));
     let left: u64 = at.parse().unwrap();
@@ -89,7 +89,7 @@ fn one_circuit_that_floods_is_limited_and_another_gets_through() {
     assert!(onion.get(1, "/en/wait/7").starts_with("HTTP/1.1 404"));
 }
 
-/// The total is used up by ever new circuits; whoever waits goes first.
+/// A flood of ever new circuits uses up the total. A sender who has waited goes first.
 #[test]
 fn who_waits_as_told_gets_through_while_a_flood_of_new_circuits_goes_on() {
     let onion = onion(&[("submissions_per_minute_total", "10")]);
@@ -123,7 +123,7 @@ fn a_proxy_line_that_is_missing_malformed_or_10_kb_long_on_the_onion_side() {
         assert_eq!(exchange(onion.connect(), bad.as_bytes()), "", "closed without a word");
     }
     assert!(onion.get(1, "/en/").starts_with("HTTP/1.1 200"));
-    // A second line is no line of Tor's any more.
+    // After Tor's line, a second one is invalid HTTP.
     let two = format!("{}{}{get}", circuit(1), circuit(2));
     assert!(exchange(onion.connect(), two.as_bytes()).starts_with("HTTP/1.1 400"));
 }
@@ -147,7 +147,7 @@ fn tor_may_hand_over_through_a_socket_that_others_do_not_reach() {
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o007, 0);
     let get = format!("{}GET /en/ HTTP/1.1\r\nhost: x.onion\r\nconnection: close\r\n\r\n", circuit(1));
     assert!(exchange(UnixStream::connect(&path).unwrap(), get.as_bytes()).starts_with("HTTP/1.1 200"));
-    // What a server before left is replaced.
+    // The socket of a killed server is replaced.
     onion.server.child.kill().unwrap();
     onion.server.child.wait().unwrap();
     onion.server = onion.site.line.serve().unwrap();

@@ -1,4 +1,6 @@
-//! Probes: a desk makes tips up, `courier` sends them through the form and as leads, and a server that drops them is noticed.
+//! Probes: tips that a desk makes up, to notice a server that drops tips.
+//!
+//! `courier` sends them through the form and as leads.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -17,7 +19,7 @@ fn text(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Plans eight probes that were due two days ago by the desk, and are due now by the plan.
+/// Plans eight probes. To the desk they were due two days ago; the plan is changed so that they are due now.
 async fn planned(line: &Line) -> ProbePlan {
     let passphrase = Passphrase::from_file(&line.path("passphrase")).unwrap();
     let mut desk = Desk::open(&line.path("desk"), &passphrase, &console::SystemClock).await.unwrap();
@@ -44,19 +46,19 @@ async fn probes_arrive_as_no_cases_and_those_that_a_server_drops_are_named() {
     let mut server = line.serve().unwrap();
     let mut plan = planned(&line).await;
     let prober = Courier::new(&line, "prober", key);
-    // Six are sent: three by each way. Of the other two one stays in the plan and is sent to a server that drops it; the last is never sent.
+    // Six are sent, three by each way. The seventh is sent to a server that drops it. The eighth is never sent.
     let kept = plan.probes.split_off(6);
     let path = line.path("plan.json");
     fs::write(&path, plan.to_bytes().unwrap()).unwrap();
     let arguments = ["--plan", &text(&path), "--once", "--hurry"];
     let list = prober.carry("probe", &server.url, &arguments).unwrap().lines().last().unwrap().to_owned();
     assert_eq!(line.kept().unwrap(), 6);
-    // Again: nothing is sent twice.
+    // Running the same command again sends nothing twice.
     prober.carry("probe", &server.url, &arguments).unwrap();
     assert_eq!(line.kept().unwrap(), 6);
     let dropped = ProbePlan { probes: kept[..1].to_vec(), ..ProbePlan::parse(&plan.to_bytes().unwrap()).unwrap() };
     fs::write(&path, dropped.to_bytes().unwrap()).unwrap();
-    // A server that drops: it answers with a code, and its store is put back.
+    // A server that drops tips: it shows a code, and then its store is put back.
     let store = line.path("server/store");
     let aside = line.path("aside");
     server.stop().unwrap();
@@ -83,9 +85,9 @@ async fn probes_arrive_as_no_cases_and_those_that_a_server_drops_are_named() {
         standing(kept[0].number).ends_with("MISSING") && standing(kept[1].number).ends_with("was not sent"),
         "{report}"
     );
-    // The server is told that the desk has them, and may erase them.
+    // The desk acknowledges the probes, and the server may erase them.
     assert!(line.send_back().unwrap().contains("6 received, 6 to erase"));
-    // Said once.
+    // Each missing probe is named once.
     assert!(!line.import(&line.export().unwrap()).unwrap().contains("did not arrive"));
 }
 

@@ -1,4 +1,4 @@
-//! Tips that the lists of signals have not seen come out at the level that a reviewer would set.
+//! Tips that the lists of signals have not seen get the level that a reviewer would set.
 
 use reviewer::signals::Kind;
 use tests::levels::{self, Levels, Row};

@@ -1,4 +1,6 @@
-//! The form in w3m, a text browser that knows no scripts, typed into as a person would: in a terminal, by keys.
+//! The form in w3m, a text browser without scripts.
+//!
+//! A person is imitated: the tests type keys into a terminal.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -12,7 +14,7 @@ use envelope::Digest;
 use envelope::questionnaire::{Block, Kind};
 use tests::{File, Line, wording};
 
-/// A terminal of 100 × 60 characters with one program in it; ended when dropped.
+/// A terminal of 100 × 60 characters that runs one program; ended when dropped.
 struct Terminal(PathBuf);
 
 impl Terminal {
@@ -46,7 +48,7 @@ impl Terminal {
         String::from_utf8(self.tmux(&["capture-pane", "-p"]).stdout).unwrap()
     }
 
-    /// Waits, at most a minute, until the screen shows a text.
+    /// Waits until the screen shows a text, for a minute at most.
     fn wait_for(&self, text: &str) {
         let begun = Instant::now();
         while !self.screen().contains(text) {
@@ -60,14 +62,14 @@ impl Terminal {
         std::thread::sleep(Duration::from_millis(100));
     }
 
-    /// Types at a prompt of the last line and waits until it stands there.
+    /// Types at a prompt in the last line, and waits until the text is shown.
     fn answer(&self, text: &str) {
         self.keys(&["-l", text]);
         self.wait_for(&text[text.len().saturating_sub(20)..]);
         self.keys(&["Enter"]);
     }
 
-    /// To the first field after a text.
+    /// Moves to the first field after a text.
     fn field_after(&self, text: &str) {
         self.keys(&["/"]);
         self.wait_for("Forward:");
@@ -87,7 +89,7 @@ async fn a_tip_with_a_photograph_arrives_from_a_text_browser_without_scripts() {
     let dir = tempfile::tempdir().unwrap();
     let line = Line::create(&dir.path().join("line"), &[]).unwrap();
     let server = line.serve().unwrap();
-    // What w3m calls to fill in a text area.
+    // The editor that w3m starts for a text area.
     let editor = dir.path().join("editor");
     fs::write(&editor, "#!/bin/sh\nprintf 'from a text browser' > \"$1\"\n").unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).unwrap();
@@ -102,7 +104,7 @@ async fn a_tip_with_a_photograph_arrives_from_a_text_browser_without_scripts() {
     terminal.keys(&["Enter"]);
     terminal.wait_for("Filename:");
     terminal.answer(&format!("{}/fixtures/photo.jpg", env!("CARGO_MANIFEST_DIR")));
-    // Over the photo and the voice message.
+    // Skips the photo and the voice message.
     terminal.keys(&["Tab", "Tab", "Tab"]);
     terminal.keys(&["Enter"]);
     terminal.wait_for("Your message arrived");
@@ -116,7 +118,7 @@ async fn a_tip_with_a_photograph_arrives_from_a_text_browser_without_scripts() {
     assert_eq!(tips[0].files[0].sha256, Digest::of(&File::photo().unwrap().bytes).to_string());
 }
 
-/// w3m knows neither buttons outside of their form nor addresses of buttons.
+/// w3m supports neither buttons outside their form nor addresses on buttons.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_turns_to_another_language_in_a_text_browser_with_what_was_typed() {
     let dir = tempfile::tempdir().unwrap();
@@ -132,7 +134,7 @@ async fn a_form_turns_to_another_language_in_a_text_browser_with_what_was_typed(
     terminal.field_after("voice message below");
     terminal.keys(&["Enter"]);
     terminal.wait_for("[typed before turning");
-    // Over the first language, English, to the second, Chinese.
+    // Skips the first language, English, and reaches the second, Chinese.
     let kept = wording("en", "languages-kept").unwrap();
     terminal.field_after(kept.split('.').next().unwrap());
     terminal.keys(&["Tab", "Enter"]);
@@ -141,7 +143,8 @@ async fn a_form_turns_to_another_language_in_a_text_browser_with_what_was_typed(
     assert_eq!(line.kept().unwrap(), 0);
 }
 
-/// What w3m steps through on a page, in its order: links, fields, buttons; by name where there is one.
+/// The links, fields and buttons through which w3m steps on a page, in order. Each is named by its `name`, or by its
+/// tag if it has none.
 fn marks(page: &str) -> Vec<String> {
     let body = page.split_once("<body").unwrap().1;
     let tags = body.split('<').filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
@@ -152,7 +155,7 @@ fn marks(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// Of each block one question that is answered by keys alone: its id and kind. The story is written first.
+/// One question of each block that can be answered with keys alone: its id and kind. The story comes first.
 fn one_of_each_block() -> Vec<(String, Kind)> {
     let questionnaire = intake::settings::default_questionnaire().questionnaire().unwrap();
     let by_keys = |kind: Kind| matches!(kind, Kind::Choice | Kind::Line | Kind::Text);
@@ -189,7 +192,7 @@ async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
         let w3m = format!("w3m -o ssl_verify_server=0 -o editor={} {url}/{language}/tip", editor.display());
         let terminal = Terminal::start(&folder, &w3m);
         terminal.wait_for("[");
-        // To the first, and so many on from there.
+        // Moves to the first mark, then on by as many as needed.
         let at = |name: &str| terminal.keys(&["[", &(nth(name) - 1).to_string(), "Tab", "Enter"]);
         at("story");
         terminal.wait_for(&format!("w3m {language}"));
@@ -209,8 +212,9 @@ async fn every_block_is_filled_in_and_two_files_go_through_in_every_language() {
             terminal.wait_for("Filename:");
             terminal.answer(&format!("{}/fixtures/{file}", env!("CARGO_MANIFEST_DIR")));
         }
-        // w3m sends a form by itself once a field is filled in that says what it accepts, as the photo's does: it comes last.
-        // Terminals break letters apart that lean on each other, so that no screen is compared: the server has one tip more.
+        // w3m submits a form once a file is chosen for a field with an `accept` attribute, as the photo's has: so that
+        // field comes last.
+        // Terminals split letters that combine. So no screen is compared; the server has one more tip instead.
         let begun = Instant::now();
         while line.kept().unwrap() < sent + 1 {
             assert!(begun.elapsed() < Duration::from_secs(60), "{language} was not sent:\n{}", terminal.screen());

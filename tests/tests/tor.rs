@@ -17,7 +17,7 @@ struct Circuit<'a> {
 }
 
 impl Circuit<'_> {
-    /// One request over this circuit; answers status line, headers and page.
+    /// Sends one request over this circuit; returns status line, headers and page.
     fn ask(&self, head: &str, body: &[u8]) -> String {
         let mut stream = self.network.connect(&self.network.onion, &self.name).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
@@ -47,7 +47,7 @@ impl Circuit<'_> {
     }
 }
 
-/// A tip with 20 MB goes through; then one circuit floods, and another one's tip still goes through in time.
+/// A tip with 20 MB goes through. Then one circuit floods, and tips from other circuits still go through in time.
 #[test]
 fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() {
     if !["tor", "tor-gencert"].iter().all(|program| on_path(program)) {
@@ -90,17 +90,21 @@ fn a_tip_goes_through_tor_and_a_flood_from_one_circuit_keeps_no_other_waiting() 
     assert!(limited > 20, "the flood was limited {limited} times");
     assert!(worst < Duration::from_secs(15), "an honest tip took {worst:?}");
     console::note(&format!("beside a flood, an honest tip took {:.1} s at most", worst.as_secs_f64()));
-    // The courier's own way in, with its key; and another's, to which the client has the address and no key.
+    // The courier's own onion service lets its key in. For the strangers' service, the client has the address but no
+    // key.
     assert!(network.connect(&network.courier, "courier").is_ok());
     let refused = network.connect(&network.strangers, "courier").unwrap_err().to_string();
     assert!(refused.contains("0xf4"), "not for want of a key: {refused}");
     a_lead_that_is_broken_off_three_times_arrives_once(&site, &network, &journalist);
-    // No log of ours, and no file, names a circuit.
+    // No log of ours and no file names a circuit.
     assert_eq!(site.line.holding(b"fc00:dead").unwrap(), Vec::<String>::new());
 }
 
-/// A lead with a large file through the onion service: the line breaks three times, the program is killed once. Then a carrier fetches it by the
-/// couriers' onion service, and the file is what it was. `TOR_LEAD_MB` sets how large it is.
+/// Sends a lead with a large file through the onion service. The connection breaks three times, and the program is
+/// killed once.
+///
+/// Then a carrier fetches the lead through the couriers' onion service, and the file is unchanged. `TOR_LEAD_MB` sets
+/// its size in MB.
 fn a_lead_that_is_broken_off_three_times_arrives_once(site: &Site, network: &TorNetwork, courier: &Courier) {
     let megabytes: u64 = std::env::var("TOR_LEAD_MB").map_or(12, |text| text.parse().unwrap());
     let path = |name: &str| site.line.path(name).display().to_string();

@@ -1,5 +1,7 @@
-//! Commands as they are typed, with what they answer: `tests/transcripts`. Where a text was meant to change, `cargo build --workspace --bins &&
-//! TRYCMD=overwrite cargo test --package tests --test transcripts` writes the new one; then `git diff` shows what a user will see.
+//! Commands as they are typed, with their output: `tests/transcripts`.
+//!
+//! After an intended change of a text, run `cargo build --workspace --bins && TRYCMD=overwrite cargo test --package
+//! tests --test transcripts`. It rewrites the transcripts; `git diff` then shows the text that a user will see.
 
 use tests::program;
 use trycmd::TestCases;

@@ -1,4 +1,6 @@
-//! A form that turns to another language: every word comes along, nothing is filed, and no limit is used up.
+//! A form that is shown again in another language.
+//!
+//! Every word comes along, nothing is filed, and no limit is used up.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -28,10 +30,11 @@ impl Running {
     }
 }
 
-/// The addresses to which a button to Thai sends: its own, and in text browsers, which know no addresses of buttons, the form's.
+/// The addresses to which a button for Thai sends. Browsers use the button's own address; text browsers ignore it and
+/// use the form's.
 const TO_THAI: [&str; 2] = ["/th/tip?tag", "/en/tip?new"];
 
-/// The answer typed or chosen for a question.
+/// The answer that is typed or chosen for a question.
 fn typed(question: &Question) -> String {
     match question.kind {
         Kind::Choice | Kind::Choices => question.options[0].clone(),
@@ -70,14 +73,15 @@ async fn a_form_comes_back_in_another_language_with_every_word_and_choice_and_st
         }
     }
     line.holds(0);
-    // Sent to its own address, it is sent: the pages that turned it used up no turn of the sender's.
+    // The form, sent to its own address, is filed: changing its language counted against no limit.
     let story = [("story", "sent in the end")];
     let first = line.browser.send_with("th", &token, &story, &[]).await.unwrap();
     assert!(first.code().is_some(), "{}", first.status);
     line.holds(1);
 }
 
-/// A browser sends the files that were chosen. They are read and dropped, and their names stand on the page, since they have to be chosen again.
+/// A browser sends the chosen files. The server reads and drops them, and the page names them, since they have to be
+/// chosen again.
 #[tokio::test(flavor = "multi_thread")]
 async fn files_of_a_form_that_turns_are_named_and_neither_sealed_nor_counted() {
     let line = running(&[("submissions_per_minute_per_origin", "1")]);
@@ -101,7 +105,7 @@ async fn files_of_a_form_that_turns_are_named_and_neither_sealed_nor_counted() {
     line.holds(0);
 }
 
-/// Words that were cut are said to be.
+/// Words that were cut are named as cut.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_is_too_long_to_come_along_is_said() {
     let line = running(&[]);
@@ -172,7 +176,7 @@ async fn an_open_mailbox_turns_with_what_is_typed_in_it_and_stays_open() {
         let again = [("session", turned.hidden("session")[0]), ("token", token), ("act", "in-my")];
         assert!(line.browser.mailbox("th", &again, &[]).await.unwrap().page.contains("<html lang=\"my\""));
     }
-    // A page whose time is over says so in the other language, with the words.
+    // A page whose session is over says so in the other language, and repeats the words.
     let over = [("session", "another"), ("story", "kept on a page that is over"), ("act", "in-th")];
     let turned = line.browser.post_fields("/th/mailbox?tag", &over, &[]).await.unwrap();
     is_thai(&turned);

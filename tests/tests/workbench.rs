@@ -1,4 +1,4 @@
-//! `reviewer open`: who may come in, and what it does with what comes.
+//! `reviewer open`: access to the workbench, and its responses.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Result;
 use tests::{Line, Workbench, program};
 
-/// A desk alone: no server, no roster.
+/// A desk alone, without a server or a roster.
 fn desk(folder: &Path) -> Result<Line> {
     use std::os::unix::fs::PermissionsExt as _;
     let line = Line { folder: folder.to_owned() };
@@ -33,7 +33,7 @@ async fn only_the_entry_page_opens_the_workbench_and_only_once() -> Result<()> {
     assert_eq!(bench.get("/queue").await?.status, 200);
     assert!(!bench.entry.exists(), "the entry page is still there");
     assert_eq!(bench.ask("POST", "/enter", &[], &[("token", &token)]).await?.status, 403);
-    // Nothing is left where the browser's profile and the entry page lay.
+    // Nothing is left of the folder with the browser's profile and the entry page.
     let lay = bench.entry.parent().unwrap().to_owned();
     bench.stop()?;
     assert!(!lay.exists());
@@ -58,7 +58,7 @@ async fn another_host_and_another_page_are_turned_away() -> Result<()> {
     Ok(())
 }
 
-/// A request of bash's own: it needs no program that knows HTTP.
+/// A request that bash makes itself: it needs no HTTP client.
 const ASK: &str = r#"exec 3<>/dev/tcp/$1/$2; printf 'GET / HTTP/1.1\r\nHost: %s:%s\r\nSec-Fetch-Site: none\r\nConnection: close\r\n\r\n' "$1" "$2" >&3; cat <&3"#;
 
 #[tokio::test]
@@ -145,14 +145,14 @@ async fn a_desk_at_which_nobody_works_locks_by_itself_and_one_at_which_somebody_
     let mut bench =
         Workbench::start_with(&line.path("desk"), Some(&line.path("passphrase")), &["--lock-after", "0.05"])?;
     bench.enter().await?;
-    // Somebody types for twice as long as that.
+    // Somebody types for twice as long as the lock time.
     let begun = std::time::Instant::now();
     while begun.elapsed() < std::time::Duration::from_secs(6) {
         assert_eq!(bench.post("/awake", &[]).await?.status, 204);
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     }
     assert_eq!(bench.get("/queue").await?.status, 200, "it locked although somebody typed");
-    // Then nobody does: a command that looks now and then gets in at last.
+    // Then nobody types: a command that is tried again and again gets in at last.
     let begun = std::time::Instant::now();
     while line.desk("list", &[]).is_err() {
         assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it never locked");
@@ -181,7 +181,7 @@ async fn a_first_run_makes_a_desk_with_a_recovery_key_and_a_backup() -> Result<(
     let (_, after) = page.split_once("AGE-SECRET-KEY-1").expect("the key is shown");
     let secret = format!("AGE-SECRET-KEY-1{}", after.split('<').next().unwrap().trim());
     bench.post("/first/recovery", &[("act", "written"), ("end", "WRONG1")]).await?;
-    assert!(bench.get("/first").await?.text.contains("the end of the key is another"));
+    assert!(bench.get("/first").await?.text.contains("the key does not end like this"));
     bench.post("/first/recovery", &[("act", "written"), ("end", &secret[secret.len() - 6..])]).await?;
     let page = bench.get("/first").await?.text;
     assert!(page.contains("2. A recovery key: done") && !page.contains(&secret));
@@ -190,7 +190,7 @@ async fn a_first_run_makes_a_desk_with_a_recovery_key_and_a_backup() -> Result<(
     bench.post("/desk/backup", &[("to", &backup.display().to_string()), ("back", "first")]).await?;
     assert!(bench.get("/first").await?.text.contains("3. A backup: done"));
     bench.stop()?;
-    // What was written down opens the backup.
+    // The key that was written down opens the backup.
     let line = Line { folder: folder.path().to_owned() };
     fs::write(line.path("recovery.key"), &secret)?;
     let backup = fs::read_dir(&backup)?.next().unwrap()?.path();
@@ -212,7 +212,7 @@ async fn a_first_run_makes_a_desk_with_a_recovery_key_and_a_backup() -> Result<(
     Ok(())
 }
 
-/// A browser that writes down how it was started and what it was given, and goes.
+/// A browser that records its command line and its page, and exits.
 const BROWSER: &str = "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done > \"$SEEN\"\nfor word in \"$@\"; do last=$word; done\ncat \"$last\" > \"$SEEN.page\"\ntr '\\0' ' ' < /proc/$PPID/cmdline > \"$SEEN.parent\"\n";
 
 #[test]
@@ -224,7 +224,7 @@ fn the_browser_gets_a_profile_in_memory_and_no_token_in_its_command_line() -> Re
     fs::create_dir(&programs)?;
     fs::write(programs.join("firefox-esr"), BROWSER)?;
     fs::set_permissions(programs.join("firefox-esr"), fs::Permissions::from_mode(0o700))?;
-    // It ends when its browser does.
+    // The workbench ends when its browser does.
     let done = Command::new(program("reviewer")?)
         .args(["open", "--desk"])
         .arg(line.path("desk"))

@@ -1,11 +1,13 @@
-//! The machine's own clock and randomness. Everything else takes them as arguments, so that a test can set the day and repeat the dice.
+//! The machine's own clock and randomness.
+//!
+//! All other code takes both as arguments, so that a test can set the day and repeat random values.
 
 use envelope::Clock;
 use rand::CryptoRng;
 use rand::rand_core::UnwrapErr;
 use time::OffsetDateTime;
 
-/// The machine's clock, UTC.
+/// The machine's clock in UTC.
 pub struct SystemClock;
 
 impl Clock for SystemClock {
@@ -15,10 +17,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The operating system's randomness.
-///
-/// # Panics
-/// Drawing from it panics where the kernel gives none: a key made without it would be worse than no key.
+/// Drawing from it panics when the kernel gives no randomness: a key made without it would be worse than no key.
 pub fn system_rng() -> impl CryptoRng {
     UnwrapErr(rand::rngs::SysRng)
 }

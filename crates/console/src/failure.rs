@@ -1,4 +1,4 @@
-//! What a person reads when a command fails: what went wrong, and what to do next.
+//! The message of a failed command: the cause, and what to do next.
 
 use std::fmt;
 use std::io;
@@ -6,12 +6,12 @@ use std::path::Path;
 
 use crate::Exit;
 
-/// Why a command stopped. The message is a lower-case fragment; `next` is a sentence that says what to do.
+/// The reason why a command stopped. `next` is a sentence that says what to do.
 #[derive(Debug)]
 pub struct Failure {
-    /// What went wrong, as a lower-case fragment without a final stop.
+    /// The cause, as a lower-case fragment without a final stop.
     pub message: String,
-    /// What the person can do about it.
+    /// The advice for the person; `None` if there is none.
     pub next: Option<String>,
     exit: Exit,
 }
@@ -22,12 +22,12 @@ impl Failure {
         Self { message: message.into(), next: None, exit: Exit::Failed }
     }
 
-    /// What was typed makes no sense: exit code 2.
+    /// A failure with exit code 2: the arguments are not valid.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), next: None, exit: Exit::Usage }
     }
 
-    /// `could not {verb} {path}: …`, with advice by the kind of error.
+    /// A failure `could not {verb} {path}: …`, with advice for the kind of error.
     pub fn file(verb: &str, path: &Path, error: &io::Error) -> Self {
         let (why, next) = match error.kind() {
             io::ErrorKind::NotFound => {
@@ -55,14 +55,14 @@ impl Failure {
         }
     }
 
-    /// Adds what to do next.
+    /// Adds the advice.
     #[must_use]
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self
     }
 
-    /// The exit code that this failure ends the command with.
+    /// The exit code of a command that ends with this failure.
     pub fn exit(&self) -> Exit {
         self.exit
     }

@@ -1,4 +1,4 @@
-//! Folders that hold secrets.
+//! Private folders for secrets, and their locks.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
@@ -10,16 +10,19 @@ use rustix::io::Errno;
 
 use crate::Failure;
 
-/// The name of the file in a folder that a [`FolderLock`] holds.
+/// The name of the lock file of [`FolderLock`] in its folder.
 const LOCK_FILE: &str = ".lock";
 
-/// The name of the file in a folder by which [`refuse_lockless`] tries a lock.
+/// The name of the file on which [`refuse_lockless`] tries a lock.
 const PROBE_FILE: &str = ".lockable";
 
-/// Refuses a folder whose file system has no locks for parts of files. SQLite takes the refusal for another process at work and tries for a minute.
+/// Refuses a folder whose file system has no locks for sections of files.
+///
+/// SQLite would take the missing lock for another process at work and retry for a minute.
 ///
 /// # Errors
-/// The file system refuses a lock, or the folder cannot be written to. A full disk is no error, since nothing can be tried there.
+/// When the file system refuses a lock, or the folder cannot be written to. A full disk is no error, because then no
+/// lock can be tried.
 pub fn refuse_lockless(folder: &Path) -> Result<(), Failure> {
     refuse_lockless_by(folder, |file| fcntl_lock(file, FlockOperation::NonBlockingLockShared))
 }
@@ -35,23 +38,24 @@ fn refuse_lockless_by(folder: &Path, lock: impl Fn(&File) -> Result<(), Errno>) 
         Err(error) => return Err(Failure::file("write", &path, &error)),
     };
     match lock(&file) {
-        // Another process tries at this moment.
+        // With these errors, another process holds the lock at this moment.
         Ok(()) | Err(Errno::WOULDBLOCK | Errno::ACCESS) => Ok(()),
         Err(refused) => Err(no_locks(folder, refused)),
     }
 }
 
-/// A file system that refuses one lock refuses the next one too.
+/// The failure for a file system without locks. There is no second attempt: it would refuse the next lock too.
 fn no_locks(folder: &Path, refused: Errno) -> Failure {
     let why = io::Error::from(refused);
     Failure::new(format!("the file system of {} refuses to lock files there: {why}", folder.display()))
         .next("put the folder on a local disk: network shares often have no locks")
 }
 
-/// Refuses a folder of another user's: what root writes there, its owner cannot read or replace later.
+/// Refuses a folder that belongs to another user. Its owner could not read, or replace later, the files that root
+/// writes there.
 ///
 /// # Errors
-/// When it is another's, or cannot be looked at.
+/// When it belongs to another user, or its metadata cannot be read.
 pub fn own_folder(path: &Path) -> Result<(), Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::file("look at the folder", path, &error))?;
     if metadata.uid() == rustix::process::geteuid().as_raw() {
@@ -61,13 +65,13 @@ pub fn own_folder(path: &Path) -> Result<(), Failure> {
         .next(format!("run the command as that user: sudo -u '#{}' …", metadata.uid())))
 }
 
-/// Makes a folder that only this user can enter (0700), and the folders above it.
+/// Makes a folder that only this user can enter (0700), and all missing parent folders.
 ///
-/// An empty folder that stands there already is made private. One that holds something is left alone, so that a mistyped path never
+/// An empty folder at `path` is made private. A folder with contents is left unchanged, so that a mistyped path never
 /// changes who may read somebody's files.
 ///
 /// # Errors
-/// When it cannot be made, is no folder, or holds something and others may enter it.
+/// When it cannot be made, is no folder, or has contents and others may enter it.
 pub fn private_dir(path: &Path) -> Result<(), Failure> {
     let fail = |error: io::Error| Failure::file("make the folder", path, &error);
     if let Some(above) = path.parent() {
@@ -92,7 +96,7 @@ pub fn private_dir(path: &Path) -> Result<(), Failure> {
     fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(fail)
 }
 
-/// Holds a folder for one command at a time; let go when dropped, or when the process ends however it ends.
+/// A lock on a folder for one command at a time. Dropping it or ending the process, however that happens, releases it.
 pub struct FolderLock {
     _file: File,
 }
@@ -101,7 +105,8 @@ impl FolderLock {
     /// Takes the folder's lock without waiting.
     ///
     /// # Errors
-    /// When another command holds it, the folder is another user's, or the lock file cannot be made.
+    /// When another command holds the lock, the folder belongs to another user, the lock file cannot be made, or the
+    /// file system refuses locks.
     pub fn take(folder: &Path) -> Result<Self, Failure> {
         Self::try_take(folder)?.ok_or_else(|| {
             Failure::new(format!("another command is at work in {}", folder.display()))
@@ -109,10 +114,10 @@ impl FolderLock {
         })
     }
 
-    /// Takes the folder's lock without waiting; `Ok(None)` when another process holds it.
+    /// Takes the folder's lock without waiting. Returns `None` if another process holds it.
     ///
     /// # Errors
-    /// When the folder is another user's, the lock file cannot be made, or the file system refuses locks.
+    /// When the folder belongs to another user, the lock file cannot be made, or the file system refuses locks.
     pub fn try_take(folder: &Path) -> Result<Option<Self>, Failure> {
         own_folder(folder)?;
         let path = folder.join(LOCK_FILE);
@@ -144,7 +149,7 @@ mod tests {
     fn a_folder_of_another_user_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         FolderLock::take(dir.path()).unwrap();
-        // Root can give the folder away; anybody else looks at root's.
+        // Root can change the owner of the folder. Other users test with root's folder.
         let foreign = if rustix::process::geteuid().is_root() {
             std::os::unix::fs::chown(dir.path(), Some(65_534), None).unwrap();
             dir.path()

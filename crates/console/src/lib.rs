@@ -1,19 +1,20 @@
-//! What every command of Throughline shares, so that who knows one command knows all.
+//! Code that the commands of all Throughline programs share.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`failure`] | what a person reads when a command fails: why, and what to do next |
-//! | [`run`] | a command's last step: exit codes 0 done, 1 failed, 2 usage |
+//! | [`failure`] | the message of a failed command: the cause, and what to do next |
+//! | [`run`] | the last step of a command: exit codes 0 done, 1 failed, 2 usage |
 //! | [`output`] | lines and one JSON document on standard output; notes on standard error |
-//! | [`manual`] | man pages and shell completions, of what `--help` says |
-//! | [`text`] | a file's bytes as text, by the mark of its encoding |
-//! | [`secret_file`] | the one reader of secrets in files |
-//! | [`passphrase`] | `--passphrase-file`, or a prompt where there is a terminal |
-//! | [`publish`] | a file or a folder appears whole or not at all |
-//! | [`folder`] | private folders, and a lock that one command holds at a time |
-//! | [`ambient`] | the one place with the machine's clock and randomness |
+//! | [`manual`] | man pages and shell completions, made from `--help` |
+//! | [`text`] | decoding of a text file by its byte order mark |
+//! | [`secret_file`] | the only reader of secrets in files |
+//! | [`passphrase`] | `--passphrase-file`, or a prompt if there is a terminal |
+//! | [`publish`] | files and folders that appear complete or not at all |
+//! | [`folder`] | private folders, and a lock for one command at a time |
+//! | [`ambient`] | the only use of the machine's clock and randomness |
 //!
-//! A new command: build its arguments with clap, flatten [`PassphraseArgs`] where it opens a secret, end `main` with [`run`].
+//! To write a new command, build its arguments with clap, flatten [`PassphraseArgs`] if it opens a secret, and end
+//! `main` with [`run`].
 
 pub mod ambient;
 pub mod failure;

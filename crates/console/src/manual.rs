@@ -1,4 +1,4 @@
-//! A program's man pages and shell completions, out of what its `--help` says.
+//! Man pages and shell completions of a program, made from its `--help`.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::Failure;
 
-/// Where man pages and completions go.
+/// The output folder of man pages and completions.
 #[derive(clap::Args)]
 pub struct ManualArgs {
     /// The folder to write to: man1/ and completions/ are made in it
@@ -19,7 +19,7 @@ pub struct ManualArgs {
 /// Writes `man1/*.1` and `completions/*` for bash, zsh and fish.
 ///
 /// # Errors
-/// Of the file system.
+/// When a folder or file cannot be written.
 pub fn manual(command: &Command, to: &Path) -> Result<(), Failure> {
     let (pages, completions) = (to.join("man1"), to.join("completions"));
     for folder in [&pages, &completions] {

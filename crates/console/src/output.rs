@@ -1,14 +1,14 @@
-//! What a command says. Standard output carries results only; notes go to standard error.
+//! Output of a command: results on standard output, notes on standard error.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 
 use serde::Serialize;
 
-/// The first failed write to standard output that was not a closed pipe; [`crate::run`] turns it into exit code 1.
+/// The first failed write to standard output, except to a closed pipe. [`crate::run`] turns it into exit code 1.
 static BROKE: OnceLock<String> = OnceLock::new();
 
-/// Prints one line on standard output. A reader that has gone away (`| head`) is no failure.
+/// Prints one line on standard output. It is no failure if the reader has closed the pipe (`| head`).
 pub fn line(text: &str) {
     let mut out = io::stdout().lock();
     remember(writeln!(out, "{text}").and_then(|()| out.flush()));
@@ -21,12 +21,12 @@ pub fn json(document: &impl Serialize) {
     remember(written.and_then(|()| writeln!(out)).and_then(|()| out.flush()));
 }
 
-/// Prints one line on standard error. That nobody reads it is no failure.
+/// Prints one line on standard error. It is no failure if nobody reads it.
 pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Asks for a line at the terminal; `None` without one: nothing prompts then.
+/// Asks for a line at the terminal. Returns `None` without prompting if there is no terminal.
 pub fn ask(question: &str) -> Option<String> {
     if !io::stdin().is_terminal() {
         return None;
@@ -37,7 +37,7 @@ pub fn ask(question: &str) -> Option<String> {
     Some(typed.trim().to_owned())
 }
 
-/// Why standard output could not be written, where it could not.
+/// The error of the first failed write to standard output; `None` if all writes succeeded.
 pub(crate) fn stdout_broke() -> Option<&'static str> {
     BROKE.get().map(String::as_str)
 }

@@ -1,18 +1,20 @@
-//! Passphrases: from a file that only its owner can read, or typed at a terminal. Never from an argument or the environment, which other
-//! users of the machine can read.
+//! Passphrases: read from an owner-only file, or typed at a terminal.
 //!
-//! One passphrase has several *forms*, since the same words are written differently by an editor, a keyboard and a person. A new secret is locked with
-//! the plainest ([`Passphrase::expose`]): in NFC, without blanks around it. An old one is tried with each ([`Passphrase::forms`]), the likeliest first:
+//! A passphrase never comes from an argument or the environment, because other users of the machine can read both.
 //!
-//! | form | why |
+//! One passphrase has several *forms*, since an editor, a keyboard and a person write the same words differently. A new
+//! secret is locked with the plainest form ([`Passphrase::expose`]): in NFC, without surrounding blanks. An old secret
+//! is tried with each form ([`Passphrase::forms`]), the likeliest first:
+//!
+//! | form | reason |
 //! |---|---|
-//! | as it is written, without its encoding's mark and line end | most secrets; some were locked with blanks around the words |
-//! | in NFC, without blanks and invisible signs around it | a keyboard or an editor added them |
+//! | as written, without byte order mark and line end | most secrets; some were locked with blanks around the words |
+//! | in NFC, without surrounding blanks and invisible characters | a keyboard or an editor added them |
 //! | in NFD | the same words, typed or saved on a Mac |
-//! | seven words with a dash between them | a proposed passphrase that was written with blanks, in capitals, over several lines or behind a label |
-//! | as it was read before marks were known | secrets that were locked with the mark in their passphrase |
+//! | seven words with a dash between them | a proposed passphrase that was written with blanks, in capitals, over several lines or after a label |
+//! | as read by versions that did not know byte order marks | secrets that were locked with the mark in their passphrase |
 //!
-//! Trying more forms makes no guess easier: each costs what a guess costs, and all of them are one that an attacker would try too.
+//! More forms make no guess easier. Each form costs as much as a guess, and an attacker would try all of them too.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -23,31 +25,31 @@ use zeroize::Zeroizing;
 use crate::secret_file::{Readers, read_secret};
 use crate::{Failure, text};
 
-/// The longest passphrase taken, in bytes.
+/// The maximum length of a passphrase in bytes.
 const LONGEST: usize = 1024;
 
-/// The name of a passphrase's file in errors.
+/// The name of a passphrase file in error messages.
 const FILE: &str = "passphrase file";
 
-/// A passphrase; wiped when dropped, and never printed.
+/// A passphrase. It is wiped when dropped, and never printed.
 pub struct Passphrase {
     /// The form that locks a new secret.
     plain: Zeroizing<String>,
-    /// The forms that are tried on an old one, each once.
+    /// The forms that are tried on an old secret, each once.
     forms: Vec<Zeroizing<String>>,
 }
 
 impl Passphrase {
-    /// Takes one that was typed, or made in this program.
+    /// Takes a passphrase that was typed, or that this program made.
     pub fn new(text: Zeroizing<String>) -> Self {
         Self::of(&text, &text, None)
     }
 
-    /// Reads the first line of a file that is not blank.
+    /// Reads the first non-blank line of a file.
     ///
     /// # Errors
-    /// When others than its owner may read or change the file, when it is not this user's, or no Unicode text, or blank, or when the line is longer
-    /// than 1,024 bytes.
+    /// When others than the owner may read or change the file, or it belongs to another user. Also when it is not
+    /// Unicode text, is blank, or the line is longer than 1,024 bytes.
     pub fn from_file(path: &Path) -> Result<Self, Failure> {
         let bytes = read_secret(path, FILE, Readers::Owner)?;
         let text = text::decode(&bytes).map_err(|_| {
@@ -65,10 +67,10 @@ impl Passphrase {
         Ok(Self::of(line, &text, before.filter(|line| line.len() <= LONGEST)))
     }
 
-    /// Asks at the terminal.
+    /// Asks for a passphrase at the terminal.
     ///
     /// # Errors
-    /// Without a terminal (it never prompts then), or when nothing was typed.
+    /// When there is no terminal (it prompts nowhere else), or when nothing was typed.
     pub fn ask(prompt: &str) -> Result<Self, Failure> {
         if !io::stdin().is_terminal() {
             return Err(Failure::new("a passphrase is needed, and there is no terminal to ask at")
@@ -87,7 +89,7 @@ impl Passphrase {
     /// Asks for a new passphrase, twice.
     ///
     /// # Errors
-    /// As [`Self::ask`], and when the two differ.
+    /// Those of [`Self::ask`], and when the two differ.
     pub fn ask_twice(prompt: &str) -> Result<Self, Failure> {
         let first = Self::ask(prompt)?;
         let second = Self::ask(&format!("{prompt}, once more"))?;
@@ -97,20 +99,20 @@ impl Passphrase {
         Ok(first)
     }
 
-    /// The words themselves, for locking something new. Never for printing.
+    /// The form that locks a new secret. Never print it.
     pub fn expose(&self) -> &str {
         &self.plain
     }
 
-    /// The forms to open something with, the likeliest first; at least one. Never for printing.
+    /// The forms that may open an old secret: at least one, the likeliest first. Never print them.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         self.forms.iter().map(|form| form.as_str())
     }
 
-    /// `written` as it stands in `text`, and as an earlier version read it.
+    /// Makes the forms of `written`, a line of `text`. `before` is the line as an earlier version read it.
     fn of(written: &str, text: &str, before: Option<&str>) -> Self {
         let trimmed = trim(written);
-        // Nothing but blanks is kept: it may have locked something.
+        // A passphrase of blanks alone is kept, since it may have locked a secret.
         let trimmed = if trimmed.is_empty() { written } else { trimmed };
         let plain = collected(trimmed.nfc(), trimmed.len());
         let forms = [
@@ -130,26 +132,30 @@ impl Passphrase {
     }
 }
 
-/// Collects into a buffer that does not move: a normal form is at most three times as long (Unicode Standard Annex 15).
+/// Collects characters into a buffer that is never reallocated.
+///
+/// `written` is the length of the original text in bytes. A normal form is at most three times as long (Unicode
+/// Standard Annex 15).
 fn collected(characters: impl Iterator<Item = char>, written: usize) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(3 * written));
     text.extend(characters);
     text
 }
 
-/// Without blanks around it, and signs that nobody sees.
+/// Removes blanks and invisible characters at both ends.
 fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
     })
 }
 
-/// Ends of lines of every system, and those that word processors leave within a paragraph (Unicode Standard, chapter 5.8).
+/// Whether a character ends a line, on any system or within a paragraph of a word processor (Unicode Standard, chapter
+/// 5.8).
 fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The option that every command with a secret carries.
+/// The option of every command that opens a secret.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct PassphraseArgs {
     /// File whose first line is the passphrase; refused unless it is its owner's alone (chmod 600)
@@ -158,10 +164,10 @@ pub struct PassphraseArgs {
 }
 
 impl PassphraseArgs {
-    /// The passphrase from the file, else typed.
+    /// Reads the passphrase from the file, or asks for it.
     ///
     /// # Errors
-    /// As [`Passphrase::from_file`] and [`Passphrase::ask`].
+    /// Those of [`Passphrase::from_file`] and [`Passphrase::ask`].
     pub fn read(&self, prompt: &str) -> Result<Passphrase, Failure> {
         match &self.passphrase_file {
             Some(path) => Passphrase::from_file(path),
@@ -169,10 +175,10 @@ impl PassphraseArgs {
         }
     }
 
-    /// A new passphrase: from the file, else typed twice.
+    /// Reads a new passphrase from the file, or asks for it twice.
     ///
     /// # Errors
-    /// As [`Passphrase::from_file`] and [`Passphrase::ask_twice`].
+    /// Those of [`Passphrase::from_file`] and [`Passphrase::ask_twice`].
     pub fn read_new(&self, prompt: &str) -> Result<Passphrase, Failure> {
         match &self.passphrase_file {
             Some(path) => Passphrase::from_file(path),

@@ -1,8 +1,10 @@
-//! A file appears whole or not at all: it is written under a temporary name in the same folder, brought to the disk, renamed, and the
-//! folder brought to the disk too.
+//! Atomic writing of files and folders: they appear complete or not at all.
 //!
-//! A temporary is locked while its writer lives. What a killed writer left behind is removed by the next publication under the same name.
-//! File systems without modes (FAT on a stick) keep the mode of their mount.
+//! A file is written under a temporary name in the same folder and synced to disk. Then it is renamed, and the folder
+//! is synced too.
+//!
+//! A temporary file is locked while its writer lives. If a writer is killed, the next publication under the same name
+//! removes its temporary file. On file systems without modes (FAT on a stick), files have the mode of the mount.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
@@ -14,43 +16,45 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use rustix::io::Errno;
 
-/// How often a temporary is begun anew because a sweep of another process took it. One such sweep is rare, so many are a file system that is broken.
+/// The maximum number of attempts to make a temporary file. An attempt fails when another process sweeps the file away.
+/// That is rare, so many failures mean that the file system is broken.
 const TRIES: u32 = 100;
 
-/// Tells two temporaries of one process apart.
+/// Distinguishes the temporary files of one process.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// Publishes `bytes` at `path` with `mode`, replacing what stands there.
+/// Publishes `bytes` at `path` with `mode`, and replaces a file that exists there.
 ///
 /// # Errors
-/// Of the file system; what stood at `path` is then untouched.
+/// When writing fails. A file at `path` is then unchanged, unless only the last step failed, which syncs the folder.
 pub fn publish(path: &Path, mode: u32, bytes: &[u8]) -> io::Result<()> {
     let mut file = PublishedFile::create(path, mode)?;
     file.write_all(bytes)?;
     file.commit()
 }
 
-/// Publishes `bytes` at `path` with `mode`; for keys, which nothing may overwrite.
+/// Publishes `bytes` at `path` with `mode`, and overwrites nothing. Use it for keys.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] when something stands there; others of the file system.
+/// [`io::ErrorKind::AlreadyExists`] when `path` exists; others when writing fails.
 pub fn publish_new(path: &Path, mode: u32, bytes: &[u8]) -> io::Result<()> {
     let mut file = PublishedFile::create_new(path, mode)?;
     file.write_all(bytes)?;
     file.commit()
 }
 
-/// Gives a finished folder its final name, which must be free, and brings all of it to the disk. Both lie in one file system.
+/// Syncs a finished folder to disk and renames it to `target`, which must not exist. Both paths must be on the same
+/// file system.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] when something stands at `target`; others of the file system.
+/// [`io::ErrorKind::AlreadyExists`] when `target` exists; others when syncing or renaming fails.
 pub fn publish_dir(temporary: &Path, target: &Path) -> io::Result<()> {
     sync_tree(temporary)?;
     rename_new(temporary, target)?;
     sync_dir(&folder_of(target))
 }
 
-/// A file that is being written; it takes its name at [`Self::commit`], and vanishes when dropped before.
+/// A file that is being written. [`Self::commit`] gives it its name. If it is dropped before that, it is deleted.
 pub struct PublishedFile {
     file: File,
     temporary: PathBuf,
@@ -60,18 +64,18 @@ pub struct PublishedFile {
 }
 
 impl PublishedFile {
-    /// Begins a file that will replace what stands at `path`.
+    /// Begins a file that will replace a file at `path`.
     ///
     /// # Errors
-    /// Of the file system, such as a folder that is not there.
+    /// When the temporary file cannot be made or locked, for example because the folder does not exist.
     pub fn create(path: &Path, mode: u32) -> io::Result<Self> {
         Self::begin(path, mode, true)
     }
 
-    /// Begins a file that must not stand at `path` yet.
+    /// Begins a file at a `path` that must not exist yet.
     ///
     /// # Errors
-    /// [`io::ErrorKind::AlreadyExists`] when something does; others of the file system.
+    /// [`io::ErrorKind::AlreadyExists`] when `path` exists; others when the temporary file cannot be made or locked.
     pub fn create_new(path: &Path, mode: u32) -> io::Result<Self> {
         if path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
@@ -79,10 +83,10 @@ impl PublishedFile {
         Self::begin(path, mode, false)
     }
 
-    /// Brings the bytes to the disk, then gives the file its name.
+    /// Syncs the bytes to disk, then gives the file its name.
     ///
     /// # Errors
-    /// Of the file system; the temporary is then removed.
+    /// When syncing or renaming fails. The temporary file is then removed, unless it had its name already.
     pub fn commit(mut self) -> io::Result<()> {
         self.file.sync_all()?;
         if self.replace {
@@ -98,7 +102,7 @@ impl PublishedFile {
         Self::begin_with(path, mode, replace, |file| flock(file, FlockOperation::NonBlockingLockExclusive))
     }
 
-    /// `lock` takes the temporary's lock without waiting.
+    /// As [`Self::begin`]. `lock` locks the temporary file without waiting.
     fn begin_with(
         path: &Path,
         mode: u32,
@@ -114,16 +118,17 @@ impl PublishedFile {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 other => other?,
             };
-            // From here on the temporary is removed when it is dropped.
+            // From here on, dropping `begun` removes the temporary file.
             let begun = Self { file, temporary, target: path.to_owned(), replace, committed: false };
-            // A sweep by another process may have come between the two calls; a temporary without a name is of no use.
+            // A sweep by another process may have come between the two calls. A temporary file that was deleted is of
+            // no use.
             match lock(&begun.file) {
                 Ok(()) if begun.file.metadata()?.nlink() > 0 => {}
                 Ok(()) | Err(Errno::WOULDBLOCK) => continue,
                 Err(refused) => return Err(no_locks(&folder, refused)),
             }
             if begun.file.metadata()?.mode() & 0o777 != mode {
-                // The umask narrowed it, or the file system has no modes.
+                // The umask reduced the mode, or the file system has no modes.
                 match begun.file.set_permissions(Permissions::from_mode(mode)) {
                     Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
                     other => other?,
@@ -165,7 +170,8 @@ impl Drop for PublishedFile {
     }
 }
 
-/// A folder that is being filled (0700); it takes its name at [`Self::commit`], and vanishes when dropped before.
+/// A folder (0700) that is being filled. [`Self::commit`] gives it its name. If it is dropped before that, it is
+/// deleted.
 pub struct PublishedDir {
     temporary: PathBuf,
     target: PathBuf,
@@ -173,10 +179,10 @@ pub struct PublishedDir {
 }
 
 impl PublishedDir {
-    /// Begins a folder that must not stand at `target` yet, or stands there empty.
+    /// Begins a folder at a `target` that does not exist yet or is an empty folder.
     ///
     /// # Errors
-    /// [`io::ErrorKind::AlreadyExists`] when something stands there; others of the file system.
+    /// [`io::ErrorKind::AlreadyExists`] when `target` is not empty; others when the folder cannot be made.
     pub fn create(target: &Path) -> io::Result<Self> {
         match fs::read_dir(target).map(|mut entries| entries.next().is_none()) {
             Ok(true) => {}
@@ -191,17 +197,17 @@ impl PublishedDir {
         Ok(Self { temporary, target: target.to_owned(), committed: false })
     }
 
-    /// Where to write until the commit.
+    /// The temporary path, to which files are written until the commit.
     pub fn path(&self) -> &Path {
         &self.temporary
     }
 
-    /// Brings everything in it to the disk, then gives the folder its name.
+    /// Syncs all contents to disk, then gives the folder its name.
     ///
     /// # Errors
-    /// As [`publish_dir`]; the temporary is then removed.
+    /// Those of [`publish_dir`]. The temporary folder is then removed.
     pub fn commit(mut self) -> io::Result<()> {
-        // An empty folder in the way is the one a person made beforehand.
+        // An empty folder at the target was made by a person beforehand.
         match fs::remove_dir(&self.target) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -220,7 +226,7 @@ impl Drop for PublishedDir {
     }
 }
 
-/// A file system that refuses locks refuses the next one too: network shares and some file systems in user space do.
+/// The error for a file system that refuses locks, as network shares and some file systems in user space do.
 fn no_locks(folder: &Path, refused: Errno) -> io::Error {
     let (folder, why) = (folder.display(), io::Error::from(refused));
     io::Error::other(format!(
@@ -248,7 +254,7 @@ fn temporary_name(name: &OsStr) -> OsString {
     temporary
 }
 
-/// Removes the temporaries of `name` that no living writer holds.
+/// Removes the temporary files of `name` that no living writer has locked.
 fn sweep(folder: &Path, name: &OsStr) -> io::Result<()> {
     let prefix = temporary_prefix(name);
     for entry in fs::read_dir(folder)? {
@@ -267,7 +273,7 @@ fn sweep(folder: &Path, name: &OsStr) -> io::Result<()> {
 
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // A file system that knows no such flag.
+        // The file system does not know this flag.
         Err(Errno::INVAL | Errno::NOSYS) => {
             if to.symlink_metadata().is_ok() {
                 return Err(io::ErrorKind::AlreadyExists.into());
@@ -292,7 +298,7 @@ fn sync_tree(folder: &Path) -> io::Result<()> {
 
 fn sync_dir(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
-        // Some file systems cannot sync a folder, and say so.
+        // Some file systems cannot sync a folder and return this error.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         other => other,
     }

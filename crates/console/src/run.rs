@@ -1,18 +1,18 @@
-//! A command's last step.
+//! The last step of a command: error report and exit code.
 
 use std::process::ExitCode;
 
 use crate::Failure;
 use crate::output::{note, stdout_broke};
 
-/// How a command ends.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Done.
+    /// The command succeeded.
     Done = 0,
-    /// Failed: standard error says why and what to do.
+    /// The command failed. Standard error says why and what to do next.
     Failed = 1,
-    /// What was typed makes no sense (clap ends with the same code by itself).
+    /// The arguments are not valid. clap itself uses the same code.
     Usage = 2,
 }
 
@@ -22,7 +22,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Runs a command and tells the person how it ended: `error: …` and `next: …` on standard error.
+/// Runs a command and reports an error as `error: …` and `next: …` on standard error.
 pub fn run<F: FnOnce() -> Result<(), anyhow::Error>>(command: F) -> ExitCode {
     let result = command().and_then(|()| match stdout_broke() {
         Some(why) => Err(Failure::new(format!("could not write to standard output: {why}"))
@@ -40,7 +40,8 @@ pub fn run<F: FnOnce() -> Result<(), anyhow::Error>>(command: F) -> ExitCode {
     }
 }
 
-/// What a person reads of an error: why, and what to do next where that is known. A cause that its effect already quotes is not said twice.
+/// The message of an error and, if known, the advice on what to do next. A cause that the message already quotes is not
+/// repeated.
 pub fn explain(error: &anyhow::Error) -> (String, Option<String>) {
     let mut said = String::new();
     for cause in error.chain().map(ToString::to_string) {

@@ -1,7 +1,8 @@
-//! The one reader of secrets in files: passphrases, recovery keys, the root key.
+//! The only reader of secrets in files: passphrases, recovery keys, the root key.
 //!
-//! People keep a secret in a file as their editor writes it: the text is decoded by its mark ([`crate::text`]), and each kind of secret is
-//! then read out of it by its own rules ([`crate::passphrase`], [`recovery_keys`]). No error repeats a part of the file.
+//! A file with a secret may have any encoding in which an editor writes. It is decoded by its byte order mark
+//! ([`crate::text`]). Each kind of secret is then parsed by its own rules ([`crate::passphrase`], [`recovery_keys`]).
+//! No error repeats any of the file's contents.
 
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -13,22 +14,24 @@ use zeroize::Zeroizing;
 
 use crate::{Failure, text};
 
-/// The most bytes of a file that holds a secret: a page of notes around it in the widest encoding.
+/// The maximum size of a file with a secret, in bytes: enough for a page of notes in the widest encoding.
 const LONGEST: usize = 64 * 1024;
 
-/// The users who may be able to read the file.
+/// The users that may be able to read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Its owner alone: it lies on a machine that others may use.
+    /// The owner alone, for a file on a machine that others may use.
     Owner,
-    /// Not looked at: it comes on a stick, whose file system (FAT32) knows no owners and takes no `chmod`.
+    /// Any user. The file comes on a stick, whose file system (FAT32) has no owners and no `chmod`.
     Any,
 }
 
-/// The bytes of a secret's file; wiped when dropped. `what` names it in errors: `passphrase file`.
+/// Reads the bytes of a file with a secret. They are wiped when dropped. `what` names the file in errors, such as
+/// `passphrase file`.
 ///
 /// # Errors
-/// When it cannot be read, is a folder or longer than 64 KiB, or when others than `readers` may read it.
+/// When the file cannot be read, is a folder, or is longer than 64 KiB. For [`Readers::Owner`], also when other users
+/// may read it or it belongs to another user.
 pub fn read_secret(path: &Path, what: &str, readers: Readers) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let fail = |error: std::io::Error| Failure::file(&format!("read the {what}"), path, &error);
     let file = File::open(path).map_err(fail)?;
@@ -48,10 +51,10 @@ pub fn read_secret(path: &Path, what: &str, readers: Readers) -> Result<Zeroizin
     Ok(bytes)
 }
 
-/// The text of a secret's file, decoded by its mark.
+/// Reads a file with a secret as text, decoded by its byte order mark.
 ///
 /// # Errors
-/// As [`read_secret`], and when it is not Unicode text.
+/// Those of [`read_secret`], and when the file is not Unicode text.
 pub fn read_secret_text(path: &Path, what: &str, readers: Readers) -> Result<Zeroizing<String>, Failure> {
     let bytes = read_secret(path, what, readers)?;
     text::decode(&bytes).map_err(|why| {
@@ -60,10 +63,11 @@ pub fn read_secret_text(path: &Path, what: &str, readers: Readers) -> Result<Zer
     })
 }
 
-/// The private halves of recovery keys in a file, in any form in which [`identities_in`] finds them; at least one.
+/// Reads the private halves of recovery keys from a file: at least one, in any spelling that [`identities_in`] accepts.
 ///
 /// # Errors
-/// When the file cannot be read, holds no whole key, or a key in it is written with a fault: then the error says where, and never what stands there.
+/// When the file cannot be read, holds no complete key, or a key in it has a fault. The error names the position of the
+/// fault, never the letters.
 pub fn recovery_keys(path: &Path) -> Result<Vec<Identity>, Failure> {
     let text = read_secret_text(path, "recovery key", Readers::Any)?;
     identities_in(&text).map_err(|error| {

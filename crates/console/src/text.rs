@@ -1,4 +1,4 @@
-//! A file's bytes as text, by the mark (U+FEFF) with which editors say how they wrote it.
+//! Decoding of text files by their byte order mark (U+FEFF).
 //!
 //! | first bytes | encoding |
 //! |---|---|
@@ -8,8 +8,8 @@
 //! | none, and every other byte is zero | UTF-16 that lost its mark (PowerShell, `iconv -t UTF-16LE`) |
 //! | none | UTF-8 |
 //!
-//! The table is the one of the Unicode Standard, chapter 23.8. The standard library decodes all of it into one buffer of our own, which is wiped when
-//! dropped: a library for encodings that nobody here writes would bring buffers that are not.
+//! The table is from the Unicode Standard, chapter 23.8. The standard library decodes all of it into one buffer that is
+//! wiped when dropped. A library for rarer encodings, which nobody here writes, would bring buffers that are not wiped.
 
 use std::fs;
 use std::io;
@@ -19,20 +19,21 @@ use zeroize::Zeroizing;
 
 use crate::Failure;
 
-/// The mark that editors put before a text.
+/// The byte order mark that editors put before a text.
 const MARK: char = '\u{feff}';
 
-/// Bytes are text in none of the encodings.
+/// The bytes are text in none of the encodings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it is not Unicode text")]
 pub struct NotText;
 
-/// The text of these bytes, without its mark; wiped when dropped.
+/// Decodes bytes to text without its byte order mark. The text is wiped when dropped.
 ///
 /// # Errors
-/// When they are text in no Unicode encoding.
+/// When the bytes are not text in any of the encodings.
 pub fn decode(bytes: &[u8]) -> Result<Zeroizing<String>, NotText> {
-    // The longest that UTF-8 makes of it: three bytes for the two of a UTF-16 unit. So the buffer never moves and leaves no copy behind.
+    // UTF-8 needs at most three bytes for the two of a UTF-16 unit. So the buffer is never reallocated and leaves no
+    // copy behind.
     let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 2 * 3 + 3));
     match bytes {
         [0xff, 0xfe, 0, 0, rest @ ..] if rest.len() % 4 == 0 => utf32(rest, u32::from_le_bytes, &mut text)?,
@@ -46,10 +47,10 @@ pub fn decode(bytes: &[u8]) -> Result<Zeroizing<String>, NotText> {
     Ok(text)
 }
 
-/// Reads a file that an organisation writes itself: settings, questionnaires, catalogs, lists.
+/// Reads a text file that an organisation writes itself: settings, questionnaires, catalogs, lists.
 ///
 /// # Errors
-/// `could not {verb} {path}: …`, when it cannot be read or is not Unicode text.
+/// `could not {verb} {path}: …` when the file cannot be read or is not Unicode text.
 pub fn read_text(verb: &str, path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::file(verb, path, &error))?;
     let text = decode(&bytes).map_err(|why| {
@@ -58,10 +59,10 @@ pub fn read_text(verb: &str, path: &Path) -> Result<String, Failure> {
     Ok(text.to_string())
 }
 
-/// The same of a file that need not be there; `None` without it.
+/// As [`read_text`], for an optional file. Returns `None` if it does not exist.
 ///
 /// # Errors
-/// As [`read_text`].
+/// Those of [`read_text`].
 pub fn read_text_if_there(verb: &str, path: &Path) -> Result<Option<String>, Failure> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -69,7 +70,7 @@ pub fn read_text_if_there(verb: &str, path: &Path) -> Result<Option<String>, Fai
     }
 }
 
-/// Whether the bytes are pairs of a zero (at this place of each) and something else.
+/// Whether the bytes consist of pairs in which only the byte at index `place` is zero.
 fn zero_at(bytes: &[u8], place: usize) -> bool {
     let (pairs, odd) = bytes.as_chunks::<2>();
     !pairs.is_empty() && odd.is_empty() && pairs.iter().all(|pair| pair[place] == 0 && pair[1 - place] != 0)

@@ -1,13 +1,15 @@
-//! A carrier's way: bundles from the server to a stick, dispatches back to it. What is carried is sealed and signed by others; this checks it with
-//! public keys alone, before it gets a name, and trusts nobody in between.
+//! A carrier's work: bundles from the server, dispatches to it.
 //!
-//! | file | what |
+//! The files are sealed and signed by others. This module checks them with public keys alone: a bundle before it gets
+//! its final name, a dispatch before it is sent. It trusts nobody in between.
+//!
+//! | file | contents |
 //! |---|---|
-//! | [`identity`] | the carrier's key and certificate, by which the server lets them in |
-//! | [`fetch`] | a bundle, from where it broke off, checked, brought to the disk |
-//! | [`deliver`] | a dispatch |
-//! | [`verify`] | what a file is, and whose |
-//! | [`watch`] | asks at fixed hours whether something waits |
+//! | [`identity`] | the carrier's key and certificate, by which the server admits the carrier |
+//! | [`fetch`] | downloads a bundle, resumes after a break, checks it and syncs it to the disk |
+//! | [`deliver`] | uploads a dispatch and has it applied |
+//! | [`verify`] | recognises a bundle or a dispatch, and checks its signature |
+//! | [`watch`] | asks the server at fixed hours whether a bundle waits |
 
 pub mod deliver;
 pub mod fetch;

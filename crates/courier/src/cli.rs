@@ -18,7 +18,7 @@ use crate::probing::{self, Probing};
 use crate::sending::{self, Sending};
 
 const DAY: &str = "\
-A journalist:  template, fill the file in, send. The same command again goes on where it broke off.
+A journalist:  template, fill the file in, send. The same command again resumes the sending.
 A carrier:     init once; then fetch, carry the stick to the reviewers, carry theirs back, deliver.
 Exit codes:    0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
 
@@ -39,10 +39,10 @@ enum Command {
         /// The server: https://tips.example.org, or http://….onion
         #[arg(long, value_name = "URL", required_unless_present = "seal_only", conflicts_with = "seal_only")]
         site: Option<String>,
-        /// Go through this proxy, as Tor's: socks5h://127.0.0.1:9050
+        /// Connect through this proxy, such as Tor's: socks5h://127.0.0.1:9050
         #[arg(long, value_name = "socks5h://HOST:PORT", conflicts_with = "seal_only")]
         proxy: Option<String>,
-        /// Trust this certificate alone (PEM): for a server that certified itself
+        /// Trust this certificate alone (PEM), for a server with a self-signed one
         #[arg(long, value_name = "FILE", conflicts_with = "seal_only")]
         certificate: Option<PathBuf>,
         #[command(flatten)]
@@ -50,13 +50,13 @@ enum Command {
         /// The lead (TOML), or a table of them (CSV)
         #[arg(long, value_name = "FILE")]
         lead: PathBuf,
-        /// How dates such as 05/12/2026 are written in it, which could be two days: day-first or month-first; without this it asks
+        /// Order of day and month in dates such as 05/12/2026: day-first or month-first; without it, courier stops and asks
         #[arg(long, value_name = "ORDER", hide_possible_values = true)]
         dates: Option<Order>,
         /// A file that goes with it, or a folder of them; may be given several times
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
-        /// Throw away what was begun of it, and send all of it anew
+        /// Discard an unfinished sending, and send everything again
         #[arg(long, conflicts_with = "seal_only")]
         anew: bool,
         /// Write the sealed tip to a folder instead of sending it: it can go to the reviewers in any other way
@@ -74,10 +74,10 @@ enum Command {
     },
     /// Make a carrier's key, and the card that the reviewers sign
     Init {
-        /// What the reviewers call this carrier; no person's name. Letters, digits and dashes
+        /// The reviewers' label for this carrier, not a person's name: letters, digits and dashes
         #[arg(long, value_name = "LABEL", value_parser = label, required_unless_present = "renew")]
         name: Option<String>,
-        /// Make a new certificate around the key that is there, when the old one ends
+        /// Make a new certificate for the existing key, when the old one expires
         #[arg(long, conflicts_with = "name")]
         renew: bool,
     },
@@ -90,7 +90,7 @@ enum Command {
         /// The folder to write to
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// The words that the operator reads out; needed once, where the roster does not name the line's bundle key yet
+        /// The words that the operator reads out; needed once, if the roster does not name the line's bundle key yet
         #[arg(long, value_name = "WORDS")]
         fingerprint: Option<String>,
     },
@@ -103,11 +103,11 @@ enum Command {
         /// The dispatch
         dispatch: PathBuf,
     },
-    /// Say what a bundle or a dispatch is, and whether it is as it was signed
+    /// Tell what a bundle or a dispatch is, and check its signature
     Verify {
         #[command(flatten)]
         line: LineArgs,
-        /// The words that the operator reads out; needed once, where the roster does not name the line's bundle key yet
+        /// The words that the operator reads out; needed once, if the roster does not name the line's bundle key yet
         #[arg(long, value_name = "WORDS")]
         fingerprint: Option<String>,
         /// A bundle or a dispatch
@@ -122,10 +122,10 @@ enum Command {
         /// The desk's plan
         #[arg(long, value_name = "FILE")]
         plan: PathBuf,
-        /// Send what is due now, and end; otherwise it runs until the last one is sent
+        /// Send what is due now, then end; without it, courier runs until the last one is sent
         #[arg(long)]
         once: bool,
-        /// Do not take as long over a form as a person does: to try it out, since a server could tell
+        /// Fill in forms faster than a person could: for trials only, since a server could tell
         #[arg(long)]
         hurry: bool,
     },
@@ -142,7 +142,7 @@ enum Command {
         /// Ask now, once, and end
         #[arg(long, group = "when", conflicts_with = "at")]
         once: bool,
-        /// Tell by a notice of the desktop
+        /// Tell by a desktop notification
         #[arg(long, conflicts_with = "run")]
         notice: bool,
         /// Tell by running this program, with THROUGHLINE_WAITS set to yes, no or unknown
@@ -157,13 +157,17 @@ fn label(text: &str) -> Result<String, &'static str> {
 
 impl Cli {
     /// Runs the command.
+    ///
+    /// # Errors
+    /// When the command fails. If the error is a [`Failure`], it also says what to do next.
     pub fn run(self) -> anyhow::Result<()> {
-        // Before there are threads: beside them, nobody may ask the system for it.
+        // The local offset is read before any thread starts. With several threads, reading it is not safe.
         let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let stopped = self.command.stopped();
         runtime.block_on(async {
-            // In a task of its own: sealing and hashing give way to nothing. Whatever lies on the disk can be gone on with at any moment.
+            // Ctrl+C is watched in a task of its own, because sealing and hashing never yield. Exiting is safe at any
+            // moment: a later run can continue from the files on the disk.
             tokio::spawn(async move {
                 if tokio::signal::ctrl_c().await.is_ok() {
                     note(stopped.map_or("", |_| "\nerror: stopped"));
@@ -177,7 +181,7 @@ impl Cli {
 }
 
 impl Command {
-    /// What to do after Ctrl+C, where something is left half-done.
+    /// Returns the next step to print after Ctrl+C; `None` for a command that leaves nothing half-done.
     fn stopped(&self) -> Option<&'static str> {
         match self {
             Self::Watch { .. } => None,
@@ -258,7 +262,7 @@ impl Command {
                 let list = probing::probe(&home.open()?, &probing, &clock, &mut rng).await?;
                 line(&list.display().to_string());
                 note(
-                    "next: give that list to the reviewers now and then: `reviewer probe --sent` tells what was dropped from what was not sent",
+                    "next: give that list to the reviewers now and then: `reviewer probe --sent` tells dropped probes from those that were not sent",
                 );
             }
             Self::Watch { way, at, once, notice, run } => {
@@ -279,7 +283,8 @@ impl Command {
     }
 }
 
-/// The carriers' listener, as a carrier; and the line with the server's newest roster.
+/// Returns the carriers' listener, reached with the carrier's certificate, and the line with the server's newest
+/// roster.
 async fn carriers(home: &Home, way: &Way, mut pinned: Pinned) -> anyhow::Result<(Server, Pinned)> {
     let server = Server::new(way, Some(&identity::load(home)?))?;
     sending::refreshed(&mut pinned, &server).await?;

@@ -1,7 +1,10 @@
-//! The way to a server: TLS or Tor, one host and no other, and what each answer that is none means.
+//! HTTP client for one server, over TLS or Tor.
 //!
-//! A server is known by the web's authorities, or by one certificate alone (`--certificate`), whatever names that has: then it may be self-signed, and
-//! an onion service may have it. No redirect is followed. Nothing is sent that says which program, system or person asks.
+//! The server's certificate is checked against the web's certificate authorities, or against one certificate alone
+//! (`--certificate`). In the second case the names in the certificate do not count. It may be self-signed, or belong
+//! to an onion service.
+//!
+//! No redirect is followed. No header names the program, the system or the person.
 
 mod tls;
 mod way;
@@ -22,16 +25,20 @@ use tls::{tls_error, trusting};
 pub use way::Way;
 use way::{address, through};
 
-/// How long a server may say nothing. Tor takes its time.
+/// Timeout while the server sends nothing. It is long, because Tor is slow.
 const SILENCE: Duration = Duration::from_secs(120);
 
-/// How long an answer may take for which the server reads, writes or hashes gigabytes, or gets a whole small file over the slowest line.
+/// Timeout for a response before which the server reads, writes or hashes gigabytes, or receives a whole small file
+/// over the slowest connection.
 pub const LONG: Duration = Duration::from_secs(3600);
 
-/// How long the kernel may take to get rid of the last bytes of a request, of which it holds megabytes, and the server to answer.
+/// Timeout after the last byte of an upload is handed to the kernel. The kernel still has to send the megabytes that
+/// it holds, and the server has to respond.
 const LAST_BYTES: Duration = Duration::from_secs(600);
 
-/// Until when something of a request has to leave this machine. The library's own limit looks at answers alone: it would cut each upload that takes longer.
+/// The time by which some bytes of a request have to leave this machine.
+///
+/// The library's own timeout watches the response alone. It would cut off every upload that takes longer.
 #[derive(Clone)]
 pub struct Moved(Arc<Mutex<Instant>>);
 
@@ -42,17 +49,17 @@ impl Default for Moved {
 }
 
 impl Moved {
-    /// Something left now.
+    /// Records that bytes left just now.
     pub fn now(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + SILENCE;
     }
 
-    /// All of it was handed over.
+    /// Records that the last byte was handed over.
     pub fn ended(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + LAST_BYTES;
     }
 
-    /// Waits until nothing has left for too long.
+    /// Waits until no bytes have left for too long.
     async fn still(&self) {
         loop {
             let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,50 +71,53 @@ impl Moved {
     }
 }
 
-/// The most bytes of an answer that is read into memory.
+/// Most bytes of a response body that are read into memory.
 const MOST: usize = 4 * 1024 * 1024;
 
-/// One server, and how to ask it.
+/// One server, and the client that sends requests to it.
 #[derive(Clone)]
 pub struct Server {
     client: Client,
     base: Url,
 }
 
-/// Why there is no answer. A break may be over in a moment; a refusal is not.
+/// Why a request has no usable response. A broken connection may recover in a moment; a refusal stays.
 #[derive(Debug)]
 pub enum NoAnswer {
-    /// The way is broken: ask again.
+    /// The connection is broken: retry.
     Broken(Failure),
-    /// Wait so long, then ask again, and show the ticket that it gave.
+    /// The server accepts no more for now: retry after this time, with the ticket if there is one.
     Wait(Duration, Option<String>),
-    /// The server says no, or says what no server of ours says.
+    /// The server refuses, its response is not a Throughline server's, or this machine is at fault.
     Refused {
-        /// The status.
+        /// HTTP status of the response; 200 for a fault of this machine.
         status: StatusCode,
-        /// For a person.
+        /// Message for the person.
         failure: Failure,
     },
 }
 
 impl NoAnswer {
-    /// What went wrong on this machine, or is refused here.
+    /// Wraps a fault of this machine, which is not retried.
     pub fn here(failure: Failure) -> Self {
         Self::Refused { status: StatusCode::OK, failure }
     }
 
-    /// For a person, where it is not asked again.
+    /// Converts into the message for a person, where the request is not retried.
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Broken(failure) | Self::Refused { failure, .. } => failure,
-            Self::Wait(wait, _) => Failure::new("the server takes no more from where you are for the moment")
+            Self::Wait(wait, _) => Failure::new("the server accepts no more from where you are for now")
                 .next(format!("run the same command again in {} seconds", wait.as_secs())),
         }
     }
 }
 
 impl Server {
-    /// Prepares the way; nothing is sent yet.
+    /// Prepares the connection. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the server's address, the proxy or a certificate is invalid.
     pub fn new(way: &Way, identity: Option<&ClientIdentity>) -> anyhow::Result<Self> {
         Self::build(way, identity, Client::builder())
     }
@@ -121,8 +131,9 @@ impl Server {
             .http1_only()
             .connect_timeout(SILENCE)
             .tcp_keepalive(Duration::from_secs(30));
-        // The library's own 30 seconds count from when bytes are handed to the kernel, which takes megabytes at once: on a slow line, or behind Tor, they
-        // would end each connection. What ends one here is that nothing moves ([`SILENCE`]).
+        // The library's default of 30 seconds counts from the moment when bytes are handed to the kernel, which
+        // accepts megabytes at once. On a slow connection or through Tor, that would end every connection. Here, a
+        // connection ends only when nothing moves ([`SILENCE`]).
         #[cfg(target_os = "linux")]
         {
             builder = builder.tcp_user_timeout(None);
@@ -141,23 +152,26 @@ impl Server {
         Ok(Self { client: builder.build().context("preparing the connection")?, base })
     }
 
-    /// The way as a browser takes it: heads in its spelling.
+    /// As [`Self::new`], with header names spelled as a browser spells them.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
     pub fn like_a_browser(way: &Way) -> anyhow::Result<Self> {
         Self::build(way, None, Client::builder().http1_title_case_headers())
     }
 
-    /// The server's name, and its port where it is not the usual one.
+    /// Returns the server's host name, with the port if it is not the default one.
     pub fn host(&self) -> String {
         let host = self.base.host_str().unwrap_or_default();
         self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// The server's address, without its path.
+    /// Returns the server's address without a path.
     pub fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
     }
 
-    /// A request to a path of this server, and what stands behind its question mark.
+    /// Builds a request to a path of this server. The path may include a query.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut url = self.base.clone();
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
@@ -166,22 +180,31 @@ impl Server {
         self.client.request(method, url)
     }
 
-    /// The path of an address that the server named: on this server, and below `under`.
+    /// Returns the path of an address that the server named. The path lies on this server and begins with `under`.
+    ///
+    /// # Errors
+    /// When the address is on another server, or its path does not begin with `under`.
     pub fn own_path(&self, named: &str, under: &str) -> Result<String, Failure> {
         let url = self.base.join(named).ok().filter(|url| url.origin() == self.base.origin());
         url.map(|url| url.path().to_owned()).filter(|path| path.starts_with(under)).ok_or_else(|| {
-            Failure::new("the server sends the upload to another place than its own").next(
+            Failure::new("the server sends the upload to an address that is not its own").next(
                 "nothing was sent there; check --site with the organisation, by another way than the one you got it by",
             )
         })
     }
 
-    /// Sends a request; every answer but the good ones becomes a [`NoAnswer`].
+    /// Sends a request. Every response that is not a success becomes a [`NoAnswer`].
+    ///
+    /// # Errors
+    /// When the connection fails or times out, or when the response is not a success.
     pub async fn ask(&self, request: RequestBuilder) -> Result<Response, NoAnswer> {
         self.ask_within(request, SILENCE).await
     }
 
-    /// As [`Self::ask`], for which the server may take so long.
+    /// As [`Self::ask`], with `patience` as the timeout.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
     pub async fn ask_within(&self, request: RequestBuilder, patience: Duration) -> Result<Response, NoAnswer> {
         match tokio::time::timeout(patience, request.send()).await {
             Ok(sent) => self.answered(sent).await,
@@ -189,7 +212,10 @@ impl Server {
         }
     }
 
-    /// As [`Self::ask`], for a request that takes as long as it moves.
+    /// As [`Self::ask`], for an upload: the request may take any time while its bytes keep moving.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
     pub async fn ask_moving(&self, request: RequestBuilder, moved: &Moved) -> Result<Response, NoAnswer> {
         tokio::select! {
             sent = request.send() => self.answered(sent).await,
@@ -197,7 +223,10 @@ impl Server {
         }
     }
 
-    /// The next piece of an answer's body.
+    /// Returns the next piece of a response body; `None` at its end.
+    ///
+    /// # Errors
+    /// When the connection breaks or times out.
     pub async fn piece(&self, response: &mut Response) -> Result<Option<bytes::Bytes>, NoAnswer> {
         match tokio::time::timeout(SILENCE, response.chunk()).await {
             Ok(piece) => piece.map_err(|error| self.broken(&error)),
@@ -208,7 +237,7 @@ impl Server {
     fn silent(&self) -> NoAnswer {
         let host = self.base.host_str().unwrap_or_default();
         NoAnswer::Broken(
-            Failure::new(format!("{host} says nothing any more"))
+            Failure::new(format!("{host} no longer responds"))
                 .next("run the same command again: it goes on where it was"),
         )
     }
@@ -238,12 +267,18 @@ impl Server {
         Err(NoAnswer::Refused { status, failure })
     }
 
-    /// Sends a request whose answer is JSON.
+    /// Sends a request and decodes the JSON of the response.
+    ///
+    /// # Errors
+    /// As [`Self::ask`], and when the body is not the expected JSON.
     pub async fn ask_json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, NoAnswer> {
         self.ask_json_within(request, SILENCE).await
     }
 
-    /// The same, for which the server may take so long.
+    /// As [`Self::ask_json`], with `patience` as the timeout.
+    ///
+    /// # Errors
+    /// As [`Self::ask_json`].
     pub async fn ask_json_within<T: DeserializeOwned>(
         &self,
         request: RequestBuilder,
@@ -254,22 +289,25 @@ impl Server {
         serde_json::from_slice(&bytes).map_err(|_| self.no_throughline(StatusCode::OK))
     }
 
-    /// Sends a request whose answer is small.
+    /// Sends a request and returns the response body, which is at most 4 MiB.
+    ///
+    /// # Errors
+    /// As [`Self::ask`], and when the body is too large.
     pub async fn ask_bytes(&self, request: RequestBuilder) -> Result<Vec<u8>, NoAnswer> {
         let response = self.ask(request).await?;
         self.body(response).await
     }
 
-    /// What answers is no server of ours.
+    /// Returns the error for a response that is not a Throughline server's.
     pub fn no_throughline(&self, status: StatusCode) -> NoAnswer {
         NoAnswer::Refused { status, failure: no_throughline(status, &self.origin()) }
     }
 
-    /// An answer ended before its end.
+    /// Returns the error for a response body that ended too early.
     pub fn cut_short(&self) -> NoAnswer {
         let host = self.base.host_str().unwrap_or_default();
         NoAnswer::Broken(
-            Failure::new(format!("the answer of {host} is cut short"))
+            Failure::new(format!("the response of {host} is cut short"))
                 .next("run the same command again: it goes on where it was"),
         )
     }
@@ -286,7 +324,7 @@ impl Server {
         Ok(bytes)
     }
 
-    /// What a connection that failed means.
+    /// Explains an error of the connection.
     pub fn broken(&self, error: &reqwest::Error) -> NoAnswer {
         let host = self.base.host_str().unwrap_or_default().to_owned();
         let refused = |failure: Failure| NoAnswer::Refused { status: StatusCode::FORBIDDEN, failure };
@@ -315,7 +353,7 @@ impl Server {
     }
 }
 
-/// What a server says when it refuses.
+/// Response body with which the server refuses a request.
 #[derive(Deserialize)]
 struct Said {
     error: String,

@@ -1,8 +1,10 @@
-//! What `courier` keeps on this machine: pinned lines, leads on their way, a carrier's key. A folder of this user's alone.
+//! Files that `courier` keeps on this machine, in a private folder.
 //!
 //! ```text
 //! lines/<site>/   root.pub, roster.pinned.json, line.json, bundle.pub
-//! sending/<name>/ a sending that is not over: the half of its codes, and the sealed leads that are still on their way
+//! sending/<name>/ an unfinished sending: this machine's half of its codes, and the sealed leads that are still on their way
+//! delivering/     for each unfinished dispatch, the path of its upload on the server
+//! probing/        the lists of sent probes, and the sealed probe that is being sent
 //! carrier/        certificate.pem, key.pem
 //! ```
 
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use console::{Failure, private_dir};
 
-/// Where it lies.
+/// The option that names the folder.
 #[derive(clap::Args, Clone)]
 pub struct HomeArgs {
     /// Where courier keeps what it has pinned and what is on its way
@@ -18,11 +20,14 @@ pub struct HomeArgs {
     pub home: Option<PathBuf>,
 }
 
-/// The folder.
+/// The folder in which `courier` keeps its files.
 pub struct Home(PathBuf);
 
 impl HomeArgs {
-    /// Makes the folder where it is not there yet.
+    /// Opens the folder, and makes it if it does not exist.
+    ///
+    /// # Errors
+    /// When the user has no home folder and `--home` is not given, or when the folder cannot be made private.
     pub fn open(&self) -> Result<Home, Failure> {
         let folder = match &self.home {
             Some(folder) => folder.clone(),
@@ -36,19 +41,22 @@ impl HomeArgs {
 }
 
 impl Home {
-    /// A folder in it, made where it is not there yet.
+    /// Returns a folder inside this one, and makes it if it does not exist.
+    ///
+    /// # Errors
+    /// When the folder cannot be made private.
     pub fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
         let folder = self.0.join(name);
         private_dir(&folder)?;
         Ok(folder)
     }
 
-    /// A path in it.
+    /// Returns the path of `name` inside the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// The folder itself.
+    /// Returns the folder's own path.
     pub fn root(&self) -> &Path {
         &self.0
     }

@@ -1,20 +1,22 @@
-//! Leads as a journalist writes them: a TOML file for one, a table for many.
+//! Reads leads as a journalist writes them.
 //!
-//! | | one lead | many |
+//! One lead is a TOML file; many leads are a table.
+//!
+//! | | one lead | many leads |
 //! |---|---|---|
 //! | answers | `[answers]`, a key for each question | a column for each question, a row for each lead |
 //! | several options | a list | separated by `;` |
-//! | attachments | `files = ["photo.jpg"]`, beside the lead's file | a column `files`, separated by `;` |
-//! | the language it is written in | `language = "th"` | a column `language` |
+//! | attachments | `files = ["photo.jpg"]`, relative to the lead's file | a column `files`, separated by `;` |
+//! | the lead's language | `language = "th"` | a column `language` |
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`one`], [`table`] | the two forms, each to drafts |
-//! | [`draft`] | a draft is looked at, and becomes a lead or all that is wrong with it |
+//! | [`one`], [`table`] | the two file formats, each read into drafts |
+//! | [`draft`] | checks a draft, which becomes a lead or a list of all its faults |
 //! | [`decode`] | bytes to text |
-//! | [`heads`], [`labels`] | which question a name stands for |
+//! | [`heads`], [`labels`] | the question that a name stands for |
 //! | [`languages`], [`dates`], [`files`] | values that people write in many ways |
-//! | [`words`] | how words are compared |
+//! | [`words`] | comparison of words |
 //! | [`template`] | an empty lead |
 
 pub mod dates;
@@ -39,49 +41,51 @@ use envelope::tip::Answer;
 use dates::Dates;
 pub use words::nearest;
 
-/// The name of the list of attachments.
+/// Name of the key or column that lists attachments.
 const FILES: &str = "files";
-/// The name of the language.
+/// Name of the key or column for the language.
 const LANGUAGE: &str = "language";
-/// The language of a lead that names none.
+/// Language of a lead that names none.
 const DEFAULT_LANGUAGE: &str = "en";
-/// Endings of tables.
+/// File name extensions of tables.
 const TABLES: [&str; 3] = ["csv", "tsv", "tab"];
 
-/// A lead that was read and found good. It does not print: it holds somebody's words.
+/// A lead that was read and has no fault. It has no `Debug`, because it holds somebody's words.
 pub struct Lead {
-    /// A BCP 47 tag.
+    /// BCP 47 tag of the lead's language.
     pub language: String,
     /// Answers by question id.
     pub answers: BTreeMap<String, Answer>,
-    /// Attachments, in order.
+    /// Paths of the attachments, in order.
     pub files: Vec<PathBuf>,
 }
 
-/// A lead of a file, and where it stands there.
+/// A lead of a file, with its place there.
 pub struct Placed {
-    /// "row 17"; none where the file is one lead.
+    /// Such as "row 17"; `None` if the file holds one lead.
     pub place: Option<String>,
-    /// The lead, or what is wrong with it.
+    /// The lead, or its faults.
     pub lead: Result<Lead, Failure>,
 }
 
-/// What all leads of one file go by.
+/// Rules for all leads of one file.
 pub struct Rules<'a> {
-    /// What the form asks.
+    /// The form's questions.
     pub questionnaire: &'a Questionnaire,
-    /// The most bytes of typed text of one tip.
+    /// Most bytes of typed text in one tip.
     pub max_text: usize,
-    /// The most bytes of one tip's attachments.
+    /// Most bytes of attachments in one tip.
     pub max_files: u64,
-    /// How dates are read.
+    /// Rules by which dates are read.
     pub dates: Dates,
 }
 
-/// Reads a file of leads. `attach` goes with the lead of a file that is one.
+/// Reads a file of leads. `attach` names more attachments for a file that holds one lead.
 ///
 /// # Errors
-/// What makes the whole file useless: it is not there, not TOML or CSV, or names a question that the form does not ask.
+/// When a table as a whole is unusable: it cannot be read, is not CSV, names a question that the form does not ask,
+/// or has a date that can mean two days. Also when `attach` is given with a table. The faults of a single lead are in
+/// its [`Placed`].
 pub fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>) -> Result<Vec<Placed>, Failure> {
     let ending = path.extension().unwrap_or_default();
     let is_table = TABLES.iter().any(|table| ending.eq_ignore_ascii_case(table));

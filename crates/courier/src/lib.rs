@@ -1,19 +1,22 @@
-//! The networked go-between. Nobody has to trust it, nor whoever runs it: what it sends was sealed here to a roster that root signed, and what it
-//! carries is sealed and signed by others.
+//! The networked client: it sends leads and carries sealed files.
+//!
+//! Neither this program nor the person who runs it has to be trusted. Leads are sealed on this machine, to a roster
+//! that the root key signed. Bundles and dispatches are sealed and signed by others.
 //!
 //! ```text
-//! main → cli → sending   a journalist's leads: read (lead), sealed, sent, remembered until they are there
-//!            → carrying  a carrier's way: bundles from the server to a stick, dispatches back, both checked with public keys alone
-//!            → probing   tips that only the desk knows, so that somebody notices a server that drops others
+//! main → cli → sending   a journalist's leads: read (lead), sealed, sent, and remembered until they are at the server
+//!            → carrying  a carrier's work: bundles from the server to a stick, dispatches back, checked with public keys alone
+//!            → probing   tips that only the desk knows of, to reveal a server that drops tips
 //!               ↓
-//!             pinned (which line, whose keys) · client (TLS or Tor, one host, no redirect) · home (what lies on this disk)
+//!             pinned (the lines and their keys) · client (TLS or Tor, one host, no redirects) · home (files on this machine)
 //! ```
 //!
-//! What a person sees: one command a purpose, a bar while it takes its time, the code or the path as the last line; and whatever goes wrong, what to do
-//! next. Running the same command again always goes on where it was.
+//! Each purpose has one command. It shows a progress bar and prints the code or the path as its last line. An error
+//! message also says what to do next. Running the same command again resumes the work, except for `send --seal-only`,
+//! which seals every lead again.
 //!
-//! To add a command: a variant in [`cli`], a module, its transcript in `tests/transcripts`, and a line in this crate's README.md, which is what a
-//! journalist or a carrier reads.
+//! To add a command, write a variant in [`cli`], a module, a transcript in `tests/transcripts`, and a line in this
+//! crate's README.md, which journalists and carriers read.
 
 pub mod carrying;
 pub mod cli;

@@ -1,10 +1,10 @@
-//! `courier`
+//! The `courier` binary.
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// Wipes what is freed: leads pass through buffers of libraries, too.
+/// Overwrites memory when it is freed, because leads also pass through buffers that libraries own.
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 

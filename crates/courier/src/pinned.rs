@@ -1,4 +1,6 @@
-//! The line that this machine trusts: its root key, pinned the first time; its newest roster, which no older one replaces.
+//! The lines that this machine trusts.
+//!
+//! The root key of a line is pinned at its first use. Its newest roster is kept, and no older one replaces it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,25 +16,25 @@ use serde::{Deserialize, Serialize};
 use crate::client::{NoAnswer, Server};
 use crate::home::Home;
 
-/// What names a line.
+/// Options that name a line.
 #[derive(clap::Args, Clone)]
 pub struct LineArgs {
-    /// roster.json, with roster.json.minisig beside it; needed the first time
+    /// roster.json, with roster.json.minisig next to it; needed the first time
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
-    /// The organisation's root key, RW…, or its file root.pub; needed the first time. Get it on another way than the roster
+    /// The organisation's root key, RW…, or its file root.pub; needed the first time. Get it by another way than the roster
     #[arg(long, value_name = "RW…")]
     pub root_key: Option<String>,
 }
 
-/// A line whose root key is pinned.
+/// A line whose root key is pinned on this machine.
 pub struct Pinned {
     folder: PathBuf,
     root: VerifyingKey<Root>,
     roster: Roster,
 }
 
-/// Roster and signature in one file, which is exchanged whole.
+/// File of the roster and its signature, which are always replaced together.
 const ROSTER: &str = "roster.pinned.json";
 #[derive(Serialize, Deserialize)]
 struct Pair {
@@ -45,7 +47,11 @@ const FACTS: &str = "line.json";
 const BUNDLE: &str = "bundle.pub";
 
 impl Pinned {
-    /// The line that the arguments name: verified, and pinned from now on.
+    /// Finds or pins the line that the arguments name, and verifies its roster.
+    ///
+    /// # Errors
+    /// When no pinned line fits the arguments, when the roster is refused, when another root key is pinned for this
+    /// line, or when this machine's clock is behind the roster's day.
     pub fn establish(home: &Home, args: &LineArgs, today: Day) -> Result<Self, Failure> {
         let root = args.root_key.as_deref().map(root_key).transpose()?;
         let pinned = match &args.roster {
@@ -54,13 +60,16 @@ impl Pinned {
         };
         let signed = pinned.roster.body().day;
         if today < signed {
-            return Err(Failure::new(format!("this machine's clock says {today}, and the roster is of {signed}"))
+            return Err(Failure::new(format!("this machine's clock says {today}, and the roster is dated {signed}"))
                 .next("set the clock, then run the same command again"));
         }
         Ok(pinned)
     }
 
-    /// Every line that is pinned here.
+    /// Returns every line that is pinned on this machine.
+    ///
+    /// # Errors
+    /// When a pinned file cannot be read or is damaged.
     pub fn all(home: &Home) -> Result<Vec<Self>, Failure> {
         let folder = home.folder("lines")?;
         let entries = fs::read_dir(&folder).map_err(|error| Failure::file("read", &folder, &error))?;
@@ -83,7 +92,7 @@ impl Pinned {
                     Some(pinned.take(roster))
                 })
                 .unwrap_or_else(|| {
-                    Err(Failure::usage("this roster is of no line that this machine knows")
+                    Err(Failure::usage("this roster belongs to no line that this machine knows")
                         .next("the first time, give the organisation's root key too: --root-key RW…"))
                 });
         };
@@ -133,7 +142,7 @@ impl Pinned {
         Ok(Self { folder, root, roster })
     }
 
-    /// Takes a roster of the same root in, if it is newer.
+    /// Replaces the roster with this one of the same root key, if this one is newer.
     fn take(mut self, roster: Roster) -> Result<Self, Failure> {
         self.renew(roster)?;
         Ok(self)
@@ -147,7 +156,11 @@ impl Pinned {
         Ok(())
     }
 
-    /// Asks the server for its roster: a newer one is taken, another line's refused.
+    /// Fetches the server's roster. A newer one replaces the pinned roster.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, when its roster is of another line, or when the new roster cannot be
+    /// stored.
     pub async fn refresh(&mut self, server: &Server) -> Result<(), NoAnswer> {
         let bytes = server.ask_bytes(server.request(Method::GET, "/roster.json")).await?;
         let signature = server.ask_bytes(server.request(Method::GET, "/roster.json.minisig")).await?;
@@ -171,13 +184,16 @@ impl Pinned {
                 note(&format!("the server has a newer roster, issue {}: it is used from now on", roster.issue()));
                 self.renew(roster).map_err(NoAnswer::here)
             }
-            // Whoever gave us ours knows more than the server does.
+            // The pinned roster is newer than the server's, and stays in use.
             Ok(false) | Err(RosterError::Older { .. }) => Ok(()),
             Err(error) => Err(other(error.to_string())),
         }
     }
 
-    /// What the server's form asks; kept for `--seal-only`, which asks nobody.
+    /// Fetches the form's questions and limits, and keeps a copy for `--seal-only`, which sends no request.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, when its response is not of this line, or when the copy cannot be stored.
     pub async fn facts(&self, server: &Server) -> Result<LineFacts, NoAnswer> {
         let bytes = server.ask_bytes(server.request(Method::GET, "/line.json")).await?;
         let facts = LineFacts::parse(&bytes).map_err(|_| server.no_throughline(StatusCode::OK))?;
@@ -188,23 +204,30 @@ impl Pinned {
         Ok(facts)
     }
 
-    /// What the form asked when it was last asked for.
+    /// Returns the form's questions and limits as last fetched; `None` if there is no readable copy.
     pub fn kept_facts(&self) -> Option<LineFacts> {
         LineFacts::parse(&fs::read(self.folder.join(FACTS)).ok()?).ok()
     }
 
-    /// The key that signs this line's bundles: by the roster, or as it was taken over by its fingerprint.
+    /// Returns the key that signs this line's bundles: from the roster, or else as pinned by its fingerprint. `None`
+    /// if neither names one.
     pub fn bundle_key(&self) -> Option<VerifyingKey<Intake>> {
         let kept = || VerifyingKey::from_file_text(&fs::read_to_string(self.folder.join(BUNDLE)).ok()?).ok();
         self.roster.body().bundle_key.clone().or_else(kept)
     }
 
     /// Pins the key that signs this line's bundles.
+    ///
+    /// # Errors
+    /// When the key cannot be written to the disk.
     pub fn pin_bundle_key(&self, key: &VerifyingKey<Intake>) -> Result<(), Failure> {
         self.write(BUNDLE, key.to_file_text().as_bytes())
     }
 
-    /// Whom to seal to today.
+    /// Returns the keys to which a tip is sealed today.
+    ///
+    /// # Errors
+    /// When the roster names no key for that day.
     pub fn sealing(&self, today: Day) -> Result<Sealing, Failure> {
         self.roster.sealing_on(today).map_err(|error| {
             Failure::new(format!("nobody could open a tip of today: {error}"))
@@ -212,12 +235,12 @@ impl Pinned {
         })
     }
 
-    /// The line's id.
+    /// Returns the line's id.
     pub fn site(&self) -> SiteId {
         self.roster.site()
     }
 
-    /// The roster in use.
+    /// Returns the roster in use.
     pub fn roster(&self) -> &Roster {
         &self.roster
     }
@@ -255,7 +278,7 @@ fn read_pair(file: &Path) -> Result<(Vec<u8>, String), Failure> {
 fn refused(error: &RosterError) -> Failure {
     let next = match error {
         RosterError::Older { .. } => {
-            "this machine has a newer one: leave --roster away, or get the newest from the organisation"
+            "this machine has a newer one: leave out --roster, or get the newest from the organisation"
         }
         _ => {
             "get roster.json and roster.json.minisig again, and compare --root-key with what the organisation publishes"

@@ -1,7 +1,10 @@
-//! `courier probe`: sends what a desk made up, through the form and as sealed leads, at the hours that its plan has.
+//! `courier probe`: sends the tips that a desk made up.
 //!
-//! Nothing marks a probe but what it says, so the server must not be able to tell it by how it is sent: a lead takes the way of every lead, a form is
-//! fetched and filled in as Tor Browser does it ([`form`]). By the onion address, that is: over TLS this program's handshake is not a browser's.
+//! Each probe is sent at the hour in the desk's plan, through the form or as a sealed lead.
+//!
+//! A probe must differ from other tips in its content only. The server must not recognise it by the way it is sent. A
+//! sealed probe is sent like every lead. A form is fetched and filled in as Tor Browser does it ([`form`]). This holds
+//! for the onion address only: over TLS, this program's handshake differs from a browser's.
 
 pub mod form;
 
@@ -22,24 +25,30 @@ use crate::lead::Lead;
 use crate::pinned::{LineArgs, Pinned};
 use crate::sending;
 
-/// A probe whose hour was missed by more than this is left out: many at once would stand out.
+/// A probe that is later than this is skipped: many probes at once would stand out.
 const LATE: Duration = Duration::from_secs(12 * 3600);
 
-/// What to send, and where.
+/// Arguments of [`probe`].
 pub struct Probing<'a> {
-    /// The desk's plan.
+    /// Path of the desk's plan.
     pub plan: &'a Path,
-    /// The server.
+    /// The server, and how to reach it.
     pub way: &'a Way,
-    /// The line.
+    /// Options that name the line.
     pub line: &'a LineArgs,
-    /// Send what is due now, and end.
+    /// Whether to send only the probes that are due now, then end.
     pub once: bool,
-    /// Read no page as long as a person does.
+    /// Whether to skip the time that a person takes to read each page.
     pub hurry: bool,
 }
 
-/// Sends the plan's probes, each at its hour. Answers where the list of what was sent lies.
+/// Sends the plan's probes, each at its hour. Returns the path of the list of sent probes.
+///
+/// A probe that cannot be sent is reported on standard error, and the next one is tried.
+///
+/// # Errors
+/// When the plan is refused or is of another line, when the line cannot be established, or when the list cannot be
+/// read or written.
 pub async fn probe(
     home: &Home,
     probing: &Probing<'_>,
@@ -52,7 +61,7 @@ pub async fn probe(
     })?;
     let mut pinned = Pinned::establish(home, probing.line, clock.today())?;
     if plan.site != pinned.site() {
-        return Err(Failure::new("this plan is of another line")
+        return Err(Failure::new("this plan belongs to another line")
             .next("give that line's --roster, or get the right plan")
             .into());
     }
@@ -71,7 +80,7 @@ pub async fn probe(
             break;
         }
         if now - at > LATE {
-            note(&format!("probe {} is left out: its hour is long over", probe.number));
+            note(&format!("probe {} is left out: its hour is long past", probe.number));
             continue;
         }
         tokio::time::sleep((at - now).max(time::Duration::ZERO).unsigned_abs()).await;
@@ -81,7 +90,7 @@ pub async fn probe(
                 console::publish(&list, 0o600, &sent.to_bytes()?)
                     .map_err(|error| Failure::file("write", &list, &error))?;
             }
-            // The next one may go through; the desk hears by the list that this one did not.
+            // The next probe may get through. The desk learns from the list that this one was not sent.
             Err(error) => note(&format!("probe {} was not sent: {}", probe.number, console::explain(&error).0)),
         }
     }

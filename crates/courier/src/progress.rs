@@ -1,4 +1,4 @@
-//! How far something is, on standard error: a bar on a terminal, a line now and then elsewhere.
+//! Progress on standard error: a bar on a terminal, a few lines elsewhere.
 
 use std::io::IsTerminal as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use console::note;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// One thing that takes its time.
+/// The progress of one task, counted in bytes.
 pub struct Progress {
     bar: Option<ProgressBar>,
     what: String,
@@ -15,11 +15,11 @@ pub struct Progress {
     said: AtomicU64,
 }
 
-/// Where there is no terminal, small things are not worth a line.
+/// Without a terminal, a task of fewer bytes than this prints no lines.
 const SMALL: u64 = 8 * 1024 * 1024;
 
 impl Progress {
-    /// `length` bytes of `what`, of which `done` are done.
+    /// Begins a task named `what`, of `length` bytes, of which `done` are already done.
     pub fn begin(what: &str, length: u64, done: u64) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let style =
@@ -33,12 +33,12 @@ impl Progress {
         Self { bar, what: what.to_owned(), length, done: AtomicU64::new(done), said: tenth }
     }
 
-    /// So many bytes more.
+    /// Adds `bytes` to the bytes done.
     pub fn came(&self, bytes: u64) {
         self.at(self.done.load(Ordering::Relaxed) + bytes);
     }
 
-    /// It is here now.
+    /// Sets the bytes done.
     pub fn at(&self, done: u64) {
         self.done.store(done, Ordering::Relaxed);
         match &self.bar {

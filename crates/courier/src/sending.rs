@@ -1,19 +1,22 @@
-//! `courier send`: leads are sealed on this machine, and what leaves it is ciphertext.
+//! `courier send`: seals leads on this machine and uploads them.
+//!
+//! Only ciphertext leaves the machine.
 //!
 //! ```text
-//! lead file → Lead → sealed file in sending/<name>/ → upload, which goes on after a break → filed: the code is shown
+//! lead file → Lead → sealed file in sending/<name>/ → upload, resumed after a break → filed: the code is shown
 //! ```
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | [`journal`] | what of a sending is done, across restarts |
-//! | [`seal`] | a lead becomes a sealed tip on this disk |
-//! | [`upload`] | the sealed tip goes to the server |
-//! | [`work`] | one lead, from wherever it stands to its code |
-//! | [`apart`] | `--seal-only`: sealed, and not sent |
+//! | [`journal`] | the state of a sending, kept across restarts |
+//! | [`seal`] | seals a lead into a file on this disk |
+//! | [`upload`] | uploads the sealed file |
+//! | [`work`] | takes one lead from its current state to its code |
+//! | [`apart`] | `--seal-only`: seals without sending |
 //!
-//! Sealed first and whole: age cannot seal the same bytes twice in the same way, so what goes on after a restart has to lie somewhere, and ciphertext
-//! may. When all is sent, all of it goes, the half of the codes first.
+//! A lead is sealed whole before its upload begins. age never seals the same bytes twice in the same way, so a
+//! resumed upload needs the sealed file. It may lie on the disk, because it is ciphertext. Once all leads are sent,
+//! everything is removed, the half of the codes first.
 
 mod apart;
 mod journal;
@@ -42,27 +45,27 @@ pub use apart::{SHIPPED, seal_only};
 pub(crate) use upload::Transfer;
 pub(crate) use work::send_one;
 
-/// What to send, and how.
+/// Arguments of [`send`] and [`seal_only`].
 pub struct Sending<'a> {
-    /// The line.
+    /// Options that name the line.
     pub line: &'a LineArgs,
-    /// The lead's file, or many leads'.
+    /// Path of a file with one lead or many.
     pub lead: &'a Path,
     /// Files and folders that go with one lead.
     pub attach: &'a [PathBuf],
-    /// Throw away what was begun.
+    /// Whether to discard an unfinished sending and begin again.
     pub anew: bool,
-    /// In which order day and month are written, where nothing else tells.
+    /// Order of day and month in dates that are ambiguous; `None` to ask the person.
     pub dates: Option<Order>,
 }
 
-/// How often a way that is broken is tried again before a person is asked.
+/// Attempts in a row over a broken connection, before the command fails.
 const TRIES: u32 = 8;
 
-/// Sends leads; prints a code for each, once it is durable at the server.
+/// Sends leads. Prints a code for each, once the lead is durable at the server.
 ///
 /// # Errors
-/// When not all of it was sent. Whatever ends it, running it again goes on where it was.
+/// When not every lead was sent. Running the same command again resumes the sending.
 pub async fn send(
     home: &Home,
     server: &Server,
@@ -83,7 +86,7 @@ pub async fn send(
     }
     let table = leads.iter().any(|placed| placed.place.is_some());
     let mut counts = Counts::default();
-    // All that is wrong is said before anything is sealed; sending can take hours.
+    // All faults are printed before anything is sealed, because sending can take hours.
     for Placed { place, lead } in &leads {
         if let Err(failure) = lead {
             counts.broken += 1;
@@ -106,7 +109,7 @@ pub async fn send(
         let name = journal.name_of(&lead);
         let sent = match work.one(&mut journal, &name, &lead, place.as_deref()).await {
             Ok(sent) => sent,
-            // The lead's own fault keeps no other back.
+            // A fault of one lead holds back no other lead.
             Err(NotSent::Lead(failure)) if place.is_some() => {
                 counts.broken += 1;
                 broken(place.as_deref(), &failure);
@@ -142,7 +145,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Tells what is wrong with a row, and what to do.
+/// Prints the fault of a row, and what to do next.
 fn broken(place: Option<&str>, failure: &Failure) {
     let next = failure.next.as_deref().unwrap_or_default();
     note(&format!("{}: {failure}; {next}", place.unwrap_or_default()));
@@ -155,7 +158,7 @@ struct Counts {
     broken: u32,
 }
 
-/// The server's roster is this line's; a newer one is used.
+/// Fetches the server's roster, with retries. A newer one replaces the pinned roster.
 pub(crate) async fn refreshed(pinned: &mut Pinned, server: &Server) -> Result<(), Failure> {
     let mut tries = 0;
     while let Err(error) = pinned.refresh(server).await {
@@ -164,7 +167,7 @@ pub(crate) async fn refreshed(pinned: &mut Pinned, server: &Server) -> Result<()
     Ok(())
 }
 
-/// The code, as the last line; for many leads, each with its place.
+/// Prints the code as the last line. In a table, the lead's place stands before it.
 fn show(place: Option<&str>, code: Option<&Code>) {
     let code = code.map(Code::grouped);
     let code = code.as_ref().map_or("no code, as the lead asks for none", |code| code.as_str());
@@ -187,7 +190,7 @@ fn read(sending: &Sending<'_>, facts: &LineFacts, today: Day) -> Result<Vec<Plac
     lead::read(sending.lead, sending.attach, &rules)
 }
 
-/// Asks again while the way is broken, and waits where the server says so.
+/// Retries a request while the connection is broken, and waits when the server asks for it.
 pub(crate) async fn patiently<T, F: Future<Output = Result<T, NoAnswer>>>(ask: impl Fn() -> F) -> Result<T, Failure> {
     let mut tries = 0;
     loop {
@@ -198,13 +201,13 @@ pub(crate) async fn patiently<T, F: Future<Output = Result<T, NoAnswer>>>(ask: i
     }
 }
 
-/// Waits as long as makes sense before the next try; the failure, where none makes sense.
+/// Waits before the next attempt. Returns the failure if another attempt makes no sense.
 pub(crate) async fn pause(error: NoAnswer, tries: &mut u32) -> Result<(), Failure> {
     *tries += 1;
     match error {
         NoAnswer::Wait(wait, _) => {
             *tries = 0;
-            note(&format!("the server takes no more from here for {} seconds; waiting", wait.as_secs()));
+            note(&format!("the server accepts no more from here for {} seconds; waiting", wait.as_secs()));
             tokio::time::sleep(wait).await;
             Ok(())
         }

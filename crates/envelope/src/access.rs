@@ -1,7 +1,9 @@
-//! `access.json`: which carriers may fetch bundles and deliver dispatches. Signed by root like the roster, and never served: it says who carries.
+//! `access.json`: the carriers who may fetch bundles and deliver dispatches.
 //!
-//! A carrier is known by the SHA-256 of their certificate's public key (its SubjectPublicKeyInfo, DER), so the certificate can be made anew while the
-//! key stays. Whose laptop was stolen is left out of the next issue.
+//! The root key signs it, as it signs the roster. The server never serves it, because it names the carriers.
+//!
+//! A carrier is identified by the SHA-256 of their certificate's public key (its SubjectPublicKeyInfo, DER). So a
+//! certificate can be renewed while the key stays. After a laptop is stolen, the next issue leaves its carrier out.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,126 +11,138 @@ use crate::keys::{KeyError, Root, SignatureError, SigningKey, VerifyingKey};
 use crate::signed::{self, FormatError};
 use crate::{Day, Digest, Fingerprint, SiteId};
 
-/// The format of `access.json`.
+/// The value of `format` in `access.json`.
 pub const FORMAT: &str = "throughline-access/1";
 
 /// One carrier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Carrier {
-    /// Not a person's name.
+    /// The label: up to 32 letters, digits and dashes, which must not be a person's name.
     pub label: String,
-    /// SHA-256 of the public key.
+    /// SHA-256 of the carrier's public key (SubjectPublicKeyInfo, DER).
     pub key: Digest,
-    /// The last day on which they are let in.
+    /// The last day on which the server accepts this carrier.
     pub until: Day,
 }
 
-/// The format of a carrier's card.
+/// The value of `format` in a carrier's card.
 pub const CARD_FORMAT: &str = "throughline-carrier/1";
 
-/// What a carrier asks to have listed. Compared by fingerprint, since nothing signs it.
+/// A carrier's request to be listed. It is unsigned, so two people compare its fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarrierCard {
     /// Always [`CARD_FORMAT`].
     pub format: String,
-    /// Not a person's name.
+    /// The label: up to 32 letters, digits and dashes, which must not be a person's name.
     pub label: String,
-    /// SHA-256 of the public key.
+    /// SHA-256 of the carrier's public key (SubjectPublicKeyInfo, DER).
     pub key: Digest,
 }
 
 impl CarrierCard {
-    /// Reads a card. What it says is only as good as the fingerprint that its carrier reads out.
+    /// Parses a card. Its contents can be trusted only after the carrier has read out the same fingerprint.
+    ///
+    /// # Errors
+    /// When the bytes are not a carrier's card, or its label is not allowed.
     pub fn parse(bytes: &[u8]) -> Result<Self, AccessError> {
         signed::head(bytes, CARD_FORMAT)?;
         let card: Self = signed::parse(bytes, CARD_FORMAT)?;
         if is_label(&card.label) { Ok(card) } else { Err(AccessError::Label) }
     }
 
-    /// The bytes of the card.
+    /// The card as it is written to a file.
+    ///
+    /// # Errors
+    /// When the card cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, AccessError> {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
-    /// The words by which two people compare it.
+    /// The words by which two people compare this card.
+    ///
+    /// # Errors
+    /// When the card cannot be written as JSON.
     pub fn fingerprint(&self) -> Result<Fingerprint, AccessError> {
         Ok(Fingerprint::of(&self.to_bytes()?))
     }
 }
 
-/// What `access.json` says.
+/// The contents of `access.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessBody {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of this line.
     pub site: SiteId,
-    /// 1, 2, 3 …
+    /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day it was signed.
+    /// The day on which it was signed.
     pub day: Day,
-    /// Whoever is not listed is not let in.
+    /// All carriers with access. The server refuses every other key.
     pub carriers: Vec<Carrier>,
 }
 
-/// Why an `access.json` is refused.
+/// Reasons to refuse an `access.json`.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
-    /// Not an `access.json`.
+    /// The file is not an `access.json`.
     #[error(transparent)]
     Format(#[from] FormatError),
-    /// Not signed by the pinned root key.
+    /// The pinned root key did not sign the file.
     #[error("access.json is not signed by the pinned root key: {0}")]
     Signature(#[from] SignatureError),
     /// Signing failed.
     #[error("access.json could not be signed: {0}")]
     Key(#[from] KeyError),
-    /// It belongs to another line.
+    /// The file belongs to another line.
     #[error("access.json is of site {found}, and this is site {expected}")]
     OtherSite {
-        /// This line.
+        /// The site of this line.
         expected: SiteId,
-        /// The file's.
+        /// The site that the file names.
         found: SiteId,
     },
-    /// It would be shown on a terminal, and typed to withdraw it.
+    /// A label with other characters. Labels appear on terminals, and a person types one to withdraw a carrier.
     #[error("a carrier's label has up to 32 letters, digits and dashes")]
     Label,
-    /// One key, or one label, stands there twice.
-    #[error("{0:?} stands in access.json twice")]
+    /// A key or a label is listed twice.
+    #[error("{0:?} is listed in access.json twice")]
     Twice(String),
-    /// An older issue than the present one.
+    /// The file has an older issue number than the present one.
     #[error("this is issue {found} of access.json, older than the present issue {present}")]
     Older {
-        /// What is here.
+        /// The issue that is in use here.
         present: u32,
-        /// What came.
+        /// The issue of the refused file.
         found: u32,
     },
-    /// Two files with one number.
+    /// Two different files have the same issue number.
     #[error("this is another access.json with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// Both numbers.
+        /// The number of both.
         issue: u32,
     },
 }
 
-/// `access.json` as it came over a border.
+/// An `access.json` that came over a border and is not verified yet.
 pub struct UntrustedAccess {
     bytes: Vec<u8>,
     signature: String,
 }
 
 impl UntrustedAccess {
-    /// The bytes of `access.json`, and the text of `access.json.minisig`.
+    /// Takes the bytes of `access.json` and the text of `access.json.minisig`.
     pub fn new(bytes: Vec<u8>, signature: String) -> Self {
         Self { bytes, signature }
     }
 
-    /// Checks format and site, then the root key's signature, then what it says.
+    /// Checks format and site, then the root key's signature, then the contents.
+    ///
+    /// # Errors
+    /// When the file has another format or site, the signature is not the root key's, or a label or key is not allowed.
     pub fn verify(self, root: &VerifyingKey<Root>, site: SiteId) -> Result<Access, AccessError> {
         let head = signed::head(&self.bytes, FORMAT)?;
         if let Some(found) = head.site.filter(|found| *found != site) {
@@ -141,7 +155,7 @@ impl UntrustedAccess {
     }
 }
 
-/// Who may carry. Only [`UntrustedAccess::verify`] and [`Access::sign`] make one.
+/// A verified access list. Only [`UntrustedAccess::verify`] and [`Access::sign`] make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
     body: AccessBody,
@@ -150,7 +164,10 @@ pub struct Access {
 }
 
 impl Access {
-    /// Checks and signs.
+    /// Checks the contents and signs them.
+    ///
+    /// # Errors
+    /// When a label is not allowed, a key or label is listed twice, or signing fails.
     pub fn sign(body: AccessBody, root: &SigningKey<Root>) -> Result<Self, AccessError> {
         check(&body)?;
         let bytes = signed::to_bytes(&body, FORMAT)?;
@@ -158,7 +175,7 @@ impl Access {
         Ok(Self { body, bytes, signature })
     }
 
-    /// What it says.
+    /// The contents of the list.
     pub fn body(&self) -> &AccessBody {
         &self.body
     }
@@ -173,12 +190,15 @@ impl Access {
         &self.signature
     }
 
-    /// Whether whoever proves to have this key is let in on `day`.
+    /// Whether the carrier with this key has access on `day`. The caller has made sure that the carrier holds the key.
     pub fn admits(&self, key: &Digest, day: Day) -> bool {
         self.body.carriers.iter().any(|carrier| carrier.key == *key && day <= carrier.until)
     }
 
-    /// Whether this takes the place of `present`: `false` when it is the same, an error when it must not.
+    /// Whether this list replaces `present`; `false` when both are the same file.
+    ///
+    /// # Errors
+    /// When this issue is older than `present`, or has the same number and other bytes.
     pub fn replaces(&self, present: &Self) -> Result<bool, AccessError> {
         let (issue, before) = (self.body.issue, present.body.issue);
         match issue.cmp(&before) {
@@ -190,7 +210,7 @@ impl Access {
     }
 }
 
-/// Whether a carrier may be called so.
+/// Whether `text` is allowed as a carrier's label: 1 to 32 ASCII letters, digits and dashes.
 pub fn is_label(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }

@@ -1,4 +1,7 @@
-//! What counts as an answer: the same for a form that a browser sent and for a lead that a journalist wrote, so that the desk sees no difference.
+//! Checks of a sender's answers against the questionnaire.
+//!
+//! The same rules apply to a form that a browser sent and to a lead that a journalist wrote, so that the desk sees no
+//! difference.
 
 use std::collections::BTreeMap;
 
@@ -10,29 +13,32 @@ use crate::questionnaire::{Kind, Questionnaire};
 use crate::submission::ContentDigest;
 use crate::tip::{Answer, ManifestEntry};
 
-/// What was typed or chosen, by question id, in the order in which it came.
+/// Typed or chosen values by question id. The values of one question are in the order of their arrival.
 pub type Given = BTreeMap<String, Vec<Zeroizing<String>>>;
 
-/// "I do not want to come back": then there is no code, no mailbox and no key.
+/// Whether the sender chose "I do not want to come back". Then there is no code, no mailbox and no link key.
 pub fn wants_no_code(answers: &BTreeMap<String, Answer>) -> bool {
     matches!(answers.get("reply-here"), Some(Answer::Text(answer)) if answer == "no-code")
 }
 
-/// What is wrong with one answer.
+/// A fault of one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerFault {
     /// The story is missing.
     Empty,
     /// An option that the question does not offer.
     NoSuchOption,
-    /// All text together is longer than a sealed text holds; the field is the longest one.
+    /// All answers together are longer than `max_text`. The fault is reported for the longest answer.
     TooLong,
 }
 
-/// Checks answers against the questionnaire. Empty answers are not answers; what the questionnaire does not ask is passed over.
+/// Checks the given values against the questionnaire and returns the answers to seal.
+///
+/// Empty values are dropped, and so are values for questions that the questionnaire does not ask. `max_text` limits all
+/// answers together, in bytes as they are sealed.
 ///
 /// # Errors
-/// Each fault with the question's id. `max_text` bounds all answers together, in bytes as they are sealed.
+/// When an answer is missing, not offered or too long: every fault, with its question's id.
 pub fn check(
     questionnaire: &Questionnaire,
     given: &Given,

@@ -1,8 +1,13 @@
-//! The bundle: what a carrier takes from the server to the desk. A tar in volumes that fit on a FAT32 stick.
+//! The bundle: a signed tar, carried from the server to the desk.
 //!
-//! `bundle.json`, `bundle.json.minisig`, `collected.age` (in the first volume), `tips/<id>.age`. Each volume holds the same two first files and its own tips. Check one with ordinary
-//! tools: `tar -xf bundle-0001.tar && minisign -V -p bundle.pub -m bundle.json`. Numbers count up and each `bundle.json` names the SHA-256 of the
-//! one before, so that a lost, altered or replayed bundle is noticed at the desk.
+//! It is split into volumes that fit on a FAT32 stick. Each volume holds `bundle.json`, `bundle.json.minisig` and its
+//! own share of the tips as `tips/<id>.age`. The first volume also holds `collected.age`. The first two files are the
+//! same in every volume.
+//!
+//! Check a volume with ordinary tools: `tar -xf bundle-0001.tar && minisign -V -p bundle.pub -m bundle.json`.
+//!
+//! Numbers count up, and each `bundle.json` names the SHA-256 of the one before. So the desk notices a lost, altered or
+//! replayed bundle.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};
@@ -17,10 +22,10 @@ use crate::{Day, Digest, Epoch, Hasher, SiteId, TipId};
 
 pub use crate::tarball::Section;
 
-/// The format of `bundle.json`.
+/// The value of `format` in `bundle.json`.
 pub const FORMAT: &str = "throughline-bundle/1";
 
-/// The most tip bytes in a volume: FAT32 takes files below 4 GiB.
+/// The maximum of tip bytes in a volume: a file on FAT32 must be smaller than 4 GiB.
 pub const VOLUME_BYTES: u64 = 3_758_096_384;
 
 const LIST: &str = "bundle.json";
@@ -30,15 +35,15 @@ const COLLECTED: &str = "collected.age";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BundleTip {
-    /// As the server names it.
+    /// The id that the server gave the tip.
     pub id: TipId,
-    /// Bytes of the sealed file.
+    /// Size of the sealed file in bytes.
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
     /// The roster issue whose keys it is sealed to.
     pub roster_issue: u32,
-    /// The volume that holds it, from 1.
+    /// The number of the volume that holds it, from 1.
     pub volume: u32,
 }
 
@@ -46,17 +51,17 @@ pub struct BundleTip {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BundleCollected {
-    /// Bytes.
+    /// Size of the sealed list in bytes.
     pub size: u64,
     /// SHA-256 of the sealed list.
     pub sha256: Digest,
 }
 
-/// The last dispatch of a desk that the server applied.
+/// The last dispatch of one desk that the server applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Applied {
-    /// The desk.
+    /// The key of the desk.
     pub desk: VerifyingKey<Desk>,
     /// The dispatch's number.
     pub number: u32,
@@ -64,43 +69,47 @@ pub struct Applied {
     pub digest: Digest,
 }
 
-/// What `bundle.json` says.
+/// The contents of `bundle.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BundleBody {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// The unbroken chain that this bundle belongs to.
+    /// The epoch that this bundle belongs to.
     pub epoch: Epoch,
-    /// 1, 2, 3 … within the epoch.
+    /// The number of the bundle: 1, 2, 3 … within the epoch.
     pub number: u32,
-    /// SHA-256 of the `bundle.json` before; none for number 1.
+    /// SHA-256 of the previous `bundle.json`; `None` for number 1.
     pub previous: Option<Digest>,
     /// The day of the export.
     pub day: Day,
-    /// The key that signs this.
+    /// The key that signs this bundle.
     pub intake_key: VerifyingKey<Intake>,
-    /// How many volumes there are.
+    /// The number of volumes.
     pub volumes: u32,
-    /// Every questionnaire that a tip here may have answered, with its texts.
+    /// Every questionnaire that a tip of this bundle may have answered, with its texts, by its digest.
     pub questionnaires: BTreeMap<Digest, PublishedQuestionnaire>,
-    /// All tips, of all volumes.
+    /// All tips of all volumes.
     pub tips: Vec<BundleTip>,
-    /// Per desk, the last dispatch that was applied.
+    /// The last applied dispatch of each desk.
     pub applied: Vec<Applied>,
-    /// Which items were collected; none where no key is left to seal to. [`SignedBundle::sign`] sets it.
+    /// The sealed list of collected items; `None` when no reviewer key is left to seal to. [`SignedBundle::sign`] sets
+    /// it.
     pub collected: Option<BundleCollected>,
 }
 
 impl BundleBody {
-    /// Orders the tips (small ones, which are text, first; then by id, which tells no order of arrival) and shares them out over volumes.
+    /// Sorts the tips and distributes them over volumes of at most `volume_bytes`.
+    ///
+    /// Small tips, which hold only text, come first. Tips of equal size are sorted by id, which says nothing about the
+    /// order of arrival.
     pub fn assign_volumes(&mut self, volume_bytes: u64) {
         self.tips.sort_by_key(|tip| (tip.size, tip.id));
         let (mut volume, mut filled) = (1, 0);
         for tip in &mut self.tips {
-            // A tar entry costs its header and up to a block of filling.
+            // A tar entry takes a header of 512 bytes and up to 512 bytes of filling.
             let cost = tip.size + 1024;
             if filled > 0 && filled + cost > volume_bytes {
                 volume += 1;
@@ -113,24 +122,24 @@ impl BundleBody {
     }
 }
 
-/// Why a bundle cannot be written or is refused.
+/// Reasons why a bundle cannot be written, or is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
-    /// Not a tar, or cut short.
+    /// The file is not a tar, or is cut short.
     #[error("the bundle cannot be read: {0}")]
     Tar(#[from] TarError),
-    /// Not a bundle.
+    /// The file is not a bundle.
     #[error("the bundle cannot be read: {0}")]
     Format(#[from] FormatError),
-    /// Of another line.
+    /// The bundle belongs to another line.
     #[error("the bundle is of site {found}, and this desk expects {expected}")]
     OtherSite {
-        /// The desk's line.
+        /// The site of the desk.
         expected: SiteId,
-        /// The bundle's.
+        /// The site that the bundle names.
         found: SiteId,
     },
-    /// Signed by another key, or altered.
+    /// Another key signed the bundle, or it was altered.
     #[error("the bundle is not signed by this line's bundle key: {0}")]
     Signature(#[from] SignatureError),
     /// Signing failed.
@@ -139,42 +148,44 @@ pub enum BundleError {
     /// A tip of this volume is missing.
     #[error("tip {0} is listed and is not there")]
     Missing(TipId),
-    /// A file that the list does not name.
+    /// The bundle holds a file that its list does not name.
     #[error("the bundle holds a file that its signed list does not name")]
     Unlisted,
-    /// A tip's bytes are not those that are listed.
+    /// A tip's bytes differ from the listed size or SHA-256.
     #[error("tip {0} was altered: its size or SHA-256 is not the listed one")]
     Altered(TipId),
     /// The list contradicts itself.
     #[error("the bundle's list contradicts itself: {0}")]
     List(&'static str),
-    /// Reading or writing failed, a full disk among other reasons.
+    /// Reading or writing failed, for example because the disk is full.
     #[error("the bundle could not be written or read: {0}")]
     Io(#[source] io::Error),
 }
 
-/// What a server says of a bundle that a carrier may fetch. Nothing vouches for it: the bundle's own signed list does, once it is here.
+/// A server's description of a bundle that a carrier may fetch.
+///
+/// It is unsigned. After the download, the bundle's own signed list is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
     /// The bundle's number.
     pub number: u32,
-    /// Its volumes, in order.
+    /// The bundle's volumes, in order.
     pub files: Vec<OfferedFile>,
 }
 
-/// One volume on offer.
+/// One volume that can be downloaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferedFile {
-    /// Its file's name.
+    /// The name of the file.
     pub name: String,
-    /// Bytes.
+    /// Size of the file in bytes.
     pub size: u64,
-    /// SHA-256, so that a download that goes on after a break goes on with the same file.
+    /// SHA-256 of the file. A resumed download uses it to make sure that the file is still the same.
     pub sha256: Digest,
 }
 
 impl OfferedFile {
-    /// Whether the name is one that a server gives a bundle: it becomes a file's name at the carrier.
+    /// Whether the name has the form that servers give to bundles. The carrier's machine uses it as a file name.
     pub fn is_named_well(&self) -> bool {
         let middle = self.name.strip_prefix("bundle-").and_then(|rest| rest.strip_suffix(".tar"));
         middle.is_some_and(|middle| {
@@ -183,7 +194,7 @@ impl OfferedFile {
     }
 }
 
-/// A bundle's list, signed, ready to be written.
+/// A signed list, ready to be written with its tips.
 pub struct SignedBundle {
     body: BundleBody,
     bytes: Vec<u8>,
@@ -192,7 +203,13 @@ pub struct SignedBundle {
 }
 
 impl SignedBundle {
-    /// Signs the list. The same body gives the same bytes, hence the same [`SignedBundle::digest`]; the signature differs each time.
+    /// Signs the list.
+    ///
+    /// The same body always gives the same bytes, and so the same [`SignedBundle::digest`]. The signature differs each
+    /// time.
+    ///
+    /// # Errors
+    /// When the list contradicts itself, or signing fails.
     pub fn sign(
         mut body: BundleBody,
         collected: Option<Vec<u8>>,
@@ -206,7 +223,7 @@ impl SignedBundle {
         Ok(Self { body, bytes, signature, collected })
     }
 
-    /// What it says.
+    /// The contents of the list.
     pub fn body(&self) -> &BundleBody {
         &self.body
     }
@@ -216,12 +233,15 @@ impl SignedBundle {
         &self.bytes
     }
 
-    /// SHA-256 of `bundle.json`, which the next bundle names.
+    /// SHA-256 of `bundle.json`. The next bundle names it.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.bytes)
     }
 
-    /// Writes one volume (from 1). `source` opens a tip's sealed bytes.
+    /// Writes volume number `volume` (from 1) to `out` and returns `out`. `source` opens the sealed bytes of a tip.
+    ///
+    /// # Errors
+    /// When reading or writing fails, or the bytes of a tip differ from the list.
     pub fn write_volume<W: Write>(
         &self,
         out: W,
@@ -260,7 +280,7 @@ impl Read for Checked {
     }
 }
 
-/// A bundle as it came off a stick.
+/// A bundle that came off a stick and is not verified yet.
 pub struct UntrustedBundle<R> {
     reader: R,
     entries: Vec<TarEntry>,
@@ -270,7 +290,10 @@ pub struct UntrustedBundle<R> {
 }
 
 impl<R: Read + Seek> UntrustedBundle<R> {
-    /// Reads the list of one volume; nothing of it is to be believed yet.
+    /// Reads the list of one volume. Nothing in it can be trusted before [`Self::verify`].
+    ///
+    /// # Errors
+    /// When the file is not a tar, is cut short, or is not a bundle.
     pub fn open(mut reader: R) -> Result<Self, BundleError> {
         let entries = tarball::list(&mut reader)?;
         let (bytes, signature) = tarball::signed_head(&mut reader, &entries, LIST)?;
@@ -279,17 +302,21 @@ impl<R: Read + Seek> UntrustedBundle<R> {
         Ok(Self { reader, entries, bytes, signature, body })
     }
 
-    /// The line that it says it comes from.
+    /// The site that the bundle names, unverified.
     pub fn claimed_site(&self) -> SiteId {
         self.body.site
     }
 
-    /// The key that it says it is signed with: for the fingerprint of a line's first bundle.
+    /// The signing key that the bundle names, unverified. The first bundle of a line is accepted by this key's
+    /// fingerprint.
     pub fn claimed_key(&self) -> &VerifyingKey<Intake> {
         &self.body.intake_key
     }
 
-    /// Checks site, signature, and that this volume holds exactly the tips that the list gives it, byte for byte.
+    /// Checks site and signature, and that this volume holds exactly its listed tips, byte for byte.
+    ///
+    /// # Errors
+    /// When one of these checks fails, or the volume cannot be read.
     pub fn verify(mut self, key: &VerifyingKey<Intake>, site: SiteId) -> Result<Bundle<R>, BundleError> {
         if self.body.site != site {
             return Err(BundleError::OtherSite { expected: site, found: self.body.site });
@@ -308,7 +335,7 @@ impl<R: Read + Seek> UntrustedBundle<R> {
             if let Some(listed) = self.body.collected.as_ref().filter(|_| entry.name == COLLECTED) {
                 let sealed = tarball::read(&mut self.reader, entry)?;
                 if *volume.get_or_insert(1) != 1 || Digest::of(&sealed) != listed.sha256 {
-                    return Err(BundleError::List("its list of collected items is another one than was signed"));
+                    return Err(BundleError::List("its list of collected items is not the signed one"));
                 }
                 collected = Some(sealed);
                 continue;
@@ -348,7 +375,7 @@ pub struct Bundle<R> {
 }
 
 impl<R: Read + Seek> Bundle<R> {
-    /// What the list says.
+    /// The contents of the list.
     pub fn body(&self) -> &BundleBody {
         &self.body
     }
@@ -358,12 +385,12 @@ impl<R: Read + Seek> Bundle<R> {
         self.digest
     }
 
-    /// Which volume this is, from 1.
+    /// The number of this volume, from 1.
     pub fn volume(&self) -> u32 {
         self.volume
     }
 
-    /// The sealed list of collected items, for [`crate::collected::open`]; it is in the first volume.
+    /// The sealed list of collected items, to be opened with [`crate::collected::open`]. Only the first volume has one.
     pub fn collected(&self) -> Option<&[u8]> {
         self.collected.as_deref()
     }
@@ -373,7 +400,10 @@ impl<R: Read + Seek> Bundle<R> {
         self.body.tips.iter().filter(|tip| tip.volume == self.volume).cloned().collect()
     }
 
-    /// A tip's sealed bytes.
+    /// A reader of a tip's sealed bytes.
+    ///
+    /// # Errors
+    /// When this volume does not hold the tip.
     pub fn tip(&mut self, id: &TipId) -> Result<Section<'_, R>, BundleError> {
         let (at, size) = *self.places.get(id).ok_or(BundleError::Missing(*id))?;
         Ok(Section::new(&mut self.reader, at, size))

@@ -1,8 +1,12 @@
-//! The code: 28 digits, the only key to a mailbox, and what is derived from it.
+//! The code of a mailbox, and the secrets derived from it.
 //!
-//! 27 digits are random and the last checks them (Damm, "Total anti-symmetrische Quasigruppen", 2004: every wrong digit and every swap of
-//! neighbours is caught). 10^27 codes are 89.7 bits. Argon2id over 512 KiB makes a guess cost about 0.15 ms of one core; SECURITY.md has the
-//! arithmetic. HKDF with separate labels then gives what opens the mailbox, what finds it, and what proves a thread.
+//! A code has 28 digits and is the only key to its mailbox. 27 digits are random and the last one checks them. The
+//! check digit follows Damm ("Total anti-symmetrische Quasigruppen", 2004): it catches every wrong digit and every swap
+//! of neighbours. There are 10^27 codes, which is 89.7 bits.
+//!
+//! Argon2id over 512 KiB makes a guess cost about 0.15 ms of one core; SECURITY.md has the arithmetic. HKDF with
+//! separate labels then derives three secrets: one opens the mailbox, one finds it, and one proves that a follow-up
+//! continues a thread.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use bech32::{Bech32, Hrp};
@@ -15,33 +19,34 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::keys::{Identity, Recipient};
 use crate::{Digest, MailboxId, SiteId, folding};
 
-/// Digits in a code.
+/// Number of digits in a code.
 pub const DIGITS: usize = 28;
 
-/// Why a typed code is no code. None of these tells anything about a mailbox.
+/// Reasons why a typed text is not a code. None of them reveals anything about a mailbox.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CodeError {
-    /// Not 28 digits, but so many.
-    #[error("a code has 28 digits; these are {0}")]
+    /// The text has this number of digits instead of 28.
+    #[error("a code has 28 digits; this has {0}")]
     Length(usize),
-    /// Not 28 digits, but so many, and a letter that looks like a digit stood among them.
-    #[error("a code has 28 digits; these are {0}, and a letter stands where a digit may be meant (O for 0, l for 1)")]
+    /// The text has this number of digits instead of 28, and a letter in it looks like a digit.
+    #[error("a code has 28 digits; this has {0}, and a letter stands where a digit may be meant (O for 0, l for 1)")]
     Letter(usize),
-    /// The last digit does not fit the others.
+    /// The check digit does not fit the other digits.
     #[error("a digit is wrong or two are swapped")]
     CheckDigit,
 }
 
-/// 28 digits. It does not print, clone or serialise, and is wiped when dropped.
+/// A code. It does not print, clone or serialise, and is wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Code([u8; DIGITS]);
 
 impl Code {
-    /// Reads a code out of what was pasted: digits of any script count, and all else is passed over (words, dots, line ends, marks that do not show).
+    /// Parses a code from pasted text.
+    ///
+    /// Digits of any script count. All other characters are ignored: words, dots, line ends, invisible marks.
     ///
     /// # Errors
-    /// Where the digits are not 28: how many there are, and whether a letter stands among them that looks like one. Where they are, and the last does
-    /// not fit the others. No error tells a digit.
+    /// When the number of digits is not 28, or the check digit does not fit. No error reveals a digit.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let mut digits = Zeroizing::new([0; DIGITS]);
         let mut count = 0;
@@ -60,7 +65,8 @@ impl Code {
         Ok(Self(*digits))
     }
 
-    /// The code whose 27 random digits are `entropy` modulo 10^27. With 128 uniform bits, no code is likelier than another by more than 2^-38.
+    /// The code whose 27 random digits are `entropy` modulo 10^27. If the 128 bits are uniform, no code is likelier
+    /// than another by more than a factor of 1 + 2^-38.
     pub fn from_entropy(entropy: &[u8; 16]) -> Self {
         let mut rest = u128::from_be_bytes(*entropy) % 10_u128.pow(27);
         let mut digits = [0; DIGITS];
@@ -75,7 +81,7 @@ impl Code {
         code
     }
 
-    /// Seven groups of four, as the page shows it.
+    /// The digits in seven groups of four, separated by spaces, as the page shows them.
     pub fn grouped(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(DIGITS + DIGITS / 4));
         for (place, digit) in self.0.iter().enumerate() {
@@ -87,7 +93,10 @@ impl Code {
         text
     }
 
-    /// What this code opens at `site`: one Argon2id, then HKDF-SHA-256 under three labels.
+    /// Derives the secrets of this code at `site`: Argon2id once, then HKDF-SHA-256 with three labels.
+    ///
+    /// # Errors
+    /// When the parameters of `kdf` are out of bounds.
     pub fn derive(&self, site: SiteId, kdf: &CodeKdf) -> Result<MailboxSecrets, DeriveError> {
         let mut ascii = Zeroizing::new(self.0);
         ascii.iter_mut().for_each(|digit| *digit += b'0');
@@ -114,15 +123,15 @@ impl Code {
 #[error("the code cannot be derived: the roster's parameters are out of bounds")]
 pub struct DeriveError;
 
-/// Argon2id's cost, from the roster.
+/// Cost parameters of Argon2id, from the roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeKdf {
-    /// KiB of memory.
+    /// Memory in KiB.
     pub memory_kib: u32,
-    /// Passes over it.
+    /// Number of passes over the memory.
     pub passes: u32,
-    /// Lanes.
+    /// Degree of parallelism.
     pub lanes: u32,
 }
 
@@ -142,17 +151,17 @@ impl CodeKdf {
     }
 }
 
-/// What a code opens. It does not print, clone or serialise.
+/// The secrets derived from a code. They do not print, clone or serialise.
 pub struct MailboxSecrets {
-    /// Opens what is sealed to the mailbox.
+    /// Opens the items that are sealed to the mailbox.
     pub identity: Identity,
-    /// Finds the mailbox.
+    /// Finds the mailbox on the server.
     pub token: MailboxToken,
     /// Proves that a follow-up continues the thread.
     pub link_key: LinkKey,
 }
 
-/// Finds a mailbox in the store. Wiped when dropped.
+/// Finds a mailbox in the server's store. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct MailboxToken([u8; 32]);
 
@@ -163,7 +172,8 @@ impl MailboxToken {
     }
 }
 
-/// The key of a thread: in the mailbox's first tip, sealed, and in the sender's code. Wiped when dropped.
+/// The link key of a mailbox. It is sealed into the mailbox's first tip, and the sender's code derives it. Wiped when
+/// dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct LinkKey([u8; 32]);
 
@@ -178,12 +188,12 @@ impl LinkKey {
         &self.0
     }
 
-    /// Whether both are the same key, in constant time.
+    /// Whether both keys are the same, compared in constant time.
     pub fn is(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
 
-    /// For the one place where the key is written: `tip.json`, inside the seal.
+    /// Serialises the key as 64 hexadecimal digits. Only `tip.json`, inside the seal, may hold it.
     pub(crate) fn serialize<S: Serializer>(key: &Self, serializer: S) -> Result<S::Ok, S::Error> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&key.0)).serialize(serializer)
     }
@@ -197,7 +207,7 @@ impl LinkKey {
 }
 
 impl MailboxId {
-    /// SHA-256("mailbox" ‖ site ‖ recipient), its first 16 bytes. The desk recomputes it.
+    /// The first 16 bytes of SHA-256("mailbox" ‖ site ‖ recipient). The desk recomputes it.
     pub fn of(site: SiteId, recipient: &Recipient) -> Self {
         let recipient = recipient.to_string();
         let digest = Digest::of(&[b"mailbox", site.as_bytes().as_slice(), recipient.as_bytes()].concat());
@@ -207,14 +217,16 @@ impl MailboxId {
     }
 }
 
-/// age identities are only ever made from Bech32 text.
+/// The `age` library makes an identity from Bech32 text only.
 fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
     let hrp = Hrp::parse("age-secret-key-").map_err(|_| DeriveError)?;
     let text = bech32::encode_upper::<Bech32>(hrp, secret).map(Zeroizing::new).map_err(|_| DeriveError)?;
     Identity::from_text(&text).map_err(|_| DeriveError)
 }
 
-/// Whether a letter stands where a digit may be meant: in a group of digits, or in one that has nothing else but such letters.
+/// Whether a letter may have been typed for a digit.
+///
+/// The letter has to be in a group with digits, or in a group of exactly four such letters.
 fn has_lookalike(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric() && !folding::is_format(c)).any(|group| {
         let (mut digits, mut lookalikes, mut others) = (0_usize, 0_usize, 0_usize);
@@ -229,7 +241,7 @@ fn has_lookalike(text: &str) -> bool {
     })
 }
 
-/// Letters that are read or typed for digits: O, l, I, Z, S, B; Cyrillic and Greek ones of the same shape; Burmese wa and ra.
+/// Letters that look like digits: O, l, I, Z, S, B; Cyrillic and Greek letters of the same shape; Burmese wa and ra.
 fn is_lookalike(c: char) -> bool {
     "OoQlIiıZzSsBОоІіЗΟοΙℓဝရ".contains(c)
 }

@@ -1,7 +1,10 @@
-//! Which items were collected: what the server tells desks in each bundle, one bit an item and no day. Sealed to reviewers, padded.
+//! The list of collected mailbox items, which each bundle contains.
 //!
-//! Inside the age file lies a tar with `collected.json`, and zeros after its end: `age -d -i key collected.age | tar -x`. The bundle's signed list
-//! has its size and SHA-256; whoever carries the bundle learns neither which items nor, within a size class, how many.
+//! It says of each item only whether it was collected, not when. It is sealed to the reviewers and padded.
+//!
+//! Inside the age file is a tar with `collected.json`, followed by zeros: `age -d -i key collected.age | tar -x`. The
+//! bundle's signed list has the file's size and SHA-256. A carrier learns neither the items nor, within a size class,
+//! their number.
 
 use std::io::Cursor;
 
@@ -12,44 +15,48 @@ use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
 use crate::{ItemId, SiteId};
 
-/// The format of `collected.json`.
+/// The value of `format` in `collected.json`.
 pub const FORMAT: &str = "throughline-collected/1";
 
 const JSON: &str = "collected.json";
 
-/// What `collected.json` says.
+/// The contents of `collected.json`.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Collected {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// Items that were shown to whoever had the code, in the order of their ids, which tells no order of visits.
+    /// Items that the server showed to the holder of the code. They are sorted by id, which says nothing about the
+    /// order of visits.
     pub items: Vec<ItemId>,
 }
 
-/// Why the list cannot be made or read.
+/// Reasons why the list cannot be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum CollectedError {
     /// Sealing failed.
     #[error(transparent)]
     Seal(#[from] SealBytesError),
-    /// It does not open with these keys.
+    /// The list does not open with these keys.
     #[error(transparent)]
     Open(#[from] OpenBytesError),
-    /// What is sealed inside is no such list.
+    /// The sealed contents are not a list of collected items.
     #[error("it cannot be read: {0}")]
     Tar(#[from] TarError),
-    /// What is sealed inside is no such list.
+    /// The sealed contents are not a list of collected items.
     #[error("it cannot be read: {0}")]
     Format(#[from] FormatError),
-    /// Of another line.
+    /// The list belongs to another line.
     #[error("it is of another line")]
     OtherSite,
 }
 
-/// Seals the list to reviewers.
+/// Seals a list of collected items to `recipients`, padded to its size class.
+///
+/// # Errors
+/// When there is no recipient, or sealing fails.
 pub fn seal(site: SiteId, mut items: Vec<ItemId>, recipients: &[Recipient]) -> Result<Vec<u8>, CollectedError> {
     items.sort_unstable();
     let json = signed::to_bytes(&Collected { format: FORMAT.to_owned(), site, items }, FORMAT)?;
@@ -58,7 +65,10 @@ pub fn seal(site: SiteId, mut items: Vec<ItemId>, recipients: &[Recipient]) -> R
     Ok(crate::keys::seal_padded(recipients, &tar.finish().map_err(TarError::Read)?)?)
 }
 
-/// Opens the list with whichever of these keys fits.
+/// Opens a list with the key of `identities` that fits.
+///
+/// # Errors
+/// When no key fits, the file is damaged or not such a list, or it belongs to another line.
 pub fn open(sealed: &[u8], identities: &[&Identity], site: SiteId) -> Result<Collected, CollectedError> {
     let tar = crate::keys::open_bytes(identities, sealed)?;
     let mut reader = Cursor::new(tar.as_slice());

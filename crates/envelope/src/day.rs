@@ -1,4 +1,6 @@
-//! Days and months: the only times that Throughline keeps. Clocks are arguments.
+//! Days and months: the only times that Throughline keeps.
+//!
+//! A clock is always an argument.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,12 +9,12 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
-/// A source of the present, handed in so that tests decide what day it is.
+/// A source of the current time, passed as an argument so that tests can set the day.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The current time.
     fn now(&self) -> OffsetDateTime;
 
-    /// Today's day, UTC.
+    /// The current day in UTC.
     fn today(&self) -> Day {
         Day::of(self.now())
     }
@@ -23,7 +25,7 @@ pub trait Clock: Send + Sync {
     }
 }
 
-/// A clock that stands still.
+/// A clock that always returns the same time.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub OffsetDateTime);
 
@@ -43,22 +45,22 @@ pub struct Day(Date);
 pub struct DayError;
 
 impl Day {
-    /// The day, in UTC, of a moment.
+    /// The day of `moment` in UTC.
     pub fn of(moment: OffsetDateTime) -> Self {
         Self(moment.to_offset(UtcOffset::UTC).date())
     }
 
-    /// The day `days` later (earlier when negative); at the ends of the calendar it stays there.
+    /// The day `days` later, or earlier when negative. It stops at the ends of the calendar.
     pub fn plus(self, days: i64) -> Self {
         Self(self.0.saturating_add(Duration::days(days)))
     }
 
-    /// How many days this is after `other` (negative when before).
+    /// The number of days from `other` to this day; negative when this day is earlier.
     pub fn days_since(self, other: Self) -> i64 {
         (self.0 - other.0).whole_days()
     }
 
-    /// The month this day is in.
+    /// The month of this day.
     pub fn month(self) -> Month {
         Month { year: self.0.year(), month: u8::from(self.0.month()) }
     }

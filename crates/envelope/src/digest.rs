@@ -1,4 +1,4 @@
-//! SHA-256 as a value.
+//! SHA-256 digests, as a type of their own.
 
 pub(crate) mod aside;
 
@@ -23,10 +23,10 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The size and the digest of a file, read in pieces.
+    /// The size in bytes and the digest of a file, read in pieces.
     ///
     /// # Errors
-    /// Of the file system.
+    /// When the file cannot be opened or read.
     pub fn of_file(path: &Path) -> io::Result<(u64, Self)> {
         let mut hasher = Hasher::new();
         io::copy(&mut File::open(path)?, &mut hasher)?;
@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Hashes what is written to it and counts the bytes.
+/// Hashes the bytes written to it and counts them.
 #[derive(Clone, Default)]
 pub struct Hasher {
     sha: Sha256,
@@ -90,23 +90,23 @@ pub struct Hasher {
 }
 
 impl Hasher {
-    /// Nothing hashed yet.
+    /// A hasher that has hashed nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes `bytes` in.
+    /// Hashes `bytes`.
     pub fn update(&mut self, bytes: &[u8]) {
         self.sha.update(bytes);
         self.size += bytes.len() as u64;
     }
 
-    /// The number of bytes taken in so far.
+    /// The number of bytes hashed so far.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// The digest of all that was taken in.
+    /// The digest of all hashed bytes.
     pub fn digest(self) -> Digest {
         Digest(self.sha.finalize().into())
     }

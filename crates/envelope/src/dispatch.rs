@@ -1,7 +1,9 @@
-//! The dispatch: what a carrier takes from a desk to the server. A tar, signed by the desk key, numbered per desk, cumulative.
+//! The dispatch: a signed tar, carried from a desk to the server.
 //!
-//! `dispatch.json`, `dispatch.json.minisig`, `items/<id>.age`, and `roster.json` + `roster.json.minisig` when the roster changed. A dispatch holds
-//! all that the newest bundle does not confirm, so that a lost or late one costs nothing.
+//! It holds `dispatch.json`, `dispatch.json.minisig` and `items/<id>.age`. If the roster changed, it also holds
+//! `roster.json` and `roster.json.minisig`. The desk key signs it, and it is numbered per desk.
+//!
+//! A dispatch repeats everything that the newest bundle did not confirm, so that a lost or late one costs nothing.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Seek, Write};
@@ -15,22 +17,22 @@ use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
 use crate::{Day, Digest, ItemId, MailboxId, SiteId, TipId};
 
-/// The format of `dispatch.json`.
+/// The value of `format` in `dispatch.json`.
 pub const FORMAT: &str = "throughline-dispatch/1";
 
 const LIST: &str = "dispatch.json";
 const ROSTER: &str = "roster.json";
 
-/// The largest dispatch that is read: 8,000 items of 32 KiB, and lists.
+/// The size in bytes of the largest dispatch that is accepted: 8,000 items of 32 KiB, and lists.
 pub const MAX_DISPATCH: u64 = 320 * 1024 * 1024;
 
 /// A tip, by its id and the SHA-256 of its sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {
-    /// As the server names it.
+    /// The id that the server gave the tip.
     pub id: TipId,
-    /// SHA-256 of the sealed file that the desk has.
+    /// SHA-256 of the desk's copy of the sealed file.
     pub sha256: Digest,
 }
 
@@ -38,80 +40,84 @@ pub struct Listed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DispatchItem {
-    /// The item's own id, [`crate::item::id`]; its file is `items/<id>.age`.
+    /// The item's id, as [`crate::item::id`] derives it. Its file is `items/<id>.age`.
     pub id: ItemId,
-    /// Where it waits.
+    /// The mailbox in which it waits.
     pub mailbox: MailboxId,
-    /// Bytes.
+    /// Size of the sealed item in bytes.
     pub size: u64,
     /// SHA-256 of the sealed item.
     pub sha256: Digest,
 }
 
-/// What `dispatch.json` says.
+/// The contents of `dispatch.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DispatchBody {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// The key that signs this.
+    /// The key that signs this dispatch.
     pub desk: VerifyingKey<Desk>,
-    /// 1, 2, 3 … per desk.
+    /// The number of the dispatch: 1, 2, 3 … for each desk.
     pub number: u32,
-    /// The day it was written.
+    /// The day on which it was written.
     pub day: Day,
-    /// Tips that the desk has. The server no longer exports them, and changes nothing else.
+    /// Tips that the desk has. The server stops exporting them and changes nothing else.
     pub received: Vec<Listed>,
-    /// Tips that lie in a verified backup, or that another desk has too. The server erases them.
+    /// The erase list: tips that are in a verified backup, or that another desk has too. The server erases them.
     pub erase: Vec<Listed>,
-    /// For mailboxes.
+    /// Items for mailboxes.
     pub items: Vec<DispatchItem>,
-    /// Items of this desk that the server removes, if they still wait.
+    /// Items of this desk that the server removes if they still wait.
     pub withdrawn: Vec<ItemId>,
-    /// Mailboxes of tips that came by another way than through the server, which does not know them yet: it opens them.
+    /// Mailboxes of tips that did not come through the server. The server does not know these mailboxes yet and opens
+    /// them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opens: Vec<MailboxId>,
-    /// The head of the desk's audit log.
+    /// The head of the desk's log.
     pub audit_head: Digest,
 }
 
-/// Why a dispatch cannot be written or is refused.
+/// Reasons why a dispatch cannot be written, or is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
-    /// Not a tar, or cut short.
+    /// The file is not a tar, or is cut short.
     #[error("the dispatch cannot be read: {0}")]
     Tar(#[from] TarError),
-    /// Not a dispatch.
+    /// The file is not a dispatch.
     #[error("the dispatch cannot be read: {0}")]
     Format(#[from] FormatError),
-    /// Of another line.
+    /// The dispatch belongs to another line.
     #[error("the dispatch is for site {found}, and this is site {expected}")]
     OtherSite {
-        /// This line.
+        /// The site of this line.
         expected: SiteId,
-        /// The dispatch's.
+        /// The site that the dispatch names.
         found: SiteId,
     },
-    /// By a desk that the roster does not name for today.
+    /// The roster does not list the desk's key for today.
     #[error("the roster names no desk key {0} for today")]
     UnknownDesk(String),
-    /// Signed by another key, or altered.
+    /// Another key signed the dispatch, or it was altered.
     #[error("the dispatch is not signed by the desk key that it names: {0}")]
     Signature(#[from] SignatureError),
     /// Signing failed.
     #[error("the dispatch could not be signed: {0}")]
     Key(#[from] KeyError),
-    /// The files are not those of the signed list.
+    /// The files differ from the signed list.
     #[error("the dispatch's files are not those of its signed list: {0}")]
     Files(&'static str),
-    /// Reading or writing failed, a full disk among other reasons.
+    /// Reading or writing failed, for example because the disk is full.
     #[error("the dispatch could not be written or read: {0}")]
     Io(#[source] io::Error),
 }
 
-/// Writes a dispatch; the answer is the SHA-256 of `dispatch.json`, which later bundles echo.
+/// Writes a dispatch and returns the SHA-256 of `dispatch.json`, which later bundles repeat.
+///
+/// # Errors
+/// When signing or writing fails, or `items` lacks a listed item.
 pub fn write(
     out: impl Write,
     body: &DispatchBody,
@@ -138,13 +144,16 @@ pub fn write(
     Ok(Digest::of(&bytes))
 }
 
-/// `dispatch.json` as [`write`] signs it: the text whose SHA-256 later bundles echo.
+/// The text of `dispatch.json` as [`write`] signs it. Later bundles repeat its SHA-256.
+///
+/// # Errors
+/// When the body cannot be written as JSON.
 pub fn list(body: &DispatchBody) -> Result<String, DispatchError> {
     let bytes = signed::to_bytes(body, FORMAT)?;
     String::from_utf8(bytes).map_err(|_| DispatchError::Files("the list is no text"))
 }
 
-/// A dispatch as it came off a stick.
+/// A dispatch that came off a stick and is not verified yet.
 pub struct UntrustedDispatch {
     bytes: Vec<u8>,
     signature: String,
@@ -153,7 +162,10 @@ pub struct UntrustedDispatch {
 }
 
 impl UntrustedDispatch {
-    /// Reads it whole; nothing of it is to be believed yet.
+    /// Reads the whole dispatch into memory. Nothing in it can be trusted before [`Self::verify`].
+    ///
+    /// # Errors
+    /// When the file is not a tar or not a dispatch, is cut short, or is larger than [`MAX_DISPATCH`].
     pub fn read(mut reader: impl Read + Seek) -> Result<Self, DispatchError> {
         let entries = tarball::list(&mut reader)?;
         let total: u64 = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
@@ -171,11 +183,14 @@ impl UntrustedDispatch {
     }
 
     /// Checks site, desk and signature against the present roster, and that exactly the listed items are there.
+    ///
+    /// # Errors
+    /// When one of these checks fails.
     pub fn verify(mut self, present: &Roster, today: Day) -> Result<Dispatch, DispatchError> {
         if self.body.site != present.site() {
             return Err(DispatchError::OtherSite { expected: present.site(), found: self.body.site });
         }
-        // On its last day a key signs no dispatch: a desk that was lost today is listed until today.
+        // A key signs no dispatch on its last day: the roster still lists a desk that was lost today until today.
         if ![today, today.plus(1)].iter().all(|day| present.desk_key_on(&self.body.desk, *day)) {
             return Err(DispatchError::UnknownDesk(self.body.desk.to_string()));
         }
@@ -189,7 +204,7 @@ impl UntrustedDispatch {
                 return Err(DispatchError::Files("an item was altered"));
             }
             if item.size != item::SIZE || item.id != item::id(&item.mailbox, &sealed) {
-                return Err(DispatchError::Files("an item has another size, or another id, than items have"));
+                return Err(DispatchError::Files("an item has the wrong size or the wrong id"));
             }
             items.insert(item.id, sealed);
         }
@@ -212,7 +227,9 @@ impl UntrustedDispatch {
     }
 }
 
-/// A verified dispatch. Only [`UntrustedDispatch::verify`] makes one. Its roster is signed by root, not by the desk, and still has to be verified.
+/// A verified dispatch. Only [`UntrustedDispatch::verify`] makes one.
+///
+/// The root key, not the desk, signs the enclosed roster, so the roster still has to be verified.
 pub struct Dispatch {
     body: DispatchBody,
     digest: Digest,
@@ -221,7 +238,7 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
-    /// What it says.
+    /// The contents of the list.
     pub fn body(&self) -> &DispatchBody {
         &self.body
     }
@@ -231,18 +248,21 @@ impl Dispatch {
         self.digest
     }
 
-    /// The roster that travelled with it, taken out.
+    /// Takes out the enclosed roster; `None` if there was none or it was taken before.
     pub fn take_roster(&mut self) -> Option<UntrustedRoster> {
         self.roster.take()
     }
 
-    /// Sealed items by id.
+    /// The sealed items by id.
     pub fn items(&self) -> &BTreeMap<ItemId, Vec<u8>> {
         &self.items
     }
 }
 
 /// Reads a dispatch from bytes in memory.
+///
+/// # Errors
+/// Those of [`UntrustedDispatch::read`].
 pub fn from_bytes(bytes: &[u8]) -> Result<UntrustedDispatch, DispatchError> {
     UntrustedDispatch::read(Cursor::new(bytes))
 }

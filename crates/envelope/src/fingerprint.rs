@@ -1,4 +1,6 @@
-//! Short word lists that two people can read to each other, and passphrases made of the same words.
+//! Fingerprints of six words, and passphrases made of the same words.
+//!
+//! Two people can read a fingerprint to each other.
 
 use std::fmt;
 
@@ -11,8 +13,8 @@ use crate::Digest;
 
 /// Six words out of 2,048: the first 66 bits of a SHA-256.
 ///
-/// An attacker who wants another key with the same words has to try 2^66 of them; finding any two keys that agree with each other (2^33)
-/// does not help, since one of the two is made by the victim.
+/// An attacker who wants another key with the same words has to try 2^66 keys. Finding any two keys with equal words
+/// takes only 2^33, but does not help: the victim makes one of the two.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprint([u16; 6]);
 
@@ -26,7 +28,7 @@ impl Fingerprint {
         Self(std::array::from_fn(|n| u16::try_from((bits >> (117 - 11 * n)) & 0x7ff).unwrap_or(0)))
     }
 
-    /// Whether `words` spells this fingerprint; case and what stands between the words do not count.
+    /// Whether `words` spells this fingerprint. Case and separators between the words do not matter.
     pub fn matches(&self, words: &str) -> bool {
         let said: Vec<String> =
             words.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
@@ -46,18 +48,22 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// Words of a proposed passphrase.
+/// Number of words in a proposed passphrase.
 const PROPOSED_WORDS: usize = 7;
 
-/// Seven words, 77 bits: with Argon2id over 256 MiB that is beyond any guesser.
+/// A random passphrase of seven words, joined by dashes.
+///
+/// It has 77 bits. With Argon2id over 256 MiB, no attacker can guess it.
 pub fn proposed_passphrase(rng: &mut impl CryptoRng) -> Zeroizing<String> {
     let words: [&str; PROPOSED_WORDS] =
         std::array::from_fn(|_| word(u16::try_from(rng.next_u32() & 0x7ff).unwrap_or(0)));
     Zeroizing::new(words.join("-"))
 }
 
-/// The seven words of a [`proposed_passphrase`] in a text that was written by hand: in any case, with anything between them, behind a label that
-/// ends in a colon; `None` if the text is anything else.
+/// Finds the seven words of a [`proposed_passphrase`] in a text that a person wrote.
+///
+/// Case and separators do not matter, and a label that ends in a colon may precede the words. Returns `None` if the
+/// text holds anything else.
 pub fn proposed_passphrase_in(text: &str) -> Option<Zeroizing<String>> {
     let text = text.rsplit_once(':').map_or(text, |(_, words)| words);
     let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
@@ -93,7 +99,8 @@ mod tests {
 
     #[test]
     fn takes_its_words_from_the_first_66_bits() {
-        // SHA-256("abc") begins ba7816bf8f01cfea41; read in groups of eleven bits (computed with Python's integers).
+        // SHA-256("abc") begins ba7816bf8f01cfea41. The numbers are its groups of eleven bits, computed with Python's
+        // integers.
         assert_eq!(Fingerprint::of(b"abc").0, [1491, 1541, 1407, 240, 231, 1961]);
     }
 }

@@ -1,8 +1,8 @@
-//! The one table of folding: which spellings of a word are one word to whoever looks for it.
+//! Folding: rules that give equal spellings of a word one form, for searches.
 //!
-//! Searches and the gazetteer use it; codes, dates and the values of entities use its digits only ([`numerals`], [`ascii_digits`]). A folded text is for
-//! finding: it is kept in indexes only, and never shown. Folding never says that two things are the same: persons, links, tags, counts and corroboration
-//! compare what was written.
+//! Searches and the gazetteer use all rules. Codes, dates and the values of entities use only its digits ([`numerals`],
+//! [`ascii_digits`]). A folded text is kept only in indexes and is never shown. Folding never means that two things are
+//! the same: persons, links, tags, counts and corroboration compare the text as written.
 //!
 //! | file | rules |
 //! |---|---|
@@ -15,11 +15,16 @@
 //! | `burmese` | zero and wa, seven and ra; order of marks |
 //! | `chinese` | traditional characters as simplified ones |
 //!
-//! All of it goes on text in compatibility decomposition (NFKD) and lower case. Each file says in its tests which words that a reader tells apart its
-//! rules join, and why that is borne. Where the difference is a mark (an accent, a nukta, a vowel mark), [`fold_marked`] keeps it.
+//! All rules work on text in compatibility decomposition (NFKD) and lower case. Some rules join words that a reader
+//! tells apart. Each file names such words and says why that is accepted. If the words differ by a mark (an accent, a
+//! nukta, a vowel mark), [`fold_marked`] keeps them apart.
 //!
-//! To add a script: a file of its own here, its line in this table and in `SCRIPTS`, a test of two spellings that become one and of two words that
-//! stay apart; then count up [`VERSION`].
+//! To add a script:
+//!
+//! 1. Write a file for it here.
+//! 2. Add its line to this table and to `SCRIPTS`.
+//! 3. Write a test of two spellings that become one, and of two words that stay apart.
+//! 4. Increase [`VERSION`].
 
 mod arabic;
 mod burmese;
@@ -35,13 +40,13 @@ use unicode_normalization::UnicodeNormalization as _;
 pub use characters::{digit, is_format};
 pub use chinese::is_traditional;
 
-/// Counts up when what is kept folded has to be folded anew.
+/// The version of the rules. Increase it when stored folded texts have to be folded again.
 pub const VERSION: u32 = 3;
 
-/// Where words end in scripts without spaces.
+/// Separates words in scripts that are written without spaces.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// Whether marks that people leave away are left away.
+/// Whether folding removes the marks that people often omit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Marks {
     Off,
@@ -52,15 +57,16 @@ enum Marks {
 #[derive(Clone, Copy)]
 struct Purpose {
     marks: Marks,
-    /// A zero-width space ends a word.
+    /// Whether a zero-width space ends a word.
     borders: bool,
-    /// Digits that look like Burmese letters stay digits among letters, and wa directly behind a digit is one.
+    /// Whether digits that look like Burmese letters stay digits among letters, and wa directly after a digit is read
+    /// as a digit.
     digits: bool,
 }
 
 const SEARCH: Purpose = Purpose { marks: Marks::Off, borders: false, digits: false };
 
-/// Which characters a script's rules look at, and the rules.
+/// A script: a test for its characters, and its rules.
 type Script = (fn(char) -> bool, fn(Vec<char>, Purpose) -> Vec<char>);
 
 const SCRIPTS: [Script; 7] = [
@@ -73,30 +79,37 @@ const SCRIPTS: [Script; 7] = [
     (chinese::holds, |text, _| chinese::fold(text)),
 ];
 
-/// A text as it is looked for and looked in: lower case, without marks that people leave away, each white space one space.
+/// Folds a text for a search, both the query and the text that is searched.
+///
+/// The result is in lower case, without marks that people often omit, and with each run of white space as one space.
 pub fn fold(text: &str) -> String {
     folded(text, SEARCH)
 }
 
-/// The same with its marks: to list first what was written as it was typed.
+/// As [`fold`], but keeps the marks. A search uses it to list first the texts that have the marks of the query.
 pub fn fold_marked(text: &str) -> String {
     folded(text, Purpose { marks: Marks::Kept, ..SEARCH })
 }
 
-/// As [`fold`], for whoever looks for words: a zero-width space between Latin letters or digits is a space. In other scripts, which write no spaces,
-/// nothing has to stand between two words, so that there it goes.
+/// As [`fold`], for a search by words.
+///
+/// A zero-width space between Latin letters or digits becomes a space. Elsewhere it is dropped: the other scripts need
+/// nothing between two words.
 pub fn fold_words(text: &str) -> String {
     folded(text, Purpose { borders: true, ..SEARCH })
 }
 
-/// As [`fold_words`], for reading what a text says: numbers stay numbers beside Burmese letters. With its marks where `marked`.
+/// As [`fold_words`], for reading a text's content: digits stay digits next to Burmese letters. `marked` keeps the
+/// marks.
 pub fn fold_to_read(text: &str, marked: bool) -> String {
     let marks = if marked { Marks::Kept } else { Marks::Off };
     folded(text, Purpose { marks, borders: true, digits: true })
 }
 
-/// As [`fold`], for what is looked in: behind it stand the words again in which a digit was read as a Burmese letter, with the digit. "၇ရက်" (seven days)
-/// is found by "၇ ရက်" so, and "၁ဝရက်" (ten days, typed with the letter wa) by "၁၀ရက်".
+/// As [`fold`], for a text that is searched.
+///
+/// If a digit was folded to a Burmese letter, the result repeats that word at its end with the digit. So a search for
+/// "၇ ရက်" finds "၇ရက်" (seven days). One for "၁၀ရက်" finds "၁ဝရက်" (ten days, typed with the letter wa).
 pub fn fold_readings(text: &str) -> String {
     let mut folded = fold(text);
     if folded.contains(burmese::holds) {
@@ -110,8 +123,10 @@ pub fn fold_readings(text: &str) -> String {
     folded
 }
 
-/// What a word is looked for as: as [`fold`], and by the other readings of Burmese letters that look like digits, where it has such. "၁ဝရက်" may be typed
-/// with the letter wa for ten days, and "၃ရ" may be thirty-seven, or how "၃ရက်" (three days) begins.
+/// All forms of a query: its [`fold`], and other readings of Burmese letters that look like digits.
+///
+/// For example, "၁ဝရက်" may be ten days, typed with the letter wa. "၃ရ" may be thirty-seven, or the beginning of "၃ရက်"
+/// (three days).
 pub fn fold_either(text: &str) -> Vec<String> {
     let mut readings = vec![fold(text)];
     if !text.contains(burmese::holds) {
@@ -122,10 +137,10 @@ pub fn fold_either(text: &str) -> Vec<String> {
             readings.push(reading);
         }
     };
-    // Folded again, seven and zero by themselves are the letters that a text has for them.
+    // The second fold makes a lone 7 or 0 the letter that texts have for it.
     let digits = |text: &str| fold(&folded(text, Purpose { digits: true, ..SEARCH }));
     add(digits(text));
-    // A letter behind it makes ra a syllable's.
+    // A letter after ra makes it part of a syllable.
     let begun = format!("{}က", text.trim_end_matches(|c: char| c.is_whitespace() || is_format(c)));
     if begun.chars().rev().nth(1) == Some(burmese::RA) {
         for reading in [fold(&begun), digits(&begun)] {
@@ -153,7 +168,7 @@ fn folded(text: &str, to: Purpose) -> String {
     one_space(folded.into_iter()).nfc().collect()
 }
 
-/// A zero-width space as a space between Latin letters or digits; away elsewhere.
+/// Replaces a zero-width space by a space between Latin letters or digits, and drops it elsewhere.
 fn borders(text: &[char]) -> Vec<char> {
     let is_latin = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || (c.is_alphabetic() && *c < '\u{250}'));
     let mut out: Vec<char> = Vec::with_capacity(text.len());
@@ -164,7 +179,7 @@ fn borders(text: &[char]) -> Vec<char> {
             continue;
         }
         if std::mem::take(&mut waits) {
-            // A letter's accents stand between it and the border.
+            // The accents of a letter stand between it and the border.
             let last = out.iter().rev().take(4).find(|c| !latin::is_accent(**c));
             if is_latin(last) && is_latin(Some(c)) {
                 out.push(' ');
@@ -175,7 +190,7 @@ fn borders(text: &[char]) -> Vec<char> {
     out
 }
 
-/// Leaves the second of two equal marks away, from a place on: typed twice, a mark shows once.
+/// Removes the second of two equal neighbouring marks from index `from` on. A mark that is typed twice is shown once.
 fn each_once(text: &mut Vec<char>, from: usize) {
     if text.len() > from + 1 {
         let mut marks = text.split_off(from);
@@ -196,8 +211,10 @@ fn one_space(text: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Each character of a text that shows, with the byte at which it stands, for whoever looks for numbers: digits of every script as ASCII, and Burmese
-/// letters that are meant as digits. Zero-width spaces stay, since a number may end there.
+/// The visible characters of a text, each with its byte offset, for finding numbers.
+///
+/// Digits of every script become ASCII, and so do Burmese letters that are meant as digits. Zero-width spaces stay,
+/// since a number may end there.
 pub fn numerals(text: &str) -> Vec<(usize, char)> {
     let shows = text.char_indices().filter(|(_, c)| *c == ZERO_WIDTH_SPACE || !is_format(*c));
     let mut read: Vec<(usize, char)> = shows.map(|(at, c)| (at, characters::ascii(c))).collect();
@@ -211,7 +228,7 @@ pub fn numerals(text: &str) -> Vec<(usize, char)> {
     read
 }
 
-/// A text with every digit as ASCII and without what does not show.
+/// A text with every digit as ASCII and without invisible characters.
 pub fn ascii_digits(text: &str) -> String {
     numerals(text).into_iter().map(|(_, c)| c).filter(|c| *c != ZERO_WIDTH_SPACE).collect()
 }

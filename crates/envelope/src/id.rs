@@ -1,4 +1,6 @@
-//! Ids: sixteen random bytes, shown in base32. Never ULID or UUIDv7, which carry the time of arrival.
+//! Ids of sixteen bytes, shown in base32.
+//!
+//! Never use ULID or UUIDv7 here: they reveal the time of arrival.
 
 use std::fmt;
 use std::str::FromStr;
@@ -32,7 +34,7 @@ macro_rules! id {
                 &self.0
             }
 
-            /// A fresh id.
+            /// A new random id.
             pub fn random(rng: &mut impl CryptoRng) -> Self {
                 let mut bytes = [0; 16];
                 rng.fill_bytes(&mut bytes);
@@ -55,7 +57,7 @@ macro_rules! id {
         impl FromStr for $name {
             type Err = IdError;
 
-            /// Reads lower-case base32 only, so that an id has one spelling.
+            /// Parses lower-case base32 only, so that an id has one spelling.
             fn from_str(text: &str) -> Result<Self, IdError> {
                 if text.bytes().any(|b| b.is_ascii_uppercase()) {
                     return Err(IdError);
@@ -80,32 +82,32 @@ macro_rules! id {
 }
 
 id!(
-    /// One line: an organisation's tip line. Also the salt of its codes.
+    /// The id of a line. It is also the salt of the line's codes.
     SiteId
 );
 id!(
-    /// One sealed tip, as the server names it.
+    /// The id of a sealed tip, which the server chooses.
     TipId
 );
 id!(
-    /// One mailbox: the first half of a hash of site and recipient ([`crate::code`]).
+    /// The id of a mailbox: the first half of a hash of site and recipient ([`crate::code`]).
     MailboxId
 );
 id!(
-    /// One sealed item on its way into a mailbox: half of a hash of mailbox and sealed bytes ([`crate::item`]).
+    /// The id of a sealed item for a mailbox: half of a hash of mailbox and sealed bytes ([`crate::item`]).
     ItemId
 );
 id!(
-    /// One submission of one form, equal when the same form is sent twice ([`crate::submission`]).
+    /// The id of a submission. The same form sent twice has the same id ([`crate::submission`]).
     SubmissionId
 );
 id!(
-    /// One unbroken chain of bundles: new at `init` and after a restore.
+    /// The number of an unbroken chain of bundles. `init` and a restore start a new chain.
     Epoch
 );
 
 impl TipId {
-    /// The id of a tip that came by itself, without a server to name it: the first half of its digest.
+    /// The id of a tip that did not come through a server: the first half of its digest.
     pub fn of_bare(sha256: &Digest) -> Self {
         let mut id = [0; 16];
         id.copy_from_slice(&sha256.as_bytes()[..16]);

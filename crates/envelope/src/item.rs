@@ -1,7 +1,10 @@
-//! A mailbox item: what a desk tells one sender. Sealed to the mailbox, padded to the smallest size class, signed inside by the desk.
+//! A mailbox item: a desk's sealed message to one sender.
 //!
-//! Inside the age file lies a tar with `item.json` and `item.json.minisig`, and zeros after its end. With the mailbox's key, ordinary tools open it:
-//! `age -d -i key item.age | tar -x && minisign -V -P RW… -m item.json`. The server, which keeps items, sees neither words nor kind.
+//! It is sealed to the mailbox, padded to the smallest size class, and signed inside by the desk.
+//!
+//! Inside the age file is a tar with `item.json` and `item.json.minisig`, followed by zeros. With the mailbox's key,
+//! ordinary tools open it: `age -d -i key item.age | tar -x && minisign -V -P RW… -m item.json`. The server keeps items
+//! and sees neither their words nor their kind.
 
 use std::io::Cursor;
 
@@ -14,18 +17,20 @@ use crate::signed::{self, FormatError};
 use crate::tarball::{self, TarError, TarWriter};
 use crate::{Day, Digest, ItemId, MailboxId, SiteId};
 
-/// The format of `item.json`.
+/// The value of `format` in `item.json`.
 pub const FORMAT: &str = "throughline-item/1";
 
-/// The most bytes of a reply, so that every item has one size.
+/// The maximum length of a reply in bytes. It keeps every item within one size.
 pub const MAX_REPLY: usize = 20_000;
 
-/// Bytes of a sealed item: the smallest size class, whatever it says.
+/// Size of every sealed item in bytes: the smallest size class.
 pub const SIZE: u64 = 32 * 1024;
 
 const JSON: &str = "item.json";
 
-/// An item's id: SHA-256("item" ‖ mailbox ‖ sealed item), its first 16 bytes. So nobody takes the id of another one's item for something else.
+/// The id of an item: the first 16 bytes of SHA-256("item" ‖ mailbox ‖ sealed item).
+///
+/// Because the id is a hash of the item, no other item can take it.
 pub fn id(mailbox: &MailboxId, sealed: &[u8]) -> ItemId {
     let digest = Digest::of(&[b"item", mailbox.as_bytes().as_slice(), sealed].concat());
     let mut half = [0; 16];
@@ -33,45 +38,45 @@ pub fn id(mailbox: &MailboxId, sealed: &[u8]) -> ItemId {
     ItemId::from_bytes(half)
 }
 
-/// What `item.json` says. It does not print or clone: it holds words meant for one person.
+/// The contents of `item.json`. It does not print or clone, because it holds words for one person.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// Whom it is for.
+    /// The mailbox that it is for.
     pub mailbox: MailboxId,
-    /// The desk that signs it.
+    /// The key of the desk that signs it.
     pub desk: VerifyingKey<Desk>,
-    /// Counts up at the desk, so that items have an order.
+    /// The number of the item at its desk. It counts up and gives items their order.
     pub number: u32,
-    /// The day it was written.
+    /// The day on which it was written.
     pub day: Day,
-    /// What it tells.
+    /// The message.
     pub says: Says,
 }
 
-/// What an item tells.
+/// The message of an item.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Says {
-    /// Reviewers have the tip.
+    /// The reviewers have received the tip.
     Received,
-    /// The case is closed; nothing more will come.
+    /// The case is closed. Nothing more will come.
     Closed,
-    /// Words of a reviewer.
+    /// A reply by a reviewer.
     Reply {
-        /// At most [`MAX_REPLY`] bytes.
+        /// The words of the reply: at most [`MAX_REPLY`] bytes.
         text: String,
     },
 }
 
-/// Why an item cannot be made, or is not shown. None holds a word of it.
+/// Reasons why an item cannot be made, or is not shown. None of them holds a word of the item.
 #[derive(Debug, thiserror::Error)]
 pub enum ItemError {
-    /// Too long.
+    /// The reply is longer than [`MAX_REPLY`].
     #[error("a reply has {MAX_REPLY} bytes at most, and this one has {0}")]
     TooLong(usize),
     /// Sealing failed.
@@ -80,24 +85,27 @@ pub enum ItemError {
     /// Signing failed.
     #[error("the item could not be signed: {0}")]
     Key(#[from] KeyError),
-    /// It does not open with this key.
+    /// The item does not open with this key.
     #[error(transparent)]
     Open(#[from] OpenBytesError),
-    /// What is sealed inside is no item.
+    /// The sealed contents are not an item.
     #[error("the item cannot be read: {0}")]
     Tar(#[from] TarError),
-    /// What is sealed inside is no item.
+    /// The sealed contents are not an item.
     #[error("the item cannot be read: {0}")]
     Format(#[from] FormatError),
-    /// It is meant for another mailbox or another line.
+    /// The item is for another mailbox or another line.
     #[error("the item is for another mailbox")]
     OtherMailbox,
-    /// No desk of the roster signed it on its day.
+    /// No desk that the roster lists for the item's day signed it.
     #[error("the item is not signed by a desk of this line")]
     Signature,
 }
 
 /// Signs an item and seals it to its mailbox.
+///
+/// # Errors
+/// When the reply is too long, or signing or sealing fails.
 pub fn seal(item: &Item, desk: &SigningKey<Desk>, recipient: &Recipient) -> Result<Vec<u8>, ItemError> {
     if let Says::Reply { text } = &item.says
         && text.len() > MAX_REPLY
@@ -115,7 +123,7 @@ pub fn seal(item: &Item, desk: &SigningKey<Desk>, recipient: &Recipient) -> Resu
     Ok(crate::keys::seal_padded(std::slice::from_ref(recipient), &tar)?)
 }
 
-/// An item as the server keeps it: opened, and not to be believed yet.
+/// An item from the server that was decrypted but not verified yet.
 pub struct UntrustedItem {
     bytes: Zeroizing<Vec<u8>>,
     signature: String,
@@ -123,7 +131,10 @@ pub struct UntrustedItem {
 }
 
 impl UntrustedItem {
-    /// Opens an item with the mailbox's key.
+    /// Decrypts an item with the mailbox's key.
+    ///
+    /// # Errors
+    /// When the key does not fit, or the file is damaged or not an item.
     pub fn open(sealed: &[u8], identity: &Identity) -> Result<Self, ItemError> {
         let tar = crate::keys::open_bytes(&[identity], sealed)?;
         let mut reader = Cursor::new(tar.as_slice());
@@ -134,7 +145,11 @@ impl UntrustedItem {
         Ok(Self { item: signed::parse(&bytes, FORMAT)?, bytes, signature })
     }
 
-    /// Checks line, mailbox, and that a desk which the roster lists for the item's day signed it.
+    /// Checks the line, the mailbox and the signature. A desk that the roster lists for the item's day must have signed
+    /// it.
+    ///
+    /// # Errors
+    /// When one of these checks fails.
     pub fn verify(self, roster: &Roster, mailbox: MailboxId) -> Result<Item, ItemError> {
         let Self { bytes, signature, item } = self;
         if item.site != roster.site() || item.mailbox != mailbox {

@@ -1,14 +1,15 @@
 //! Keys, with their role in the type.
 //!
-//! | role | signs or opens | lives |
+//! | role | signs or opens | stored |
 //! |---|---|---|
-//! | [`Root`] | rosters, nothing else | on paper or a stick in a safe, encrypted |
+//! | [`Root`] | rosters and access lists, nothing else | on paper or a stick in a safe, encrypted |
 //! | [`Desk`] | dispatches, mailbox items | in a desk's database |
 //! | [`Intake`] | bundles | on the server |
-//! | [`Colleague`] | what two reviewers decide together | in a desk's database, locked by a passphrase of its own |
+//! | [`Colleague`] | decisions that two reviewers make together | in a desk's database, encrypted with a passphrase of its own |
 //! | [`Identity`] / [`Recipient`] | age: tips, mailbox items, the recovery slot | in a desk's keyring, on paper |
 //!
-//! Signing is minisign's Ed25519 over BLAKE2b; sealing is age's X25519. Both libraries draw their randomness from the system themselves.
+//! Signatures are minisign's Ed25519 over BLAKE2b; sealing is age's X25519. Both libraries take their randomness from
+//! the operating system.
 
 mod sealing;
 mod signing;
@@ -20,22 +21,22 @@ pub(crate) use sealing::{age_identities, age_recipients};
 pub use signing::{KeyError, SignatureError, SigningKey, VerifyingKey};
 pub use written::{LetterPosition, WrittenKeyError, identities_in};
 
-/// What a signing key is for.
+/// The purpose of a signing key.
 pub trait Role: private::Sealed + 'static {
-    /// The role's name in a key file's comment.
+    /// The role's name in the comment of a key file.
     const NAME: &'static str;
 }
 
-/// Signs rosters.
+/// Signs rosters and access lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {}
-/// Signs dispatches.
+/// Signs dispatches and mailbox items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Desk {}
 /// Signs bundles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Intake {}
-/// Signs what two reviewers decide together.
+/// Signs decisions that two reviewers make together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Colleague {}
 

@@ -1,10 +1,14 @@
-//! What belongs to a lead that is sealed on its sender's own machine.
+//! Secrets and messages of a lead, sealed on its sender's machine.
 //!
-//! The server must not learn the code (it could read the replies), and the sender's laptop must not keep it (it may be taken while a large file is
-//! still on its way). So a code has two halves: [`LeadSecret`], which lies on the laptop until all is sent, and [`CodeHalf`], which the server gives
-//! for a hash of the first, for some days. The laptop puts them together in memory when it seals, and again when it shows the code; the server never
-//! has the first half, and a thief of the laptop gets the second one only from the server, only while the days last, and only before the sending is
-//! done and the first half gone.
+//! The server must not learn the code, because the code opens the replies. The sender's laptop must not keep the code,
+//! because the laptop may be taken while a large file is still being sent. So a code has two halves:
+//!
+//! - [`LeadSecret`] stays on the laptop until everything is sent.
+//! - [`CodeHalf`] comes from the server, which returns it for a hash of the first half during [`HALF_DAYS`] days.
+//!
+//! The laptop combines both halves in memory when it seals the tip, and again when it shows the code. The server never
+//! has the first half. A thief of the laptop gets the second half only from the server, only during these days, and
+//! only until the sending is done and the first half is deleted.
 
 use hkdf::Hkdf;
 use rand::CryptoRng;
@@ -16,42 +20,49 @@ use crate::code::Code;
 use crate::submission::hmac;
 use crate::{Day, Digest, MailboxId, SiteId, SubmissionId};
 
-/// For so many days the server gives the other half of a code.
+/// The number of days during which the server returns its half of a code.
 pub const HALF_DAYS: i64 = 7;
 
-/// The half of a code that stays on the sender's machine until all is sent. It does not print, clone or serialise.
+/// The half of a code that stays on the sender's machine until everything is sent. It does not print, clone or
+/// serialise.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct LeadSecret([u8; 32]);
 
-/// The text is not 64 hexadecimal digits.
+/// The half as 64 lower-case hexadecimal digits.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("not the half of a code: 64 hexadecimal digits")]
 pub struct HalfError;
 
 impl LeadSecret {
-    /// A fresh one.
+    /// A new random secret.
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         let mut secret = Self([0; 32]);
         rng.fill_bytes(&mut secret.0);
         secret
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses the text that [`Self::to_text`] returned.
+    ///
+    /// # Errors
+    /// When the text is not 64 lower-case hexadecimal digits.
     pub fn from_text(text: &str) -> Result<Self, HalfError> {
         hex(text).map(Self)
     }
 
-    /// 64 hexadecimal digits.
+    /// The half as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
 
-    /// What the server is told of it.
+    /// The claim that is sent to the server in order to get the other half.
     pub fn claim(&self, day: Day) -> HalfClaim {
         HalfClaim { of: Digest::from_bytes(hmac(&self.0, &[b"throughline lead claim"])), day }
     }
 
     /// The code of the lead with this content.
+    ///
+    /// # Errors
+    /// Never in practice: HKDF refuses only outputs that are too long, and this one has 16 bytes.
     pub fn code(&self, half: &CodeHalf, content: &Digest) -> Result<Code, HalfError> {
         let mut entropy = Zeroizing::new([0; 16]);
         let label = [b"throughline lead code".as_slice(), content.as_bytes()].concat();
@@ -59,7 +70,8 @@ impl LeadSecret {
         Ok(Code::from_entropy(&entropy))
     }
 
-    /// The id of this content sent with this secret: equal content, equal id, so that nothing is taken in twice.
+    /// The id of this content sent with this secret. Equal content has an equal id, so that the server accepts it only
+    /// once.
     pub fn submission(&self, content: &Digest) -> SubmissionId {
         let mac = hmac(&self.0, &[b"throughline lead submission", content.as_bytes()]);
         let mut half = [0; 16];
@@ -67,30 +79,31 @@ impl LeadSecret {
         SubmissionId::from_bytes(half)
     }
 
-    /// Names something on the sender's own disk by its content, so that who has the disk and not the secret cannot tell which content it was.
+    /// A name for some content on the sender's own disk. A reader of the disk who lacks the secret cannot tell which
+    /// content it names.
     pub fn mark(&self, content: &Digest) -> Digest {
         Digest::from_bytes(hmac(&self.0, &[b"throughline lead mark", content.as_bytes()]))
     }
 }
 
-/// Asks the server for the other half: a hash of the first, and the day on which sending began.
+/// A request for the server's half of a code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HalfClaim {
-    /// HMAC of the first half.
+    /// A hash of the first half: HMAC-SHA-256.
     pub of: Digest,
-    /// The day on which sending began; halves are given for [`HALF_DAYS`].
+    /// The day on which sending began. The server returns its half for [`HALF_DAYS`] days.
     pub day: Day,
 }
 
 impl HalfClaim {
-    /// Whether a half is given on `today`. A day ahead is another clock.
+    /// Whether the server returns its half on `today`. The claim may be a day ahead, since clocks differ.
     pub fn is_open(&self, today: Day) -> bool {
         (-1..=HALF_DAYS).contains(&today.days_since(self.day))
     }
 }
 
-/// The half of a code that the server gives. Wiped when dropped.
+/// The half of a code that the server returns. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct CodeHalf([u8; 32]);
 
@@ -99,38 +112,43 @@ impl CodeHalf {
         Self(bytes)
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses the text that [`Self::to_text`] returned.
+    ///
+    /// # Errors
+    /// When the text is not 64 lower-case hexadecimal digits.
     pub fn from_text(text: &str) -> Result<Self, HalfError> {
         hex(text).map(Self)
     }
 
-    /// 64 hexadecimal digits.
+    /// The half as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
 }
 
-/// What ends an upload: the server files what it has, as this. It comes after the last byte, so that no half-sent file lies beside a mailbox's id.
+/// The message that ends an upload and makes the server file it as a sealed tip.
+///
+/// It is sent after the last byte, so that no incomplete file lies next to a mailbox's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileLead {
-    /// Equal for the same lead sent twice.
+    /// The id of the submission. It is equal when the same lead is sent twice.
     pub submission: SubmissionId,
     /// SHA-256 of the sealed tip.
     pub sha256: Digest,
     /// The roster issue whose keys it is sealed to.
     pub roster_issue: u32,
-    /// The mailbox that it opens; none for a sender who wants none.
+    /// The mailbox that it opens; `None` if the sender wants none.
     pub mailbox: Option<MailboxId>,
 }
 
-/// Whether these can be the first bytes of a sealed tip: an age file for X25519 recipients.
+/// Whether `head` can be the first bytes of a sealed tip: an age file for X25519 recipients.
 pub fn begins_like_a_tip(head: &[u8]) -> bool {
     head.starts_with(b"age-encryption.org/v1\n-> ")
         && head.windows(10).any(|at| at == b"\n-> X25519" || at == b"-> X25519 ")
 }
 
-/// The claim and the site under the server's key.
+/// The server's half: an HMAC over site and claim with the server's key.
 pub(crate) fn half(key: &[u8], site: SiteId, claim: &HalfClaim) -> CodeHalf {
     let day = claim.day.to_string();
     CodeHalf::from_bytes(hmac(key, &[b"throughline lead half", site.as_bytes(), claim.of.as_bytes(), day.as_bytes()]))

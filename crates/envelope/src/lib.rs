@@ -1,7 +1,8 @@
-//! What crosses a border: every file that leaves one machine of Throughline for another, and nothing else.
+//! Formats of all files that pass between the machines of Throughline.
 //!
-//! No async, web, SQL or network here, so that `intake`, `reviewer` and `courier` cannot disagree about a format, and so that each format
-//! can be opened with ordinary tools (`age`, `minisign`, `unzip`, `tar`).
+//! A file crosses a border when it leaves one machine of Throughline for another. This crate has no async, web, SQL or
+//! network code, so that `intake`, `reviewer` and `courier` cannot disagree about a format. Every format can be opened
+//! with ordinary tools (`age`, `minisign`, `unzip`, `tar`).
 //!
 //! | module | file | made by | opened by |
 //! |---|---|---|---|
@@ -15,14 +16,19 @@
 //! | [`probe`] | `probes-NNNN.json`, `probes-sent.json` | `reviewer`; `courier` | `courier`; `reviewer` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
 //! | [`line`] | `/line.json` | `intake` | `courier` |
-//! | [`code`], [`submission`], [`lead`] | nothing: what a sender holds | `intake`, `courier` | the sender |
-//! | [`folding`] | nothing: by which spellings codes, words and names are found | all | all |
+//! | [`code`], [`submission`], [`lead`] | none: secrets that a sender holds | `intake`, `courier` | the sender |
+//! | [`folding`] | none: rules for equal spellings of codes, words and names | all | all |
 //!
-//! What came over a border is an `Untrusted…` value until `verify` has seen a key; only `verify` makes the trusted type. Keys carry their
-//! role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong key does not compile.
+//! A file that came over a border is an `Untrusted…` value. Only its `verify` function, which needs a key, makes the
+//! trusted type. Keys carry their role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong
+//! key does not compile.
 //!
-//! To add a format: a module with its body (a serde struct that begins with `format` and `site`), an `Untrusted…` reader with `verify`,
-//! a writer, and a test that opens the file with the ordinary tool.
+//! To add a format, write:
+//!
+//! 1. a module with the body: a serde struct that begins with `format` and `site`;
+//! 2. an `Untrusted…` reader with `verify`;
+//! 3. a writer;
+//! 4. a test that opens the file with the ordinary tool.
 
 pub mod access;
 pub mod answers;

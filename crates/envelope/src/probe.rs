@@ -1,7 +1,10 @@
-//! Probes: tips that a desk makes up, has sent like any other, and waits for. Nothing else notices a server that drops tips.
+//! Probes: made-up tips that reveal a server that drops tips.
 //!
-//! Nothing marks one but what it says, which only the desk and whoever sends it know beforehand. So the server cannot let probes through and drop others,
-//! as long as it cannot guess what a probe says: an organisation writes its own (`probes.toml`).
+//! A probe is sent like any other tip, and the desk waits for it to arrive. Nothing else would reveal such a server.
+//!
+//! Only the words of a probe distinguish it from other tips, and only the desk and the probe's sender know them
+//! beforehand. A server that cannot guess these words cannot let probes through and drop other tips. So each
+//! organisation writes its own (`probes.toml`).
 
 use std::collections::BTreeMap;
 
@@ -12,12 +15,12 @@ use crate::signed::{self, FormatError};
 use crate::tip::Answer;
 use crate::{Day, Digest, SiteId};
 
-/// The format of a plan.
+/// The value of `format` in a plan.
 pub const FORMAT: &str = "throughline-probe-plan/1";
-/// The format of what was sent of it.
+/// The value of `format` in a list of sent probes.
 pub const SENT_FORMAT: &str = "throughline-probes-sent/1";
 
-/// How a probe is sent.
+/// The way in which a probe is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeWay {
@@ -27,86 +30,100 @@ pub enum ProbeWay {
     Lead,
 }
 
-/// One probe. It does not print: it reads like a tip.
+/// One probe. It does not print, because it reads like a tip.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// 1, 2, 3 … within the desk.
+    /// The number of the probe: 1, 2, 3 … within the desk.
     pub number: u32,
-    /// The day on which it is sent, UTC.
+    /// The day in UTC on which it is to be sent.
     pub day: Day,
-    /// The minute of that day, UTC.
+    /// The minute of that day in UTC.
     pub minute: u16,
-    /// How it is sent.
+    /// The way in which it is sent.
     pub way: ProbeWay,
-    /// The page's language.
+    /// The language of the page, a language tag.
     pub language: String,
-    /// What it says.
+    /// Its answers by question id.
     pub answers: BTreeMap<String, Answer>,
 }
 
 impl Probe {
-    /// By what the desk knows it again.
+    /// The digest by which the desk recognises this probe.
     pub fn mark(&self) -> Digest {
         mark(&self.answers)
     }
 }
 
-/// By what a desk knows a probe again.
+/// The digest by which a desk recognises a probe with these answers.
 pub fn mark(answers: &BTreeMap<String, Answer>) -> Digest {
     content(answers, &[])
 }
 
-/// What a desk has sent. Whoever holds it knows which tips are probes: it is for whoever sends them, and nobody else.
+/// A desk's plan of probes to be sent.
+///
+/// The plan reveals which tips are probes. Only the person who sends them may have it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProbePlan {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// In the order of their hours.
+    /// The probes in the order of their times.
     pub probes: Vec<Probe>,
 }
 
 impl ProbePlan {
-    /// Reads a plan.
+    /// Parses a plan.
+    ///
+    /// # Errors
+    /// When the bytes are not a plan.
     pub fn parse(bytes: &[u8]) -> Result<Self, FormatError> {
         signed::head(bytes, FORMAT)?;
         signed::parse(bytes, FORMAT)
     }
 
     /// The bytes of a plan.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
         signed::to_bytes(self, FORMAT)
     }
 }
 
-/// What was sent of a plan, by whoever sends it.
+/// The list of probes of a plan that were sent, written by their sender.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProbesSent {
     /// Always [`SENT_FORMAT`].
     pub format: String,
-    /// The line.
+    /// The site of the line.
     pub site: SiteId,
-    /// Numbers of the probes for which the server gave a code, each with the day.
+    /// The numbers of the probes for which the server returned a code, each with the day.
     pub sent: BTreeMap<u32, Day>,
 }
 
 impl ProbesSent {
-    /// Nothing sent yet.
+    /// A list without any sent probe.
     pub fn none(site: SiteId) -> Self {
         Self { format: SENT_FORMAT.to_owned(), site, sent: BTreeMap::new() }
     }
 
-    /// Reads the list.
+    /// Parses the list.
+    ///
+    /// # Errors
+    /// When the bytes are not such a list.
     pub fn parse(bytes: &[u8]) -> Result<Self, FormatError> {
         signed::head(bytes, SENT_FORMAT)?;
         signed::parse(bytes, SENT_FORMAT)
     }
 
     /// The bytes of the list.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
         signed::to_bytes(self, SENT_FORMAT)
     }

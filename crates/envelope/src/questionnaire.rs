@@ -1,7 +1,8 @@
-//! The questionnaire: what the form asks, as an organisation edits it.
+//! The questionnaire: the questions of the form, as an organisation edits them.
 //!
-//! `questionnaire.toml` has blocks, ids and kinds; `questionnaire.<lang>.ftl` the texts (Fluent): `block-<id>`, `q-<id>` with the attributes
-//! `.hint`, `.why`, `.opt-<option>`, shared options as `opt-<option>`. Answers are stored by question id, options by option id.
+//! `questionnaire.toml` has blocks, ids and kinds. `questionnaire.<lang>.ftl` has the texts in Fluent: `block-<id>`,
+//! `q-<id>` with the attributes `.hint`, `.why`, `.opt-<option>`, and shared options as `opt-<option>`. Answers are
+//! stored by question id, options by option id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,28 +10,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::Digest;
 
-/// The format of `questionnaire.toml`.
+/// The value of `format` in `questionnaire.toml`.
 pub const FORMAT: &str = "throughline-questionnaire/1";
 
-/// The three answers that every closed question offers, stored as themselves: *I don't know*, *I prefer not to say*, *it is not safe to answer*.
+/// The three answers that every closed question offers: *I don't know*, *I prefer not to say*, *it is not safe to
+/// answer*. They are stored under these ids.
 pub const NON_ANSWERS: [&str; 3] = ["unknown", "declined", "unsafe"];
 
 /// The id of the one required question.
 pub const STORY: &str = "story";
 
-/// Names that the form itself uses, or its script, and that no question may have.
+/// Names that no question may have, because the form or its script uses them.
 pub const RESERVED: [&str; 13] = [
     "files", "photo", "voice", "code", "token", "ticket", "pad", "session", "act", "item", "action", "elements",
     "dataset",
 ];
 
-/// `questionnaire.toml`, checked.
+/// The contents of `questionnaire.toml`, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Questionnaire {
     /// Always [`FORMAT`].
     pub format: String,
-    /// Blocks in the order of the page; the first is the short first page.
+    /// The blocks in the order of the page. The first one is the short first page.
     #[serde(rename = "block")]
     pub blocks: Vec<Block>,
 }
@@ -39,9 +41,9 @@ pub struct Questionnaire {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// Kebab-case; its texts are `block-<id>`.
+    /// The id in kebab case. Its texts are `block-<id>`.
     pub id: String,
-    /// In the order of the page.
+    /// The questions in the order of the page.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
 }
@@ -50,53 +52,63 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Kebab-case, the name of the form's field and of the stored answer; its texts are `q-<id>`.
+    /// The id in kebab case: the name of the form's field and of the stored answer. Its texts are `q-<id>`.
     pub id: String,
-    /// What is typed or chosen.
+    /// The kind of answer.
     pub kind: Kind,
-    /// Option ids of a closed question, without [`NON_ANSWERS`], which are added to every one.
+    /// The option ids of a closed question; empty for an open one. [`NON_ANSWERS`] are added to each closed question
+    /// and not listed here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Only the story is.
+    /// Whether an answer is required. Only the story is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
-    /// Height of a text box.
+    /// The height of a text box in lines; `None` for the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<u8>,
 }
 
-/// What a question takes.
+/// The kind of answer that a question takes.
 ///
-/// To add a kind: a variant here, a line in `config/questionnaire.toml`, how it is drawn (`Shape` in `intake`'s `pages/form.rs`, `question.html`,
-/// `style.css`), what is taken as its answer (`filing.rs`), how the tests fill it in (`filling.mjs`), how the desk scores it (`triage.rs`). A desk of an older
-/// version cannot read a questionnaire with it and shows ids instead of texts: update desks first.
+/// A new kind needs changes in these places:
+///
+/// 1. a variant here;
+/// 2. a line in `config/questionnaire.toml`;
+/// 3. how it is drawn: `Shape` in `intake`'s `pages/form.rs`, `question.html`, `style.css`;
+/// 4. the check of its answer: `answers.rs`;
+/// 5. how the tests fill it in: `filling.mjs`;
+/// 6. how the desk scores it: `triage.rs`.
+///
+/// A desk of an older version cannot parse a questionnaire with a new kind and shows ids instead of texts. So update
+/// desks first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The free text that is enough by itself.
+    /// The free text, which is sufficient by itself.
     Story,
     /// One line of text.
     Line,
     /// Several lines of text.
     Text,
-    /// One option.
+    /// One of the options.
     Choice,
     /// Any number of options.
     Choices,
-    /// A day, as typed: a text field whose hint is 2026-01-31. People know "after the rains" and may say so.
+    /// A day as typed, in a text field with the hint 2026-01-31. People may also write something like "after the
+    /// rains".
     Date,
-    /// A number, as typed.
+    /// A number as typed.
     Number,
 }
 
 impl Kind {
-    /// Whether answers are option ids.
+    /// Whether its answers are option ids.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
 }
 
-/// What is wrong with a questionnaire, and on which line.
+/// A fault of a questionnaire and its line in the file.
 #[derive(Debug, thiserror::Error)]
 #[error("questionnaire.toml{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct QuestionnaireError {
@@ -104,37 +116,41 @@ pub struct QuestionnaireError {
     fault: QuestionnaireFault,
 }
 
-/// What is wrong with a questionnaire.
+/// A fault of a questionnaire.
 #[derive(Debug, thiserror::Error)]
 pub enum QuestionnaireFault {
-    /// Not TOML, a misspelt key, an unknown kind, a missing field.
+    /// The text is not TOML, or has a misspelt key, an unknown kind or a missing field.
     #[error("{0}")]
     Toml(String),
-    /// Another format.
+    /// The file has another format.
     #[error("the questionnaire's format is {0:?}; this version reads {FORMAT}")]
     Format(String),
-    /// An id with other characters than a–z, 0–9 and dashes, or longer than 32.
+    /// An id has other characters than a–z, 0–9 and dashes, or more than 32.
     #[error("{0:?} is not an id: use up to 32 of a–z, 0–9 and -")]
     Id(String),
-    /// Used twice.
+    /// An id is used twice.
     #[error("the id {0:?} stands there twice")]
     Twice(String),
-    /// One of [`RESERVED`].
+    /// An id is one of [`RESERVED`].
     #[error("the form itself uses the name {0:?}; choose another id")]
     Reserved(String),
-    /// No story, or more than one, or a story that is not required, or a required question beside it.
+    /// The story is missing, doubled or not required, or another question is required too.
     #[error("exactly one question is required, and it is story, of kind story, in the first block")]
     Story,
-    /// A closed question without options, or an open one with some.
+    /// A closed question has no options, or an open one has some.
     #[error("question {0:?}: options belong to the kinds choice and choices, and those need at least one")]
     Options(String),
 }
 
-/// A fault with the place that it has: a block and, in it, a question; or the whole.
+/// A fault and its place: the index of a block, and of a question in that block. `None` is the whole file, or the whole
+/// block.
 type Misplaced = (Option<(usize, Option<usize>)>, QuestionnaireFault);
 
 impl Questionnaire {
-    /// Reads and checks `questionnaire.toml`.
+    /// Parses and checks `questionnaire.toml`.
+    ///
+    /// # Errors
+    /// When the text has a fault. The error names its line.
     pub fn parse(text: &str) -> Result<Self, QuestionnaireError> {
         let questionnaire: Self = toml::from_str(text).map_err(|error| QuestionnaireError {
             line: error.span().map(|span| line_at(text, span.start)),
@@ -154,12 +170,12 @@ impl Questionnaire {
         Ok(questionnaire)
     }
 
-    /// All questions, in the order of the page.
+    /// All questions in the order of the page.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.blocks.iter().flat_map(|block| &block.questions)
     }
 
-    /// The question with this id.
+    /// The question with this id; `None` if there is none.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions().find(|question| question.id == id)
     }
@@ -192,7 +208,7 @@ impl Questionnaire {
     }
 }
 
-/// Where ids stand in `questionnaire.toml`.
+/// The positions of ids in `questionnaire.toml`.
 #[derive(Deserialize)]
 struct Placed {
     block: Vec<PlacedBlock>,
@@ -250,18 +266,21 @@ fn check_id(id: &str) -> Result<(), QuestionnaireFault> {
     if fits { Ok(()) } else { Err(QuestionnaireFault::Id(id.chars().take(40).collect())) }
 }
 
-/// A questionnaire with its texts, as a bundle carries it, so that the desk labels answers as the sender read the questions.
+/// A questionnaire with its texts, as a bundle carries it.
+///
+/// With it, the desk shows each answer under the same question that the sender read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedQuestionnaire {
     /// The text of `questionnaire.toml`.
     pub structure: String,
-    /// The text of `questionnaire.<lang>.ftl` by language tag.
+    /// The texts of `questionnaire.<lang>.ftl`, by language tag.
     pub texts: BTreeMap<String, String>,
 }
 
 impl PublishedQuestionnaire {
-    /// SHA-256 over each part with its length before it; a tip names its questionnaire by this.
+    /// SHA-256 over the format, the structure and each language with its text, each with its length before it. A tip
+    /// names its questionnaire by this digest.
     pub fn digest(&self) -> Digest {
         let mut hasher = crate::Hasher::new();
         let mut part = |text: &str| {
@@ -277,14 +296,17 @@ impl PublishedQuestionnaire {
         hasher.digest()
     }
 
-    /// The line of `questionnaire.toml` on which a question's or a block's id stands, from 1.
+    /// The line of `questionnaire.toml` with the id of a question or block, from 1; `None` if there is no such id.
     pub fn line_of(&self, id: &str) -> Option<usize> {
         let placed = Placed::read(&self.structure)?;
         let mut ids = placed.block.iter().flat_map(|block| block.question.iter().map(|q| &q.id).chain([&block.id]));
         ids.find(|placed| placed.get_ref() == id).map(|placed| line_at(&self.structure, placed.span().start))
     }
 
-    /// The structure, checked.
+    /// Parses and checks the structure.
+    ///
+    /// # Errors
+    /// When it has a fault.
     pub fn questionnaire(&self) -> Result<Questionnaire, QuestionnaireError> {
         Questionnaire::parse(&self.structure)
     }
@@ -336,7 +358,7 @@ mod tests {
         assert_eq!(wrong("safe-now", "story"), "questionnaire.toml, line 10: the id \"story\" stands there twice");
         let unknown = wrong("kind = \"choice\"", "kind = \"choose\"");
         assert!(unknown.starts_with("questionnaire.toml, line 11: unknown variant `choose`"), "{unknown}");
-        // A block and a question may have one id: they have texts of their own.
+        // A block and a question may have the same id, because their texts have different names.
         let published = PublishedQuestionnaire { structure: SMALL.to_owned(), texts: BTreeMap::new() };
         assert_eq!((published.line_of("safe-now"), published.line_of("x")), (Some(10), None));
     }

@@ -1,7 +1,8 @@
-//! The roster: who may read tips, until when, and who may send dispatches. Signed by the root key, served to everyone.
+//! The roster: the desks of a line, their keys, and the recovery keys.
 //!
-//! `roster.json` and `roster.json.minisig`. It arrives as [`UntrustedRoster`]; only [`UntrustedRoster::verify`] against the pinned root key
-//! makes a [`Roster`]. A desk's own part is its [`Card`].
+//! The root key signs it, and the server shows it to everyone. Its files are `roster.json` and `roster.json.minisig`. A
+//! received roster is an [`UntrustedRoster`]. Only [`UntrustedRoster::verify`] with the pinned root key makes a
+//! [`Roster`]. A desk describes itself by its [`Card`].
 
 mod card;
 mod windows;
@@ -16,40 +17,40 @@ use crate::{Day, SiteId};
 pub use card::{CARD_FORMAT, Card, CardError};
 pub use windows::{GRACE_DAYS, OVERLAP_DAYS, Sealing};
 
-/// The format of `roster.json`.
+/// The value of `format` in `roster.json`.
 pub const FORMAT: &str = "throughline-roster/1";
 
-/// A recipient for a window of days, both ends included.
+/// A recipient with its window of days. Both ends belong to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatedRecipient {
     /// The public key.
     pub recipient: Recipient,
-    /// First day on which tips are sealed to it.
+    /// The first day on which tips are sealed to it.
     pub from: Day,
-    /// Last day.
+    /// The last day of the window.
     pub until: Day,
 }
 
-/// What a desk key may do.
+/// The permission of a desk key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeskRole {
-    /// Sign dispatches.
+    /// The key may sign dispatches.
     Dispatch,
 }
 
-/// A desk key for a window of days, both ends included.
+/// A desk key with its window of days. Both ends belong to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatedDeskKey {
     /// The public key.
     pub key: VerifyingKey<Desk>,
-    /// What it may do.
+    /// Its permission.
     pub role: DeskRole,
-    /// First day on which what it signs is taken.
+    /// The first day on which its signatures are accepted.
     pub from: Day,
-    /// Last day.
+    /// The last day of the window.
     pub until: Day,
 }
 
@@ -57,122 +58,128 @@ pub struct DatedDeskKey {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RosterReviewer {
-    /// Not a person's name: the roster is public.
+    /// The label, which must not be a person's name: the roster is public.
     pub label: String,
-    /// Reviewer keys by period.
+    /// The reviewer keys, each with its window.
     pub recipients: Vec<DatedRecipient>,
-    /// Keys that sign this desk's dispatches.
+    /// The keys that sign this desk's dispatches.
     pub desk_keys: Vec<DatedDeskKey>,
 }
 
-/// What `roster.json` says.
+/// The contents of `roster.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RosterBody {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line's id, and the salt of its codes.
+    /// The site of the line, which is also the salt of its codes.
     pub site: SiteId,
     /// The line's name, as pages and desks show it.
     pub name: String,
-    /// 1, 2, 3 …
+    /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day it was signed.
+    /// The day on which it was signed.
     pub day: Day,
-    /// How codes are derived.
+    /// The cost parameters for deriving codes.
     pub kdf: CodeKdf,
     /// The desks.
     pub reviewers: Vec<RosterReviewer>,
-    /// Plain age keys whose private halves lie on paper in a safe; every tip is sealed to them too.
+    /// The recovery keys: plain age keys whose private halves are on paper in a safe. Every tip is sealed to them too.
     pub recovery: Vec<DatedRecipient>,
-    /// The key that signs this line's bundles, once it is known.
+    /// The key that signs this line's bundles; `None` until it is known.
     pub bundle_key: Option<VerifyingKey<Intake>>,
 }
 
-/// Why a roster is refused.
+/// Reasons to refuse a roster, or not to seal a tip with it.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
-    /// Not a roster.
+    /// The bytes are not a roster.
     #[error(transparent)]
     Format(#[from] FormatError),
-    /// Not signed by the pinned root key.
+    /// The pinned root key did not sign the roster.
     #[error("the roster is not signed by the pinned root key: {0}")]
     Signature(#[from] SignatureError),
     /// Signing failed.
     #[error("the roster could not be signed: {0}")]
     Key(#[from] KeyError),
-    /// It belongs to another line.
+    /// The roster belongs to another line.
     #[error("the roster is of site {found}, and this is site {expected}")]
     OtherSite {
-        /// This line.
+        /// The site of this line.
         expected: SiteId,
-        /// The roster's.
+        /// The site that the roster names.
         found: SiteId,
     },
-    /// No reviewer key at all.
+    /// The roster has no reviewer key.
     #[error("the roster names no reviewer key: nobody could open a tip")]
     NoRecipient,
     /// A window ends before it begins.
     #[error("a key of {label:?} ends before it begins")]
     Backwards {
-        /// The desk, or "recovery".
+        /// The label of the desk, or "recovery".
         label: String,
     },
-    /// Consecutive windows overlap by less than [`OVERLAP_DAYS`], or leave a gap.
+    /// Consecutive windows of a desk overlap by less than [`OVERLAP_DAYS`], or leave a gap.
     #[error("the keys of {label:?} must overlap by {OVERLAP_DAYS} days or more")]
     Overlap {
-        /// The desk.
+        /// The label of the desk.
         label: String,
     },
-    /// The same key stands there twice.
-    #[error("the key {key} stands in the roster twice")]
+    /// The same key is listed twice.
+    #[error("the key {key} is listed in the roster twice")]
     Twice {
         /// The public key.
         key: String,
     },
-    /// An older issue than the present one.
+    /// The roster has an older issue number than the present one.
     #[error("this is issue {found}, older than the present issue {present}")]
     Older {
-        /// What is here.
+        /// The issue that is in use here.
         present: u32,
-        /// What came.
+        /// The issue of the refused roster.
         found: u32,
     },
-    /// Two rosters with one number.
+    /// Two different rosters have the same issue number.
     #[error("this is another roster with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// Both numbers.
+        /// The number of both.
         issue: u32,
     },
-    /// No key is valid on this day, nor within the grace after it.
+    /// No key is valid on this day, and the grace after the last one is over.
     #[error("no reviewer key is valid on {day}: the last ended on {until}")]
     Closed {
-        /// The day asked for.
+        /// The requested day.
         day: Day,
         /// The last day of the newest key.
         until: Day,
     },
-    /// The first key begins later.
+    /// The first key becomes valid later.
     #[error("no reviewer key is valid before {from}")]
     NotYet {
-        /// The first day.
+        /// The first day of that key.
         from: Day,
     },
 }
 
-/// A roster as it came over a border.
+/// A roster that came over a border and is not verified yet.
 pub struct UntrustedRoster {
     bytes: Vec<u8>,
     signature: String,
 }
 
 impl UntrustedRoster {
-    /// The bytes of `roster.json`, and the text of `roster.json.minisig`.
+    /// Takes the bytes of `roster.json` and the text of `roster.json.minisig`.
     pub fn new(bytes: Vec<u8>, signature: String) -> Self {
         Self { bytes, signature }
     }
 
-    /// Checks format and site, then the root key's signature, then what the roster says. `site` is `None` only where a line is first met.
+    /// Checks format and site, then the root key's signature, then the contents.
+    ///
+    /// `site` is `None` only if this machine does not know the line yet.
+    ///
+    /// # Errors
+    /// When the file has another format or site, the signature is not the root key's, or keys or windows are not
+    /// allowed.
     pub fn verify(self, root: &VerifyingKey<Root>, site: Option<SiteId>) -> Result<Roster, RosterError> {
         let head = signed::head(&self.bytes, FORMAT)?;
         if let (Some(expected), Some(found)) = (site, head.site)
@@ -197,6 +204,9 @@ pub struct Roster {
 
 impl Roster {
     /// Checks and signs a roster.
+    ///
+    /// # Errors
+    /// When keys or windows are not allowed, or signing fails.
     pub fn sign(body: RosterBody, root: &SigningKey<Root>) -> Result<Self, RosterError> {
         windows::check(&body)?;
         let bytes = signed::to_bytes(&body, FORMAT)?;
@@ -204,7 +214,7 @@ impl Roster {
         Ok(Self { body, bytes, signature })
     }
 
-    /// What it says.
+    /// The contents of the roster.
     pub fn body(&self) -> &RosterBody {
         &self.body
     }
@@ -219,7 +229,7 @@ impl Roster {
         &self.signature
     }
 
-    /// The line's id.
+    /// The site of the line.
     pub fn site(&self) -> SiteId {
         self.body.site
     }
@@ -229,13 +239,16 @@ impl Roster {
         self.body.issue
     }
 
-    /// The label of the reviewer whose desk key this is, or was.
+    /// The label of the desk that has or had this desk key; `None` if no desk did.
     pub fn label_of(&self, key: &VerifyingKey<Desk>) -> Option<&str> {
         let mut reviewers = self.body.reviewers.iter();
         reviewers.find(|reviewer| reviewer.desk_keys.iter().any(|dated| dated.key == *key)).map(|of| of.label.as_str())
     }
 
-    /// Whether this roster takes the place of `present`: `false` when it is the same, an error when it must not.
+    /// Whether this roster replaces `present`; `false` when both are the same file.
+    ///
+    /// # Errors
+    /// When it belongs to another line, is older than `present`, or has the same issue number and other bytes.
     pub fn replaces(&self, present: &Self) -> Result<bool, RosterError> {
         if self.site() != present.site() {
             return Err(RosterError::OtherSite { expected: present.site(), found: self.site() });
@@ -248,10 +261,10 @@ impl Roster {
         }
     }
 
-    /// The recipients that a tip of `day` is sealed to.
+    /// The recipients to which a tip of `day` is sealed.
     ///
     /// # Errors
-    /// [`RosterError::Closed`] once the grace is over, [`RosterError::NotYet`] before the first key.
+    /// [`RosterError::Closed`] when the grace is over, and [`RosterError::NotYet`] before the first key.
     pub fn sealing_on(&self, day: Day) -> Result<Sealing, RosterError> {
         windows::sealing_on(&self.body, day)
     }

@@ -1,11 +1,13 @@
-//! Signed JSON: the bytes that were signed, read only as far as `format` and `site` before the signature holds.
+//! Signed JSON: parsing of the bytes that were signed.
+//!
+//! [`head`] parses only `format` and `site`, so that a foreign file is refused before its signature is verified.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::SiteId;
 
-/// The first two fields of every signed file; the rest is not looked at yet.
+/// The first two fields of every signed file. The other fields are ignored.
 #[derive(Deserialize)]
 pub(crate) struct Head {
     pub(crate) format: String,
@@ -13,23 +15,23 @@ pub(crate) struct Head {
     pub(crate) site: Option<SiteId>,
 }
 
-/// The file is not of the format that is asked for.
+/// The file does not have the requested format.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
-    /// It is not JSON, or does not have the fields of its format.
+    /// The file is not JSON, or lacks the fields of its format.
     #[error("not a {expected} file: {reason}")]
     Malformed {
-        /// The format that was expected.
+        /// The expected format.
         expected: &'static str,
-        /// What the reader stumbled over; never holds a value from the file.
+        /// The kind and place of the fault. It never holds a value from the file.
         reason: String,
     },
-    /// It is another format, or another version.
+    /// The file has another format, or another version of it.
     #[error("this file is of format {found:?}, not {expected}")]
     OtherFormat {
-        /// The format that was expected.
+        /// The expected format.
         expected: &'static str,
-        /// What the file says it is.
+        /// The format that the file names.
         found: String,
     },
 }
@@ -54,7 +56,7 @@ pub(crate) fn to_bytes<T: Serialize>(body: &T, expected: &'static str) -> Result
     Ok(bytes)
 }
 
-/// serde_json's own text can quote what it read; a kind and a place cannot.
+/// The message of serde_json can quote the input. A kind and a place cannot.
 fn place(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         serde_json::error::Category::Io => "it could not be read",

@@ -1,7 +1,8 @@
-//! Sending twice: a form carries a token, so that the same form sent again gives the same code and no second tip.
+//! Form tokens: a form that is sent twice gives one tip and one code.
 //!
-//! The token is T (32 random bytes) and the hour of issue, authenticated with the server's `form.key`. The code needs T *and* `form.key`; neither
-//! T nor the code is ever stored, so neither a thief of the disk nor one of the device has both halves.
+//! A token is T (32 random bytes) and the hour of issue, authenticated with the server's `form.key`. Deriving the code
+//! takes T *and* `form.key`. Neither T nor the code is ever stored. So a thief of the server's disk or of the sender's
+//! device never has both halves.
 
 use data_encoding::BASE64URL_NOPAD;
 use hkdf::Hkdf;
@@ -15,14 +16,15 @@ use crate::code::Code;
 use crate::lead::{CodeHalf, HalfClaim};
 use crate::{Digest, Hasher, SiteId, SubmissionId};
 
-/// How long a form can be sent, in hours, unless settings say otherwise.
+/// The hours during which a form can be sent, unless the settings change it.
 pub const TOKEN_HOURS: u32 = 24;
 
 const SECRET: usize = 32;
 const HOUR: usize = 4;
 const MAC: usize = 16;
 
-/// The server's key for forms, shared by its nodes and kept across restarts. It does not print, clone or serialise.
+/// The server's key for forms. All its nodes share it, and it stays the same across restarts. It does not print, clone
+/// or serialise.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct FormKey([u8; 32]);
 
@@ -32,14 +34,17 @@ pub struct FormKey([u8; 32]);
 pub struct FormKeyError;
 
 impl FormKey {
-    /// A fresh key.
+    /// A new random key.
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         let mut key = Self([0; 32]);
         rng.fill_bytes(&mut key.0);
         key
     }
 
-    /// Reads `form.key`.
+    /// Parses `form.key`.
+    ///
+    /// # Errors
+    /// When the text is not 64 lower-case hexadecimal digits.
     pub fn from_text(text: &str) -> Result<Self, FormKeyError> {
         let bytes =
             data_encoding::HEXLOWER.decode(text.trim().as_bytes()).map(Zeroizing::new).map_err(|_| FormKeyError)?;
@@ -57,18 +62,18 @@ impl FormKey {
     }
 }
 
-/// Why a token is not taken.
+/// Reasons to reject a token.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TokenError {
-    /// Missing, cut, or not made by this server.
+    /// The token is missing, cut short, or not made by this server.
     #[error("the form's token is missing or was not made by this server")]
     Forged,
-    /// Older than the form's lifetime, or from the future.
+    /// The token is older than the form's lifetime, or from the future.
     #[error("the form was opened too long ago")]
     Expired,
 }
 
-/// One form, as it was handed out. Wiped when dropped.
+/// The token of one form. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct FormToken {
     secret: [u8; SECRET],
@@ -77,7 +82,7 @@ pub struct FormToken {
 }
 
 impl FormToken {
-    /// A fresh form. `hour` counts from 1970 ([`crate::Clock::hour`]).
+    /// A new token. `hour` counts from 1970 ([`crate::Clock::hour`]).
     pub fn issue(hour: u64, rng: &mut impl CryptoRng) -> Self {
         let mut token = Self { secret: [0; SECRET], hour: u32::try_from(hour).unwrap_or(u32::MAX) };
         rng.fill_bytes(&mut token.secret);
@@ -93,7 +98,12 @@ impl FormToken {
         Zeroizing::new(BASE64URL_NOPAD.encode(bytes.as_slice()))
     }
 
-    /// Reads the hidden field as it came back. `hour` is the present one, `lifetime` in hours ([`TOKEN_HOURS`]).
+    /// Parses and verifies the hidden field that a browser returned.
+    ///
+    /// `hour` is the present hour. `lifetime` is in hours ([`TOKEN_HOURS`]).
+    ///
+    /// # Errors
+    /// When the token is malformed, not made by this server, expired, or from the future.
     pub fn verify(text: &str, key: &FormKey, site: SiteId, hour: u64, lifetime: u32) -> Result<Self, TokenError> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| TokenError::Forged)?;
         let (secret, rest) = bytes.split_first_chunk::<SECRET>().ok_or(TokenError::Forged)?;
@@ -102,7 +112,7 @@ impl FormToken {
         if !bool::from(token.mac(key, site).as_slice().ct_eq(mac)) {
             return Err(TokenError::Forged);
         }
-        // One hour ahead is another node's clock.
+        // One hour ahead is allowed, since the clocks of two nodes differ.
         let issued = u64::from(token.hour);
         if issued > hour + 1 || hour.saturating_sub(issued) > u64::from(lifetime) {
             return Err(TokenError::Expired);
@@ -110,7 +120,10 @@ impl FormToken {
         Ok(token)
     }
 
-    /// The code that whoever sends this form is shown.
+    /// The code that the sender of this form is shown.
+    ///
+    /// # Errors
+    /// Never in practice: HKDF refuses only outputs that are too long, and this one has 16 bytes.
     pub fn code(&self, key: &FormKey, site: SiteId) -> Result<Code, TokenError> {
         let salt = Zeroizing::new(hmac(&key.0, &[b"throughline code salt", site.as_bytes()]));
         let mut entropy = Zeroizing::new([0; 16]);
@@ -120,7 +133,10 @@ impl FormToken {
         Ok(Code::from_entropy(&entropy))
     }
 
-    /// The id of this content sent with this form: equal content, equal id.
+    /// The id of this content sent with this form. Equal content has an equal id.
+    ///
+    /// # Errors
+    /// Never in practice: HKDF refuses only outputs that are too long, and this one has 32 bytes.
     pub fn submission(&self, content: &Digest) -> Result<SubmissionId, TokenError> {
         let mut key = Zeroizing::new([0; 32]);
         Hkdf::<Sha256>::new(None, &self.secret)
@@ -140,27 +156,27 @@ impl FormToken {
     }
 }
 
-/// Digests the parsed fields and files of a submission, whatever the boundary or the pad around them.
+/// The digest of a submission's parsed fields and files. The multipart boundary and the padding do not affect it.
 #[derive(Default)]
 pub struct ContentDigest(Hasher);
 
 impl ContentDigest {
-    /// Nothing taken in yet.
+    /// A digest without any field or file.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A field and one of its values.
+    /// Adds a field with one of its values.
     pub fn field(&mut self, name: &str, value: &str) {
         self.part(b"field", &[name.as_bytes(), value.as_bytes()]);
     }
 
-    /// A file: its name as given, and its bytes' SHA-256.
+    /// Adds a file: its name as the browser sent it, and the SHA-256 of its bytes.
     pub fn file(&mut self, name: &str, bytes: &Digest) {
         self.part(b"file", &[name.as_bytes(), bytes.as_bytes()]);
     }
 
-    /// The digest of all parts, in the order in which they were taken in.
+    /// The digest of all fields and files, in the order in which they were added.
     pub fn digest(self) -> Digest {
         self.0.digest()
     }
@@ -174,7 +190,7 @@ impl ContentDigest {
     }
 }
 
-/// HMAC-SHA-256 over the concatenation; every part but the last has a fixed length.
+/// HMAC-SHA-256 over the concatenation of `parts`. All parts except the last must have a fixed length.
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 2)")]
 pub(crate) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");

@@ -1,10 +1,12 @@
-//! Tar files that say nothing about where or when they were made, and the strict reading of them.
+//! Writing of tar files without metadata, and strict reading of them.
+//!
+//! The files do not reveal where or when they were made.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tar::{Archive, Builder, EntryType, Header};
 
-/// The largest signed JSON or signature in a tar: a bundle that lists 200,000 tips has about 30 MB.
+/// The maximum size of a signed JSON or signature in a tar, in bytes. A bundle that lists 200,000 tips has about 30 MB.
 const MAX_SMALL: u64 = 256 * 1024 * 1024;
 
 pub(crate) struct TarWriter<W: Write>(Builder<W>);
@@ -14,7 +16,7 @@ impl<W: Write> TarWriter<W> {
         Self(Builder::new(out))
     }
 
-    /// Appends a file of exactly `size` bytes; a source that has fewer or more is an error.
+    /// Appends a file of exactly `size` bytes. A source with fewer or more bytes is an error.
     pub(crate) fn append(&mut self, name: &str, size: u64, source: &mut dyn Read) -> io::Result<()> {
         let mut header = Header::new_ustar();
         header.set_size(size);
@@ -58,18 +60,18 @@ pub(crate) struct TarEntry {
     pub(crate) size: u64,
 }
 
-/// Why a tar is refused.
+/// Reasons to refuse a tar.
 #[derive(Debug, thiserror::Error)]
 pub enum TarError {
-    /// It cannot be read to its end.
+    /// The tar cannot be read to its end.
     #[error("it is cut short, or is not a tar: {0}")]
     Read(#[source] io::Error),
-    /// It holds something that nothing of ours writes.
+    /// The tar holds something that Throughline never writes.
     #[error("{0}")]
     Entry(&'static str),
 }
 
-/// Lists every entry, reading headers only. Refuses links, folders, doubled names, a missing end mark.
+/// Lists every entry and reads only their headers. It refuses links, folders, duplicate names and a missing end mark.
 pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarError> {
     let length = reader.seek(SeekFrom::End(0)).map_err(TarError::Read)?;
     reader.seek(SeekFrom::Start(0)).map_err(TarError::Read)?;
@@ -77,7 +79,8 @@ pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarE
     let mut list: Vec<TarEntry> = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     let mut end = 0;
-    // Raw: nothing of ours has a long name or attributes, whose entries would be read into memory whole, however long.
+    // Raw, because Throughline writes no long names or attributes. Otherwise the library would read such entries into
+    // memory whole, however long they are.
     for entry in archive.entries_with_seek().map_err(TarError::Read)?.raw(true) {
         let entry = entry.map_err(TarError::Read)?;
         if entry.header().entry_type() != EntryType::Regular {
@@ -92,14 +95,14 @@ pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarE
         end = at.checked_add(size).ok_or(TarError::Entry("a size in it is impossible"))?.div_ceil(512) * 512;
         list.push(TarEntry { name, at, size });
     }
-    // Two empty blocks end a tar; without them it may have lost files.
+    // Two empty blocks end a tar. Without them, files may be missing at its end.
     if length < end + 1024 {
         return Err(TarError::Read(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(list)
 }
 
-/// The bytes of a small entry.
+/// Reads the bytes of a small entry.
 pub(crate) fn read<R: Read + Seek>(reader: &mut R, entry: &TarEntry) -> Result<Vec<u8>, TarError> {
     if entry.size > MAX_SMALL {
         return Err(TarError::Entry("a list in it is impossibly long"));
@@ -110,7 +113,7 @@ pub(crate) fn read<R: Read + Seek>(reader: &mut R, entry: &TarEntry) -> Result<V
     Ok(bytes)
 }
 
-/// The two entries that every signed tar begins with.
+/// Reads the two entries with which every signed tar begins: the JSON and its signature.
 pub(crate) fn signed_head<R: Read + Seek>(
     reader: &mut R,
     entries: &[TarEntry],
@@ -128,7 +131,7 @@ pub(crate) fn signed_head<R: Read + Seek>(
     Ok((bytes, signature))
 }
 
-/// A part of a file, as if it were one.
+/// A reader of one section of a file.
 pub struct Section<'a, R> {
     inner: &'a mut R,
     start: u64,

@@ -1,16 +1,20 @@
-//! The sealed tip: one age file around a ZIP that is written as a stream and padded to a size class.
+//! The sealed tip: one age file around a ZIP.
 //!
-//! Recover one with ordinary tools: `age -d -i key tip.age > tip.zip && unzip tip.zip`. Inside, in this order:
+//! The ZIP is written as a stream and padded to a size class. Ordinary tools open it:
+//! `age -d -i key tip.age > tip.zip && unzip tip.zip`.
 //!
-//! | entry | what |
+//! The ZIP has these entries, in this order:
+//!
+//! | entry | contents |
 //! |---|---|
 //! | `files/01-…` | attachments, in the order of their arrival |
 //! | `tip.json` | [`Tip`] |
-//! | `manifest.json` | [`ManifestEntry`] for each entry before it |
-//! | `thread.json` | a follow-up only: [`Thread`] |
+//! | `manifest.json` | a [`ManifestEntry`] for each entry before it |
+//! | `thread.json` | [`Thread`], in a follow-up only |
 //! | `padding` | zeros |
 //!
-//! [`TipSealer`] writes it as bytes come in; [`open`] reads it and takes nothing on trust.
+//! [`TipSealer`] writes a tip while its bytes arrive. [`open`] reads one and checks everything, since a hostile sender
+//! may have made it.
 
 mod layout;
 mod name;
@@ -32,33 +36,33 @@ pub use open::{OpenError, OpenedTip, open};
 pub use padding::{SMALLEST_CLASS, size_class};
 pub use seal::{Padding, SealError, Sealed, TipSealer};
 
-/// The format of `tip.json`.
+/// The value of `format` in `tip.json`.
 pub const FORMAT: &str = "throughline-tip/1";
 
-/// A tip holds at most this many bytes of attachments and text: above, ZIP would need other records.
+/// The maximum size of a tip's attachments and text, in bytes. A larger ZIP would need other records.
 pub const MAX_TIP_BYTES: u64 = 4_000_000_000;
 
-/// At most this many attachments.
+/// The maximum number of attachments.
 pub const MAX_FILES: usize = 99;
 
-/// `tip.json`. It does not print or clone: it holds a sender's words.
+/// The contents of `tip.json`. It does not print or clone, because it holds a sender's words.
 #[derive(Serialize, Deserialize)]
 pub struct Tip {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The line it was sent to.
+    /// The site of the line to which it was sent.
     pub site: SiteId,
-    /// The day it was sent, UTC.
+    /// The day on which it was sent, in UTC.
     pub day: Day,
-    /// The page's language, a BCP 47 tag.
+    /// The language of the page, a BCP 47 tag.
     pub language: String,
-    /// Answers by question id; the free text is `story`.
+    /// The answers by question id. The free text has the id `story`.
     pub answers: BTreeMap<String, Answer>,
-    /// Where the sender waits for an answer, if they wanted a mailbox.
+    /// The mailbox for replies; `None` if the sender wanted none.
     pub mailbox: Option<TipMailbox>,
-    /// Equal for the same form sent twice.
+    /// The id of the submission. It is equal when the same form is sent twice.
     pub submission: SubmissionId,
-    /// Which questionnaire was answered.
+    /// The digest of the questionnaire that the sender answered.
     pub questionnaire: Digest,
 }
 
@@ -66,18 +70,18 @@ pub struct Tip {
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
 #[serde(untagged)]
 pub enum Answer {
-    /// Typed text, or the id of the chosen option (`unknown`, `declined` and `unsafe` among them).
+    /// Typed text, or the id of the chosen option. The ids include `unknown`, `declined` and `unsafe`.
     Text(String),
     /// The ids of the chosen options.
     Many(Vec<String>),
 }
 
-/// The sender's mailbox, from the code.
+/// The sender's mailbox, derived from the code.
 #[derive(Serialize, Deserialize)]
 pub struct TipMailbox {
-    /// Replies are sealed to it.
+    /// The key to which replies are sealed.
     pub recipient: Recipient,
-    /// Proves follow-ups.
+    /// The key that proves follow-ups.
     #[serde(serialize_with = "LinkKey::serialize", deserialize_with = "LinkKey::deserialize")]
     pub link_key: LinkKey,
 }
@@ -88,11 +92,11 @@ pub struct TipMailbox {
 pub struct ManifestEntry {
     /// The entry's name in the ZIP, such as `files/01-photo.jpg`.
     pub name: String,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of the entry's bytes.
     pub sha256: Digest,
-    /// Bytes.
+    /// The size of the entry in bytes.
     pub size: u64,
-    /// The media type that the browser declared; nothing checked it.
+    /// The media type that the browser declared, unchecked.
     pub r#type: String,
 }
 
@@ -100,19 +104,19 @@ pub struct ManifestEntry {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thread {
-    /// The mailbox it claims to come from.
+    /// The mailbox that it claims to come from.
     pub mailbox: MailboxId,
     /// HMAC-SHA-256(link key, SHA-256(`manifest.json`)).
     pub proof: Digest,
 }
 
 impl Thread {
-    /// The claim, proven by the code's link key.
+    /// Makes the claim and proves it with the link key of the code.
     pub fn prove(mailbox: MailboxId, link_key: &LinkKey, manifest: &Digest) -> Self {
         Self { mailbox, proof: Digest::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()])) }
     }
 
-    /// Whether whoever wrote this follow-up held the same code.
+    /// Whether the writer of this follow-up had the same code.
     pub fn holds(&self, link_key: &LinkKey, manifest: &Digest) -> bool {
         let expected = LinkKey::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()]));
         LinkKey::from_bytes(*self.proof.as_bytes()).is(&expected)

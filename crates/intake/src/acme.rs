@@ -1,16 +1,18 @@
-//! A certificate from an ACME authority, renewed while the server runs.
+//! Obtains certificates from an ACME authority while the server runs.
 //!
-//! The challenge is TLS-ALPN-01 (RFC 8737): it comes in on the port that is open anyway, and [`Certificate`] answers it. The private key stays from
-//! one certificate to the next, so that one file alone changes, whole or not at all: no crash leaves a chain beside a key that it does not fit.
+//! The challenge is TLS-ALPN-01 (RFC 8737). It arrives on the port that is open anyway, and [`Certificate`] responds
+//! to it. The private key stays the same from one certificate to the next. So only the chain's file changes, and it
+//! changes completely or not at all: after a crash, chain and key still fit.
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | [`account`] | the account at the authority, made again where it is forgotten |
+//! | [`account`] | the account at the authority, made again if the authority has forgotten it |
 //! | [`renewal`] | when a certificate is replaced |
-//! | [`mod@renew`] | `intake renew`: now |
-//! | [`request`] | how that command asks a server that runs |
+//! | [`mod@renew`] | `intake renew`, which replaces the certificate now |
+//! | [`request`] | how that command asks a running server |
 //!
-//! Nothing here ends the server: a failure is logged, and tried again later, twice as late after each other.
+//! No failure here ends the server. A failed order is logged and retried. After each further failure the wait is twice
+//! as long.
 
 mod account;
 mod renew;
@@ -41,70 +43,73 @@ use request::Requests;
 
 pub use renew::renew;
 
-/// How long to wait after a first failure, and twice as long after each other: authorities allow five in an hour.
+/// Wait after a first failure. Each further failure doubles it, because authorities allow five failures in an hour.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(120);
-/// The longest of these waits.
+/// The longest wait after a failure.
 const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// The shortest time between two orders that are not asked for: an authority whose certificates seem due at once is not asked without end.
+/// The shortest time between two orders that nobody asked for. An authority might issue certificates that seem due at
+/// once, and would otherwise get orders without end.
 const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
-/// How often a request of `intake renew` is looked for.
+/// Time between two checks for a request from `intake renew`.
 const ASKED_EVERY: Duration = Duration::from_secs(2);
-/// How long an authority may take over one order.
+/// Time that an authority may take over one step of an order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
-/// The longest that an order takes in all. The library waits for ever for an authority that takes a connection and says nothing.
+/// Timeout for a whole order. The library has no timeout for an authority that accepts a connection and sends
+/// nothing.
 const LONGEST_ORDER: Duration = Duration::from_secs(540);
-/// The longest that a question for renewal information takes.
+/// Timeout for a request for renewal information.
 const LONGEST_QUESTION: Duration = Duration::from_secs(30);
 
-/// Where a certificate comes from, and whom it names.
+/// An authority, and the certificate to get from it.
 #[derive(Debug, Clone)]
 pub struct Authority {
-    /// The address of its directory, `https://…`.
+    /// Address of the authority's directory, `https://…`.
     pub directory: String,
-    /// The one certificate that its own connections are trusted by, PEM; without it, those that this machine trusts.
+    /// PEM file of the only certificate that is trusted on connections to the authority; `None` to trust this
+    /// machine's own authorities.
     pub root: Option<PathBuf>,
-    /// Whom it may write to, such as `mailto:…`.
+    /// Address to which the authority may write, such as `mailto:…`.
     pub contact: Option<String>,
-    /// Where the account's key lies.
+    /// Path of the account's key.
     pub account: PathBuf,
-    /// The names to be certified.
+    /// The names in the certificate.
     pub hosts: Vec<String>,
-    /// Where chain and key lie.
+    /// Paths of the chain and the private key.
     pub files: CertificateFiles,
 }
 
-/// Why there is no new certificate. The present one stays in use.
+/// The reason why there is no new certificate. The present one stays in use.
 #[derive(Debug, thiserror::Error)]
 pub enum AcmeError {
-    /// It cannot be reached, or says no.
+    /// The authority cannot be reached, or refuses.
     #[error("the authority does not answer, or refuses: {why}; see that port 443 of hosts leads here", why = causes(.0))]
     Authority(#[from] instant_acme::Error),
-    /// It looked at the names, and did not find this server.
+    /// The authority checked the names and did not find this server.
     #[error("the authority does not accept {0}; let port 443 of every name in hosts lead to this server")]
     NotHere(String),
-    /// It has other challenges only.
+    /// The authority offers other challenges only.
     #[error("the authority does not offer tls-alpn-01 for {0}; choose another in acme_directory")]
     OtherChallenges(String),
     /// A file cannot be read or written.
     #[error("{0} cannot be read or written: {1}; give it to the user that the server runs as")]
     File(PathBuf, #[source] io::Error),
-    /// What lies there is not what was written there.
+    /// The account file does not hold what was written there.
     #[error("{0} is no account; remove it, and another one is made")]
     Account(PathBuf),
-    /// The names or the private key are of no use.
+    /// The names or the private key are unusable.
     #[error(
         "no certificate can be asked for: {0}; hosts holds names such as example.org, private_key a PEM key: where that is broken, remove it, and another is made"
     )]
     Request(#[from] rcgen::Error),
-    /// It took the connection and said nothing.
+    /// The order took longer than its timeout: the authority accepted the connection and sent nothing.
     #[error("the authority does not answer")]
     Silent,
-    /// Chain and key do not fit, or a challenge cannot be answered.
+    /// Chain and key do not fit, or the response to a challenge cannot be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
 
-/// Keeps a certificate in force for as long as the server runs.
+/// Keeps the certificate valid for as long as the server runs. Never returns.
 pub async fn keep(
     authority: Authority,
     certificate: Arc<Certificate>,
@@ -142,13 +147,15 @@ pub async fn keep(
     }
 }
 
-/// Waits; `true` as soon as `intake renew` asks. That command sees by the folder's lock that a server runs, so the lock is taken as soon as no other
-/// process has it.
+/// Waits. Returns `true` as soon as `intake renew` asks, and `false` after `wait`.
+///
+/// That command finds a running server by the lock on the folder. So the lock is taken as soon as no other process
+/// holds it.
 async fn asked_within(wait: Duration, authority: &Authority, lock: &mut Option<FolderLock>) -> bool {
     let (mut left, requests) = (wait, authority.requests());
     loop {
         if lock.is_none() {
-            // Where the file system refuses locks, `intake renew` says so.
+            // If the file system refuses locks, `intake renew` reports that.
             *lock = FolderLock::try_take(&authority.folder()).ok().flatten();
         }
         if requests.take() {
@@ -164,7 +171,7 @@ async fn asked_within(wait: Duration, authority: &Authority, lock: &mut Option<F
 }
 
 impl Authority {
-    /// The folder of the certificate. Whoever works on the certificate holds its lock.
+    /// Returns the certificate's folder. A process that works on the certificate holds the folder's lock.
     fn folder(&self) -> PathBuf {
         match self.files.certificate.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
@@ -176,7 +183,7 @@ impl Authority {
         Requests::new(self.folder())
     }
 
-    /// Orders a certificate if that is due. Returns after what time to look again.
+    /// Orders a certificate if one is due. Returns the time to wait before the next check.
     async fn renew_when_due(
         &self,
         certificate: &Certificate,
@@ -186,7 +193,7 @@ impl Authority {
     ) -> Result<Duration, AcmeError> {
         let path = &self.files.certificate;
         let pem = match fs::read(path) {
-            // One that is not there is due; one that cannot be read may be good for months.
+            // A missing certificate is due. An unreadable one may be valid for months.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read.map_err(|source| AcmeError::File(path.clone(), source))?,
         };
@@ -199,7 +206,8 @@ impl Authority {
         }
     }
 
-    /// Orders a certificate, whatever is left of the present one, and publishes it. `certificate` answers the authority.
+    /// Orders a certificate and publishes it, no matter how long the present one is valid. `certificate` responds to
+    /// the authority's challenges.
     async fn order(&self, certificate: &Certificate) -> Result<(), AcmeError> {
         self.try_room()?;
         let chain = tokio::time::timeout(LONGEST_ORDER, self.ordered(certificate)).await;
@@ -209,11 +217,12 @@ impl Authority {
         Ok(())
     }
 
-    /// Fails where a chain could not be kept: one that is issued and thrown away counts against the authority's limits all the same.
+    /// Fails if a chain could not be written. A chain that is issued and lost still counts against the authority's
+    /// limits.
     fn try_room(&self) -> Result<(), AcmeError> {
         let path = &self.files.certificate;
         let trial = console::PublishedFile::create(path, 0o600).and_then(|mut trial| trial.write_all(&[0; 64 * 1024]));
-        // Dropped without its name, it is gone.
+        // The trial file never got its name, so it is gone when dropped.
         trial.map_err(|source| AcmeError::File(path.clone(), source))
     }
 
@@ -223,7 +232,7 @@ impl Authority {
         let mut authorizations = order.authorizations();
         while let Some(authorization) = authorizations.next().await {
             let mut authorization = authorization?;
-            // One that an earlier order left valid counts for this one too.
+            // An authorization that an earlier order left valid counts for this order too.
             if authorization.status != AuthorizationStatus::Pending {
                 continue;
             }
@@ -243,22 +252,25 @@ impl Authority {
         Ok(order.poll_certificate(&PATIENCE).await?)
     }
 
-    /// Begins an order. Where the authority has forgotten the account, it is asked for a new one, once.
+    /// Begins an order. If the authority has forgotten the account, a new one is made, once.
     async fn begin(&self) -> Result<Order, AcmeError> {
         let (account, fresh) = self.account().await?;
         match self.begin_with(&account, self.replaced()).await {
             Err(error) if !fresh && account::is_forgotten(&error) => {
                 log::info("the authority does not know this account, and is asked for a new one");
                 let account = self.new_account().await?;
-                // Another account's certificate cannot be named as the one that is replaced.
+                // The present certificate belongs to another account, so it cannot be named as the one to replace.
                 Ok(self.begin_with(&account, None).await?)
             }
             begun => Ok(begun?),
         }
     }
 
-    /// `replaces` tells the authority which certificate is replaced (RFC 9773, section 5), so that limits do not count the order. Some authorities have no
-    /// such field, or refuse it for a certificate that was replaced already: the order is then begun without.
+    /// Begins an order that names the certificate to replace (RFC 9773, section 5), so that it does not count against
+    /// limits.
+    ///
+    /// Some authorities have no such field, or refuse it for a certificate that was replaced before. Then the order
+    /// is begun without it.
     async fn begin_with(
         &self,
         account: &Account,
@@ -275,12 +287,12 @@ impl Authority {
         account.new_order(&NewOrder::new(&names)).await
     }
 
-    /// The present certificate, if it is an authority's.
+    /// Returns the id of the present certificate; `None` if no authority issued it.
     fn replaced(&self) -> Option<CertificateIdentifier<'static>> {
         Present::of(&fs::read(&self.files.certificate).ok()?, &[])?.id()
     }
 
-    /// The certificate's private key; made where it is not there.
+    /// Reads the certificate's private key. Makes it if it does not exist.
     fn key(&self) -> Result<KeyPair, AcmeError> {
         let path = &self.files.private;
         if path.exists() {
@@ -293,7 +305,7 @@ impl Authority {
     }
 }
 
-/// What the authority found when it looked.
+/// Returns the authority's reason for not accepting the names.
 async fn why(order: &mut Order) -> String {
     let mut authorizations = order.authorizations();
     while let Some(Ok(mut authorization)) = authorizations.next().await {
@@ -309,7 +321,8 @@ fn read(path: &Path) -> Result<Zeroizing<String>, AcmeError> {
     fs::read_to_string(path).map(Zeroizing::new).map_err(|source| AcmeError::File(path.to_owned(), source))
 }
 
-/// An HTTP client says only in its causes that nobody listens, or whose certificate it does not trust.
+/// Returns the error with its causes. Only the causes of an HTTP client's error name a refused connection or an
+/// untrusted certificate.
 fn causes(error: &instant_acme::Error) -> String {
     let mut texts = vec![error.to_string()];
     let mut cause = error.source();

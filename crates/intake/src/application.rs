@@ -1,4 +1,6 @@
-//! The server as a value: built from its parts, bound before it runs, so that tests boot the same one on port 0.
+//! The server as a value, built from its parts.
+//!
+//! It is bound before it runs, so that tests boot the same server on port 0.
 
 pub mod carriers;
 mod doors;
@@ -42,68 +44,69 @@ use crate::store::Store;
 use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
-/// How often due erasures, orphans and the nightly rewrite are looked at.
+/// The interval between two sweeps: due erasures, orphans and the nightly rewrite.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-/// What every handler works with.
+/// The state that all handlers share.
 pub struct State {
-    /// Pages in the languages that are offered.
+    /// The pages, in the languages that are offered.
     pub pages: Pages,
-    /// What the form asks.
+    /// The questions of the form.
     pub questionnaire: Questionnaire,
-    /// Which questionnaire that is.
+    /// The digest of that questionnaire.
     pub questionnaire_digest: Digest,
-    /// Who may read tips.
+    /// The recipients of tips.
     pub roster: RosterWatch,
-    /// Who signs rosters.
+    /// The key that signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Where ciphertext goes.
+    /// Stores the ciphertext.
     pub store: Store,
-    /// Half of every code.
+    /// The server's secret: it authenticates form tokens and goes into every code.
     pub form_key: FormKey,
-    /// Tells senders apart without knowing them.
+    /// Tells senders apart without identifying them.
     pub origins: Origins,
-    /// Show who has waited.
+    /// Prove that a sender has waited.
     pub tickets: Tickets,
-    /// The names that the open network's side answers to.
+    /// The host names of the open network's listener.
     pub hosts: Hosts,
     /// The onion service's address, for pages of the open network.
     pub onion_location: Option<String>,
-    /// The bytes of `/line.json`.
+    /// The body of `/line.json`.
     pub line_facts: Vec<u8>,
-    /// Leads that arrive in pieces.
+    /// Leads whose upload is under way.
     pub uploads: Uploads,
-    /// Held while a large one becomes a tip.
+    /// Held while a large lead becomes a tip, so that only one does at a time.
     pub filing: tokio::sync::Mutex<()>,
-    /// Bounds submissions.
+    /// The rate limit on submissions.
     pub submissions: Limit,
-    /// How long a connection may make no progress.
+    /// The longest time for which a connection may make no progress.
     pub patience: Duration,
-    /// Bounds connections.
+    /// The limit on open connections.
     pub connections: Places,
-    /// How many of them there may be, in each thread.
+    /// The most connections in each worker thread.
     pub connections_per_worker: usize,
-    /// Bounds the memory of forms on their way.
+    /// The limit on forms that are being read, since each holds memory.
     pub places: Places,
     /// The most bytes of one tip's attachments.
     pub max_tip_bytes: u64,
     /// The most bytes of one tip's typed text, as sealed.
     pub max_text_bytes: usize,
-    /// Months for which a tip is kept at most.
+    /// The longest time for which a tip is kept, in months.
     pub lifetime_months: u32,
-    /// Months for which a mailbox is kept.
+    /// The time for which a mailbox is kept, in months.
     pub mailbox_months: u32,
-    /// Bounds look-ups of codes.
+    /// The rate limit on look-ups of codes.
     pub look_ups: Limit,
-    /// Answers to what a sender sends leave at a random moment of the span of this length that follows a multiple of it.
+    /// The time grid of responses to submitted forms. A response leaves at a random moment of the interval of this
+    /// length that follows a multiple of this length. Zero sends it at once.
     pub answer_every: Duration,
-    /// Seal what the mailbox page carries from one request to the next.
+    /// Encrypt the code that a mailbox page carries from one request to the next.
     pub session_keys: SessionKeys,
-    /// Hours for which a form can be sent.
+    /// The time for which a form can be sent after it was opened, in hours.
     pub token_hours: u32,
-    /// What day it is.
+    /// The source of the day and the hour.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// The source of randomness.
     pub rng: fn() -> Box<dyn CryptoRng>,
 }
 
@@ -119,15 +122,17 @@ impl State {
         }
     }
 
-    /// An empty form as it stands today: in the grace after the last key's end it says when tips were last collected; without room, that nothing can
-    /// be sent.
+    /// An empty form, as it stands today.
+    ///
+    /// In the grace after the last key's end, it shows when tips were last collected. When the disk is full or the
+    /// roster has ended, it says that nothing can be sent.
     pub fn form_state(&self) -> FormState {
         let sealing = self.roster.current().sealing_on(self.clock.today());
         let grace = sealing.is_ok_and(|sealing| sealing.grace);
         FormState { grace, last_collected: self.store.last_collected(), shut: self.shut(), ..FormState::default() }
     }
 
-    /// Why nothing can be sent at present, if nothing can.
+    /// The reason why no tip can be sent at present; `None` while tips can be sent.
     pub fn shut(&self) -> Option<FaultKind> {
         if self.roster.current().sealing_on(self.clock.today()).is_err() {
             return Some(FaultKind::Closed);
@@ -147,7 +152,10 @@ pub struct Application {
 }
 
 impl Application {
-    /// Binds. Must be called within an actix runtime.
+    /// Builds the server on bound listeners. Must be called within an actix runtime.
+    ///
+    /// # Errors
+    /// When the certificate cannot be used, or a listener cannot be set up.
     pub fn build(
         listener: TcpListener,
         onion: Option<OnionListener>,
@@ -167,12 +175,15 @@ impl Application {
         Ok(Self { servers, address, state, certificate, under_way, authority })
     }
 
-    /// Where it listens.
+    /// The address of the TLS listener.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until it is told to stop (SIGTERM, SIGINT), and finishes what is under way.
+    /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
+    ///
+    /// # Errors
+    /// When a listener fails.
     pub async fn run(self) -> io::Result<()> {
         let certificate = Arc::clone(&self.certificate);
         let state = self.state.clone();
@@ -189,17 +200,17 @@ impl Application {
             keep.abort();
         }
         if let Err(error) = self.state.store.keep_seen().await {
-            log::warn("which replies were read could not be written down", &error);
+            log::warn("the replies that were read could not be recorded", &error);
         }
         log::failures_over(None);
         result.map(drop)
     }
 }
 
-/// The wait before the next try to share the store with other processes.
+/// The wait before the next attempt to share the store with other processes.
 const SHARE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// Reads certificate and roster again when they change, and keeps the store tidy.
+/// Reloads certificate and roster when they change, and keeps the store tidy.
 async fn watch(state: &State, certificate: &Certificate) {
     let (mut since_sweep, mut today) = (SWEEP_EVERY, state.clock.today());
     let mut share_from = Instant::now();
@@ -231,14 +242,14 @@ async fn watch(state: &State, certificate: &Certificate) {
                 Ok(true) => log::info("the disk has room again, and other commands reach the store"),
                 Ok(false) => {}
                 Err(error) => {
-                    log::warn("the store stays this server's alone", &error);
-                    // Each try closes the database for a moment.
+                    log::warn("other commands still cannot reach the store", &error);
+                    // Each attempt closes the database for a moment.
                     share_from = Instant::now() + SHARE_AGAIN_AFTER;
                 }
             }
         }
         if let Err(error) = state.uploads.sweep(Instant::now()) {
-            log::warn("uploads that lie still could not be removed", &error);
+            log::warn("stalled uploads could not be removed", &error);
         }
         log::failures_over(Some(Instant::now()));
         forget_what_is_over(state);
@@ -252,7 +263,7 @@ async fn watch(state: &State, certificate: &Certificate) {
     }
 }
 
-/// Keys of hours that are over, and who asked a minute ago: gone from memory whether or not anybody asks again.
+/// Forgets the keys of hours that are over and the origins of a minute ago, even if no further request comes.
 fn forget_what_is_over(state: &State) {
     let hour = state.clock.hour();
     state.origins.forget_if_over(hour);
@@ -261,7 +272,7 @@ fn forget_what_is_over(state: &State) {
     state.look_ups.forget_idle();
 }
 
-/// One line when the day is over: how much was sent and looked up in all. Nothing finer is counted.
+/// Logs one line when the day is over: the totals of submissions and look-ups. Nothing finer is counted.
 fn count_the_day(state: &State) {
     let ((sent, waits), (looked_up, look_ups_waited)) = (state.submissions.take_counts(), state.look_ups.take_counts());
     log::counted(
@@ -270,12 +281,18 @@ fn count_the_day(state: &State) {
     );
 }
 
-/// `intake serve`: builds everything from settings and serves until SIGTERM.
+/// `intake serve`: builds the server from `settings` and serves until SIGTERM or SIGINT.
+///
+/// `listen` overrides the address in the settings.
+///
+/// # Errors
+/// When a finding keeps the server from serving, a port cannot be bound, the sandbox cannot be set up, or a listener
+/// fails.
 pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
     prepare(&settings);
     let listen = listen.unwrap_or(settings.listen);
     refuse_what_keeps_from_serving(&readiness::before_binding(&settings, listen))?;
-    // Ports first, then the rights to them go; after that, and not before, threads begin.
+    // The ports are bound first, then the rights to do so are given up. Threads start only after that.
     let listener = TcpListener::bind(listen).with_context(|| format!("listening on {listen}"))?;
     let onion = settings.onion_listener()?;
     let onion_at = onion.as_ref().map(OnionListener::described);
@@ -302,7 +319,7 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     })
 }
 
-/// The first step of all: a log without a sender's words.
+/// The first step of every server command: sets up a log without a sender's words.
 fn prepare(settings: &Settings) {
     log::to_stderr(&settings.log_level);
     panic::set_hook(Box::new(|info| {
@@ -314,7 +331,7 @@ fn prepare(settings: &Settings) {
 fn state(settings: Settings, ready: Ready, clock: Arc<dyn Clock>) -> anyhow::Result<State> {
     let Ready { roster, root_key, store, form_key, published, questionnaire, pages, certificate } = ready;
     pages.say_that_the_certificate_ended(certificate.has_ended(clock.now()));
-    // On a full disk it is written before the next export, at the latest.
+    // On a full disk, the questionnaire is written before the next export at the latest.
     if let Err(failure) = crate::service::export::remember_questionnaire(store.folder(), &published) {
         log::warn("the questionnaire is not kept", &Finding::operator_should_act(failure));
     }

@@ -1,16 +1,18 @@
-//! The catalogs that are built in: `locales/<tag>.ftl` for the pages, `config/questionnaire.<tag>.ftl` for the questions.
+//! The built-in catalogs of all languages.
 //!
-//! To add a language:
+//! `locales/<tag>.ftl` holds the texts of the pages, `config/questionnaire.<tag>.ftl` those of the questions. To add a
+//! language:
 //!
-//! 1. both catalogs, with every message of the English ones; the head says who checked them (`reviewed-by`, empty for a machine's draft) and what is
-//!    doubtful;
-//! 2. its tag below, and its name, direction and digits in `surface::Language`, with what browsers call it in `ALSO` there; its script's
-//!    rules of spelling in `envelope::folding`;
-//! 3. `languages` and `exits` in `config/intake.toml`;
-//! 4. room for its marks in `surface/static/style.css`, and its letters' Debian package in `xtask/src/machine.rs`, if they have needs of their own;
-//! 5. `cargo xtask shots`, and a look at each picture.
+//! 1. Write both catalogs, with every message of the English ones. The head says who checked them (`reviewed-by`, empty
+//!    for a machine's draft), and which words are doubtful.
+//! 2. Add its tag below. Add its name, direction and digits to `surface::Language`, the tags that browsers use for it
+//!    to `ALSO` there, and the spelling rules of its script to `envelope::folding`.
+//! 3. Add it to `languages` and `exits` in `config/intake.toml`.
+//! 4. If its script needs it, give its marks room in `surface/static/style.css`, and add the Debian package of its font
+//!    to `xtask/src/machine.rs`.
+//! 5. Run `cargo xtask shots`, and look at each picture.
 //!
-//! Tests refuse whatever lacks one of the first three.
+//! Tests reject a language without one of the first three.
 
 macro_rules! built_in {
     ($($tag:literal)*) => {
@@ -26,7 +28,7 @@ built_in!(
     "zh-Hans" "en" "vi" "id" "hi" "am" "th" "my" "zh-Hant" "ms" "fil" "ur" "ta" "ko" "km" "bn" "ne" "sw" "lo" "ar" "ru" "ja" "pt-BR"
 );
 
-/// The texts of the pages in a language.
+/// The texts of the pages in a language; `None` if the language has no catalog.
 pub(crate) fn pages(tag: &str) -> Option<&'static str> {
     PAGES.iter().find(|(of, _)| *of == tag).map(|(_, texts)| *texts)
 }
@@ -38,7 +40,7 @@ mod tests {
 
     use surface::{Catalog, Language};
 
-    /// The tags of a folder's catalogs.
+    /// The language tags of the catalogs in a folder.
     fn lying_in(folder: &str, prefix: &str) -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         names.filter_map(|name| Some(name.strip_prefix(prefix)?.strip_suffix(".ftl")?.to_owned())).collect()

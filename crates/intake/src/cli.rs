@@ -1,4 +1,4 @@
-//! The commands of `intake`.
+//! The commands of `intake`, with their arguments and output.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -35,17 +35,17 @@ enum Command {
         /// The folder to make; it must not exist, or be empty
         #[arg(long, value_name = "DIR")]
         dir: PathBuf,
-        /// roster.json from the reviewers; roster.json.minisig lies beside it
+        /// roster.json from the reviewers; roster.json.minisig lies next to it
         #[arg(long, value_name = "FILE")]
         roster: PathBuf,
-        /// The root key, RW…, that `reviewer root` printed: it is pinned, so get it on another way than the roster
+        /// The root key, RW…, that `reviewer root` printed: it is pinned, so get it by another way than the roster
         #[arg(long, value_name = "RW…")]
         root_key: String,
         /// A name or address that the certificate is for; may be given several times
         #[arg(long = "host", value_name = "NAME", default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()])]
         hosts: Vec<String>,
     },
-    /// Say everything that is wrong, a line each; exit 1 if an operator should act
+    /// Report everything that is wrong, one line each; exit 1 if an operator should act
     Check {
         #[command(flatten)]
         config: Config,
@@ -84,11 +84,11 @@ enum Command {
         config: Config,
         /// The dispatch
         dispatch: PathBuf,
-        /// Let an erasure of many tips at once, which was held back, go ahead
+        /// Let a held erasure of many tips go ahead
         #[arg(long)]
         confirm: bool,
     },
-    /// Let carriers in until SIGTERM: those whom the signed access.json lists fetch bundles and deliver dispatches
+    /// Let carriers in until SIGTERM: those on the signed access.json fetch bundles and deliver dispatches
     Carry {
         #[command(flatten)]
         config: Config,
@@ -96,21 +96,21 @@ enum Command {
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<SocketAddr>,
     },
-    /// Take a new list of carriers, access.json, which the holder of the root key signed
+    /// Take a new list of carriers, access.json, signed by the holder of the root key
     Access {
         #[command(flatten)]
         config: Config,
-        /// access.json; access.json.minisig lies beside it
+        /// access.json; access.json.minisig lies next to it
         access: PathBuf,
     },
-    /// Have the ACME authority give a certificate now; a server that runs takes it without a restart
+    /// Get a certificate from the ACME authority now; a running server uses it without a restart
     Renew {
         #[command(flatten)]
         config: Config,
     },
     /// Write man pages and shell completions
     Manual(ManualArgs),
-    /// Say how the line stands
+    /// Show the state of the line
     Status {
         #[command(flatten)]
         config: Config,
@@ -134,7 +134,7 @@ impl Config {
         Ok(settings)
     }
 
-    /// As root, becomes the line's user before any thread begins, as `serve` does.
+    /// When run as root, switches to the line's user before any thread begins, as `serve` does.
     fn become_user(&self) -> anyhow::Result<()> {
         Ok(sandbox::become_user(Settings::load(&self.config)?.user.as_deref())?)
     }
@@ -142,9 +142,12 @@ impl Config {
 
 impl Cli {
     /// Runs the command.
+    ///
+    /// # Errors
+    /// When the command fails. If the error is a [`Failure`], it also says what to do next.
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
-            // Root may start it, and becomes the line's user before it looks at the store.
+            // Root may start these two. They switch to the line's user before they open the store.
             Command::Serve { config, listen } => application::serve(Settings::load(&config.config)?, listen),
             Command::Carry { config, listen } => application::carriers::carry(Settings::load(&config.config)?, listen),
             other => {

@@ -1,13 +1,13 @@
-//! Endpoints: one file each, with what it answers and why.
+//! Endpoints: one file each, with its responses and their reasons.
 //!
 //! | path | file |
 //! |---|---|
 //! | `/` | [`chooser`] |
 //! | `/{lang}/`, `/{lang}/safety` | [`landing`] |
 //! | `/{lang}/tip` | [`tip`], which reads its body with [`body`] |
-//! | `/{lang}/mailbox` | [`mailbox`], the same; both turn to another language as `tongue.rs` has it |
+//! | `/{lang}/mailbox` | [`mailbox`], which does the same; `tongue.rs` changes the language of both forms |
 //! | `/{lang}/wait/{seconds}` | [`wait`] |
-//! | `/line.json`, `/leads…` | [`leads`], which takes bytes as [`tus`] has it |
+//! | `/line.json`, `/leads…` | [`leads`], which takes uploads by [`tus`] |
 //! | `/{lang}/keys`, `/roster.json`, `/roster.json.minisig` | [`keys`] |
 //! | carriers' listener | [`carriers`] |
 //! | stylesheet, icon, drawings, script | [`assets`] |
@@ -39,7 +39,7 @@ use crate::limits::{ConnectionSlot, Origin};
 use crate::onion::Side;
 use crate::pages::{Language, Problem};
 
-/// Every route.
+/// Registers every route of the public server.
 pub fn routes(config: &mut web::ServiceConfig) {
     let read = |path: &str, shown: Route| web::resource(path).route(shown).default_service(allow("GET, HEAD"));
     let form = |path: &str, shown: Route, sent: Route| {
@@ -82,7 +82,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(not_found));
 }
 
-/// What every other method is answered.
+/// The response to any other method: 405 with an `Allow` header.
 fn allow(methods: &'static str) -> Route {
     web::to(move |state: web::Data<State>, request: HttpRequest| async move {
         let mut response = problem(&state, &request, Problem::Method);
@@ -91,17 +91,17 @@ fn allow(methods: &'static str) -> Route {
     })
 }
 
-/// GET, and HEAD, which asks for the same without its body.
+/// Matches GET and HEAD, which asks for the same without a body.
 fn get() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-/// A page.
+/// A response with an HTML page.
 pub(crate) fn html(status: StatusCode, page: String) -> HttpResponse {
     HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(page)
 }
 
-/// An error page in the language of the path, or in the one that the browser likes best.
+/// An error page, in the language of the path or else in the one that the browser prefers.
 pub(crate) fn problem(state: &State, request: &HttpRequest, problem: Problem) -> HttpResponse {
     let tag = request.path().split('/').nth(1).unwrap_or_default();
     let language = state.pages.language(tag).unwrap_or_else(|| chooser::likeliest(state, request));
@@ -119,8 +119,10 @@ fn status_of(problem: Problem) -> StatusCode {
     }
 }
 
-/// What a post needs before its body is read: an offered language, a page of ours that sent it, and a place in memory, which is what there may be
-/// no room for.
+/// Checks a POST before its body is read, and takes a slot for its memory.
+///
+/// The POST has to name an offered language and come from a page of ours. [`Problem::Busy`] is returned when no slot is
+/// free.
 fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static Language, ConnectionSlot), Problem> {
     let language = state.pages.language(tag).ok_or(Problem::NotFound)?;
     if is_cross_site(request) {
@@ -132,21 +134,26 @@ fn admit(state: &State, request: &HttpRequest, tag: &str) -> Result<(&'static La
     Ok((language, place))
 }
 
-/// Browsers say where a post comes from; those too old to say so are let through, since a token still has to be right.
+/// Whether another site sent the request, by `Sec-Fetch-Site`.
+///
+/// Browsers too old to send that header are let through, since their token still has to be right.
 fn is_cross_site(request: &HttpRequest) -> bool {
     let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
     !matches!(site, None | Some(b"same-origin" | b"none"))
 }
 
-/// Who asks, as far as limits need to tell.
+/// The origin of a request, as far as limits need to tell; `None` when the connection has no address.
 fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
     let side = request.app_data::<Side>()?;
     Some(side.origin(&state.origins, request.peer_addr()?.ip(), state.clock.hour()))
 }
 
-/// Answers in the span of `every` that follows a multiple of it after the head of the request came, at a moment that is drawn anew each time. What was
-/// done, and whether a code was known, then shows in no delay, but where it took longer than others by more than that; and the few tenths of a
-/// millisecond by which one act reads its body faster than another drown in the draw.
+/// Runs `answer` and delays its response, so that its time does not show what was done or whether a code was known.
+///
+/// The response leaves at a random moment of the interval of `answer_every` that follows a multiple of `answer_every`
+/// after `begun`, when the head of the request came. Only work that took longer than others by more than one interval
+/// shows. The few tenths of a millisecond by which one act reads its body faster than another are lost in the random
+/// delay.
 async fn evenly(begun: Instant, state: &State, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
     let response = answer.await;
     let every = state.answer_every;

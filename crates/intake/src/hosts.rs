@@ -1,4 +1,6 @@
-//! The names that this server answers to. Whoever asks for another was led here by someone else's name, or scans.
+//! The host names that this server accepts.
+//!
+//! A request for another name was misdirected by someone else's DNS name, or comes from a scanner.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -6,31 +8,35 @@ use actix_web::http::header::HOST;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
-/// The names under which senders ask; none means that any will do.
+/// The host names that senders use. An empty list accepts every name.
 #[derive(Debug, Clone, Default)]
 pub struct Hosts(Vec<String>);
 
 impl Hosts {
-    /// Upper and lower case are the same.
+    /// Takes the accepted names. Upper and lower case are equal.
     pub fn new(names: Vec<String>) -> Self {
         Self(names)
     }
 
-    /// Whether all names that a request gives are among these. A port is no part of a name.
+    /// Whether all names in a request are accepted. A port is ignored.
     pub fn serve<'a>(&self, asked: impl IntoIterator<Item = &'a str>) -> bool {
         let own = |asked: &str| self.0.iter().any(|own| own.eq_ignore_ascii_case(without_port(asked)));
         self.0.is_empty() || asked.into_iter().all(own)
     }
 }
 
-/// Answers 421 (RFC 9110, 15.5.20) to a request for another name, be it in its target or in its header. What a proxy might say of a name is not heard.
+/// Middleware that returns 421 (RFC 9110, 15.5.20) to a request for another name, in its target or its `Host` header.
+/// Names in a proxy's headers are ignored.
+///
+/// # Errors
+/// When the next handler fails.
 pub async fn own_names_only<B: MessageBody + 'static>(
     hosts: web::Data<Hosts>,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let target = request.uri().authority().map(|authority| authority.as_str());
-    // A header that is no text names nobody.
+    // A header that is not text contains no name.
     let header = request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default());
     if hosts.serve(target.into_iter().chain(header)) {
         return Ok(next.call(request).await?.map_into_left_body());

@@ -1,6 +1,6 @@
-//! The server: takes tips over TLS, seals them to the reviewers' keys, stores ciphertext only.
+//! The intake server: receives tips over TLS, seals them, stores ciphertext only.
 //!
-//! The way of a tip through this crate, outermost first:
+//! Tips are sealed to the reviewers' keys. A tip passes through these modules, the outermost first:
 //!
 //! ```text
 //! main → cli → application → handlers → service → store
@@ -8,28 +8,34 @@
 //!                             pages   (what a person sees)
 //! ```
 //!
-//! `intake carry` is a second process, for carriers alone (`application/carriers.rs`, `handlers/carriers.rs`): it holds the key that signs bundles, which
-//! the one that strangers reach does not.
-//!
-//! Two doors (`application/doors.rs`) lead to the same pages: [`tls`] for the open network, whose certificate [`acme`] may renew and whose names are
-//! [`hosts`]; [`onion`] for Tor, which tells circuits apart. [`limits`] stand behind both. Before the first thread starts, the process gives up in
-//! [`sandbox`] what a server does not need.
-//!
 //! 1. [`handlers`] read the request: one endpoint, one file.
-//! 2. [`service`] seals and files the tip, opens mailboxes, exports bundles, ingests dispatches; it knows no HTTP.
-//! 3. [`store`] is the only place with SQL; what reaches it is ciphertext.
+//! 2. [`service`] seals and files the tip, opens mailboxes, exports bundles and ingests dispatches. It knows no HTTP.
+//! 3. [`store`] is the only module with SQL. It receives ciphertext only.
 //! 4. [`pages`] turn typed contexts into HTML in the sender's language.
 //!
-//! To add a page: a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl`, a handler in `handlers/`, its route in
-//! [`handlers::routes`], and a line in the lists of pages that `pages/tests.rs` and, in `tests/browser`, `accessibility.test.mjs`, `shots.mjs` and `weights.mjs` look at. If it has a form,
-//! too: its fields in `pages/equal_size.rs`, so that it weighs what the others do; and, where it is answered, `admit`, a `Gate`, `evenly`.
+//! Two listeners (`application/doors.rs`) serve the same pages. [`tls`] serves the open network: [`acme`] may renew its
+//! certificate, and [`hosts`] holds its host names. [`onion`] serves Tor, which tells circuits apart. [`limits`] apply
+//! to both. Before the first thread starts, [`sandbox`] gives up the rights that a server does not need.
 //!
-//! To add a language: the list in `catalogs`. To add a kind of question: the list at `envelope::questionnaire::Kind`.
+//! `intake carry` is a second process, for carriers only (`application/carriers.rs`, `handlers/carriers.rs`). It holds
+//! the key that signs bundles. The process that strangers reach does not hold that key.
 //!
-//! To add a setting: a documented line in `config/intake.toml` and a field in [`settings`]; what it must not be, in `Settings::parse`. A file that is
-//! read while the server runs also goes into `Settings::confine`, or the fence closes it; a secret one into `open_to_others` in `service/readiness.rs`.
+//! To add a page:
 //!
-//! To log something: [`mod@log`] says what may stand in a line, and is the only place that writes one.
+//! 1. Add a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl` and a handler in `handlers/`.
+//! 2. Add its route to [`handlers::routes`].
+//! 3. Add it to the lists of pages in `pages/tests.rs` and in `accessibility.test.mjs`, `shots.mjs` and `weights.mjs`,
+//!    which are in `tests/browser`.
+//! 4. If the page has a form, add the form's fields to `pages/equal_size.rs`, so that the page is as large as the
+//!    others. The handler of the form's POST needs `admit`, a `Gate` and `evenly`.
+//!
+//! To add a language, extend the list in `catalogs`. To add a kind of question, extend `envelope::questionnaire::Kind`.
+//!
+//! To add a setting, add a documented line to `config/intake.toml` and a field to [`settings`]. `Settings::parse`
+//! rejects its invalid values. A file that is read while the server runs also needs an entry in `Settings::confine`;
+//! otherwise the sandbox blocks it. A secret file also needs an entry in `open_to_others` in `service/readiness.rs`.
+//!
+//! To log something, see [`mod@log`]: it lists what a log line may contain, and is the only module that writes one.
 
 pub mod acme;
 pub mod application;

@@ -1,14 +1,14 @@
 //! Limits that protect the line without silencing it.
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | [`origin`] | who asks, as far as limits need to tell: a Tor circuit, or a network prefix, under a key that changes every hour |
-//! | [`rate`] | acts a minute: per origin and in total; when it is tight, waiting grows, and who has waited goes first |
-//! | [`ticket`] | what shows that somebody has waited |
-//! | [`places`] | forms on their way at once, since each holds memory |
+//! | [`origin`] | the origin of a request: a Tor circuit or a network prefix, under a key that changes every hour |
+//! | [`rate`] | acts per minute, per origin and in total; waits grow under load, and senders who have waited go first |
+//! | [`ticket`] | the proof that a sender has waited |
+//! | [`places`] | connections, and forms in progress, at once |
 //!
-//! Nothing here outlives the process, and every table has a bound. Whoever is limited gets the page back with everything typed, a wait that counts
-//! down, and a ticket that goes first once the wait is over.
+//! No state outlives the process, and every table has a bound. A limited sender gets the page back with all typed text,
+//! a wait that counts down, and a ticket that gives priority once the wait is over.
 
 pub mod origin;
 pub mod places;

@@ -1,15 +1,20 @@
-//! What may stand in a log line. This is the only place that writes one; a test fails where another names the library.
+//! The log: the only module that writes log lines.
 //!
-//! A line is a sentence of ours, and at most one reason or some counts. A reason is of a type that says so itself, by [`Loggable`]: none of its texts
-//! holds an address, a path that a sender asked for, a word, a file's name, a code, an id of a tip, or a time finer than a day. Lines bear no time; an
-//! operator's journal adds its own.
+//! It sets the rules for their content. A test fails when another module uses the logging library.
 //!
-//! A request that ends in "something went wrong" leaves a line too, by [`failure`], or nobody would look for the reason. What that costs is borne with
-//! open eyes: a journal adds the moment to each line, so that a line tells that *somebody* asked for something then. An operator has to know that the
-//! line loses tips, and a failure that was told hours later would be told too late. So the line names what failed in the machine and not the page, it
-//! holds no size and no count that a request could choose, and of many failures few lines are written ([`failing`]). Of what went well there is no line.
+//! A line is a sentence of our own, and at most one reason or some counts. A reason has a type that implements
+//! [`Loggable`]. None of its texts contains an address, a path that a sender requested, a word of a tip, a file's name,
+//! a code, an id of a tip, or a time finer than a day. Lines have no time stamp; the operator's journal adds its own.
 //!
-//! To log something new: a sentence and counts need nothing. A new type of error needs a line below, by whoever has read its every variant.
+//! A request that ends in "something went wrong" also writes a line, by [`failure`]; otherwise nobody would look for
+//! the reason. This has a cost: the journal adds the moment to the line, so the line shows that *somebody* made a
+//! request then. The cost is accepted, because the operator has to know that the line loses tips, and a report hours
+//! later would be too late. The line therefore names the failing part of the machine and not the page. It contains no
+//! size and no count that a request could choose, and few lines are written for many failures ([`failing`]). A request
+//! that succeeds writes no line.
+//!
+//! To log something new, a sentence and counts need nothing else. A new type of error needs an `impl Loggable` below,
+//! written by a person who has read all of its variants.
 
 mod failing;
 
@@ -35,33 +40,34 @@ use failing::Failures;
 
 static FAILURES: Failures = Failures::new();
 
-/// A reason whose every text is about this machine, its files and its keys, and never about who asked for what.
+/// A reason whose texts are all about this machine, its files and its keys, and never about a person or a request.
 pub trait Loggable: Display {}
 
-/// Kinds of input and output, sentences of SQLite that hold no value of a row.
+/// Contains error kinds of input and output, and SQLite messages without values of rows.
 impl Loggable for StoreError {}
-/// Names of files in settings; sentences of rustls.
+/// Contains names of files in the settings, and messages of rustls.
 impl Loggable for TlsError {}
-/// The same, and issues of the list of carriers.
+/// Contains names of files in the settings, and issue numbers of access lists.
 impl Loggable for AccessFileError {}
-/// The same, and issues of rosters.
+/// Contains names of files in the settings, and issue numbers of rosters.
 impl Loggable for RosterFileError {}
-/// The same, and the line's own host names.
+/// Contains names of files in the settings, messages of rustls and of the certificate authority, and the line's own
+/// host names.
 impl Loggable for AcmeError {}
-/// Faults of this machine's set-up: settings, files, keys, days.
+/// Contains faults of this machine's set-up: settings, files, keys, days.
 impl Loggable for Finding {}
-/// A right that this kernel or user could not give up.
+/// Names a right that this kernel or user could not give up.
 impl Loggable for Missing {}
 
-/// Its own sentence, or the store's.
+/// Contains its own sentence, or the store's.
 impl Loggable for MailboxError {}
-/// Its own sentence, or what [`Unsealed`] says.
+/// Contains its own sentence, or the text of [`Unsealed`].
 impl Loggable for Unfiled<'_> {}
-/// Sentences of ours about sealing, the store's, and kinds of input and output.
+/// Contains our own sentences about sealing, the store's, and error kinds of input and output.
 impl Loggable for Unsealed<'_> {}
-/// A sentence of ours.
+/// Is a fixed sentence.
 impl Loggable for CarrierTold {}
-/// The kind alone: the rest may quote a path.
+/// Contains the kind only: the rest of the error may quote a path.
 impl Loggable for Kind {}
 
 /// [`FilingError`] as it is logged.
@@ -76,7 +82,8 @@ impl Display for Unfiled<'_> {
     }
 }
 
-/// [`DraftError`] as it is logged: of what a library says about writing, the kind alone, since it may name the entry that it was at.
+/// [`DraftError`] as it is logged. Of a library's write error only the kind is kept, since its text may name the file
+/// that was being written.
 pub struct Unsealed<'a>(pub &'a DraftError);
 
 impl Display for Unsealed<'_> {
@@ -90,7 +97,8 @@ impl Display for Unsealed<'_> {
     }
 }
 
-/// Why a carrier's request failed: the carrier was told, and tells the operator. The reason itself may hold ids of tips.
+/// Stands for the reason why a carrier's request failed, which may contain ids of tips. The carrier was told it, and
+/// tells the operator.
 pub struct CarrierTold;
 
 impl Display for CarrierTold {
@@ -99,7 +107,7 @@ impl Display for CarrierTold {
     }
 }
 
-/// The kind of an error of input and output.
+/// The kind of an I/O error.
 pub struct Kind(pub io::ErrorKind);
 
 impl Display for Kind {
@@ -108,27 +116,29 @@ impl Display for Kind {
     }
 }
 
-/// Something went as it should.
+/// Logs a success.
 pub fn info(what: &'static str) {
     tracing::info!("{what}");
 }
 
-/// The same, with counts: what is counted, and how many.
+/// Logs a success with counts: pairs of a name and a number.
 pub fn counted(what: &'static str, counts: &[(&'static str, u64)]) {
     tracing::info!("{what}: {}", listed(counts));
 }
 
-/// An operator should look.
+/// Logs a problem that an operator should look at.
 pub fn warn(what: &'static str, why: &dyn Loggable) {
     tracing::warn!("{what}: {why}");
 }
 
-/// The same, with counts.
+/// Logs such a problem with counts.
 pub fn warn_counted(what: &'static str, counts: &[(&'static str, u64)]) {
     tracing::warn!("{what}: {}", listed(counts));
 }
 
-/// A request ended in "something went wrong", or was not kept. A few of a kind are written in a minute, the others counted.
+/// Logs the failure of a request that ended in "something went wrong" or whose content was not stored.
+///
+/// At most a few lines of each kind are written per minute; the others are counted.
 pub fn failure(kind: Failing, why: &dyn Loggable, now: Instant) {
     let counted = FAILURES.failed(kind, now);
     if counted.before > 0 {
@@ -139,7 +149,9 @@ pub fn failure(kind: Failing, why: &dyn Loggable, now: Instant) {
     }
 }
 
-/// Writes how many failures were not written, of kinds whose minute is over; of all kinds without a `now`, since the process ends.
+/// Logs the number of unwritten failures, for each kind whose minute is over.
+///
+/// With `None`, it does so for all kinds, since the process ends.
 pub fn failures_over(now: Option<Instant>) {
     let over = now.map_or_else(|| FAILURES.all(), |now| FAILURES.over(now));
     over.into_iter().for_each(|(kind, count)| unwritten(kind, count));
@@ -149,12 +161,12 @@ fn unwritten(kind: Failing, count: u64) {
     tracing::error!("{}: … and {count} more within a minute", kind.sentence());
 }
 
-/// A panic's message may hold a sender's words; its place in our source does not.
+/// Logs a panic by its place in our source. Its message is left out, since it may contain a sender's words.
 pub fn defect(file: &str, line: u32) {
     tracing::error!("a defect stopped one request, at {file}:{line}");
 }
 
-/// Lines go to standard error alone. Only this crate's: what libraries say is not ours to vouch for.
+/// Sends log lines to standard error only, and only those of this crate: nobody vouches for the lines of libraries.
 pub fn to_stderr(level: &str) {
     let _ = tracing_subscriber::fmt()
         .with_writer(io::stderr)

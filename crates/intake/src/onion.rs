@@ -1,5 +1,7 @@
-//! The onion side: a listener of its own, where Tor hands over each connection with a PROXY line that names its circuit. The line is read here and
-//! nowhere else; on the public side it is no HTTP and is refused.
+//! The onion listener, where Tor hands over connections.
+//!
+//! Tor begins each connection with a PROXY line that names its circuit. Only this module reads the line. On the public
+//! listener such a line is not HTTP, and is refused.
 
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener};
@@ -14,26 +16,29 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use crate::hosts::Hosts;
 use crate::limits::{Origin, Origins};
 
-/// How long Tor may take to send its line.
+/// The longest time that Tor may take to send its line.
 const WITHIN: Duration = Duration::from_secs(5);
 
-/// The longest PROXY line, its end included (HAProxy's PROXY protocol, version 1).
+/// The length of the longest PROXY line with its line end, in bytes (HAProxy's PROXY protocol, version 1).
 const MAX_LINE: usize = 107;
 
-/// The addresses that Tor gives circuits (`HiddenServiceExportCircuitID haproxy`): fc00:dead:beef:4dad::/64, the circuit's number in the last half.
+/// The prefix of the addresses that Tor gives to circuits (`HiddenServiceExportCircuitID haproxy`).
+///
+/// They lie in fc00:dead:beef:4dad::/64; the last half holds the circuit's number.
 const CIRCUITS: [u16; 4] = [0xfc00, 0xdead, 0xbeef, 0x4dad];
 
-/// On which side a request came in.
+/// The listener through which a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Over TLS, from an address.
+    /// Over TLS, from a network address.
     Public,
     /// Through Tor, from a circuit.
     Onion,
 }
 
 impl Side {
-    /// The names that this side answers to. Tor leads here under one name alone, and any will do.
+    /// The host names that this listener accepts. Tor leads to it under one name alone, so the onion side accepts every
+    /// name.
     pub fn hosts(self, own: &Hosts) -> Hosts {
         match self {
             Self::Public => own.clone(),
@@ -41,7 +46,7 @@ impl Side {
         }
     }
 
-    /// Whether its pages name the onion service.
+    /// Whether responses on this side name the onion service.
     pub fn names_onion(self) -> bool {
         match self {
             Self::Public => true,
@@ -49,7 +54,7 @@ impl Side {
         }
     }
 
-    /// Whom limits count: the circuit that Tor names, or the network that an address belongs to.
+    /// The origin that limits count: the circuit that Tor names, or the network of an address.
     pub fn origin(self, origins: &Origins, peer: IpAddr, hour: u64) -> Origin {
         match (self, peer) {
             (Self::Onion, IpAddr::V6(circuit)) => origins.of_circuit(circuit, hour),
@@ -59,19 +64,19 @@ impl Side {
 }
 
 impl Side {
-    /// Whom limits on connections count, for as long as the connection lasts.
+    /// The origin that limits on connections count, for as long as a connection lasts.
     pub fn connection(self, origins: &Origins, peer: IpAddr) -> Origin {
         origins.of_connection(peer, self == Self::Onion)
     }
 }
 
-/// Where Tor hands connections over.
+/// The address at which Tor hands over connections.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(try_from = "String")]
 pub enum OnionAddress {
     /// A port on loopback.
     Port(SocketAddr),
-    /// A Unix socket, relative to `intake.toml`.
+    /// A Unix socket. Its path is relative to the folder of `intake.toml`.
     Socket(PathBuf),
 }
 
@@ -83,7 +88,7 @@ impl FromStr for OnionAddress {
             return if path.is_empty() { Err("onion_listen names no socket") } else { Ok(Self::Socket(path.into())) };
         }
         let address: SocketAddr =
-            text.parse().map_err(|_| "onion_listen is no address: 127.0.0.1:8081, or unix:onion.sock")?;
+            text.parse().map_err(|_| "onion_listen is not an address: 127.0.0.1:8081, or unix:onion.sock")?;
         if address.ip().is_loopback() {
             Ok(Self::Port(address))
         } else {
@@ -100,16 +105,21 @@ impl TryFrom<String> for OnionAddress {
     }
 }
 
-/// A bound listener.
+/// A bound onion listener.
 pub enum OnionListener {
-    /// On a port.
+    /// A TCP port.
     Port(TcpListener),
-    /// On a socket.
+    /// A Unix socket.
     Socket(UnixListener),
 }
 
 impl OnionListener {
-    /// Binds. A socket that a server before this one left is replaced; only this user and group reach the new one.
+    /// Binds the listener. `folder` is the folder of `intake.toml`.
+    ///
+    /// A socket file that an earlier server left is replaced. Only this user and its group can connect to the new one.
+    ///
+    /// # Errors
+    /// When another server uses the address, or it cannot be bound.
     pub fn bind(address: &OnionAddress, folder: &Path) -> io::Result<Self> {
         match address {
             OnionAddress::Port(address) => {
@@ -132,7 +142,7 @@ impl OnionListener {
         }
     }
 
-    /// Where it listens, for people.
+    /// The address of the listener, for an operator to read.
     pub fn described(&self) -> String {
         match self {
             Self::Port(listener) => listener.local_addr().map(|at| at.to_string()).unwrap_or_default(),
@@ -144,12 +154,15 @@ impl OnionListener {
     }
 }
 
-/// The connection did not begin as Tor begins one.
+/// A connection did not begin with Tor's PROXY line.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a connection to the onion listener began without the line that Tor writes")]
 pub struct NoCircuit;
 
-/// Reads the line at the beginning of a connection, and not a byte more; answers its circuit, with which the connection goes on.
+/// Reads the PROXY line at the start of a connection, and not a byte more. Returns the circuit as an address.
+///
+/// # Errors
+/// When the line does not come in time, is too long, or names no circuit.
 pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Result<SocketAddr, NoCircuit> {
     let mut line = [0; MAX_LINE];
     let mut length = 0;
@@ -165,7 +178,7 @@ pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Result<SocketAddr
     std::str::from_utf8(&line[..length - 2]).ok().and_then(parse).ok_or(NoCircuit)
 }
 
-/// `PROXY TCP6 fc00:dead:beef:4dad::0:24 ::1 36 80`
+/// Parses a line such as `PROXY TCP6 fc00:dead:beef:4dad::0:24 ::1 36 80`.
 fn parse(line: &str) -> Option<SocketAddr> {
     let words: Vec<&str> = line.split(' ').collect();
     let ["PROXY", "TCP6", source, target, source_port, target_port] = words.as_slice() else { return None };

@@ -1,17 +1,20 @@
-//! Progress: what ends a connection or a body is that it does not get on, and never how long it takes in all.
+//! The least progress that a connection or a body has to make.
+//!
+//! A connection ends when it stalls, however long it takes in all.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// What has to come in each span of the setting `patience_seconds`, which is 60: 273 bytes a second, less than the slowest telephone lines carry.
+/// The bytes that have to arrive in each span of `patience_seconds`. For the default of 60 seconds that is 273 bytes a
+/// second, less than the slowest telephone lines carry.
 pub const LEAST_PROGRESS: u64 = 16 * 1024;
 
-/// The other end makes no progress.
+/// The other end has made too little progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stalled;
 
-/// Whether bytes come in fast enough.
+/// Measures whether bytes arrive fast enough.
 pub struct Pace {
     span: Duration,
     since: Instant,
@@ -19,22 +22,25 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// [`LEAST_PROGRESS`] has to come in each `span` from `now` on.
+    /// Starts to measure at `now`: [`LEAST_PROGRESS`] bytes have to arrive in each `span`.
     pub fn begin(span: Duration, now: Instant) -> Self {
         Self { span, since: now, bytes: 0 }
     }
 
-    /// The span in which enough has to come.
+    /// The span in which enough bytes have to arrive.
     pub fn span(&self) -> Duration {
         self.span
     }
 
-    /// When the present span is over.
+    /// The end of the present span.
     pub fn over(&self) -> Instant {
         self.since + self.span
     }
 
-    /// So many bytes came. A span that is over is looked at, and another begins.
+    /// Counts bytes that arrived. If the present span is over, its bytes are checked and the next span begins.
+    ///
+    /// # Errors
+    /// When too few bytes arrived in a span.
     pub fn came(&mut self, bytes: u64, now: Instant) -> Result<(), Stalled> {
         self.bytes += bytes;
         if now < self.over() {
@@ -52,7 +58,8 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// Of `bytes` bytes, `a_second` come each second; answers after how many seconds that is ended, if it is.
+    /// Sends `bytes` bytes at `a_second` bytes per second, and returns the second in which the transfer is ended, if it
+    /// is.
     fn ended(bytes: u64, a_second: u64) -> Option<u64> {
         let begun = Instant::now();
         let mut pace = Pace::begin(PATIENCE, begun);
@@ -68,7 +75,7 @@ mod tests {
     #[test]
     fn an_upload_that_trickles_is_ended_after_a_minute() {
         assert_eq!(ended(50_000_000, 200), Some(60));
-        // One that was fast at first gets no more of it than a minute.
+        // A transfer that was fast at first gets no more than another minute for that.
         let begun = Instant::now();
         let mut pace = Pace::begin(PATIENCE, begun);
         assert!(pace.came(10_000_000, begun + Duration::from_secs(60)).is_ok());

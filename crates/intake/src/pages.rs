@@ -1,7 +1,8 @@
-//! What a person sees: typed contexts rendered in the sender's language.
+//! The pages that senders see, rendered in their language.
 //!
-//! [`Pages`] is built once at the start from catalogs and questionnaire; nothing is missing afterwards, in no language. Each page is a template in
-//! `templates/` and a method here; the form and the mailbox have files of their own.
+//! [`Pages`] is built once at startup from the catalogs and the questionnaire. It refuses incomplete ones, so every
+//! page is complete in every language. Each page is a template in `templates/`, with a typed context and a method here.
+//! The form and the mailbox have files of their own.
 
 mod comfort;
 pub mod equal_size;
@@ -30,22 +31,22 @@ pub use mailbox::{Done, MailboxState, OpenMailbox, ReadReply};
 pub use surface::Language;
 pub use wait::Wait;
 
-/// What the pages say about the organisation and its settings.
+/// The organisation's name, languages and limits, as the pages state them.
 #[derive(Debug, Clone)]
 pub struct SiteFace {
     /// The organisation's name.
     pub organisation: String,
-    /// Tags of the languages that are offered, the first one foremost.
+    /// Tags of the languages that are offered. The first one is the default.
     pub languages: Vec<String>,
-    /// Where "Leave this page" leads, by language tag.
+    /// The address of "Leave this page", by language tag.
     pub exits: BTreeMap<String, String>,
-    /// The most bytes of attachments.
+    /// The most bytes of attachments in one tip.
     pub max_tip_bytes: u64,
-    /// The most bytes of typed text.
+    /// The most bytes of typed text in one tip.
     pub max_text_bytes: usize,
 }
 
-/// Why there are no pages.
+/// Reasons why the pages cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum PagesError {
     /// A catalog is broken or incomplete.
@@ -54,7 +55,7 @@ pub enum PagesError {
     /// The questionnaire is broken.
     #[error(transparent)]
     Questionnaire(#[from] QuestionnaireError),
-    /// A language is offered that has no catalog.
+    /// An offered language has no catalog.
     #[error("there are no texts for the language {0:?}; offer others in intake.toml")]
     NoLanguage(String),
     /// A question, a block or an option has no text.
@@ -64,28 +65,28 @@ pub enum PagesError {
         language: String,
         /// The missing message.
         id: String,
-        /// Where the question or block stands in `questionnaire.toml`.
+        /// The line of the question or block in `questionnaire.toml`, if it has one.
         line: Option<usize>,
     },
-    /// A template failed.
-    #[error("a page could not be put together")]
+    /// A template could not be rendered.
+    #[error("a page could not be rendered")]
     Template(#[from] askama::Error),
 }
 
-/// A page about something that went wrong.
+/// A failure that has a page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    /// No such page.
+    /// The page does not exist.
     NotFound,
-    /// A form from another site.
+    /// The form was sent from another site.
     CrossSite,
-    /// Not by this method.
+    /// The page does not accept this HTTP method.
     Method,
-    /// The body was no form, or broke off.
+    /// The request body was not a form, or it broke off.
     BadRequest,
-    /// More forms on their way than memory is kept for.
+    /// Too many forms are being sent: the memory for them is used up.
     Busy,
-    /// A defect of ours.
+    /// A defect of the server.
     Internal,
 }
 
@@ -101,40 +102,42 @@ pub struct Pages {
     certificate_ended: AtomicBool,
 }
 
-/// What every page has around its content.
+/// The values that the template of every page needs, whatever its content.
 pub(crate) struct Frame<'a> {
     catalog: &'a Catalog,
     offered: &'a [&'static Language],
     exit: &'a str,
     path: &'static str,
     tip: equal_size::Empty,
-    /// A native reader has checked the texts.
+    /// Whether native readers have checked the texts.
     reviewed: bool,
-    /// How the same page in other languages is reached.
+    /// The way in which the page links to itself in other languages.
     tongues: Tongues,
-    /// The certificate of the open network's side holds no longer.
+    /// Whether the certificate of the open network's listener has expired.
     certificate_ended: bool,
 }
 
-/// How a page leads to itself in other languages.
+/// The way in which a page links to itself in other languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tongues {
     /// By links.
     Links,
-    /// By buttons of its form, so that what was typed comes along.
+    /// By submit buttons of its form, so that the typed text comes along.
     Buttons,
-    /// Not at all: the page is shown once, and would be lost.
+    /// Not at all: the page is shown once, and switching would lose it.
     Nowhere,
 }
 
-/// The field of the button that was pressed.
+/// The name of the form field that carries the pressed button's value.
 pub const ACT: &str = "act";
 
-/// A button with this and a tag as its value brings the form back in that language.
+/// The prefix of a language button's value: `in-` and a language tag. Such a button returns the form in that language.
 pub const IN: &str = "in-";
 
-/// Behind the question mark of the address that such a button sends to: files are known not to be meant before the body is read. Text browsers have no
-/// addresses of buttons, and send to the form's own.
+/// The query of the address that a language button sends to.
+///
+/// By this query the server knows, before it reads the body, that the request's files are to be dropped. Text browsers
+/// ignore a button's own address and send to the form's.
 pub const TURNED: &str = "tag";
 
 impl Frame<'_> {
@@ -146,42 +149,42 @@ impl Frame<'_> {
         self.catalog.language().tag()
     }
 
-    /// The hidden fields with which a form begins, and which make it weigh what the others do.
+    /// The hidden fields at the start of a form, as HTML. They make its request as large as every other form's.
     fn ballast(&self, own: equal_size::Empty) -> String {
         equal_size::ballast(self.tip, own)
     }
 
-    /// Those that stand behind its file fields.
+    /// The hidden fields after a form's file fields, as HTML.
     fn ballast_after(&self, own: equal_size::Empty) -> String {
         equal_size::ballast_after(self.tip, own)
     }
 
-    /// The tip form's own.
+    /// The hidden fields at the start of the tip form, as HTML.
     fn tip_ballast(&self) -> String {
         equal_size::ballast(self.tip, self.tip)
     }
 
-    /// The language's digit for nothing.
+    /// The digit zero of the language.
     fn zero(&self) -> String {
         self.number("0")
     }
 
-    /// A number in the language's digits.
+    /// A number in the language's own digits.
     fn number(&self, digits: &str) -> String {
         self.catalog.language().number(digits)
     }
 
-    /// Leads to the same page in other languages, by links or by buttons.
+    /// Whether the page leads to other languages at all, by links or by buttons.
     fn leads_elsewhere(&self) -> bool {
         self.tongues != Tongues::Nowhere
     }
 
-    /// Leads there by links.
+    /// Whether the page leads to other languages by links.
     fn has_links(&self) -> bool {
         self.tongues == Tongues::Links
     }
 
-    /// Where a button to the same form in another language sends to.
+    /// The address that a language button of this page's form sends to.
     fn turned(&self) -> String {
         format!("{}?{TURNED}", self.path.split('?').next().unwrap_or_default())
     }
@@ -196,7 +199,11 @@ impl Frame<'_> {
 }
 
 impl Pages {
-    /// Reads every catalog that is offered and refuses what is incomplete.
+    /// Loads the catalogs of all offered languages.
+    ///
+    /// # Errors
+    /// When no language is offered, a language has no catalog, or a catalog or the questionnaire is broken or
+    /// incomplete.
     pub fn load(published: &PublishedQuestionnaire, face: SiteFace) -> Result<Self, PagesError> {
         let questionnaire = published.questionnaire()?;
         let mut pages = Self {
@@ -207,7 +214,7 @@ impl Pages {
             tip: equal_size::Empty::tip(&questionnaire),
             forms: BTreeMap::new(),
             questionnaire,
-            // Until the largest pages are measured.
+            // `true` while the largest pages are measured below: the notice about the certificate adds to them.
             certificate_ended: AtomicBool::new(true),
         };
         for tag in &face.languages {
@@ -229,7 +236,7 @@ impl Pages {
             return Err(PagesError::NoLanguage(String::new()));
         }
         for language in pages.offered.clone() {
-            // With its longest note, the form is the largest of the pages that have one.
+            // A form page is largest with its longest notice. No other page with a form is larger.
             let day = Day::of(time::UtcDateTime::MAX.into());
             let class = |shut: Option<FaultKind>| {
                 let token = Zeroizing::new("x".repeat(equal_size::TOKEN));
@@ -243,12 +250,12 @@ impl Pages {
         Ok(pages)
     }
 
-    /// Has every page say from now on that the certificate has ended, or no page.
+    /// Shows or hides the notice, on every page, that the certificate has expired.
     pub fn say_that_the_certificate_ended(&self, ended: bool) {
         self.certificate_ended.store(ended, Ordering::Relaxed);
     }
 
-    /// The size class of the page that lies at `path`, as it is first asked for.
+    /// The size class of the page at `path` when it is requested with GET.
     pub fn class(&self, path: &str) -> equal_size::Class {
         let form = match path.trim_start_matches('/').split_once('/') {
             Some((tag, "tip" | "mailbox")) => self.forms.get(tag),
@@ -262,12 +269,12 @@ impl Pages {
         self.offered.iter().find(|language| language.tag() == tag).copied()
     }
 
-    /// The offered language that a browser likes best.
+    /// The offered language that best matches an `Accept-Language` header; the first one if none matches.
     pub fn negotiate(&self, accept_language: &str) -> &'static Language {
         Language::negotiate(accept_language, &self.offered).unwrap_or(self.offered[0])
     }
 
-    /// Tags of offered languages whose texts no native reader has checked.
+    /// Tags of the offered languages whose texts no native reader has checked.
     pub fn unreviewed(&self) -> Vec<&'static str> {
         self.offered.iter().map(|language| language.tag()).filter(|tag| !self.is_reviewed(tag)).collect()
     }
@@ -276,31 +283,34 @@ impl Pages {
         self.catalogs[tag].is_reviewed() && self.questions[tag].is_reviewed()
     }
 
-    /// `/`
+    /// The page at `/`: all languages, with `likeliest` first.
     pub fn chooser(&self, likeliest: &'static Language) -> String {
         let mut ordered = self.offered.clone();
         ordered.sort_by_key(|language| *language != likeliest);
         render(&ChooserPage { f: self.frame(likeliest, ""), ordered })
     }
 
-    /// `/{lang}/`
+    /// The page at `/{lang}/`, with which a visit begins.
     pub fn landing(&self, language: &Language) -> String {
         let f = self.frame(language, "");
         let who = f.catalog.text_with("landing-who-text", &[("organisation", self.face.organisation.clone())]);
         render(&LandingPage { f, who })
     }
 
-    /// `/{lang}/safety`
+    /// The page at `/{lang}/safety`: advice before writing.
     pub fn safety(&self, language: &Language) -> String {
         render(&SafetyPage { f: self.frame(language, "safety") })
     }
 
-    /// The answer to a tip: its code, in seven groups of four, with the hidden field that carries it; or neither. `address` is where its sender came to.
+    /// The response to a tip.
+    ///
+    /// `code` holds the code, in seven groups of four digits, and the value of the hidden field that carries it; `None`
+    /// shows a receipt without a code. `address` is the host name that the sender used.
     pub fn receipt(&self, language: &Language, code: Option<(&str, &str)>, address: Option<&str>) -> String {
         render(&ReceiptPage { f: self.once(language), code, address })
     }
 
-    /// `/{lang}/keys`
+    /// The page at `/{lang}/keys`: the keys to which tips are sealed.
     pub fn keys(&self, language: &Language, keys: &KeysState) -> String {
         let f = self.frame(language, "keys");
         let issue = [("issue", keys.issue.to_string()), ("day", keys.day.to_string())];
@@ -308,12 +318,12 @@ impl Pages {
         render(&KeysPage { f, keys, issue })
     }
 
-    /// The form's place once the roster has ended.
+    /// The page that replaces the form once the roster has ended.
     pub fn closed(&self, language: &Language) -> String {
         self.message(language, "closed-heading", "closed-text")
     }
 
-    /// What went wrong, and what to do next.
+    /// The page for a failure: what went wrong, and what to do next.
     pub fn problem(&self, language: &Language, problem: Problem) -> String {
         let id = match problem {
             Problem::NotFound => "problem-not-found",
@@ -326,7 +336,8 @@ impl Pages {
         self.message(language, id, &format!("{id}-next"))
     }
 
-    /// The page for a request that cannot be read, and so names no language: in English where that is offered, and with the others to choose from.
+    /// The page for a request that cannot be parsed, and so names no language. It is in English if that is offered, and
+    /// links to the other languages.
     pub fn unread(&self) -> String {
         self.problem(self.language("en").unwrap_or(self.offered[0]), Problem::BadRequest)
     }
@@ -342,7 +353,7 @@ impl Pages {
         Frame { tongues: Tongues::Nowhere, ..self.frame(language, "") }
     }
 
-    /// The frame of a page with a form, which lies at `path` behind the language.
+    /// The frame of a page with a form. `path` is its address after the language.
     fn filled_in(&self, language: &Language, path: &'static str) -> Frame<'_> {
         Frame { tongues: Tongues::Buttons, ..self.frame(language, path) }
     }
@@ -363,7 +374,7 @@ impl Pages {
     }
 }
 
-/// What `/{lang}/keys` shows.
+/// The contents of `/{lang}/keys`.
 #[derive(Debug)]
 pub struct KeysState {
     name: String,
@@ -375,7 +386,7 @@ pub struct KeysState {
 }
 
 impl KeysState {
-    /// The keys that tips are sealed to on `today`.
+    /// Lists the keys to which tips are sealed on `today`.
     pub fn of(roster: &Roster, root: &VerifyingKey<Root>, today: Day) -> Self {
         let body = roster.body();
         let on = |key: &&DatedRecipient| key.from <= today && today <= key.until;
@@ -391,7 +402,7 @@ impl KeysState {
     }
 }
 
-/// A page as text.
+/// Renders a page as HTML.
 #[expect(
     clippy::expect_used,
     reason = "writing into a string fails only where a value's own Display does, and every page is rendered in a test in every language"

@@ -1,15 +1,17 @@
-//! What the process gives up once its listeners are bound and before it starts a thread. A defect that is found in it later can then do no more
-//! than read and write its own folders.
+//! Rights that the process gives up before it serves.
 //!
-//! | file | what is given up |
+//! It gives them up after its listeners are bound and before it starts a thread. A defect that is exploited later can
+//! then only read and write the process's own folders.
+//!
+//! | file | rights given up |
 //! |---|---|
-//! | [`memory`] | core dumps, being looked into by others, swap |
-//! | [`user`] | root and every capability, the one to bind low ports among them |
-//! | [`landlock`] | files outside of its own folders, TCP ports |
-//! | [`seccomp`] | running programs, new sockets, executable memory, and whatever else a server has no use for |
+//! | [`memory`] | core dumps, inspection by other processes, swap |
+//! | [`user`] | root and all capabilities, also the one to bind low ports |
+//! | [`landlock`] | files outside its own folders, TCP ports |
+//! | [`seccomp`] | running programs, new sockets, executable memory, and other system calls that a server does not need |
 //!
-//! Where an older kernel has part of Landlock or none, the calls that [`seccomp`] leaves out still keep the process off the network and from
-//! starting anything; what is missing is a line in the log.
+//! An older kernel may lack Landlock or parts of it. The system calls that [`seccomp`] leaves out still keep the
+//! process from the network and from starting programs. Each missing protection is logged.
 
 mod landlock;
 mod memory;
@@ -24,21 +26,21 @@ use std::path::PathBuf;
 pub use landlock::FilesError;
 pub use user::UserError;
 
-/// What the process keeps.
+/// The rights that the process keeps.
 pub struct Confinement<'a> {
-    /// Files and folders that it reads while it runs. A file stands for the folder that it lies in, because it is exchanged by renaming another one
-    /// over it.
+    /// Files and folders that it reads while it runs. A file stands for its folder, because a file is replaced by
+    /// renaming another one over it.
     pub read: &'a [PathBuf],
-    /// Folders in which it makes, changes and removes files.
+    /// Folders in which it creates, changes and deletes files.
     pub write: &'a [PathBuf],
-    /// The TCP ports of others that it calls: a database, an object store, a certificate authority; none if it calls nobody. With any, hosts are found
-    /// by their names, too.
+    /// TCP ports of other machines that it connects to: a database, an object store, a certificate authority. If there
+    /// are any, it may also look up host names. Empty if it makes no connections.
     pub connect: &'a [u16],
-    /// The user that it becomes when it was started as root.
+    /// The user to become when the process was started as root; `None` to stay root.
     pub user: Option<&'a str>,
 }
 
-/// What this kernel or this user could not give up, and what to do about it.
+/// A protection that this kernel or user lacks, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing(String);
 
@@ -48,46 +50,52 @@ impl fmt::Display for Missing {
     }
 }
 
-/// Why the process must not go on.
+/// Reasons why the process must not continue.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// A thread that runs already would keep every right.
+    /// A thread is already running, and would keep all rights.
     #[error("a thread was started before the process was confined; this is a defect: report it")]
     Threads,
-    /// Core dumps stay on, or others may still look into memory.
+    /// Core dumps cannot be switched off, or other processes could still read its memory.
     #[error("core dumps cannot be switched off: {0}")]
     Memory(#[source] io::Error),
-    /// Root's rights stay.
+    /// Root's rights cannot be given up.
     #[error(transparent)]
     User(#[from] UserError),
-    /// A folder cannot be kept, or the kernel refuses the rules.
+    /// A folder to write to cannot be opened, or the kernel refuses the rules.
     #[error(transparent)]
     Files(#[from] FilesError),
 }
 
-/// Gives up all that `confinement` does not name, for good. Answers what this kernel or this user could not give up, a line each, for the log.
+/// Gives up all rights that `confinement` does not name, for good.
+///
+/// Returns the protections that this kernel or user lacks, for the log.
 ///
 /// # Errors
-/// Whatever would leave the process with more than an operator was promised: threads that run already, root's rights, core dumps; and a folder to
-/// write to that is not there.
+/// When the process would keep more rights than an operator was promised: a thread is already running, root's rights or
+/// core dumps remain. Also when a folder to write to does not exist.
 pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxError> {
-    // Where `/proc` cannot be read, nothing has started a thread either: `serve` calls this first.
+    // If `/proc` cannot be read, no thread has been started either, because `serve` calls this first.
     if fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1) {
         return Err(SandboxError::Threads);
     }
     confine_thread(confinement)
 }
 
-/// Becomes the line's user, where root runs this and there is such a user: what is looked at then is what `serve` will find. Holds for the calling
-/// thread, and for those that it starts.
+/// Becomes the line's user, if root runs this and that user exists. Then a check sees what `serve` will see.
+///
+/// It applies to the calling thread and the threads that it starts.
 ///
 /// # Errors
-/// The kernel does not let go of root's rights.
+/// When the kernel does not drop root's rights.
 pub fn become_user(name: Option<&str>) -> Result<(), UserError> {
     user::become_if_root(name)
 }
 
-/// Whether `serve` can become this user.
+/// Checks that `serve` can become this user.
+///
+/// # Errors
+/// When the machine has no such user, the user is root, or the list of users cannot be read.
 pub fn known_user(name: &str) -> Result<(), UserError> {
     user::look_up(name).map(drop)
 }
@@ -97,11 +105,11 @@ fn confine_thread(confinement: &Confinement<'_>) -> Result<Vec<Missing>, Sandbox
     memory::no_core_dumps().map_err(SandboxError::Memory)?;
     warnings.extend(memory::keep_out_of_swap());
     warnings.extend(user::settle(confinement.user)?);
-    // After the change of user, which makes the kernel decide anew.
+    // After the change of user, because that change resets the flag.
     memory::hide().map_err(SandboxError::Memory)?;
-    // As the user who will work with them: a folder that is closed to them is noticed here.
+    // As the line's user, so that a folder that this user cannot open is noticed here.
     warnings.extend(landlock::restrict(confinement)?);
-    // Last, because it takes away the calls that the others need.
+    // Last, because it forbids system calls that the other steps need.
     warnings.extend(seccomp::filter(!confinement.connect.is_empty()));
     Ok(warnings.into_iter().map(Missing).collect())
 }

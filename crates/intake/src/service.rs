@@ -1,17 +1,17 @@
-//! What the server does, without HTTP and without SQL.
+//! The server's work, without HTTP and without SQL.
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | [`sealing`], [`filing`] | a form becomes a sealed, durable tip and a code |
-//! | [`mailbox`] | what waits behind a code |
-//! | [`session`] | what the mailbox page carries from one request to the next |
-//! | [`leads`] | a lead that was sealed elsewhere becomes a tip |
-//! | [`roster_watch`], [`access_watch`] | whom to seal to; who may carry |
-//! | [`offer`] | bundles that wait for a carrier |
-//! | [`export`], [`ingest`] | what leaves on a stick, and what comes back |
+//! | [`sealing`], [`filing`] | turn a form into a sealed, durable tip and a code |
+//! | [`mailbox`] | opens a mailbox by its code |
+//! | [`session`] | encrypts the code that a mailbox page carries from one request to the next |
+//! | [`leads`] | files a lead that was sealed elsewhere as a tip |
+//! | [`roster_watch`], [`access_watch`] | reload the roster and the access list |
+//! | [`offer`] | keeps the bundle that waits for a carrier |
+//! | [`export`], [`ingest`] | write a bundle to a stick, and apply a dispatch |
 //! | [`initialise`], [`check`], [`status`] | an operator's commands |
 //! | [`readiness`], [`findings`] | whether `serve` can start, and what an operator should do |
-//! | [`sweep`] | erasures that are due, orphans, the nightly rewrite |
+//! | [`sweep`] | due erasures, orphans, the nightly rewrite |
 
 pub mod access_watch;
 pub mod check;

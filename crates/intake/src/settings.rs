@@ -1,4 +1,6 @@
-//! What an operator sets: `intake.toml`, whose every line `config/intake.toml` explains.
+//! An operator's settings: `intake.toml`.
+//!
+//! `config/intake.toml` explains every line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,10 +27,12 @@ use crate::store::StoreSettings;
 use crate::tls::CertificateFiles;
 use crate::validity::Validity;
 
-/// The settings as they are shipped, with every line explained.
+/// The shipped settings file, with every line explained.
 pub const DEFAULT: &str = include_str!("../../../config/intake.toml");
 
-/// The shipped settings of a server that answers to these names; to any, where one of them is an address of IPv6.
+/// The shipped settings for a server with these host names.
+///
+/// If one of `hosts` is an IPv6 address, `hosts` stays empty, and the server accepts every name.
 pub fn shipped_for(hosts: &[String]) -> String {
     if hosts.iter().any(|host| host.contains(':')) {
         return DEFAULT.to_owned();
@@ -37,10 +41,10 @@ pub fn shipped_for(hosts: &[String]) -> String {
     DEFAULT.replace("\nhosts = []\n", &format!("\nhosts = [{}]\n", quoted.join(", ")))
 }
 
-/// The most bytes of typed text that a tip's second size class holds beside its frame: 60 of 64 KiB (`envelope::tip`).
+/// The most bytes of typed text that fit a tip's second size class beside its frame: 60 of 64 KiB (`envelope::tip`).
 const MAX_TEXT_BYTES: usize = 60 * 1024;
 
-/// `intake.toml`; the file explains each line.
+/// The settings in `intake.toml`, which explains each line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "config/intake.toml explains each")]
@@ -92,13 +96,16 @@ pub struct Settings {
     pub form_key: PathBuf,
     pub store: PathBuf,
     pub exits: BTreeMap<String, String>,
-    /// The folder of the file, which paths are relative to.
+    /// The folder of the file. Paths in the file are relative to it.
     #[serde(skip)]
     pub folder: PathBuf,
 }
 
 impl Settings {
-    /// Reads a file; what it leaves out has the shipped value.
+    /// Reads a settings file. Missing settings have their shipped values.
+    ///
+    /// # Errors
+    /// When the file cannot be read or parsed, or a value is not allowed.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = console::read_text("read the settings", path)?;
         let mut settings = Self::parse(&text).map_err(|why| {
@@ -109,13 +116,23 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses to work in another user's store: root would leave files behind that the line's user cannot write.
+    /// Checks that the store belongs to this user. In another user's store, root would leave files behind that the
+    /// line's user cannot write.
+    ///
+    /// # Errors
+    /// When the store's folder belongs to another user, or cannot be inspected.
     pub fn own_store(&self) -> Result<(), Failure> {
         let store = self.path(&self.store);
         if store.exists() { console::own_folder(&store) } else { Ok(()) }
     }
 
-    /// Gives up what a server does not need, for good; then looks at the store as the user that it is by now. Answers what could not be given up.
+    /// Gives up the rights that `serve` does not need, for good. Then it checks that the store belongs to the user that
+    /// the process has become.
+    ///
+    /// Returns the protections that this machine lacks.
+    ///
+    /// # Errors
+    /// As [`sandbox::confine`] and [`Self::own_store`].
     pub fn confine(&self) -> anyhow::Result<Vec<Missing>> {
         let mut read = [&self.certificate, &self.private_key, &self.roster, &self.root_key, &self.form_key]
             .map(|file| self.path(file))
@@ -124,10 +141,11 @@ impl Settings {
         let mut write = vec![self.path(&self.store)];
         let connect: Vec<u16> = self.acme_directory.iter().map(|address| port_of(address)).collect();
         if !connect.is_empty() {
-            // One that is not there is a finding of `intake check`: no certificate comes, and the line stays open.
+            // A missing folder is a finding of `intake check`. Without it no certificate can be renewed, but the line
+            // stays open.
             let folders = [&self.certificate, &self.acme_account].map(|file| self.folder_of(file));
             write.extend(folders.into_iter().filter(|folder| folder.is_dir()));
-            // What this machine trusts, by which the authority is known.
+            // This machine's trusted certificates, which verify the authority's.
             read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
         }
@@ -137,7 +155,13 @@ impl Settings {
         Ok(missing)
     }
 
-    /// The same for `carry`, which signs bundles, and takes rosters in that come with dispatches: it reads and writes the line's whole folder.
+    /// Gives up the rights that `carry` does not need, as [`Self::confine`] does for `serve`.
+    ///
+    /// `carry` signs bundles and installs rosters that come with dispatches. So it may read and write the line's whole
+    /// folder.
+    ///
+    /// # Errors
+    /// As [`sandbox::confine`] and [`Self::own_store`].
     pub fn confine_carrying(&self) -> anyhow::Result<Vec<Missing>> {
         let own = if self.folder.as_os_str().is_empty() { PathBuf::from(".") } else { self.folder.clone() };
         let files =
@@ -151,7 +175,7 @@ impl Settings {
         Ok(missing)
     }
 
-    /// The obstacles to a certificate from an authority, as far as this machine can tell: a sentence each.
+    /// Obstacles to renewing the certificate that can be seen on this machine, one sentence each.
     pub fn unusable_for_renewal(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.acme_directory.is_none() {
@@ -172,7 +196,7 @@ impl Settings {
         wrong
     }
 
-    /// The folder in which a file of the settings lies.
+    /// The folder of a file that the settings name.
     pub fn folder_of(&self, file: &Path) -> PathBuf {
         self.path(file).parent().map(Path::to_owned).unwrap_or_default()
     }
@@ -205,7 +229,7 @@ impl Settings {
             return Err("acme_directory is an address that begins with https://".to_owned());
         }
         if settings.onion_location.as_ref().is_some_and(|location| !is_onion(location)) {
-            return Err("onion_location is http:// and the service's name, with nothing behind it".to_owned());
+            return Err("onion_location is http:// and the service's name, with nothing after it".to_owned());
         }
         if settings.answer_every_ms > 1_000 {
             return Err("answer_every_ms may be 1000 at most".to_owned());
@@ -220,43 +244,49 @@ impl Settings {
         self.folder.join(path)
     }
 
-    /// Binds the onion side, if there is one.
+    /// Binds the onion listener; `None` if the settings name none.
+    ///
+    /// # Errors
+    /// When its address is in use or cannot be bound.
     pub fn onion_listener(&self) -> Result<Option<OnionListener>, Failure> {
         let Some(address) = &self.onion_listen else { return Ok(None) };
         let listener = OnionListener::bind(address, &self.folder).map_err(|error| {
-            Failure::new(format!("onion_listen cannot be listened on: {error}"))
+            Failure::new(format!("cannot listen on onion_listen: {error}"))
                 .next("end the server that has it, or name another in intake.toml and in torrc")
         })?;
         Ok(Some(listener))
     }
 
-    /// Where the certificate lies.
+    /// The paths of the certificate and its private key.
     pub fn certificate_files(&self) -> CertificateFiles {
         CertificateFiles { certificate: self.path(&self.certificate), private: self.path(&self.private_key) }
     }
 
-    /// For how long the certificate holds; `None` where there is none.
+    /// The certificate's period of validity; `None` if there is no readable certificate.
     pub fn certificate_validity(&self) -> Option<Validity> {
         Validity::of(&fs::read(self.path(&self.certificate)).ok()?)
     }
 
-    /// Where roster and root key lie.
+    /// The paths of the roster and the root key.
     pub fn roster_files(&self) -> RosterFiles {
         RosterFiles { roster: self.path(&self.roster), root: self.path(&self.root_key) }
     }
 
-    /// Where the list of carriers lies, and by whose word it holds.
+    /// The path of the access list, and the root key and site that it is verified with.
+    ///
+    /// # Errors
+    /// When the root key or the roster cannot be read or verified.
     pub fn access_files(&self) -> anyhow::Result<AccessFiles> {
         let roster = self.roster_files();
         Ok(AccessFiles { access: self.path(&self.access), root: roster.root_key()?, site: roster.load()?.site() })
     }
 
-    /// Where the store lies.
+    /// The settings of the store.
     pub fn store_settings(&self) -> StoreSettings {
         StoreSettings { folder: self.path(&self.store), least_free_bytes: self.least_free_bytes }
     }
 
-    /// Who certifies this server's names, if that is asked for.
+    /// The certificate authority and the data it needs; `None` if `acme_directory` is not set.
     pub fn authority(&self) -> Option<Authority> {
         Some(Authority {
             directory: self.acme_directory.clone()?,
@@ -268,7 +298,7 @@ impl Settings {
         })
     }
 
-    /// How many threads take requests.
+    /// The number of threads that handle requests.
     pub fn threads(&self) -> usize {
         match self.workers {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
@@ -276,25 +306,34 @@ impl Settings {
         }
     }
 
-    /// Connections that each of these threads takes at once: a quarter more than there are places, so that it is the places that decide.
+    /// The most connections that each of these threads accepts at once.
+    ///
+    /// Together they accept a quarter more than `connections_at_once`, so that this setting is the limit that takes
+    /// effect.
     pub fn connections_per_worker(&self) -> usize {
         let places = usize::try_from(self.connections_at_once.get()).unwrap_or(usize::MAX);
         places.saturating_add(places / 4 + 16).div_ceil(self.threads())
     }
 
-    /// Half of every code.
+    /// The server's key for forms. A code is derived from this key and a form's token.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds no such key.
     pub fn form_key(&self) -> Result<FormKey, Failure> {
         let path = self.path(&self.form_key);
         FormKey::from_text(&secret(&path)?).map_err(|_| broken_key(&path))
     }
 
     /// The key that signs bundles.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds no such key.
     pub fn bundle_key(&self) -> Result<SigningKey<Intake>, Failure> {
         let path = self.path(&self.bundle_key);
         SigningKey::from_text(&secret(&path)?).map_err(|_| broken_key(&path))
     }
 
-    /// What the pages say about the organisation.
+    /// The organisation's name, languages and limits, for the pages.
     pub fn site_face(&self, roster: &Roster) -> SiteFace {
         SiteFace {
             organisation: self.organisation.clone().unwrap_or_else(|| roster.body().name.clone()),
@@ -305,7 +344,10 @@ impl Settings {
         }
     }
 
-    /// What the form asks, with the texts of every language that is offered.
+    /// The questionnaire, with its texts in all offered languages.
+    ///
+    /// # Errors
+    /// When a file of the operator's own questionnaire cannot be read.
     pub fn published_questionnaire(&self) -> Result<PublishedQuestionnaire, Failure> {
         let Some(folder) = &self.questionnaire else {
             let mut published = default_questionnaire();
@@ -322,7 +364,7 @@ impl Settings {
     }
 }
 
-/// The questionnaire that is built in.
+/// The built-in questionnaire.
 pub fn default_questionnaire() -> PublishedQuestionnaire {
     PublishedQuestionnaire {
         structure: include_str!("../../../config/questionnaire.toml").to_owned(),
@@ -330,7 +372,7 @@ pub fn default_questionnaire() -> PublishedQuestionnaire {
     }
 }
 
-/// The port of an `https://` address.
+/// The port in an `https://` address; 443 if it names none.
 fn port_of(address: &str) -> u16 {
     let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
     host.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(443)
@@ -342,7 +384,7 @@ fn is_onion(location: &str) -> bool {
 }
 
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    // The keys' readers are looked at once, at the start (`service::check::refuse_open_keys`).
+    // The permissions of key files are checked once, at startup (`service::check::refuse_open_keys`).
     console::read_secret_text(path, "key", console::Readers::Any)
 }
 

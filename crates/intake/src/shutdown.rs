@@ -1,6 +1,7 @@
-//! How the server ends: nothing new begins, what is under way is finished, and then it is gone.
+//! Graceful shutdown: no new request is accepted, and requests in flight are finished.
 //!
-//! The web server by itself waits for connections, and a browser keeps an idle one open for minutes; what counts is requests.
+//! The web server by itself waits for connections, and a browser keeps an idle connection open for minutes. This module
+//! waits for requests instead.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,21 +10,21 @@ use std::time::{Duration, Instant};
 use actix_web::dev::ServerHandle;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long uploads that are under way are waited for.
+/// The longest wait for requests in flight.
 const FINISH_WITHIN: Duration = Duration::from_secs(300);
 
-/// How long the last bytes of finished answers may take to leave, in seconds; the web server waits for so long.
+/// The longest time for the last bytes of finished responses to leave, in seconds. The web server waits that long.
 pub const LAST_BYTES_WITHIN: u64 = 2;
 
-/// Counts requests on their way.
+/// Counts the requests in flight.
 #[derive(Clone, Default)]
 pub struct RequestsInFlight(Arc<AtomicUsize>);
 
-/// One request on its way, until it is dropped.
+/// One request in flight, until dropped.
 pub struct Request(Arc<AtomicUsize>);
 
 impl RequestsInFlight {
-    /// One more.
+    /// Counts one more request.
     pub fn begin(&self) -> Request {
         self.0.fetch_add(1, Ordering::Relaxed);
         Request(Arc::clone(&self.0))
@@ -43,7 +44,7 @@ impl Drop for Request {
     }
 }
 
-/// Waits for SIGTERM or SIGINT, then ends the servers as the module says.
+/// Waits for SIGTERM or SIGINT, then pauses the servers, waits for the requests in flight, and stops the servers.
 pub async fn on_signal(servers: Vec<ServerHandle>, under_way: RequestsInFlight) {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {

@@ -1,15 +1,18 @@
-//! The store: ciphertext and what is needed to hand it over, nothing else. The only place with SQL.
+//! The store: sealed tips, mailboxes and the server's records.
 //!
-//! | file | what |
+//! It holds ciphertext and what is needed to hand it over, and nothing else. No other module contains SQL.
+//!
+//! | file | contents |
 //! |---|---|
-//! | [`writer`] | the one committing writer: whatever waits is committed together, and only then answered |
-//! | [`blobs`] | sealed tips too large for a row |
-//! | [`handover`] | what export and ingest read and change |
+//! | [`writer`] | the only writer of tips: it commits all waiting tips together, then returns each result |
+//! | [`blobs`] | sealed tips that are too large for a row |
+//! | [`handover`] | the data that export and ingest read and change |
 //! | [`mailbox`] | mailboxes, and the sealed items that wait in them |
 //! | [`uploads`] | sealed leads that arrive in pieces |
 //! | [`upkeep`] | erasure, orphans, the nightly rewrite |
 //!
-//! Blob first, row second, code last: a crash leaves at most a blob without a row, which is swept.
+//! A tip's blob is written first, then its row, and only then is its code shown. So a crash leaves at most a blob
+//! without a row, which the sweep removes.
 
 pub(crate) mod blobs;
 pub mod handover;
@@ -33,32 +36,32 @@ use blobs::Blobs;
 pub use blobs::{BlobUpload, PendingBlob};
 use writer::Writer;
 
-/// Sealed tips up to this many bytes lie in their row.
+/// The largest sealed tip that is kept in its row, in bytes. A larger one becomes a blob.
 pub const ROW_BYTES: u64 = 64 * 1024;
 
-/// SQLite's file system on Unix that gives one process the whole database, and needs no shared memory.
+/// SQLite's Unix file system (VFS) that locks the database for one process and needs no shared memory.
 const ALONE: &str = "unix-excl";
 
-/// How often a database is tried that this process is to have alone, and the pause between.
+/// The number of attempts to open the database for this process alone, and the pause between two.
 const ALONE_TRIES: u32 = 40;
 const ALONE_PAUSE: Duration = Duration::from_millis(50);
 
-/// Where the store lies, and how full its disk may get.
+/// The store's folder, and the space to keep free on its disk.
 #[derive(Debug, Clone)]
 pub struct StoreSettings {
-    /// The folder of database and blobs.
+    /// The folder that holds the database and the blobs.
     pub folder: PathBuf,
-    /// Bytes that stay free on its disk.
+    /// The number of bytes to keep free on its disk.
     pub least_free_bytes: u64,
 }
 
-/// Why the store cannot do what it is asked.
+/// Reasons why the store cannot do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk is full, or would be fuller than settings allow.
+    /// The disk is full, or would be fuller than the settings allow.
     #[error("the store is full")]
     Full,
-    /// The database failed. Its text holds no value of a row.
+    /// The database failed. The error text holds no value of a row.
     #[error("the store's database failed: {0}")]
     Database(#[source] sqlx::Error),
     /// The database is of a newer version, or broken.
@@ -67,23 +70,23 @@ pub enum StoreError {
     /// A blob could not be written or read.
     #[error("the store's blobs failed: {0}")]
     Blob(String),
-    /// A value in the database is not what this version writes.
+    /// A value in the database is not one that this version writes.
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
-    /// Its folder cannot be written to, or its file system has no locks.
+    /// The folder cannot be written to, or its file system has no locks.
     #[error("the store cannot be opened: {0}")]
     Folder(String),
-    /// Another process has the database to itself.
+    /// Another process holds the database exclusively.
     #[error(
         "the store is held by another process; a server that was started on a full disk holds it alone until there is room: free some space, wait a minute, then run this again"
     )]
     Held,
-    /// The writer is gone; the process is stopping.
+    /// The writer has ended, because the process is stopping.
     #[error("the store is closing")]
     Closing,
 }
 
-/// A size or a count as the database keeps it.
+/// Converts a size or a count from the database, which stores it signed.
 fn unsigned(number: i64) -> Result<u64, StoreError> {
     u64::try_from(number).map_err(|_| StoreError::Damaged("a size or a count is negative"))
 }
@@ -92,22 +95,22 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
         match code.as_deref() {
-            // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+            // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead log.
             Some("13" | "4874") => Self::Full,
-            // SQLITE_BUSY, after the whole of the time-out.
+            // SQLITE_BUSY: the busy timeout ran out.
             Some("5") => Self::Held,
             _ => Self::Database(error),
         }
     }
 }
 
-/// A sealed tip on its way into the store.
+/// A sealed tip to be stored.
 pub struct NewTip {
-    /// As the server names it.
+    /// The tip's id on this server.
     pub id: TipId,
-    /// Equal for the same form sent twice.
+    /// The id of the submitted form. It is equal when the same form is sent twice.
     pub submission: SubmissionId,
-    /// Bytes of the sealed file.
+    /// The size of the sealed file, in bytes.
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
@@ -115,38 +118,38 @@ pub struct NewTip {
     pub sealed: Sealed,
     /// The roster issue whose keys it is sealed to.
     pub roster_issue: u32,
-    /// The month after which it may go.
+    /// The last month in which the tip is kept.
     pub expires: Month,
-    /// The mailbox that it opens; none for a follow-up, which comes from one.
+    /// The new mailbox that the tip opens; `None` for a follow-up, which comes from a mailbox.
     pub mailbox: Option<NewMailbox>,
 }
 
-/// A mailbox on its way into the store.
+/// A mailbox to be stored.
 pub struct NewMailbox {
-    /// Its id.
+    /// The mailbox's id.
     pub id: MailboxId,
-    /// The month after which it goes.
+    /// The last month in which the mailbox is kept.
     pub expires: Month,
 }
 
-/// Where the sealed bytes are.
+/// The place of the sealed bytes.
 pub enum Sealed {
-    /// Here.
+    /// The bytes themselves, to be kept in the row.
     Row(Vec<u8>),
-    /// In the object store already, durable.
+    /// A blob that is already durable.
     Blob(PendingBlob),
 }
 
-/// What became of a tip.
+/// The outcome of storing a tip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filed {
-    /// It is durable.
+    /// The tip is durable.
     New,
-    /// This submission was filed before.
+    /// The submission was stored before; nothing changed.
     Already,
 }
 
-/// The store. Several processes may have it open at once, unless it was opened on a full disk ([`Store::share_again`]).
+/// The store. Several processes can open it at once, unless one opened it on a full disk ([`Store::share_again`]).
 pub struct Store {
     settings: StoreSettings,
     database: ArcSwap<Database>,
@@ -156,21 +159,25 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store, and makes it where it is not there yet. Must be called within a tokio runtime.
+    /// Opens the store, and creates it if it does not exist. Must be called within a tokio runtime.
     ///
-    /// On a full disk, SQLite has no room for the file by which processes share the index of the write-ahead log. The store is then opened for this
-    /// process alone, with the index in memory: what is in it can be read, and [`Self::share_again`] lets others in once there is room.
+    /// On a full disk, SQLite has no room for the file in which processes share the index of the write-ahead log. Then
+    /// the store opens for this process alone, with the index in memory. Its contents can be read, and
+    /// [`Self::share_again`] admits other processes once there is room.
     ///
     /// # Errors
-    /// The folder cannot be written to, its file system refuses locks, or the database cannot be opened or brought up to date.
+    /// When the folder cannot be written to, its file system refuses locks, or the database cannot be opened or
+    /// migrated.
     pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
         Self::open_with(settings, true).await
     }
 
-    /// As [`Self::open`]; on a full disk an error, so that a process that could do nothing there keeps out no server whose mailboxes could be read.
+    /// Opens the store like [`Self::open`], but fails on a full disk.
+    ///
+    /// A process that could do nothing there must not lock out a server that can still read mailboxes.
     ///
     /// # Errors
-    /// As [`Self::open`], and [`StoreError::Full`].
+    /// As [`Self::open`], and [`StoreError::Full`] on a full disk.
     pub async fn open_shared(settings: &StoreSettings) -> Result<Self, StoreError> {
         Self::open_with(settings, false).await
     }
@@ -192,9 +199,12 @@ impl Store {
         Ok(store)
     }
 
-    /// Lets other processes in, where the store was opened on a full disk and there is room by now. `Ok(true)` when it was.
+    /// Admits other processes to a store that was opened on a full disk, once there is room.
     ///
-    /// Requests of the moment in which the database changes hands fail.
+    /// Returns `true` if it did. Requests that use the database during the switch fail.
+    ///
+    /// # Errors
+    /// When the database cannot be opened again. The store then stays open for this process alone, if possible.
     pub async fn share_again(&self) -> Result<bool, StoreError> {
         let held = self.database.load_full();
         if !held.alone || !self.has_room_for_text() {
@@ -210,7 +220,10 @@ impl Store {
         result
     }
 
-    /// Files a tip; when this answers, it is durable.
+    /// Stores a tip. When this returns, the tip is durable.
+    ///
+    /// # Errors
+    /// When the disk is full, the database or a blob fails, or the store is closing.
     pub async fn file(&self, tip: NewTip) -> Result<Filed, StoreError> {
         let (id, is_blob) = (tip.id, matches!(tip.sealed, Sealed::Blob(_)));
         let filed = self.database.load_full().writer.file(tip).await;
@@ -220,7 +233,10 @@ impl Store {
         filed
     }
 
-    /// Begins a blob; nothing of it is seen before [`BlobUpload::finish`].
+    /// Begins a blob. It does not exist for readers until [`BlobUpload::finish`].
+    ///
+    /// # Errors
+    /// When the blob cannot be created.
     pub async fn begin_blob(&self, id: TipId) -> Result<BlobUpload, StoreError> {
         Blobs::begin(&self.blobs, id).await
     }
@@ -230,17 +246,22 @@ impl Store {
         self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes)
     }
 
-    /// Bytes that may be written before less is free than settings want; `None` where the system does not tell.
+    /// The number of bytes that can be written before less than [`StoreSettings::least_free_bytes`] is free; `None` if
+    /// the system does not report free space.
     pub fn spare_bytes(&self) -> Option<u64> {
         Some(self.free_bytes()?.saturating_sub(self.settings.least_free_bytes))
     }
 
-    /// Whether so many bytes more leave as much free as settings want.
+    /// Whether [`StoreSettings::least_free_bytes`] remain free after this many more bytes.
     pub fn has_room_for(&self, bytes: u64) -> bool {
         self.free_bytes().is_none_or(|free| free.saturating_sub(bytes) > self.settings.least_free_bytes)
     }
 
-    /// Whether this submission was filed, be its tip erased since or not.
+    /// Whether this submission was stored before, even if its tip has been erased since. Erased ones are remembered for
+    /// some days.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn knows(&self, submission: &SubmissionId) -> Result<bool, StoreError> {
         let known: i64 = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM tip WHERE submission = ?1) + (SELECT count(*) FROM tombstone WHERE submission = ?1)",
@@ -251,12 +272,13 @@ impl Store {
         Ok(known > 0)
     }
 
-    /// Whether the disk has room for words: attachments leave them a tenth of what is to stay free.
+    /// Whether the disk has room for text. Text may use all but a tenth of the space that attachments have to leave
+    /// free.
     pub fn has_room_for_text(&self) -> bool {
         self.free_bytes().is_none_or(|free| free > self.settings.least_free_bytes / 10)
     }
 
-    /// Free bytes on the store's disk, where the system tells.
+    /// The number of free bytes on the store's disk; `None` if the system does not report it.
     pub fn free_bytes(&self) -> Option<u64> {
         let stat = rustix::fs::statvfs(&self.settings.folder).ok()?;
         Some(stat.f_bavail.saturating_mul(stat.f_frsize))
@@ -267,24 +289,27 @@ impl Store {
         &self.settings.folder
     }
 
-    /// The last day on which a desk's word came that it has tips.
+    /// The last day on which a desk confirmed that it received tips; `None` if no desk ever did.
     pub fn last_collected(&self) -> Option<Day> {
         *self.last_collected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads again what other processes may have changed.
+    /// Reads again the values that other processes may have changed.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or holds a malformed day.
     pub async fn refresh(&self) -> Result<(), StoreError> {
         let day = self.day("last-collected").await?;
         *self.last_collected.lock().unwrap_or_else(PoisonError::into_inner) = day;
         Ok(())
     }
 
-    /// Waits until the database is closed and its write-ahead log is gone.
+    /// Closes the database. When this returns, its write-ahead log is gone.
     pub async fn close(self) {
         self.database.load_full().close().await;
     }
 
-    /// Whether no other connection can be opened, be it of this process.
+    /// Whether the database was opened for this process alone. Then no further connection can be opened, not even here.
     fn is_alone(&self) -> bool {
         self.database.load().alone
     }
@@ -299,7 +324,7 @@ impl Store {
 
     async fn day(&self, key: &str) -> Result<Option<Day>, StoreError> {
         let text = self.meta(key).await?;
-        text.map(|day| day.parse().map_err(|_| StoreError::Damaged("a day is not one"))).transpose()
+        text.map(|day| day.parse().map_err(|_| StoreError::Damaged("a day is malformed"))).transpose()
     }
 }
 
@@ -307,7 +332,7 @@ impl Store {
 struct Database {
     readers: SqlitePool,
     writer: Writer,
-    /// No other process can open it.
+    /// Whether other processes are locked out.
     alone: bool,
 }
 
@@ -326,9 +351,10 @@ impl Database {
         Ok(Self { readers, writer, alone })
     }
 
-    /// A connection that just failed closes in a thread of its own. As long as it lives, SQLite gives every connection of this process the file for
-    /// which there is no room, so the first tries may fail.
+    /// Opens the database for this process alone.
     async fn open_alone(folder: &Path) -> Result<Self, StoreError> {
+        // A connection that just failed closes in a thread of its own. Until then, SQLite still uses the shared file, for
+        // which there is no room, in every connection of this process. So the first attempts may fail.
         for _ in 0..ALONE_TRIES {
             match Self::open(folder, true).await {
                 Err(StoreError::Full) => tokio::time::sleep(ALONE_PAUSE).await,
@@ -348,7 +374,8 @@ fn connect_options(folder: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(folder.join("store.db"))
         .create_if_missing(true)
-        // A sealed text tip is 32 KiB: few overflow pages, and a checkpoint every 16 MB of them.
+        // A sealed text tip has 32 KiB. With pages of this size it needs few overflow pages, and a checkpoint comes after
+        // every 16 MB of log.
         .page_size(16 * 1024)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
@@ -360,15 +387,15 @@ fn connect_options(folder: &Path) -> SqliteConnectOptions {
 }
 
 fn tip_id(bytes: &[u8]) -> Result<TipId, StoreError> {
-    bytes.try_into().map(TipId::from_bytes).map_err(|_| StoreError::Damaged("a tip's id is not one"))
+    bytes.try_into().map(TipId::from_bytes).map_err(|_| StoreError::Damaged("a tip's id is malformed"))
 }
 
 fn item_id(bytes: &[u8]) -> Result<ItemId, StoreError> {
-    bytes.try_into().map(ItemId::from_bytes).map_err(|_| StoreError::Damaged("an item's id is not one"))
+    bytes.try_into().map(ItemId::from_bytes).map_err(|_| StoreError::Damaged("an item's id is malformed"))
 }
 
 fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
-    bytes.try_into().map(Digest::from_bytes).map_err(|_| StoreError::Damaged("a digest is not one"))
+    bytes.try_into().map(Digest::from_bytes).map_err(|_| StoreError::Damaged("a digest is malformed"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! TLS inside the process: 1.3, and 1.2 with forward-secret suites for old phones; X25519MLKEM768 first.
+//! TLS of the server: its settings, and its certificate.
 //!
-//! No session is kept and no ticket sent: a TLS 1.2 master secret in memory would open recorded traffic. The certificate is read again when its
-//! file changes; a broken new one leaves the old in use. While an ACME authority looks whether a name leads here (TLS-ALPN-01), the answer is a
-//! certificate of its own, on the same port.
+//! The process terminates TLS itself. It offers TLS 1.3, and 1.2 with forward-secret suites for old phones.
+//! X25519MLKEM768 is preferred.
+//!
+//! No session is kept and no ticket is sent, because a TLS 1.2 master secret in memory would open recorded traffic. The
+//! certificate is reloaded when its file changes; if the new one is broken, the old one stays in use. An ACME authority
+//! may check that a host name leads here (TLS-ALPN-01). It then gets a certificate of its own, on the same port.
 
 use std::collections::HashMap;
 use std::io;
@@ -21,48 +24,48 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::validity::Validity;
 
-/// How often the certificate's file is looked at.
+/// The interval at which the certificate's file is checked for changes.
 pub const RELOAD_EVERY: Duration = Duration::from_secs(2);
 
-/// The protocol that an authority's look is told by (RFC 8737).
+/// The ALPN protocol of an authority's check (RFC 8737).
 const CHALLENGE: &[u8] = b"acme-tls/1";
 
-/// Why there is no TLS.
+/// Reasons why TLS cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file cannot be read.
     #[error("{path} cannot be read: {source}")]
     Read {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
-    /// Not PEM, or not what it should hold.
+    /// A file is not PEM, or holds something else.
     #[error("{0} does not hold what it should: a PEM certificate chain, or a PEM private key")]
     Pem(PathBuf),
-    /// The key does not fit the certificate, or the library refuses it.
-    #[error("certificate and private key do not fit each other: {0}")]
+    /// The key does not match the certificate, or the library rejects it.
+    #[error("certificate and private key do not match: {0}")]
     Refused(#[from] rustls::Error),
     /// A file cannot be written.
     #[error("{path} cannot be written: {source}; give it to the user that the server runs as")]
     Write {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
-    /// An authority's challenge cannot be answered.
+    /// The certificate for an authority's check cannot be made.
     #[error("the answer to the authority cannot be made: {0}; hosts holds names such as example.org")]
     Challenge(#[from] rcgen::Error),
 }
 
-/// Where the certificate lies.
+/// The paths of the certificate and its private key.
 #[derive(Debug, Clone)]
 pub struct CertificateFiles {
-    /// The chain, PEM.
+    /// The certificate chain, as PEM.
     pub certificate: PathBuf,
-    /// The private key, PEM.
+    /// The private key, as PEM.
     pub private: PathBuf,
 }
 
@@ -71,7 +74,10 @@ impl CertificateFiles {
         self.fit(&read(&self.certificate)?, provider)
     }
 
-    /// Puts another chain in the place of the present one, if it fits the private key.
+    /// Replaces the certificate chain with `pem`, if it matches the private key.
+    ///
+    /// # Errors
+    /// When the chain is broken or does not match the key, or the file cannot be written.
     pub fn publish_chain(&self, pem: &str) -> Result<(), TlsError> {
         self.fit(pem.as_bytes(), &default_provider())?;
         console::publish(&self.certificate, 0o600, pem.as_bytes())
@@ -100,7 +106,7 @@ fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
     std::fs::read(path).map_err(|source| TlsError::Read { path: path.to_owned(), source })
 }
 
-/// The certificate in use, exchanged without a restart.
+/// The certificate in use. It can be replaced without a restart.
 pub struct Certificate {
     files: CertificateFiles,
     provider: Arc<CryptoProvider>,
@@ -110,7 +116,10 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads the certificate for the first time.
+    /// Loads the certificate for the first time.
+    ///
+    /// # Errors
+    /// When a file is missing or broken, or key and certificate do not match.
     pub fn load(files: CertificateFiles) -> Result<Arc<Self>, TlsError> {
         let provider = Arc::new(default_provider());
         let stamp = files.stamp();
@@ -124,11 +133,13 @@ impl Certificate {
         }))
     }
 
-    /// As [`Self::load`]; where the files are missing or broken, a self-signed certificate for `hosts` stands in until they are not. Then the second of
-    /// what is returned says what is wrong with them.
+    /// Loads the certificate. If its files are missing or broken, a self-signed certificate for `hosts` is used until
+    /// they are repaired.
+    ///
+    /// In that case the second value returned is the error of the files.
     ///
     /// # Errors
-    /// No certificate can be made for these names.
+    /// When no certificate can be made for these names.
     pub fn load_or_stand_in(
         files: CertificateFiles,
         hosts: &[String],
@@ -146,10 +157,10 @@ impl Certificate {
         Ok((Arc::new(Self { files, provider, current, stamp, challenges }), Some(wrong)))
     }
 
-    /// Reads it again when its files changed; `Ok(true)` when another one is in use now.
+    /// Reloads the certificate if its files have changed. Returns `true` if another one is in use now.
     ///
     /// # Errors
-    /// The new files are broken: the old certificate stays in use, and they are looked at again once they change.
+    /// When the new files are broken. The old certificate stays in use, and the files are read again once they change.
     pub fn reload(&self) -> Result<bool, TlsError> {
         let stamp = self.files.stamp();
         if stamp.is_none() || stamp == **self.stamp.load() {
@@ -160,21 +171,25 @@ impl Certificate {
         Ok(true)
     }
 
-    /// Whether the certificate in use holds no longer.
+    /// Whether the certificate in use has expired.
     pub fn has_ended(&self, now: time::OffsetDateTime) -> bool {
         let current = self.current.load();
         current.cert.first().and_then(|first| Validity::of_der(first)).is_some_and(|validity| validity.has_ended(now))
     }
 
-    /// Answers an authority that looks whether `host` leads here, until [`Self::forget_challenges`]. `digest` is the SHA-256 of the challenge's key
-    /// authorization.
+    /// Prepares the response to an authority's check of `host`, until [`Self::forget_challenges`].
+    ///
+    /// `digest` is the SHA-256 of the challenge's key authorization.
+    ///
+    /// # Errors
+    /// When no certificate can be made for this name.
     pub fn answer_challenge(&self, host: &str, digest: &[u8]) -> Result<(), TlsError> {
         let key = rcgen::KeyPair::generate()?;
         let mut wanted = rcgen::CertificateParams::new(vec![host.to_owned()])?;
         wanted.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
         let made = wanted.self_signed(&key)?;
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        // Not `from_der`, which compares key and certificate and knows no certificate with the challenge in it.
+        // Not `from_der`: it compares key and certificate, and does not accept a certificate with a challenge in it.
         let key = self.provider.key_provider.load_private_key(key)?;
         let answer = Arc::new(CertifiedKey::new(vec![made.der().clone()], key));
         self.challenges.rcu(|known| {
@@ -185,12 +200,16 @@ impl Certificate {
         Ok(())
     }
 
-    /// The authority has looked.
+    /// Drops the prepared responses, once the authority has checked.
     pub fn forget_challenges(&self) {
         self.challenges.store(Arc::default());
     }
 
-    /// The server's side of TLS for whom `listed` lets in: 1.3 alone, since only our own program comes.
+    /// The TLS configuration for clients that `listed` accepts. It allows only TLS 1.3, because only our own program
+    /// connects.
+    ///
+    /// # Errors
+    /// When the library rejects the configuration.
     pub fn server_config_for(self: &Arc<Self>, listed: Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13])?
@@ -201,7 +220,10 @@ impl Certificate {
         Ok(config)
     }
 
-    /// The server's side of TLS, for HTTP/1.1 and an authority's challenge.
+    /// The TLS configuration of the public listener, for HTTP/1.1 and an authority's check.
+    ///
+    /// # Errors
+    /// When the library rejects the configuration.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
@@ -216,7 +238,7 @@ impl Certificate {
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        // Only an authority offers this protocol, and offers nothing else; without a challenge it is refused.
+        // Only an authority offers this protocol, and it offers no other. Without a prepared challenge it is refused.
         if hello.alpn().is_some_and(|offered| offered.eq([CHALLENGE])) {
             return self.challenges.load().get(hello.server_name()?).cloned();
         }

@@ -1,6 +1,7 @@
-//! For how long a certificate holds, and how much of that is left.
+//! A certificate's period of validity, and how much of it is left.
 //!
-//! Authorities issue certificates of 90 days, of 45, and of six. So no rule here counts days: each takes a share of the certificate's whole life.
+//! Authorities issue certificates of 90 days, of 45, and of six. So no rule here counts days; each uses a share of the
+//! certificate's whole life.
 
 use envelope::Day;
 use rustls_pki_types::CertificateDer;
@@ -9,48 +10,48 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
-/// The moments between which a certificate holds.
+/// The period in which a certificate is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
-    /// Its first moment.
+    /// The first moment of the period.
     pub from: OffsetDateTime,
-    /// Its last moment.
+    /// The last moment of the period.
     pub until: OffsetDateTime,
 }
 
 impl Validity {
-    /// Of the first certificate of a PEM chain; `None` if there is none.
+    /// The validity of the first certificate in a PEM chain; `None` if it cannot be parsed.
     pub fn of(pem: &[u8]) -> Option<Self> {
         Self::of_der(&CertificateDer::pem_slice_iter(pem).next()?.ok()?)
     }
 
-    /// Of a certificate's DER bytes; `None` if they are none.
+    /// The validity of a certificate in DER; `None` if it cannot be parsed.
     pub fn of_der(der: &[u8]) -> Option<Self> {
         X509Certificate::from_der(der).ok().map(|(_, found)| Self::of_certificate(&found))
     }
 
-    /// Of a certificate that is read already.
+    /// The validity of a parsed certificate.
     pub fn of_certificate(certificate: &X509Certificate<'_>) -> Self {
         let validity = certificate.validity();
         Self { from: validity.not_before.to_datetime(), until: validity.not_after.to_datetime() }
     }
 
-    /// The whole time for which it holds.
+    /// The length of the whole period.
     pub fn life(&self) -> Duration {
         self.until - self.from
     }
 
-    /// Whether less than one in `shares` of its life is left.
+    /// Whether less than one in `shares` of its life is left: less than a third for 3.
     pub fn less_left_than_one_in(&self, shares: i32, now: OffsetDateTime) -> bool {
         (self.until - now) * shares < self.life()
     }
 
-    /// Whether it holds no longer.
+    /// Whether the certificate has expired.
     pub fn has_ended(&self, now: OffsetDateTime) -> bool {
         self.until < now
     }
 
-    /// The day on which it ends.
+    /// The day on which the certificate expires.
     pub fn last_day(&self) -> Day {
         Day::of(self.until)
     }

@@ -1,5 +1,7 @@
-//! What the desk reads out of a tip for a reviewer to work with: language, place, deadline, entities, and the words to find it by. Nothing here changes
-//! what is kept of the tip itself, and all of it can be read anew: [`VERSION`] says by which rules it was.
+//! The analysis of a tip: language, place, deadline, entities, words for searches.
+//!
+//! The analysis changes nothing in the tip itself, and can be repeated at any time. [`VERSION`] numbers the rules of
+//! reading.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,95 +16,98 @@ use crate::triage::{self, Rules, Statement, Verdict};
 use crate::{language, zawgyi};
 use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};
 
-/// Counts up when tips that are here already have to be read anew.
+/// The version of the rules. Increase it when tips that are already at the desk have to be read again.
 pub const VERSION: u32 = 3;
 
-/// The kind under which places stand among entities.
+/// The kind of places among the entities.
 pub const PLACE: &str = "place";
 
-/// Questions whose answers say where somebody is, the finest first.
+/// Questions whose answers name a place, the finest first.
 const WHERE: [&str; 4] = ["building", "compound", "town", "country"];
 
-/// How wide a text is at most that one phrase makes a trial of the line: a Chinese character counts as three letters.
+/// The largest width of a text that one phrase of a trial marks as a trial. A Chinese character counts as three
+/// letters.
 const SHORT: usize = 60;
 
-/// Days for which a stick may be on its way: an older day is counted as this one.
+/// The longest journey of a stick, in days. An older sending day counts as this many days ago.
 const OLDEST: i64 = 60;
 
-/// Phrases of an advert beside which a sum of money says nothing.
+/// The number of advert phrases that make a text an advert. A sum of money in such a text means nothing.
 const SELLS: usize = 2;
 
-/// The answer that says how to write back; it says nothing of what happened.
+/// The question that asks how to write back. Its answer tells nothing about the events.
 const REPLY: &str = "reply-here";
 
-/// By what a tip is read: the desk's rules, gazetteer and lists of signals, and which questions of which questionnaire have options.
+/// The rules and lists by which tips are read.
 pub struct Reading {
-    /// How tips are scored.
+    /// The rules of triage, which score a tip.
     pub rules: Rules,
     /// Places and their names.
     pub gazetteer: Gazetteer,
-    /// What words say.
+    /// The lists of signals.
     pub signals: Signals,
+    /// The questions with options, for each questionnaire that was learned.
     closed: BTreeMap<Digest, BTreeSet<String>>,
 }
 
-/// What was read out of a tip.
+/// The result of reading a tip.
 pub struct Analysis {
-    /// Its level and score, with their reasons.
+    /// The tip's level and score, with their reasons.
     pub verdict: Verdict,
-    /// What its text says.
+    /// The signals in the tip's text.
     pub signals: Vec<Signal>,
-    /// The language of a text that no list of signals knows.
+    /// The language of the text, if no list of signals covers that language.
     pub words_unread: Option<String>,
-    /// [`Kind::Advert`] or [`Kind::Test`], where it looks like one and nothing else is in it.
+    /// [`Kind::Advert`] or [`Kind::Test`], if the tip looks like one and contains nothing else.
     pub noise: Option<Kind>,
-    /// Equal for texts that differ in nothing but spaces, signs and capitals; none for an empty one.
+    /// A digest that is equal for stories that differ only in spaces, signs and capitals. `None` for an empty story,
+    /// and for a tip with files or other answers.
     pub same: Option<Digest>,
-    /// The day on which somebody has to have decided, or the sender's own deadline where that is sooner.
+    /// The day by which a reviewer must have decided, or the sender's own deadline if that is sooner.
     pub due: Day,
-    /// The language it is written in, where that can be told.
+    /// The language in which the story is written, if it can be told.
     pub guessed: Option<String>,
-    /// ISO 3166-1.
+    /// The country, as an ISO 3166-1 code.
     pub country: Option<String>,
-    /// An id of the gazetteer.
+    /// The place, as an id of the gazetteer.
     pub place: Option<String>,
-    /// How the place is known: an option of `place-how-known`.
+    /// How the sender knows the place: an option of `place-how-known`.
     pub place_how: Option<String>,
-    /// When it was known.
+    /// The day on which the place was known.
     pub place_when: Option<Day>,
-    /// What links it to other tips: kind, value, as written, verdict.
+    /// The entities that may link the tip to others.
     pub entities: Vec<Found>,
-    /// What it is found by.
+    /// The words by which a search finds the tip.
     pub words: Words,
 }
 
-/// An entity as it is kept.
+/// An entity as the database keeps it.
 pub struct Found {
-    /// An [`entities::Kind`]'s id, or [`PLACE`].
+    /// The id of an [`entities::Kind`], or [`PLACE`].
     pub kind: &'static str,
-    /// Equal for equal things.
+    /// The normal form, which is equal for equal entities.
     pub value: String,
-    /// As it was written.
+    /// The entity as it was written.
     pub shown: String,
-    /// An [`entities::Checked`]'s id.
+    /// The id of an [`entities::Checked`].
     pub checked: &'static str,
 }
 
-/// What a text is found by, folded.
+/// The folded texts in which a search looks.
 #[derive(Default)]
 pub struct Words {
-    /// All of it.
+    /// The whole text.
     pub folded: String,
-    /// Where: answers, and every name of the places that it names.
+    /// Answers that name a place, and every name of the places that the tip mentions.
     pub place: String,
-    /// Phones, digits only, and other numbers that are written as phones are.
+    /// Phones, and other numbers that are written like phones: digits only, one number a line.
     pub phone: String,
-    /// All of it with its marks, where it bears any.
+    /// The whole text with its marks (accents, tones), or empty if it has none.
     pub marked: String,
 }
 
 impl Words {
-    /// A text that stands for itself: a note, a translation.
+    /// Makes the search words of a text that is not a tip: a note or a translation.
     pub fn of(text: &str) -> Self {
         let text = read_in_unicode(text);
         Self { phone: phones(&entities::find(&text), &text), ..Self::folded(&text) }
@@ -110,33 +115,35 @@ impl Words {
 
     fn folded(text: &str) -> Self {
         let (folded, marked) = (fold_readings(text), fold_marked(text));
-        // Equal but for the readings behind it: it bears no marks.
+        // `fold_readings` appends further readings. A text without marks is otherwise the same in both foldings.
         let bare = folded.strip_prefix(&marked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         Self { folded, marked: if bare { String::new() } else { marked }, ..Self::default() }
     }
 }
 
 impl Reading {
-    /// By these rules and places.
+    /// Makes a reading by these rules, places and signals. It knows no questionnaire yet.
     pub fn new(rules: Rules, gazetteer: Gazetteer, signals: Signals) -> Self {
         Self { rules, gazetteer, signals, closed: BTreeMap::new() }
     }
 
-    /// Learns which questions of a questionnaire have options: an option's id is nobody's words.
+    /// Learns which questions of a questionnaire have options, because the id of an option is not the sender's own
+    /// words. Does nothing if the questionnaire cannot be parsed.
     pub fn learn(&mut self, digest: Digest, published: &PublishedQuestionnaire) {
         let Ok(questionnaire) = published.questionnaire() else { return };
         let closed = questionnaire.questions().filter(|question| question.kind.is_closed());
         self.closed.insert(digest, closed.map(|question| question.id.clone()).collect());
     }
 
-    /// Whether an answer was chosen rather than typed. Of a questionnaire that is not known, nothing is held to be.
+    /// Returns whether the question has options, so that its answer was chosen and not typed. False for a
+    /// questionnaire that was not learned.
     pub fn is_closed(&self, questionnaire: &Digest, question: &str) -> bool {
         self.closed.get(questionnaire).is_some_and(|closed| closed.contains(question))
     }
 
-    /// Reads a tip; `files` are the names of its attachments.
+    /// Reads a tip. `files` are the names of its attachments.
     pub fn read(&self, tip: &Tip, files: &[&str], beside: Circumstances) -> Analysis {
-        // A tip that was sealed apart from any server names its day itself.
+        // A tip that was sealed apart from the server states its own day.
         let sent = tip.day.min(beside.today).max(beside.today.plus(-OLDEST));
         let typed: Vec<(&str, &str)> =
             tip.answers.iter().filter_map(|(id, answer)| self.typed(tip, id, answer)).collect();
@@ -155,9 +162,11 @@ impl Reading {
                 places.push(place);
             }
         }
-        // A country that the story mentions may be the one of the job that was promised: only an answer, or a place that was named, says where somebody is.
+        // A country in the story may be that of the promised job. Only an answer, or a named place, tells where
+        // somebody is.
         let country = self.gazetteer.find(text("country").unwrap_or_default()).into_iter().next();
-        // The finest that names a point smaller than a country; what the sender typed as the place comes before what the story mentions.
+        // The first place that is smaller than a country. Places that the sender answered come before those in the
+        // story.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
         let TextSignals { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
@@ -193,7 +202,7 @@ impl Reading {
             signals,
             words_unread: unread,
             noise,
-            // Whatever else was sent may differ.
+            // Files and other answers may differ where the story is the same.
             same: (files.is_empty() && !answers_more(tip)).then(|| same(text(STORY).unwrap_or_default())).flatten(),
             guessed: language::guess(text(STORY).unwrap_or_default()).map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
@@ -209,9 +218,10 @@ impl Reading {
         }
     }
 
-    /// What a text looks like that says nothing of anybody: its signals alone are those of an advert or a trial, and nothing but text was sent. A sum of
-    /// money says nothing where much else is an advert's. One phrase alone is none: whoever was lured by a job advert names it.
+    /// Returns the kind of noise that a tip looks like. `None` if the tip has other content: further answers, signals
+    /// other than those of an advert or a trial, or (by `nothing_else`) a file or a place.
     fn noise(&self, tip: &Tip, signals: &[Signal], text: &str, nothing_else: bool) -> Option<Kind> {
+        // In an advert, a sum of money means nothing. One phrase alone makes no advert: victims of a job advert mention it.
         let phrases =
             |kind: Kind| signals.iter().find(|signal| signal.kind == kind).map_or(0, |signal| signal.quotes.len());
         let sells = phrases(Kind::Advert) >= SELLS;
@@ -221,7 +231,7 @@ impl Reading {
         }
         match () {
             () if sells => Some(Kind::Advert),
-            // The form tells those who cannot write to put one letter.
+            // The form tells people who cannot write to enter one letter.
             () if text.trim().chars().count() > 1 && is_trial(text, phrases(Kind::Test)) => Some(Kind::Test),
             () => None,
         }
@@ -235,25 +245,25 @@ impl Reading {
     }
 }
 
-/// The circumstances in which a tip is read.
+/// Facts about a tip that its text does not contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances {
     /// Today.
     pub today: Day,
     /// Another tip gives an equal answer to a linking question.
     pub corroborated: bool,
-    /// It is proven to continue a case.
+    /// The tip is proven to continue a case.
     pub continues: bool,
 }
 
 impl Circumstances {
-    /// A first tip that nothing confirms.
+    /// Returns the circumstances of a first tip that no other tip confirms.
     pub fn alone(today: Day) -> Self {
         Self { today, corroborated: false, continues: false }
     }
 }
 
-/// Questions that a text answers by what it names.
+/// Returns the ids of the questions that the text answers: through the places, documents and buildings that it names.
 fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> BTreeSet<&'static str> {
     let of_places = places.iter().map(|place| match place.kind {
         gazetteer::Kind::Compound | gazetteer::Kind::Zone => "compound",
@@ -273,17 +283,17 @@ fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> B
     of_places.chain(of_entities).chain(building.then_some("building")).collect()
 }
 
-/// Whether somebody only tried the line.
+/// Whether the sender only tried out the form.
 fn is_trial(text: &str, phrases: usize) -> bool {
     is_mash(text) || (phrases > 0 && signals::width(text.trim()) <= SHORT)
 }
 
-/// Whether a tip answers more than the text, and how to write back.
+/// Whether a tip has answers other than the story and how to write back.
 fn answers_more(tip: &Tip) -> bool {
     tip.answers.iter().any(|(id, answer)| id != STORY && id != REPLY && triage::is_known(Some(answer)))
 }
 
-/// What near-equal texts share.
+/// Returns a digest that near-equal texts share. `None` for a text without letters and digits.
 fn same(text: &str) -> Option<Digest> {
     let letters: String = fold_to_read(text, true).chars().filter(|c| c.is_alphanumeric()).collect();
     (!letters.is_empty()).then(|| Digest::of(letters.as_bytes()))
@@ -305,7 +315,7 @@ fn found(entities: &[Entity], places: &[(&str, &str)]) -> Vec<Found> {
     of_text.chain(of_places).collect()
 }
 
-/// A text, and below it what is Zawgyi in it in Unicode: it is found by either.
+/// Returns the text, and below it the Unicode form of any Zawgyi, so that a search finds either.
 fn read_in_unicode(text: &str) -> std::borrow::Cow<'_, str> {
     match zawgyi::reading(text) {
         Some(reading) => format!("{text}\n{reading}").into(),
@@ -313,7 +323,8 @@ fn read_in_unicode(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The digits of phones, and of numbers that begin as phones do, in whatever groups they stand: what `phone:` looks at.
+/// Returns the digits of phones, and of numbers that begin as phones do, however they are grouped. The search field
+/// `phone:` looks at these.
 fn phones(entities: &[Entity], text: &str) -> String {
     let phones = entities.iter().filter(|entity| entity.kind == entities::Kind::Phone);
     let mut all: Vec<String> = phones.map(|entity| entity.value.trim_start_matches('+').to_owned()).collect();

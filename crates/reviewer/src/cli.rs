@@ -40,11 +40,11 @@ impl At {
         Desk::open(&self.desk, &passphrase, &console::SystemClock).await
     }
 
-    /// Opens the desk for one piece of work, and closes it whatever comes of that: a process that ends while its database is still being closed, in a
-    /// thread of its own, can crash in OpenSSL's last step.
+    /// Runs `work` on the open desk, and closes the desk even if `work` fails.
     async fn with<T>(&self, work: impl AsyncFnOnce(&mut Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let mut desk = self.open().await?;
         let done = work(&mut desk).await;
+        // The database closes in a thread of its own. A process that ends earlier can crash in OpenSSL's cleanup.
         let closed = desk.close().await;
         let done = done?;
         closed?;
@@ -54,6 +54,9 @@ impl At {
 
 impl Cli {
     /// Runs the command.
+    ///
+    /// # Errors
+    /// When the command fails. The error's message is meant for the person at the terminal.
     pub fn run(self) -> anyhow::Result<()> {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -73,7 +76,7 @@ impl Command {
                 line(&format!("root key     {key}"));
                 line(&format!("fingerprint  {}", key.fingerprint()));
                 note(
-                    "next: lock root.key away; the server's operator needs the root key, RW…, on another way than the roster",
+                    "next: lock root.key away; the server's operator needs the root key, RW…, by another way than the roster",
                 );
             }
             Self::Init { desk, passphrase, name } => {
@@ -143,7 +146,7 @@ impl Command {
                 let new = probe::NewPlan { count, days, to: &to };
                 let path = at.with(async |desk| probe::plan(desk, &new, &mut rng).await).await?;
                 note(
-                    "next: give the plan to whoever runs `courier probe`, and to nobody else; other desks of this line take it with --learn",
+                    "next: give the plan only to the person who runs `courier probe`; other desks of this line take it with --learn",
                 );
                 line(&path.display().to_string());
             }
@@ -179,8 +182,8 @@ impl Command {
                 list(&all, json);
             }
             Self::Search { at, text, json } => {
-                let query = query::read(&text)
-                    .map_err(|error| Failure::usage(error.to_string()).next("change what is looked for"))?;
+                let query =
+                    query::read(&text).map_err(|error| Failure::usage(error.to_string()).next("change the search"))?;
                 let search = async |desk: &mut Desk| {
                     let found = desk.db.look_for(&query).await?;
                     desk.db.log(desk.today, "search", "").await?;
@@ -217,7 +220,7 @@ impl Command {
                 let (sentences, failed) = signals::check(&texts)?;
                 print::checked(sentences, &failed, json);
                 if !failed.is_empty() {
-                    return Err(Failure::new("a list reads its own sentences otherwise than it says")
+                    return Err(Failure::new("a list does not read its own sentences as it should")
                         .next("change the phrases or the sentence, then check again")
                         .into());
                 }
@@ -242,7 +245,7 @@ impl Command {
                 let collected = at.with(async |desk| reply::withdraw(desk, &id, reply).await).await?;
                 line(&format!("reply {reply}  is taken back with the next dispatch"));
                 if collected {
-                    note("its sender, or whoever has the code, was shown it already");
+                    note("its sender, or somebody else with the code, has already seen it");
                 }
             }
             Self::Backup { at, to } => {

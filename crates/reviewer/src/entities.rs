@@ -1,11 +1,19 @@
-//! What in a tip's text can link it to another: wallets, accounts, documents, phones, handles, domains, places on a map, flights, plates.
+//! Entities: details in a tip's text that may link it to another tip.
 //!
-//! [`find`] reads the text once, folded ([`text`]), by one file per family. The most specific family goes first and takes its piece of the text, so
-//! that a wallet is no domain and a number in coordinates no phone. One exception: a number given as WhatsApp or Zalo is a phone too, and stands as
-//! both, since the next tip may give it as a phone alone. Links are read here, never opened. A passed checksum means well-formed, never true.
+//! These are wallets, accounts, documents, phones, handles, domains, places on a map, flights and number plates.
 //!
-//! To add a kind: a variant and a line in [`Kind::ALL`], a finder in the family's file, and there the test with its source; then count up
-//! [`crate::analysis::VERSION`], or tips that are here already never get it.
+//! [`find`] folds the text once ([`text`]). Then each family of entities searches it, with one file per family. The
+//! most specific family goes first and takes its piece of the text. Thus, a wallet is not read as a domain, nor a
+//! number in coordinates as a phone. There is one exception: a number given as WhatsApp or Zalo is a phone too,
+//! because the next tip may give it as a phone alone.
+//!
+//! Links are read and never opened. A passed checksum means well-formed, never true.
+//!
+//! To add a kind:
+//!
+//! 1. Add a variant, and a line in [`Kind::ALL`].
+//! 2. Add a finder to the family's file, and a test that names its source.
+//! 3. Increase [`crate::analysis::VERSION`]. Otherwise, tips that are already at the desk never get the new kind.
 
 mod accounts;
 mod check;
@@ -26,35 +34,35 @@ use std::collections::HashSet;
 pub(crate) use phones::dialled_at_home;
 use text::{Finds, Text};
 
-/// As many entities as a tip can have; a real one has a dozen.
+/// The most entities of one tip. A real tip has about a dozen.
 const MOST: usize = 200;
 
-/// What it is.
+/// The kind of an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A TRON address.
     Tron,
     /// A Bitcoin address.
     Bitcoin,
-    /// An Ethereum address, or one of a chain that writes them alike.
+    /// An Ethereum address, or one of another chain with the same format.
     Ethereum,
     /// A bank account by ISO 13616.
     Iban,
     /// A payment card.
     Card,
-    /// The machine-readable zone of a passport or card: nationality and number.
+    /// The machine-readable zone of a passport or card, as its nationality and number.
     Mrz,
-    /// A Chinese resident's number.
+    /// A Chinese resident identity number.
     ChinaId,
-    /// A Thai citizen's number.
+    /// A Thai citizen identity number.
     ThaiId,
     /// An Indian Aadhaar number.
     Aadhaar,
-    /// A Malaysian identity card.
+    /// The number of a Malaysian identity card.
     MyKad,
     /// An Indonesian population number.
     Nik,
-    /// A telephone.
+    /// A telephone number.
     Phone,
     /// A Telegram name, invitation or number.
     Telegram,
@@ -83,7 +91,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind with its id and its name.
+    /// Every kind with its id and its label.
     const ALL: [(Self, &'static str, &'static str); 24] = [
         (Self::Tron, "tron", "TRON wallet"),
         (Self::Bitcoin, "bitcoin", "Bitcoin wallet"),
@@ -111,35 +119,36 @@ impl Kind {
         (Self::Plate, "plate", "Number plate"),
     ];
 
-    /// As the database keeps it.
+    /// The name in the database.
     pub fn id(self) -> &'static str {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, id, _)| id)
     }
 
-    /// By its id.
+    /// Returns the kind with this id.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == id).map(|(kind, ..)| *kind)
     }
 
-    /// As a reviewer reads it.
+    /// The name that reviewers read.
     pub fn label(self) -> &'static str {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., label)| label)
     }
 }
 
-/// What its own form says of it.
+/// The result of checking an entity's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// Its check digits fit, or a phone its country's numbering plan. That is no sign that it exists, or is whose it is said to be.
+    /// The check digits are right, or a phone fits its country's numbering plan. This does not mean that it exists,
+    /// or that it belongs to the named person.
     WellFormed,
-    /// They do not: a typo, or made up.
+    /// The check digits are wrong: it has a typo, or is made up.
     Malformed,
-    /// It has nothing to check it by.
+    /// There is nothing to check it by.
     Unchecked,
 }
 
 impl Checked {
-    /// As the database keeps it.
+    /// The name in the database.
     pub fn id(self) -> &'static str {
         match self {
             Self::WellFormed => "well-formed",
@@ -148,7 +157,7 @@ impl Checked {
         }
     }
 
-    /// By its id.
+    /// Returns the result with this id.
     pub fn parse(id: &str) -> Option<Self> {
         [Self::WellFormed, Self::Malformed, Self::Unchecked].into_iter().find(|checked| checked.id() == id)
     }
@@ -158,26 +167,29 @@ impl Checked {
     }
 }
 
-/// One thing that a text names.
+/// An entity in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
-    /// What it is.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// Equal for equal things: `+66812345678`, lower-case `0x…`, a Telegram name lower-case, a domain refanged and lower-case, coordinates
-    /// `16.7123,98.5102`. A phone whose country nobody can tell has no `+`.
+    /// The normal form, which is equal for equal entities: `+66812345678`, lower-case `0x…`, a Telegram name in lower
+    /// case, a domain refanged and in lower case, coordinates as `16.7123,98.5102`. A phone of an unknown country has
+    /// no `+`.
     pub value: String,
-    /// As it was written, 120 characters at most.
+    /// The entity as written, cut at 120 characters.
     pub shown: String,
-    /// What its own form says of it.
+    /// The result of checking its form.
     pub checked: Checked,
-    /// Latitude and longitude in degrees (WGS 84), of coordinates, of a full Plus Code, and of a map link that holds some.
+    /// Latitude and longitude in degrees (WGS 84), for coordinates, for a full Plus Code, and for a map link with
+    /// coordinates in it.
     pub point: Option<(f64, f64)>,
 }
 
-/// Every entity once, by kind and value, in the order of the text; 200 at most, out of the text's first 256 KiB.
+/// Returns the entities of a text, each kind and value once, in the order of the text. Reads the first 256 KiB and
+/// returns at most 200.
 pub fn find(text: &str) -> Vec<Entity> {
     let mut finds = read(&Text::new(text));
-    // Where a zero-width space kept two words apart, the words are read too.
+    // A zero-width space may separate two words, so the text is also read with spaces in its place.
     if let Some(words) = Text::with_borders(text) {
         finds.fill(read(&words));
     }
@@ -188,7 +200,7 @@ pub fn find(text: &str) -> Vec<Entity> {
     entities
 }
 
-/// The finds of every family, the most specific first.
+/// Runs all families on a text, the most specific first.
 fn read(text: &Text<'_>) -> Finds {
     let mut finds = Finds::new(text);
     mrz::find(text, &mut finds);
@@ -293,7 +305,7 @@ mod tests {
             assert_eq!(kinds(text), phone("+9592123456"), "{text}");
         }
         assert_eq!(find("ဖုန်း ဝ၉-၂၁၂၃၄၅၆")[0].shown, "ဝ၉-၂၁၂၃၄၅၆");
-        // A syllable stands behind it: three days, five rooms.
+        // A syllable follows the digit: "three days", "five rooms".
         assert_eq!(kinds("၃ရက် ၅ဝင်း"), []);
     }
 

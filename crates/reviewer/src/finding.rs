@@ -1,60 +1,62 @@
-//! Act, means and purpose: whether what a tip tells can be trafficking in persons (Palermo Protocol, article 3). A badge of its own, apart from urgency.
+//! Act, means and purpose: the elements of trafficking in persons (Palermo Protocol, article 3).
 //!
-//! What answers suggest is only that; a reviewer decides. For anyone under 18 the means need not be there (article 3 c).
+//! The finding is shown as a badge of its own, apart from urgency. The answers only suggest it; a reviewer decides.
+//! For anyone under 18, the means are not required (article 3 c).
 
 use std::collections::BTreeMap;
 
 use envelope::tip::Answer;
 use serde::{Deserialize, Serialize};
 
-/// Yes, no, or not known.
+/// Whether an element is present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Element {
-    /// It is there.
+    /// The element is present.
     Yes,
-    /// It is not.
+    /// The element is absent.
     No,
-    /// Not known.
+    /// Nobody knows.
     #[default]
     Unknown,
 }
 
-/// The three elements.
+/// The three elements of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
-    /// Recruited, transported, transferred, harboured or received.
+    /// Somebody was recruited, transported, transferred, harboured or received.
     pub act: Element,
-    /// By force, threat, deception, abuse of vulnerability, payment.
+    /// It was done by force, threat, deception, abuse of vulnerability or payment.
     pub means: Element,
-    /// For exploitation.
+    /// It was done for exploitation.
     pub purpose: Element,
 }
 
-/// What answers suggest, with the questions that do.
+/// The finding that the answers suggest, and the questions behind it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Yes where an answer says so, else not known: a tip never shows that something is not there.
+    /// The suggested finding. An element is yes or unknown, never no, because a tip cannot show that something is
+    /// absent.
     pub finding: Finding,
-    /// Ids of the questions, per element.
+    /// For each element (act, means, purpose), the ids of the questions that suggest it.
     pub because: [Vec<&'static str>; 3],
-    /// Under 18, or perhaps: means are not needed.
+    /// The person is or may be under 18, so the means are not required.
     pub minor: bool,
 }
 
-/// How a badge is called.
+/// The conclusion from the three elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Badge {
-    /// All that is needed is there.
+    /// All required elements are present.
     Possible,
-    /// An element is not there.
+    /// A required element is absent.
     Not,
-    /// Something is not known.
+    /// A required element is unknown.
     Open,
 }
 
-/// Answers that show an element; an empty list of options: anything that was typed.
+/// A question, and the options of it that show an element. With no options, any typed answer shows it.
 type Shows = (&'static str, &'static [&'static str]);
 
 const ACT: [Shows; 6] =
@@ -77,7 +79,7 @@ const PURPOSE: [Shows; 6] = [
     ("ilo-movement", &["yes"]),
 ];
 
-/// Reads answers.
+/// Suggests a finding from a tip's answers.
 pub fn suggest(answers: &BTreeMap<String, Answer>) -> Suggestion {
     let says = |(question, options): &Shows| match answers.get(*question) {
         Some(Answer::Text(text)) if envelope::questionnaire::NON_ANSWERS.contains(&text.as_str()) => false,
@@ -94,7 +96,7 @@ pub fn suggest(answers: &BTreeMap<String, Answer>) -> Suggestion {
 }
 
 impl Finding {
-    /// What the three say together.
+    /// Returns the conclusion from the three elements. For a minor, the means are not required.
     pub fn badge(self, minor: bool) -> Badge {
         let means = if minor { Element::Yes } else { self.means };
         let all = [self.act, means, self.purpose];

@@ -1,25 +1,27 @@
-//! Places and what they are called: `gazetteer.toml`, which an organisation extends. That a place stands in it proves nothing about a tip.
+//! Places and their names, from `gazetteer.toml`.
+//!
+//! An organisation may extend the file. A listing proves nothing about a tip.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use envelope::folding::fold_words;
 
-/// The places as they are shipped.
+/// The gazetteer as it is shipped.
 pub const DEFAULT: &str = include_str!("../../../config/gazetteer.toml");
 
-/// How much of a text is read for places.
+/// The most bytes of a text that are read.
 const MOST_BYTES: usize = 256 << 10;
 
-/// What a place is, the finest first.
+/// The kind of a place, the finest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A building, a hotel, a park behind a fence.
+    /// A building, a hotel, a fenced park.
     Compound,
-    /// A development or economic zone, in which compounds lie.
+    /// A development or economic zone, which contains compounds.
     Zone,
-    /// A town, or a village.
+    /// A town or village.
     Town,
     /// A province, a state, a self-administered zone.
     Region,
@@ -31,31 +33,31 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// As the database keeps it: small letters, digits and `-`.
+    /// The name in the database: small letters, digits and `-`.
     pub id: String,
-    /// As a reviewer reads it.
+    /// The name that reviewers read.
     pub name: String,
-    /// What else it is called, in any script.
+    /// Other names, in any script.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// ISO 3166-1 alpha-2.
+    /// The country, as an ISO 3166-1 alpha-2 code.
     pub country: String,
-    /// What it is.
+    /// The kind of the place.
     pub kind: Kind,
     /// Latitude and longitude in degrees (WGS 84), rounded.
     #[serde(default)]
     pub point: Option<(f64, f64)>,
-    /// Who says so.
+    /// The source that names the place.
     pub source: String,
-    /// When they did, or when it was looked up: `2026-01-31`.
+    /// The day of the source, or the day on which it was consulted: `2026-01-31`.
     pub date: String,
-    /// What a reviewer should know besides.
+    /// Further facts that a reviewer should know.
     #[serde(default)]
     pub note: Option<String>,
 }
 
 impl Place {
-    /// Whether it is a country, which says little of where somebody is.
+    /// Whether the place is a country. A country tells little about where somebody is.
     pub fn is_country(&self) -> bool {
         self.kind == Kind::Country
     }
@@ -65,53 +67,53 @@ impl Place {
     }
 }
 
-/// Why `gazetteer.toml` is refused.
+/// The reason why `gazetteer.toml` is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum GazetteerError {
-    /// Not TOML, or a place has a key too many or too few.
+    /// The text is not TOML, or a place has a missing or unknown key.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// An id that is written otherwise.
+    /// The id has a character that is not allowed.
     #[error("the place {id:?}: write its id in small letters, digits and -")]
     Id {
         /// The place.
         id: String,
     },
-    /// Two places under one id.
+    /// Two places have the same id.
     #[error("two places have the id {id:?}: give one another id, or make them one")]
     Twice {
-        /// Theirs.
+        /// The id.
         id: String,
     },
-    /// No country's code.
-    #[error("the place {id:?}: country = {country:?} is no code of two capitals, such as \"MM\"")]
+    /// The country is not a code of two capitals.
+    #[error("the place {id:?}: country = {country:?} is not a code of two capitals, such as \"MM\"")]
     Country {
         /// The place.
         id: String,
-        /// As it is written.
+        /// The country as written.
         country: String,
     },
-    /// Off the globe.
-    #[error("the place {id:?}: point is [latitude, longitude] in degrees; leave it away if it is not known")]
+    /// The point is off the globe.
+    #[error("the place {id:?}: point is [latitude, longitude] in degrees; leave it out if it is not known")]
     Point {
         /// The place.
         id: String,
     },
-    /// A date that is none.
-    #[error("the place {id:?}: date = {date:?} is no day; write it as 2026-01-31")]
+    /// The date is not a day.
+    #[error("the place {id:?}: date = {date:?} is not a day; write it as 2026-01-31")]
     Date {
         /// The place.
         id: String,
-        /// As it is written.
+        /// The date as written.
         date: String,
     },
-    /// Nobody says so.
+    /// The source is missing.
     #[error("the place {id:?}: say in source who names it")]
     Source {
         /// The place.
         id: String,
     },
-    /// A name that would be found everywhere.
+    /// A name is so short that it would be found everywhere.
     #[error("the place {id:?}: the name {name:?} is too short; it needs three letters, or two that are not Latin")]
     Short {
         /// The place.
@@ -119,7 +121,7 @@ pub enum GazetteerError {
         /// The name.
         name: String,
     },
-    /// More names than can be looked for.
+    /// There are more names than can be searched for.
     #[error("the names are too many to look for: {0}")]
     Names(#[from] aho_corasick::BuildError),
 }
@@ -128,7 +130,7 @@ pub enum GazetteerError {
 pub struct Gazetteer {
     places: Vec<Place>,
     names: AhoCorasick,
-    /// For each name looked for, the place that has it.
+    /// For each name, the number of the place that has it.
     owners: Vec<usize>,
 }
 
@@ -140,7 +142,11 @@ struct File {
 }
 
 impl Gazetteer {
-    /// Reads places; says which one to mend, and how.
+    /// Parses a `gazetteer.toml`.
+    ///
+    /// # Errors
+    /// When the text is not TOML, when a place has an invalid key or a name that is too short, or when two places
+    /// have one id. The message names the place and the correction.
     pub fn parse(text: &str) -> Result<Self, GazetteerError> {
         let File { place: places } = toml::from_str(text)?;
         let mut names = Vec::new();
@@ -164,24 +170,26 @@ impl Gazetteer {
         Ok(Self { places, names, owners })
     }
 
-    /// All of them, as the file has them.
+    /// Returns all places, in the order of the file.
     pub fn places(&self) -> &[Place] {
         &self.places
     }
 
-    /// One by its id.
+    /// Returns the place with this id.
     pub fn place(&self, id: &str) -> Option<&Place> {
         self.places.iter().find(|place| place.id == id)
     }
 
-    /// What a country is called; its code if no place of the file is that country.
+    /// Returns the name of a country, or its code if the file has no place for that country.
     pub fn country_name(&self, code: &str) -> String {
         let country = self.places.iter().find(|place| place.is_country() && place.country == code);
         country.map_or_else(|| code.to_owned(), |place| place.name.clone())
     }
 
-    /// The places that a text names in its first 256 KiB: compounds before zones, towns, regions and countries, and those of one kind as they come.
-    /// A name within a longer one is not meant: "White Sand" in "White Sand 2", 印度 in 印度尼西亚.
+    /// Returns the places that a text names in its first 256 KiB, the finest kind first: compounds, zones, towns,
+    /// regions, countries. Places of one kind are in the order of the text.
+    ///
+    /// A name inside a longer one does not count: "White Sand" in "White Sand 2", 印度 in 印度尼西亚.
     pub fn find(&self, text: &str) -> Vec<&Place> {
         let text = readable(&text[..text.floor_char_boundary(MOST_BYTES)]);
         let mut hits: Vec<(usize, usize, usize)> = self
@@ -190,7 +198,8 @@ impl Gazetteer {
             .filter(|hit| is_word(&text, hit.start(), hit.end()))
             .filter_map(|hit| Some((hit.start(), hit.end(), *self.owners.get(hit.pattern().as_usize())?)))
             .collect();
-        // The longest of those that begin together comes first, so that whatever ends no later lies within one that was seen.
+        // Of hits with the same beginning, the longest comes first. A later hit that does not end later then lies
+        // inside an earlier one.
         hits.sort_by_key(|(start, end, owner)| (*start, std::cmp::Reverse(*end), *owner));
         let mut seen = vec![false; self.places.len()];
         let mut found: Vec<&Place> = Vec::new();
@@ -211,7 +220,7 @@ impl Gazetteer {
     }
 }
 
-/// Folded as for search, with the borders of words; a hyphen is a space.
+/// Folds a text as for the search, but keeps the borders of words and makes a hyphen a space.
 fn readable(text: &str) -> String {
     let plain = |c| match c {
         '-' | '_' | '\u{2010}'..='\u{2015}' => ' ',
@@ -250,7 +259,8 @@ fn is_short(folded: &str) -> bool {
     letters < if folded.chars().any(|c| c.is_alphabetic() && !is_latin(c)) { 2 } else { 3 }
 }
 
-/// Whether a name that begins or ends with a Latin letter or a digit does so at the border of a word. Other scripts write none, or write endings.
+/// Whether a name that begins or ends with a Latin letter or a digit does so at the border of a word. Other scripts
+/// do not mark borders of words, or add endings to them.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let joined = |a: Option<char>, b: Option<char>| a.is_some_and(is_latin) && b.is_some_and(is_latin);
     let (before, name, after) = (text.get(..start), text.get(start..end), text.get(end..));
@@ -343,7 +353,7 @@ mod tests {
         ] {
             assert!(found(text).contains(&place.to_owned()), "{text}: {:?}", found(text));
         }
-        // No space ends a word here, and none that does not show does: neither is a name by itself.
+        // No space ends a word in these texts, and an invisible character does not end one either.
         for text in ["backkpark", "China\u{2060}town", "မြဝ"] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

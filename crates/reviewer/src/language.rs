@@ -1,25 +1,27 @@
-//! Which language a text is in: a guess, for the queue and for line heights. The page's language says what a sender reads, not what they write.
+//! A guess at a text's language, for the queue and for line heights.
 //!
-//! Scripts with one interface language decide alone; the others are told by `whatlang`, and, where that has no data (Swahili, Malay), by the commonest
-//! small words.
+//! The language of the form's page tells only what the sender reads, not what they write.
+//!
+//! A script that only one language of the interface uses decides alone. `whatlang` identifies the other languages. It
+//! has no data for Swahili and Malay, so these are identified by their most common small words.
 
 use std::collections::BTreeMap;
 
 use whatlang::{Detector, Lang};
 
-/// Characters that are looked at.
+/// The most characters of a text that are read.
 const MOST: usize = 4_000;
 
-/// A guess.
+/// A guessed language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guess {
-    /// A BCP 47 tag.
+    /// The BCP 47 tag.
     pub tag: &'static str,
-    /// Its script or its words leave little doubt.
+    /// The script or the words leave little doubt.
     pub sure: bool,
 }
 
-/// Scripts that decide alone.
+/// Scripts that decide alone, as a tag and ranges of code points.
 const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
     ("th", &[(0x0e00, 0x0e7f)]),
     ("lo", &[(0x0e80, 0x0eff)]),
@@ -33,7 +35,7 @@ const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
     ("zh", &[(0x4e00, 0x9fff), (0x3400, 0x4dbf)]),
 ];
 
-/// Small words of languages in Latin letters for which `whatlang` has no data, or too little.
+/// Small words of languages in Latin letters for which `whatlang` has too little data or none.
 const WORDS: [(&str, &str); 2] = [
     (
         "sw",
@@ -46,11 +48,11 @@ const WORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Words that Malay has and Indonesian writes otherwise, and the reverse: the two are one language to a detector.
+/// Words that exist only in Malay or only in Indonesian. A detector cannot tell the two languages apart.
 const MALAY: &str = "kerana boleh ialah wang telefon daripada hendaklah sahaja beliau tiada kawan abang kilang bahawa bahawasanya sekiranya mahu awak nak tak";
 const INDONESIAN: &str = "karena bisa uang telepon bahwa teman polisi kakak pabrik nggak gak kamu";
 
-/// Guesses; `None` where there is too little to go by.
+/// Guesses the language. `None` if the text has too few letters or words to tell.
 pub fn guess(text: &str) -> Option<Guess> {
     let text: String = text.chars().take(MOST).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -64,7 +66,7 @@ pub fn guess(text: &str) -> Option<Guess> {
     if letters < 2 {
         return None;
     }
-    // Japanese is written with Chinese characters too: some kana decide.
+    // Japanese uses Chinese characters too, so some kana decide.
     if counts.get("ja").is_some_and(|kana| kana * 10 >= counts.get("zh").copied().unwrap_or(0)) {
         counts.insert("zh", 0);
     }
@@ -77,7 +79,7 @@ pub fn guess(text: &str) -> Option<Guess> {
     }
 }
 
-/// Traditional characters that folding would change say so.
+/// Tells traditional from simplified Chinese by the characters that folding would change.
 fn chinese(text: &str) -> &'static str {
     let traditional = text.chars().filter(|c| envelope::folding::is_traditional(*c)).count();
     let all = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
@@ -94,7 +96,7 @@ fn by_words(text: &str) -> Option<Guess> {
     let found = Detector::new().detect(text);
     let latin = words.iter().all(|word| word.chars().all(|c| c < '\u{250}'));
     let best = WORDS.iter().map(|(tag, small)| (share(small), *tag)).max_by_key(|(count, _)| *count);
-    // Where they are more than a sixth of a text they leave little doubt.
+    // More than a sixth of such words leaves little doubt.
     if let Some((count, tag)) = best
         && latin
         && count >= 3
@@ -109,7 +111,7 @@ fn by_words(text: &str) -> Option<Guess> {
     }
 }
 
-/// Tags of the interface's languages, and of others that senders may write.
+/// Returns the tag of a language of the interface, or of another that senders may use.
 fn tag(lang: Lang) -> Option<&'static str> {
     Some(match lang {
         Lang::Eng => "en",
@@ -150,10 +152,11 @@ fn tag(lang: Lang) -> Option<&'static str> {
 pub(crate) mod tests {
     use super::*;
 
-    /// The first paragraphs of the preamble of the Universal Declaration of Human Rights, a line for each language that begins with its tag: `data/README.md`.
+    /// The first paragraphs of the preamble of the Universal Declaration of Human Rights, one language a line, each
+    /// after its tag: see `data/README.md`.
     const ARTICLES: &str = include_str!("../data/udhr.txt");
 
-    /// A language's.
+    /// Returns the paragraphs in one language.
     pub(crate) fn article(tag: &str) -> String {
         let all = ARTICLES.lines().filter_map(|line| line.split_once('\t'));
         all.filter(|(known, _)| *known == tag).map(|(_, text)| text).collect()

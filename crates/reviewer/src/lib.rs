@@ -1,16 +1,35 @@
-//! The desk: opens tips on a laptop that is never online, keeps them in one encrypted database, scores and finds them.
+//! The desk: opens, stores, scores and finds tips, always offline.
+//!
+//! The program runs on a laptop that is never online and keeps all tips in one encrypted database.
 //!
 //! ```text
-//! main → cli ┬────────────→ service → casedb      vault: what opens the desk
+//! main → cli ┬────────────→ service → casedb      vault: the keys that open the desk
 //!            └→ workbench ──┘                     pure: analysis (entities, gazetteer, language, signals, zawgyi), triage, finding, query, picture
 //! ```
 //!
-//! A desk's folder: `desk.db` (SQLCipher under a random key), `slots.json` (that key, wrapped by the passphrase and by the recovery recipient),
-//! `keyring` (the reviewer's and the desk's private keys, sealed under the database key; never in a backup), `card.json` (the public half), `triage.toml` (how tips are
-//! scored), `gazetteer.toml` (places and their names) and, where an organisation has lists of its own, `signals/`: all of it the organisation's to edit.
+//! A desk is a folder:
 //!
-//! To add a command: a variant in [`cli`], a file in [`service`] (`list` and `search` are one query, so [`cli`] asks [`casedb`] itself), then the help
-//! transcript (`tests/transcripts`). The page "Desk" is `workbench/pages/desk_page.rs`, since a desk is the whole. SQL stands in [`casedb`] alone. Whatever shows or changes what a tip says is logged; `list` shows no words of one.
+//! | file | contents |
+//! |---|---|
+//! | `desk.db` | the case database: SQLCipher under a random key |
+//! | `slots.json` | that key, wrapped by the passphrase and by the recovery recipient |
+//! | `keyring` | the private keys of the reviewer and the desk, sealed under the database key; never in a backup |
+//! | `card.json` | the public half of those keys |
+//! | `triage.toml` | the rules by which tips are scored |
+//! | `gazetteer.toml` | places and their names |
+//! | `signals/` | optional: the organisation's own lists of signals |
+//!
+//! The organisation may edit the last three.
+//!
+//! To add a command:
+//!
+//! 1. Add a variant in [`cli`].
+//! 2. Add a file in [`service`]. (`list` and `search` are one query each, so [`cli`] calls [`casedb`] directly.)
+//! 3. Update the help transcript in `tests/transcripts`.
+//!
+//! All SQL is in [`casedb`]. Every command that shows or changes the contents of a tip is logged; `list` shows no words
+//! of a tip. The workbench's page "Desk" is in `workbench/pages/desk_page.rs`, because `desk` alone means the whole
+//! desk.
 
 pub mod analysis;
 pub mod casedb;

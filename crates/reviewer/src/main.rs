@@ -1,10 +1,10 @@
-//! `reviewer`
+//! The `reviewer` binary.
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// Wipes what is freed: tips and keys pass through buffers of libraries, too.
+/// Overwrites memory when it is freed, because tips and keys also pass through the buffers of libraries.
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 

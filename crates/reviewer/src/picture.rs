@@ -1,5 +1,8 @@
-//! Small pictures that the desk draws itself: bars, days, a map. Each is one `<svg>` to stand in a page that allows no style, no script and nothing from
-//! elsewhere: colours come by class from `desk.css`. The same numbers stand beside each as a table, so a picture has a title and no more to read.
+//! Small pictures that the desk draws itself: bars, days, a map.
+//!
+//! Each is one `<svg>`, made for a page that allows no style, no script and no resource from elsewhere. Colours come
+//! from `desk.css`, by class. The page shows the same numbers in a table, so a screen reader needs only the picture's
+//! title.
 
 mod days;
 mod map;
@@ -10,13 +13,13 @@ use std::fmt::Write as _;
 pub use days::days;
 pub use map::{Mark, map};
 
-/// Rows of one picture.
+/// The most rows of one picture.
 const MOST_ROWS: usize = 30;
 
-/// Letters of a label.
+/// The most letters of a label.
 const LABEL: usize = 26;
 
-/// Bars from the left, as they are given.
+/// Draws horizontal bars, in the given order, and at most 30. Returns an `<svg>`.
 pub fn bars(title: &str, rows: &[(String, u64)]) -> String {
     const ROW: usize = 26;
     let rows = &rows[..rows.len().min(MOST_ROWS)];
@@ -42,7 +45,7 @@ pub fn bars(title: &str, rows: &[(String, u64)]) -> String {
     svg
 }
 
-/// An `<svg>` with its title; [`escaped`].
+/// Begins an `<svg>` with its title, which is escaped.
 fn begin(title: &str, width: usize, height: usize) -> String {
     let id: String =
         title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
@@ -52,13 +55,14 @@ fn begin(title: &str, width: usize, height: usize) -> String {
     )
 }
 
-/// A share of a length.
+/// Returns the length of a bar: the share of `count` in `most`, and at least 2 if there is anything.
 #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
 fn share(count: u64, most: u64, length: f64) -> f64 {
     if count == 0 { 0.0 } else { (count as f64 / most as f64 * length).max(2.0) }
 }
 
-/// A label of one line. Marks that turn it around are left out: each label stands alone.
+/// Shortens a label to one line. Marks that change the direction of writing are removed, because each label stands
+/// alone.
 fn short(text: &str) -> String {
     let plain = |c: &char| {
         !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -70,7 +74,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// Text as SVG takes it.
+/// Escapes a text for SVG.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,11 +1,13 @@
-//! What a reviewer types into the search: words, and fields such as `phone:` or `tag:`.
+//! The search of a reviewer: words, and fields such as `phone:` or `tag:`.
 //!
-//! Words may stand in any order; all of them must be in one text (the tip, a follow-up, a note). In quotes they stand together. Accents, case, the
-//! script of digits, the ways in which one word is typed, and traditional or simplified Chinese make no difference: [`envelope::folding`]. A text that
-//! has the marks that were typed (bạn, not bán) comes first, and all others behind it: whoever wrote without marks may mean any of them.
+//! Words may stand in any order, but all must be in one text (the tip, a follow-up, a note). Words in quotes must
+//! stand together. Accents, case, the script of digits, variants of spelling, and traditional or simplified Chinese
+//! make no difference: see [`envelope::folding`]. Texts with the marks that were typed (bạn, not bán) come first,
+//! then all others, because a sender who wrote without marks may have meant any word.
 //!
-//! A field takes what follows it and can belong to it: `phone:` all digits and the signs between them, the others one word or what stands in quotes. A
-//! number that can be a phone is looked for as one without the field, too.
+//! A field takes the text after it that can belong to it. `phone:` takes all digits and the signs between them. The
+//! other fields take one word or a text in quotes. A number that can be a phone is searched for as one even without
+//! the field.
 
 mod parts;
 
@@ -14,86 +16,89 @@ use envelope::folding::{ascii_digits, fold, fold_either, fold_marked, is_format}
 use self::parts::{Part, parts};
 use crate::{entities, zawgyi};
 
-/// The longest search, in characters that show.
+/// The longest search, in visible characters.
 pub const LONGEST: usize = 200;
 
-/// From this probability on a word is looked for in Zawgyi too: a word has less to tell it by than a text.
+/// The probability of Zawgyi from which a word is also searched for in Zawgyi. It is low because a word gives less
+/// evidence than a text.
 const PERHAPS_ZAWGYI: f64 = 0.05;
 
-/// Fields of a search.
+/// The names of fields.
 const FIELDS: [&str; 8] = ["phone", "place", "tag", "level", "status", "language", "by", "is"];
 
-/// One thing that must hold.
+/// A condition of a search. All conditions must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
-    /// Three folded characters or more, anywhere.
+    /// A text of at least three folded characters, found anywhere.
     Text(String),
-    /// One of these, each of three folded characters or more: a word in Zawgyi, as it was typed and in Unicode; one whose letters may be digits.
+    /// Any one of several texts, each of at least three folded characters: a Zawgyi word as typed and in Unicode, or
+    /// a word whose letters may be digits.
     Either(Vec<String>),
-    /// With its marks: three characters or more.
+    /// A text of at least three characters with its marks.
     Marked(String),
-    /// One or two folded characters, anywhere.
+    /// A text of one or two folded characters, found anywhere.
     Short(String),
-    /// One of these, each of one or two folded characters.
+    /// Any one of several texts, each of one or two folded characters.
     EitherShort(Vec<String>),
-    /// `place:`, three folded characters or more.
+    /// `place:`, with at least three folded characters.
     Place(String),
-    /// `phone:`, three digits or more, without the zero before it; with the country's code where that was typed.
+    /// `phone:`, with at least three digits. There is no leading zero. The country code is included if it was typed.
     Phone(String),
-    /// A number that can be a phone: as a phone, or as text: its groups, or all of it as it was typed where a group is shorter than three characters.
+    /// A number that can be a phone. It is found as a phone or as text.
     Number {
-        /// As in [`Self::Phone`].
+        /// The digits, as in [`Self::Phone`].
         phone: String,
-        /// As in [`Self::Text`], each.
+        /// The groups of digits, each as in [`Self::Text`]. If a group has fewer than three characters, the whole
+        /// number as typed is the only entry.
         groups: Vec<String>,
     },
-    /// `tag:`
+    /// `tag:`.
     Tag(String),
-    /// `level:`
+    /// `level:`.
     Level(u8),
-    /// `status:`
+    /// `status:`.
     Status(String),
-    /// `language:`, the page's or the guessed one; in small letters.
+    /// `language:`, the language of the page or the guessed one, in lower case.
     Language(String),
-    /// `by:`, to whom it is assigned; in small letters, as the database has them: ASCII's alone.
+    /// `by:`, the person to whom the case is assigned. Only ASCII letters are in lower case, as in the database.
     By(String),
-    /// `is:unread`
+    /// `is:unread`.
     Unread,
 }
 
-/// A search: all that must hold, and what is listed first.
+/// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// The condition.
+    /// The conditions, which all must hold.
     pub terms: Vec<Term>,
-    /// The same with the marks that were typed; `None` where none were.
+    /// The same conditions with the marks that were typed. Their results come first. `None` if no marks were typed.
     pub marked: Option<Vec<Term>>,
 }
 
-/// Why a search is refused.
+/// The reason why a search is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
-    /// Nothing was typed.
+    /// The search is empty.
     #[error("nothing was typed: look for a word, a part of one, or a field such as tag:urgent")]
     Empty,
-    /// Too much was typed.
+    /// The search is too long.
     #[error("this is too long to look for: {LONGEST} characters at most; a name or a number is enough")]
     TooLong,
-    /// A level that there is none of.
+    /// There is no such level.
     #[error("level: takes a number from 0 to 3")]
     Level,
-    /// Too few digits.
+    /// The phone has too few digits.
     #[error("phone: takes three digits or more")]
     Phone,
-    /// Nothing behind a field.
-    #[error("{0}: stands without anything behind it")]
+    /// The field has no value.
+    #[error("{0}: needs a value after it")]
     Bare(&'static str),
 }
 
-/// Reads a search.
+/// Parses a search.
 ///
 /// # Errors
-/// Where nothing was typed or too much, and where a field has a value that it cannot have.
+/// When the search is empty or too long, or when a field has no valid value.
 pub fn read(text: &str) -> Result<Query, QueryError> {
     let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
     if visible.chars().count() > LONGEST {
@@ -113,7 +118,7 @@ pub fn read(text: &str) -> Result<Query, QueryError> {
     Ok(Query { terms, marked })
 }
 
-/// The conditions of a search.
+/// Parses the conditions of a search, without those for marks.
 ///
 /// # Errors
 /// As [`read`].
@@ -136,7 +141,7 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
         "place" => match text(&in_unicode(value)) {
             Some(Term::Text(folded)) => Term::Place(folded),
             Some(Term::Either(readings)) => Term::Place(readings.into_iter().next().unwrap_or_default()),
-            // Too short for the places' own index: it is looked for in all that was written.
+            // The text is too short for the index of places, so the search looks for it in the whole text.
             Some(short) => short,
             None => return Err(QueryError::Bare(field)),
         },
@@ -154,10 +159,10 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
     }))
 }
 
-/// Digits of a phone as the search looks for them; `None` under three.
+/// Returns the digits of a phone in the form that the search uses. `None` if there are fewer than three.
 fn phone(value: &str) -> Option<String> {
     let digits: String = ascii_digits(value).chars().filter(char::is_ascii_digit).collect();
-    // "+66 (0)80 …" has a digit that is dialled at home; a plan of the country knows.
+    // "+66 (0)80 …" contains a digit that is dialled within the country. The country's plan can remove it.
     let found = entities::find(&format!("tel {value}")).into_iter();
     let mut phones = found.filter(|found| found.kind == entities::Kind::Phone && found.shown.trim() == value.trim());
     let known = phones.next().and_then(|found| found.value.strip_prefix('+').map(str::to_owned));
@@ -165,11 +170,12 @@ fn phone(value: &str) -> Option<String> {
     (digits.len() >= 3).then_some(digits)
 }
 
-/// A number that can be a phone; one of zeros alone is text.
+/// Returns the condition for a number that can be a phone. A number of zeros alone is text.
 fn number(value: &str) -> Option<Term> {
     let Some(phone) = phone(value) else { return text(value) };
     let groups: Vec<String> = value.split_whitespace().map(fold).collect();
-    // A group that is too short for the index says nothing by itself, and must not be left away: then they stand as they were typed.
+    // A group that is too short for the index cannot be found alone and must not be dropped. Then the whole number is
+    // searched for as typed.
     let whole = groups.iter().all(|group| group.chars().count() >= 3);
     let groups = if whole { groups } else { vec![fold(value).trim().to_owned()] };
     Some(Term::Number { phone, groups })
@@ -179,14 +185,14 @@ fn text(part: &str) -> Option<Term> {
     let long = |text: &str| text.chars().count() >= 3;
     let mut all: Vec<String> = fold_either(part).iter().map(|reading| reading.trim().to_owned()).collect();
     let first = all.first().filter(|first| !first.is_empty())?.clone();
-    // A word has to be long enough to be told by.
+    // A short word does not give enough evidence.
     if long(&first) && zawgyi::probability(part).is_some_and(|probability| probability >= PERHAPS_ZAWGYI) {
         let unicode = fold(&zawgyi::to_unicode(part)).trim().to_owned();
         if !all.contains(&unicode) {
             all.push(unicode);
         }
     }
-    // One index holds what is long, and another what is short.
+    // Long and short texts are in different indexes.
     all.retain(|reading| !reading.is_empty() && long(reading) == long(&first));
     Some(match (long(&first), all.len()) {
         (true, 1) => Term::Text(first),
@@ -196,7 +202,7 @@ fn text(part: &str) -> Option<Term> {
     })
 }
 
-/// A place in Unicode, where it was rather typed in Zawgyi.
+/// Returns a place in Unicode, if it was probably typed in Zawgyi.
 fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
     match zawgyi::probability(value) {
         Some(probability) if probability >= 0.5 => zawgyi::to_unicode(value).into(),
@@ -204,7 +210,7 @@ fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The term of a part that was typed with marks, which asks for them too.
+/// Returns the condition that also asks for the marks of a part that was typed with marks.
 fn with_marks(part: &Part, term: &Term) -> Term {
     let (Part::Text(typed), Term::Text(folded) | Term::Short(folded)) = (part, term) else { return term.clone() };
     let marked = fold_marked(typed).trim().to_owned();

@@ -1,18 +1,18 @@
-//! What the desk does.
+//! The desk's operations, one file for each command.
 //!
-//! | file | command |
+//! | file | command, or contents |
 //! |---|---|
 //! | [`desk`] | `init`, and opening a desk for every other command |
 //! | [`roster`] | `root`, `roster` |
 //! | [`access`] | `access` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note`; translations and findings |
-//! | `raise` | what makes a case more urgent without a person |
-//! | [`signals`] | `signals`: what reviewers say of them |
+//! | `raise` | raises of a case's level that no reviewer makes |
+//! | [`signals`] | `signals`: the reviewers' verdicts on them |
 //! | [`tags`] | tags, assignment, ratings |
-//! | [`colleague`] | `colleague`, `lower`: what takes two reviewers |
+//! | [`colleague`] | `colleague`, `lower`: acts that take two reviewers |
 //! | [`verify`] | `verify` |
-//! | [`probe`] | `probe`: tips that are made up, and whether they arrived |
+//! | [`probe`] | `probe`: planning probes, and reporting those that did not arrive |
 //! | [`reply`] | `reply`, and the notices of `dispatch` |
 //! | [`labels`] | questions and answers in words, for `show` |
 //! | [`backup`], [`restore`], [`dispatch`] | `backup`, `restore`, `dispatch` |

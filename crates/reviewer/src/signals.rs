@@ -1,19 +1,34 @@
-//! What a tip says by its words: `config/signals/<language>.toml`, in the organisation's hands like the rules of triage.
+//! Signals: statements in a tip's words, found by lists of phrases.
 //!
-//! A signal raises a tip and never lowers one ([`crate::triage`]). It is a reading of words, not a finding of fact: the desk shows it with the words that
-//! gave it, "by its words, not confirmed".
+//! Each language has a list, `config/signals/<language>.toml`. An organisation may edit it, like the rules of triage.
 //!
-//! ```text
-//! list → pattern → matcher      a language's file, its phrases as terms, all phrases of all languages in one pass
-//! text                          sentences, folded (envelope::folding), which find back to what was typed
-//! reading ─ context             what is negated, over, somebody else's, or a figure of speech
-//!         ├ ages                numbers, school grades, years of birth
-//!         └ deadlines           days by name, by number and by date, in the calendars that senders count in
-//! check                         the lists' own sentences: `reviewer signals --check`
-//! ```
+//! A signal raises a tip and never lowers one ([`crate::triage`]). It is a reading of words, not a finding of fact.
+//! The desk shows it with the words that gave it: "by its words, not confirmed".
 //!
-//! To add a language: a file beside the others, its line in [`DEFAULTS`], and `reviewer signals --check`. To add a signal: a [`Kind`], its phrases in each
-//! file, and a rule in `triage.toml`.
+//! | file | contents |
+//! |---|---|
+//! | `list` | one language's file, as written |
+//! | `pattern` | phrases, parsed into terms |
+//! | `matcher` | the search for all phrases of a list in one pass |
+//! | `text` | sentences, folded (`envelope::folding`), with a way back to the words as typed |
+//! | `reading` | the reading of a whole text |
+//! | `context` | phrases that are negated, over, about somebody else, or a figure of speech |
+//! | `ages` | numbers, school grades and years of birth |
+//! | `deadlines` | days by name, number and date, in the calendars that senders use |
+//! | `noise` | keys pressed at random |
+//! | `check` | the lists' own example sentences: `reviewer signals --check` |
+//!
+//! To add a language:
+//!
+//! 1. Write its list next to the others.
+//! 2. Add its tag to [`DEFAULTS`].
+//! 3. Run `reviewer signals --check`.
+//!
+//! To add a signal:
+//!
+//! 1. Add a [`Kind`].
+//! 2. Add its phrases to each list.
+//! 3. Add a rule to `triage.toml`.
 
 mod ages;
 pub(crate) mod calendar;
@@ -44,7 +59,7 @@ use self::list::{Head, List};
 use self::matcher::Matcher;
 use self::pattern::{Names, Numbered, Phrase, Terms};
 
-/// What words can say.
+/// The kinds of signals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -54,40 +69,40 @@ pub enum Kind {
     Torture,
     /// Somebody means to end their life, or says farewell.
     SelfHarm,
-    /// Under 18.
+    /// Somebody is under 18.
     Minor,
     /// A medical emergency.
     Medical,
-    /// A ransom, a sale or a transfer with a day.
+    /// A ransom, a sale or a transfer on a certain day.
     Deadline,
-    /// Escaped and looked for.
+    /// Somebody has escaped and is being looked for.
     Hunted,
-    /// About to be handed back.
+    /// Somebody is about to be handed back.
     Returned,
-    /// Beaten before.
+    /// Somebody was beaten in the past.
     Beaten,
-    /// Documents taken.
+    /// Documents were taken away.
     Documents,
-    /// Sold, or threatened with it.
+    /// Somebody was sold, or is threatened with it.
     Sold,
-    /// Money asked for.
+    /// Money is demanded.
     Money,
     /// No food.
     Hunger,
-    /// No word from somebody.
+    /// Somebody no longer answers.
     ContactLost,
-    /// Many others are there.
+    /// Many others are held in the same place.
     Many,
-    /// An earlier message is taken back, which may be dictated.
+    /// The sender takes back an earlier message, perhaps under dictation.
     Denial,
-    /// It sells something.
+    /// The text sells something.
     Advert,
-    /// Somebody tries whether the line works.
+    /// The sender tries whether the form works.
     Test,
 }
 
 impl Kind {
-    /// All of them, in the order in which a reviewer reads them.
+    /// All kinds, in the order in which a reviewer reads them.
     pub const ALL: [Self; 18] = [
         Self::Death,
         Self::Torture,
@@ -109,7 +124,7 @@ impl Kind {
         Self::Test,
     ];
 
-    /// As lists, rules and the database write it.
+    /// The name in lists, rules and the database.
     pub fn id(self) -> &'static str {
         match self {
             Self::Death => "death",
@@ -133,7 +148,7 @@ impl Kind {
         }
     }
 
-    /// As a reviewer reads it.
+    /// The name that reviewers read.
     pub fn label(self) -> &'static str {
         match self {
             Self::Death => "threat to life",
@@ -157,7 +172,7 @@ impl Kind {
         }
     }
 
-    /// Whether it says that somebody is in danger.
+    /// Whether the signal means that somebody is in danger.
     pub fn is_danger(self) -> bool {
         matches!(
             self,
@@ -172,7 +187,7 @@ impl Kind {
         )
     }
 
-    /// By its id.
+    /// Returns the kind with this id.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
@@ -184,7 +199,7 @@ macro_rules! shipped {
     };
 }
 
-/// The lists as they are shipped, by the tags of their languages.
+/// The shipped lists, each with the tag of its language.
 pub const DEFAULTS: &[(&str, &str)] = shipped!(
     "zh-Hans", "en", "vi", "id", "hi", "am", "th", "my", "zh-Hant", "ms", "fil", "ur", "ta", "ko", "km", "bn", "ne",
     "sw", "lo", "ar", "ru", "ja", "pt-BR"
@@ -193,34 +208,37 @@ pub const DEFAULTS: &[(&str, &str)] = shipped!(
 /// The lists of a desk.
 pub struct Signals {
     lists: Vec<LazyList>,
-    /// Every list's small words, each with the list that has it.
+    /// The common small words of all lists.
     markers: Markers,
 }
 
-/// A list, made ready to read when a text needs it: most texts are in one language, and making all of them ready takes longer than reading.
+/// A list that is compiled when a text first needs it. Most texts are in one language, and compiling all lists takes
+/// longer than reading.
 struct LazyList {
     head: Arc<Head>,
-    /// The list as it is shipped; an own one is ready.
+    /// The shipped list. Empty for the organisation's own list, which is compiled at once.
     text: &'static str,
-    /// Of a language with marks that many leave away: whether this one reads them.
+    /// In a language whose marks people often omit: whether this copy reads the sentences with marks. `None` in other
+    /// languages.
     marks: Option<bool>,
     ready: OnceLock<Compiled>,
 }
 
 impl Head {
-    /// Once; of a language whose marks many leave away, once for texts without them and once for texts with them.
+    /// Returns one value for each compiled copy of the list. In a language whose marks people often omit, one copy
+    /// reads sentences without marks and one those with marks.
     fn halves(&self) -> impl Iterator<Item = Option<bool>> + use<> {
         if self.marks { [Some(false), Some(true)].iter() } else { [None].iter() }.copied()
     }
 }
 
-/// A list that is ready.
+/// A compiled list.
 struct Compiled {
     language: String,
     matcher: Matcher,
-    /// For each phrase of the matcher.
+    /// The role of each phrase of the matcher.
     means: Vec<Role>,
-    /// A day needs a word like "until" beside it.
+    /// Whether a weekday or a date counts only next to a word like "until".
     needs_by: bool,
     reach: usize,
     calendars: Vec<calendar::Calendar>,
@@ -236,7 +254,7 @@ struct Compiled {
     dates: Vec<deadlines::DateShape>,
 }
 
-/// What a phrase is there for.
+/// The role of a phrase in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Signal(Kind),
@@ -252,12 +270,12 @@ enum Role {
     Number(u32),
     /// A school grade without a number, as an age.
     School(u32),
-    /// So many days ahead.
+    /// The number of days ahead.
     In(u32),
     /// 0 is Monday.
     Weekday(u32),
     TodayIs,
-    /// "until", before or behind a day.
+    /// A word like "until", before or after a day.
     By,
     /// 1 is January.
     Month(u32),
@@ -276,13 +294,13 @@ impl Role {
     }
 }
 
-/// Why a desk's lists are refused.
+/// The reason why a desk's lists are refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{language}: {source}")]
 pub struct SignalsError {
-    /// The file, by its language.
+    /// The list, by its language.
     pub language: String,
-    /// What is wrong with it.
+    /// The defect of the list.
     pub source: ListError,
 }
 
@@ -292,14 +310,16 @@ impl SignalsError {
     }
 }
 
-/// How far a negation reaches where a list does not say so: about three words.
+/// The reach of a negation in letters, if a list does not set it: about three words.
 const REACH: usize = 16;
 
 impl Signals {
-    /// The lists that are shipped, but those of `own` in place of theirs; both by the languages by which they are named.
+    /// Takes the shipped lists, and replaces them by those of `own` in the same language. Both are pairs of a
+    /// language's tag and the text of its list.
     ///
     /// # Errors
-    /// When a list is none, or an own one has a phrase that cannot be looked for.
+    /// When a list does not parse, or when one of `own` states another language or has a phrase that cannot be
+    /// searched for.
     pub fn parse<'a>(
         shipped: impl IntoIterator<Item = (&'static str, &'static str)>,
         own: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -332,7 +352,7 @@ impl Signals {
         Ok(Self { lists, markers })
     }
 
-    /// The lists as they are shipped.
+    /// Takes the shipped lists alone.
     ///
     /// # Errors
     /// When a shipped list does not parse, which a test excludes.
@@ -355,10 +375,10 @@ impl LazyList {
     }
 }
 
-/// Small words, by which a text in Latin letters tells its language.
+/// The small words that tell the language of a text in Latin letters.
 struct Markers {
     words: AhoCorasick,
-    /// For each word, the lists that have it, and its number within them.
+    /// For each word, the numbers of the lists that have it.
     owners: Vec<Vec<usize>>,
 }
 
@@ -374,7 +394,7 @@ impl Markers {
         Ok(Self { words: AhoCorasick::new(words.keys())?, owners: words.into_values().collect() })
     }
 
-    /// The lists of which a folded text has enough small words.
+    /// Returns the numbers of the lists of which at least `enough` different small words are in the folded text.
     fn lists(&self, folded: &str, enough: usize) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         for hit in self.words.find_overlapping_iter(folded) {
@@ -391,7 +411,7 @@ impl Markers {
     }
 }
 
-/// Makes a list ready.
+/// Compiles a list.
 fn compile(list: &List, marks: bool) -> Result<Compiled, ListError> {
     let names = Names { words: &list.words, marks };
     let mut phrases = Phrases { names: &names, terms: Terms::default(), phrases: Vec::new(), means: Vec::new() };
@@ -468,7 +488,7 @@ fn compile(list: &List, marks: bool) -> Result<Compiled, ListError> {
     })
 }
 
-/// Phrases on their way into a matcher.
+/// The phrases of a list while they are collected for a matcher.
 struct Phrases<'a> {
     names: &'a Names<'a>,
     terms: Terms,

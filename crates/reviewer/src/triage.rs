@@ -1,7 +1,9 @@
-//! Score and level of a tip, each point with its reason. The weights are `config/triage.toml`'s; unknown scores 0 and is a missing fact.
+//! Scores a tip and gives it a level, with reasons.
 //!
-//! A rule asks for an answer, for a signal that the text gives ([`crate::signals`]), or for either: then the one that is there counts, and both are shown.
-//! Nothing that nobody has read is below L1, whatever its score.
+//! The weights are those of `config/triage.toml`. An unknown answer scores 0 and counts as a missing fact.
+//!
+//! A rule asks for an answer, for a signal in the text ([`crate::signals`]), or for either. If both are there, the
+//! rule counts once, and both are shown. Before somebody has read a tip, its level is never below L1.
 
 mod dates;
 
@@ -16,10 +18,10 @@ use crate::signals::{Kind, Signal};
 /// The rules as they are shipped.
 pub const DEFAULT: &str = include_str!("../../../config/triage.toml");
 
-/// The group of what another tip confirms.
+/// The group of points for tips that another tip confirms.
 const CORROBORATION: &str = "corroboration";
 
-/// `triage.toml`.
+/// The rules of `triage.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
@@ -33,27 +35,27 @@ pub struct Rules {
     rule: Vec<Rule>,
 }
 
-/// Why `triage.toml` is refused.
+/// The reason why `triage.toml` is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
-    /// Not TOML, or something is missing.
+    /// The text is not TOML, or a key is missing.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// A key that no rule has.
+    /// A rule has an unknown key.
     #[error("no rule has a key {key:?}")]
     Key {
-        /// As it is written.
+        /// The key as written.
         key: String,
     },
-    /// A group without a cap.
+    /// A rule's group has no cap.
     #[error("the rule {why:?} counts for the group {group:?}, which [caps] does not name")]
     Group {
         /// The rule.
         why: String,
-        /// As it is written.
+        /// The group as written.
         group: String,
     },
-    /// A rule that can never hold.
+    /// A rule can never hold.
     #[error(
         "the rule {why:?} asks for nothing: it needs a signal, or a question with any, filled = true, within_days, since_days or under_years"
     )]
@@ -95,35 +97,35 @@ struct Condition {
     also: Option<Box<Condition>>,
 }
 
-/// One reason.
+/// A reason for a level or a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// Points; 0 for what makes a tip urgent, and for missing facts.
+    /// The points. 0 for urgent reasons and missing facts.
     pub points: u32,
-    /// Why.
+    /// The reason in words.
     pub why: String,
-    /// The tip's own words that say so, where no answer does.
+    /// The tip's own words, if the reason comes from the text and not from an answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<String>,
 }
 
 impl Reason {
-    /// One without words of the tip.
+    /// Makes a reason without quotes.
     pub fn new(points: u32, why: impl Into<String>) -> Self {
         Self { points, why: why.into(), quotes: Vec::new() }
     }
 }
 
-/// What a tip is judged by.
+/// The facts by which a tip is judged.
 #[derive(Clone, Copy)]
 pub struct Statement<'a> {
-    /// What was answered.
+    /// The answers, by question.
     pub answers: &'a BTreeMap<String, Answer>,
-    /// What the text says.
+    /// The signals in the text.
     pub signals: &'a [Signal],
-    /// Questions that the text answers by itself: a place that it names, coordinates, a document.
+    /// Questions that the text itself answers, by naming a place, coordinates or a document.
     pub named: &'a BTreeSet<&'static str>,
-    /// The day on which it was sent: days are counted from it.
+    /// The day on which the tip was sent. Days are counted from it.
     pub sent: Day,
     /// Today.
     pub today: Day,
@@ -131,26 +133,30 @@ pub struct Statement<'a> {
     pub corroborated: bool,
 }
 
-/// What triage says of a tip.
+/// The result of triage for one tip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// 0 or 1 while nobody has read it.
+    /// The level before somebody has read the tip: 0 or 1.
     pub level: u8,
-    /// 0 to 3 by what is urgent and by points: the level that a person's reading leaves it at where they give no other.
+    /// The level by urgency and points: 0 to 3. It applies once a reviewer has read the tip, unless the reviewer sets
+    /// another.
     pub scored: u8,
-    /// 0 to 100.
+    /// The score: 0 to 100 points.
     pub score: u32,
-    /// The earliest day by which something happens, as an answer or the text says.
+    /// The earliest day in an answer or in the text by which something is to happen.
     pub deadline: Option<Day>,
-    /// Every point, what is urgent, and what is missing.
+    /// All reasons: for each point, for urgency, and for missing facts.
     pub reasons: Vec<Reason>,
 }
 
 impl Rules {
-    /// Reads rules; refuses a key, a group or a condition that would silently do nothing.
+    /// Parses the rules of a `triage.toml`.
+    ///
+    /// # Errors
+    /// When the text is not TOML, or when a key, a group or a condition in it would silently do nothing.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
         let mut table: toml::Table = text.parse()?;
-        // Rules of before there were signals say nothing of them: the shipped ones go with them.
+        // Rules written before there were signals name none. They get the shipped rules of signals.
         if !names_signals(&table) {
             let shipped: toml::Table = DEFAULT.parse()?;
             for list in ["urgent", "rule"] {
@@ -187,14 +193,15 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Questions that rules name; for naming the ones that a questionnaire no longer has.
+    /// Returns all questions that the rules name. With them, a caller can report those that a questionnaire no longer
+    /// has.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
         self.conditions()
             .filter_map(|when| when.question.as_deref())
             .chain(self.facts.iter().chain(&self.links).map(String::as_str))
     }
 
-    /// Scores what is statement.
+    /// Judges a tip: its level, score and reasons.
     pub fn judge(&self, statement: &Statement<'_>) -> Verdict {
         let mut reasons = Vec::new();
         let mut urgent = false;
@@ -246,7 +253,7 @@ impl Rules {
         Verdict { level: scored.min(1), scored, score, deadline, reasons }
     }
 
-    /// What nobody has said, and what somebody has to read.
+    /// Returns the reasons for missing facts and for dates that a person has to read.
     fn unknown(&self, statement: &Statement<'_>, deadline: Option<Day>) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let is_stated = |fact: &str| {
@@ -294,7 +301,7 @@ impl Rules {
 }
 
 impl Condition {
-    /// This one, and the ones that must hold too.
+    /// Returns this condition and, in turn, each one under `also`.
     fn each(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |when| when.also.as_deref())
     }
@@ -305,7 +312,7 @@ impl Condition {
         self.signal.is_some() || (self.question.is_some() && answer)
     }
 
-    /// It asks for a date, and what was typed is none that a rule can count with, or of another calendar.
+    /// Whether the condition asks for a date, and the typed date is unclear or of another calendar.
     fn is_unread_date(&self, statement: &Statement<'_>) -> bool {
         let answer = self.question.as_ref().and_then(|question| statement.answers.get(question));
         (self.within_days.is_some() || self.since_days.is_some())
@@ -313,7 +320,8 @@ impl Condition {
             && typed(answer, statement.sent).is_none_or(|typed| typed.other.is_some())
     }
 
-    /// How it is met: by an answer, without words; by a signal, with the words that give it.
+    /// Returns the quotes of each way in which the condition is met. An answer has no quotes; a signal has the words
+    /// that gave it. Empty if the condition is not met.
     fn met(&self, statement: &Statement<'_>) -> Vec<Vec<String>> {
         if self.also.as_ref().is_some_and(|also| also.met(statement).is_empty()) {
             return Vec::new();
@@ -333,7 +341,7 @@ impl Condition {
         let Some(question) = &self.question else { return false };
         let answer = statement.answers.get(question);
         let days = || date(answer, statement.sent).map(|day| day.days_since(statement.sent));
-        // Where two readings exist, the more urgent one raises.
+        // If a date has two readings, the more urgent one counts.
         let may_be = || readings(answer, statement.sent).into_iter().map(|day| day.days_since(statement.sent));
         if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
@@ -349,44 +357,46 @@ impl Condition {
     }
 }
 
-/// Whole years from a birth to a day.
+/// Returns the age in whole years on a day.
 fn age(born: Day, on: Day) -> i32 {
     let (born, on) = (born.date(), on.date());
     let before_birthday = (u8::from(on.month()), on.day()) < (u8::from(born.month()), born.day());
     on.year() - born.year() - i32::from(before_birthday)
 }
 
-/// How the reason of what is urgent begins.
+/// The beginning of an urgent reason.
 pub const URGENT: &str = "urgent: ";
 
-/// How the reason of a deadline that passed begins.
+/// The beginning of the reason for a deadline that has passed.
 pub const TOO_LATE: &str = "urgent: a deadline passed";
 
-/// Days back from which on a date is no deadline any more.
+/// The age in days beyond which a past date no longer counts as a deadline.
 const PASSED: i64 = 14;
 
-/// Why a tip stands at L1 that points alone would put lower.
+/// The reason why a tip is at L1 although its points would put it lower.
 pub const NOT_READ: &str = "not read yet: look within 24 h";
 
-/// Why a tip that takes back what was said stays at L1 until a person gives it another level.
+/// The reason why a tip that takes back an earlier one stays at L1 until a person sets another level.
 pub const TAKEN_BACK: &str = "takes back what was said: may be dictated, and a person alone lowers or closes it";
 
-/// Why corroboration counts.
+/// The reason for the points of corroboration.
 pub const CORROBORATED: &str = "another tip says the same";
 
-/// Why a tip is urgent whose deadline has passed.
+/// Returns the reason why a tip with a passed deadline is urgent.
 pub fn too_late(passed: Day) -> String {
     format!("{TOO_LATE} on {passed}, before anybody read it: it may be too late")
 }
 
-/// The earliest deadline that an answer or the text says; one that was over long before the tip was sent is none.
+/// Returns the earliest deadline in the answers or the text, ignoring those that had passed long before the tip was
+/// sent.
 fn deadline(statement: &Statement<'_>) -> Option<Day> {
     let answered = readings(statement.answers.get("deadline"), statement.sent);
     let said = statement.signals.iter().filter(|signal| signal.kind == Kind::Deadline).filter_map(|signal| signal.day);
     answered.into_iter().chain(said).filter(|day| day.days_since(statement.sent) >= -PASSED).min()
 }
 
-/// The day on which somebody has to have decided about a tip of `level` that was sent on `sent`; its own deadline where that is sooner.
+/// Returns the day by which a reviewer must have decided about a tip of `level`, sent on `sent`. The tip's own
+/// deadline applies if it is sooner.
 pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
     let days = match level {
         0 | 1 => 1,
@@ -397,12 +407,12 @@ pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
     deadline.filter(|deadline| *deadline >= sent).map_or(due, |own| own.min(due))
 }
 
-/// The day that was typed, where only one reading exists; one of the Buddhist calendar in ours.
+/// Returns the day that was typed, in our calendar. `None` if the answer has no reading as a date, or more than one.
 pub fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
     typed(answer, today).map(|typed| typed.day)
 }
 
-/// Every day that an answer may say.
+/// Returns every day that an answer may mean.
 fn readings(answer: Option<&Answer>, today: Day) -> Vec<Day> {
     match answer {
         Some(Answer::Text(text)) => dates::readings(text, today),
@@ -425,7 +435,7 @@ fn names_signals(table: &toml::Table) -> bool {
     ["urgent", "rule"].iter().any(|list| each(table, list).any(|rule| rule.get("signal").is_some()))
 }
 
-/// A rule that asks for its signal alone: the answer is the own rules' to ask for.
+/// Reduces a shipped rule to its signal. Asking for the answer is left to the desk's own rules.
 fn without_question(mut rule: toml::Value) -> toml::Value {
     if let Some(rule) = rule.as_table_mut() {
         rule.retain(|key, _| matches!(key, "why" | "group" | "points" | "once" | "signal" | "within_days"));
@@ -466,7 +476,7 @@ fn options(answer: Option<&Answer>) -> impl Iterator<Item = &str> {
     text.into_iter().chain(many.iter().map(String::as_str))
 }
 
-/// Whether an answer says something.
+/// Whether an answer has content: it is neither empty nor "unknown", "declined" or "unsafe".
 pub(crate) fn is_known(answer: Option<&Answer>) -> bool {
     options(answer).any(|option| !option.trim().is_empty() && !envelope::questionnaire::NON_ANSWERS.contains(&option))
 }

@@ -1,4 +1,6 @@
-//! What opens the desk: a random database key, wrapped once by the passphrase and once by the recovery recipient.
+//! The keys of a desk.
+//!
+//! A random database key opens the desk. It is wrapped once by the passphrase and once by the recovery recipient.
 
 use std::path::{Path, PathBuf};
 
@@ -11,22 +13,22 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// KiB that one guess at the passphrase takes.
+/// Memory in KiB that one guess at the passphrase takes.
 const MEMORY_KIB: u32 = 256 * 1024;
 const PASSES: u32 = 3;
 const FORMAT: &str = "throughline-slots/1";
 
-/// `slots.json`.
+/// The contents of `slots.json`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Slots {
     format: String,
     passphrase: PassphraseSlot,
-    /// The database key as an age file for the recovery recipient, hex.
+    /// The database key as an age file for the recovery recipient, in hex.
     recovery: Option<String>,
 }
 
-/// Something that a passphrase opens.
+/// A secret under a passphrase.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PassphraseSlot {
@@ -36,7 +38,7 @@ struct PassphraseSlot {
     wrapped: String,
 }
 
-/// The database key.
+/// The opened database key of a desk.
 pub struct Vault {
     folder: PathBuf,
     key: Zeroizing<[u8; 32]>,
@@ -44,21 +46,29 @@ pub struct Vault {
 
 /// The desk's private keys.
 pub struct Keyring {
-    /// Opens tips.
+    /// Keys that open tips.
     pub identities: Vec<Identity>,
-    /// Signs dispatches.
+    /// The key that signs dispatches.
     pub desk: SigningKey<Desk>,
 }
 
 impl Vault {
-    /// A new random key in a new folder, in the passphrase's slot.
+    /// Makes a random database key, and writes it into the folder under the passphrase.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn create(folder: &Path, passphrase: &Passphrase, rng: &mut impl CryptoRng) -> Result<Self, Failure> {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill_bytes(key.as_mut_slice());
         Self::keep_key(folder, key, passphrase, None, rng)
     }
 
-    /// Opens the slots of a backup with the recovery recipient's private half, which is one of these, for a new folder and a new passphrase.
+    /// Opens a backup with the recovery key, for a new folder and a new passphrase. `recovery` holds private halves,
+    /// one of which is the right one.
+    ///
+    /// # Errors
+    /// When the backup has no recovery slot or is damaged, none of the keys opens it, or the folder cannot be
+    /// written.
     pub fn recover(
         backup: &Path,
         recovery: &[Identity],
@@ -91,7 +101,10 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Opens it with the passphrase.
+    /// Opens a desk's database key with the passphrase.
+    ///
+    /// # Errors
+    /// When `slots.json` cannot be read or is damaged, or the passphrase is wrong.
     pub fn open(folder: &Path, passphrase: &Passphrase) -> Result<Self, Failure> {
         let slots = slots(folder)?;
         let opened = slots.passphrase.unlock(passphrase, b"slot")?.ok_or_else(|| {
@@ -104,6 +117,9 @@ impl Vault {
     }
 
     /// Opens a backup with the passphrase that its desk had, for a new folder and a new passphrase.
+    ///
+    /// # Errors
+    /// When the backup cannot be read or is damaged, the passphrase is wrong, or the folder cannot be written.
     pub fn reopen(
         backup: &Path,
         passphrase: &Passphrase,
@@ -115,17 +131,27 @@ impl Vault {
         Self::keep_key(folder, key, new, slots(backup)?.recovery, rng)
     }
 
-    /// The private keys of another folder whose database key is the same: the desk that a backup was made of.
+    /// Returns the private keys in another folder with the same database key, such as the desk that a backup was made
+    /// of.
+    ///
+    /// # Errors
+    /// When the keyring cannot be read or opened.
     pub fn keyring_of(&self, folder: &Path) -> Result<Keyring, Failure> {
         Self { folder: folder.to_owned(), key: self.key.clone() }.keyring()
     }
 
-    /// Whether there is a recovery slot.
+    /// Returns whether there is a recovery slot.
+    ///
+    /// # Errors
+    /// When `slots.json` cannot be read or is damaged.
     pub fn is_recoverable(&self) -> Result<bool, Failure> {
         Ok(slots(&self.folder)?.recovery.is_some())
     }
 
-    /// Adds the recovery recipient's slot, so that a lost passphrase is survivable.
+    /// Adds a slot for the recovery recipient, so that a lost passphrase is survivable.
+    ///
+    /// # Errors
+    /// When the slot cannot be made, or `slots.json` cannot be read or written.
     pub fn add_recovery(&self, recipient: &Recipient) -> Result<(), Failure> {
         let mut slots = slots(&self.folder)?;
         let sealed = seal_bytes(std::slice::from_ref(recipient), self.key.as_slice())
@@ -134,12 +160,15 @@ impl Vault {
         self.write("slots.json", &json(&slots)?)
     }
 
-    /// The database key as SQLCipher takes it: raw, in hex.
+    /// Returns the database key as SQLCipher takes it: raw, in hex.
     pub fn database_key(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("\"x'{}'\"", *Zeroizing::new(hex(self.key.as_slice()))))
     }
 
-    /// Keeps the private keys, outside of every backup.
+    /// Writes the private keys into the keyring, which is in no backup.
+    ///
+    /// # Errors
+    /// When a key cannot be encoded, or the keyring cannot be written.
     pub fn keep(&self, keyring: &Keyring, rng: &mut impl CryptoRng) -> Result<(), Failure> {
         let mut plain = Zeroizing::new(String::new());
         for identity in &keyring.identities {
@@ -151,12 +180,15 @@ impl Vault {
         self.write("keyring", &seal(&self.key, b"keyring", plain.as_bytes(), rng)?)
     }
 
-    /// The private keys.
+    /// Returns the private keys in the keyring.
+    ///
+    /// # Errors
+    /// When the keyring cannot be read, or is damaged.
     pub fn keyring(&self) -> Result<Keyring, Failure> {
         let path = self.folder.join("keyring");
         let sealed = std::fs::read(&path).map_err(|error| Failure::file("read the keyring", &path, &error))?;
         let plain = unseal(&self.key, b"keyring", &sealed)?;
-        // Age identities, a line each; an empty line; the desk key.
+        // The format is one age identity a line, an empty line, and the desk key.
         let (identities, desk) =
             std::str::from_utf8(&plain).ok().and_then(|text| text.split_once("\n\n")).ok_or_else(damaged)?;
         let identities =
@@ -179,9 +211,9 @@ impl PassphraseSlot {
         Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
     }
 
-    /// The locked secret; `None` if the passphrase is another, in each of its forms.
+    /// Returns the locked secret; `None` where no form of the passphrase opens it.
     fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
-        // A damaged file may ask for any amount.
+        // A damaged file may ask for any amount of memory and passes.
         if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {
             return Err(damaged());
         }
@@ -196,13 +228,19 @@ impl PassphraseSlot {
     }
 }
 
-/// Locks a colleague's secret under a passphrase of their own; the answer is JSON, for the case database.
+/// Locks a colleague's secret under their own passphrase. Returns JSON for the case database.
+///
+/// # Errors
+/// When the secret cannot be locked.
 pub fn lock_away(passphrase: &Passphrase, secret: &str, rng: &mut impl CryptoRng) -> Result<String, Failure> {
     let slot = PassphraseSlot::lock(passphrase, b"colleague", secret.as_bytes(), rng)?;
     serde_json::to_string(&slot).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Opens what [`lock_away`] locked; `None` if the passphrase is another.
+/// Opens a secret that [`lock_away`] locked; `None` where the passphrase is wrong.
+///
+/// # Errors
+/// When the JSON is damaged.
 pub fn open_again(passphrase: &Passphrase, locked: &str) -> Result<Option<Zeroizing<String>>, Failure> {
     let slot: PassphraseSlot = serde_json::from_str(locked).map_err(|_| damaged())?;
     let Some(opened) = slot.unlock(passphrase, b"colleague")? else { return Ok(None) };
@@ -268,7 +306,7 @@ mod tests {
         Passphrase::new(Zeroizing::new(text.to_owned()))
     }
 
-    /// A slot that an earlier version locked, with the words as its reader had read them.
+    /// Returns a slot that an earlier version locked, under the words as that version read them.
     fn locked_as(words: &str) -> PassphraseSlot {
         let (memory_kib, passes, salt) = (64, 1, [7; 16]);
         let wrapping = stretch(words, &salt, memory_kib, passes).unwrap_or_else(|failure| panic!("{failure}"));

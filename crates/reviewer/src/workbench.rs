@@ -1,24 +1,33 @@
-//! The workbench: `reviewer open`, a desk in the laptop's browser, for one person.
+//! The workbench: the desk in the laptop's own browser (`reviewer open`).
+//!
+//! It serves one person. A request takes this path:
 //!
 //! ```text
 //! browser ── door ── pages ── desk_thread ── service
 //! ```
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | [`door`] | who may come in: exact Host, this user's own connections, our own pages, the session |
-//! | [`desk_thread`] | the open desk, in a thread of its own: one piece of work at a time, as a command does it |
-//! | [`browser`] | the laptop's browser, with a profile that lies in memory and goes away |
-//! | [`view`] | what the person is looking at: filter, case, search, what was said last; so that no id stands in an address |
-//! | [`legible`] | a stranger's text as HTML: isolated numbers, visible controls, bounded |
-//! | [`pages`] | one file a page, with what is sent from it |
+//! | [`door`] | checks on each request: exact Host, a connection of this user, one of our own pages, the session |
+//! | [`desk_thread`] | the open desk, in a thread of its own that runs one job at a time |
+//! | [`browser`] | the laptop's browser, with a profile that lies in memory and is deleted at the end |
+//! | [`view`] | state of the pages: filter, open case, search, last message; kept here so that no URL holds an id |
+//! | [`legible`] | a sender's text as HTML: numbers isolated, control characters visible, length limited |
+//! | [`pages`] | one file per page: template context, handlers and forms |
 //!
-//! To add a page: a template in `templates/`; a file in [`pages`], with its `mod`, its context and its handlers; a route in [`pages::routes`]; a place in the
-//! menu (`base.html`), whose word `Frame::new` repeats; a look at it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
-//! Whatever names a case is sent in a body, never in an address: browsers keep addresses.
+//! To add a page:
 //!
-//! The desk speaks English, as its commands do. It listens on a random address of the loopback network, to which no other machine has a way; another
-//! user of this laptop is kept out by the user id that the kernel has of each connection, and has no session either.
+//! 1. Write its template in `templates/`.
+//! 2. Add a file to [`pages`], with its `mod` line, its context and its handlers.
+//! 3. Add its routes to [`pages::routes`].
+//! 4. Add it to the menu in `base.html`. Pass the menu's word to `Frame::new`, which marks the current page.
+//! 5. Visit it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
+//!
+//! Send a case's id in a request body, never in a URL: browsers store URLs.
+//!
+//! The pages are in English, like the desk's commands. The workbench listens on a random address of the loopback
+//! network, which no other machine can reach. Other users of this laptop are refused: the kernel knows the user id of
+//! each connection. They have no session either.
 
 pub mod browser;
 pub mod desk_thread;
@@ -47,32 +56,33 @@ use desk_thread::DeskThread;
 use door::Door;
 use view::View;
 
-/// The largest form that a page sends.
+/// Largest form that the workbench accepts, in bytes.
 const LARGEST_FORM: usize = 1024 * 1024;
 
-/// How often it is looked whether somebody still works, and whether the browser is still there.
+/// Interval between checks for an idle desk and for a closed browser.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// How long the answer to a lock waits for the desk to be closed.
+/// Longest time that a lock request waits for the desk to close.
 const LOCK_WAITS: Duration = Duration::from_secs(2);
 
-/// How a workbench is opened.
+/// Options for opening a workbench.
 pub struct Open<'a> {
-    /// The desk's folder; where there is none yet, the first page makes one.
+    /// The desk's folder. If it does not exist yet, the first page creates it.
     pub desk: &'a Path,
-    /// Opens it at once; else the first page asks.
+    /// Opens the desk at once. `None`: the first page asks for the passphrase.
     pub passphrase: Option<Passphrase>,
     /// Start the laptop's browser.
     pub browser: bool,
-    /// Pages that the browser opens as well, for a demonstration.
+    /// Additional pages that the browser opens, for a demonstration.
     pub pages: &'a [String],
-    /// A folder for the entry page and the browser's profile; none is one in memory. It is removed at the end.
+    /// Folder to create for the entry page and the browser's profile; it is removed at the end. `None`: a folder in
+    /// memory.
     pub folder: Option<&'a Path>,
-    /// Locked after so long without a key or a click.
+    /// Time without a key or a click after which the desk is locked.
     pub lock_after: Duration,
 }
 
-/// A workbench that listens.
+/// A running workbench.
 pub struct Workbench {
     bench: web::Data<Bench>,
     handle: ServerHandle,
@@ -80,11 +90,11 @@ pub struct Workbench {
     browser: Option<Child>,
     address: SocketAddr,
     entry: PathBuf,
-    /// Removed when dropped, after the browser has ended.
+    /// Dropped, and thus removed, after the browser has ended.
     _folder: EntryFolder,
 }
 
-/// What every page works with.
+/// The state that all pages share.
 pub(crate) struct Bench {
     desk: DeskThread,
     door: Door,
@@ -106,18 +116,18 @@ impl Bench {
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
-    /// Closes the desk; what is half typed stays in memory until it is opened again. Behind a long piece of work it is closed as soon as that is done, and
-    /// no page is shown until then.
+    /// Closes the desk. Unsaved drafts stay in memory until the desk is opened again. If a long job is running, the
+    /// desk closes when that job is done, and no page is shown before then.
     async fn lock(&self) {
         self.view().forget();
         let _ = tokio::time::timeout(LOCK_WAITS, self.desk.lock()).await;
     }
 }
 
-/// Opens the workbench, and ends when the browser is closed, or with Ctrl+C.
+/// Opens the workbench. Returns when the browser is closed or Ctrl+C is pressed.
 ///
 /// # Errors
-/// When the desk cannot be opened, or no browser or loopback address is there.
+/// When the desk cannot be opened, or the laptop has no browser or no loopback address.
 pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoRng) -> anyhow::Result<()> {
     let by_hand = !order.browser;
     let workbench = Workbench::start(order, clock, rng).await?;
@@ -130,17 +140,17 @@ pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoR
 }
 
 impl Workbench {
-    /// Starts to listen, and starts the browser if that was asked for.
+    /// Starts listening, and starts the browser if [`Open::browser`] is set.
     ///
     /// # Errors
-    /// When the desk cannot be opened, or no browser or loopback address is there.
+    /// When the desk cannot be opened, or the laptop has no browser or no loopback address.
     pub async fn start(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoRng) -> anyhow::Result<Self> {
-        // What a panic says may hold a sender's words: where it was is enough.
+        // A panic's message may hold a sender's words, so only its location is printed.
         std::panic::set_hook(Box::new(|info| {
             let at = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
             note(&format!("a part of reviewer failed{at}: please report this line"));
         }));
-        // Nor may a crash write what is open here to a disk.
+        // A core dump would write decrypted tips to a disk.
         let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
         rustix::process::setrlimit(rustix::process::Resource::Core, none).context("forbidding core dumps")?;
         let listener = listen(rng)?;
@@ -191,20 +201,20 @@ impl Workbench {
         format!("http://{}", self.address)
     }
 
-    /// The page that opens the desk, once.
+    /// Path of the entry page, which opens the desk once.
     pub fn entry(&self) -> &Path {
         &self.entry
     }
 
-    /// Hands work to the desk that the workbench has open.
+    /// Returns a handle to the workbench's desk.
     pub fn desk(&self) -> DeskThread {
         self.bench.desk.clone()
     }
 
-    /// Serves until the browser is closed, or a signal asks for the end; then closes the desk.
+    /// Serves until the browser is closed, or SIGINT, SIGTERM or SIGHUP arrives. Then closes the desk.
     ///
     /// # Errors
-    /// When no signal can be waited for.
+    /// When a signal handler cannot be installed.
     pub async fn run(mut self) -> anyhow::Result<()> {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         let mut hung_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
@@ -226,10 +236,10 @@ impl Workbench {
         Ok(())
     }
 
-    /// Stops to listen, ends the browser and closes the desk.
+    /// Ends the browser, stops listening and closes the desk.
     pub async fn end(mut self) {
         if let Some(child) = &mut self.browser {
-            // The profile is about to go.
+            // The browser's profile is removed next, so the browser must not write to it any more.
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -239,7 +249,7 @@ impl Workbench {
     }
 }
 
-/// A random address of the loopback network, and a port that the system chooses: another program cannot wait there.
+/// Listens on a random loopback address and a port that the system chooses, so that no other program can wait there.
 fn listen(rng: &mut impl CryptoRng) -> anyhow::Result<TcpListener> {
     for _ in 0..16 {
         let [a, b, c]: [u8; 3] = rng.random();

@@ -1,7 +1,9 @@
-//! Burmese arrives in Unicode or in Zawgyi: the same code points with another meaning. Which one, a Markov model tells; what was meant, [`to_unicode`].
+//! Zawgyi, a second encoding of Burmese that reuses Unicode's code points.
 //!
-//! The model is Google's (myanmar-tools, Apache-2.0, `data/README.md`): for each pair of neighbouring characters, by how much likelier it is in Unicode
-//! than in Zawgyi, as a difference of logarithms.
+//! Burmese text arrives in either encoding. A Markov model tells which one, and [`to_unicode`] converts Zawgyi.
+//!
+//! The model is Google's (myanmar-tools, Apache-2.0, `data/README.md`). For each pair of neighbouring characters, it
+//! has the difference of the logarithms of two probabilities: that of the pair in Unicode and that in Zawgyi.
 
 mod convert;
 
@@ -9,17 +11,17 @@ use std::sync::LazyLock;
 
 pub use convert::to_unicode;
 
-/// From this probability on a text is held to be Zawgyi.
+/// The probability from which a text counts as Zawgyi.
 const ENOUGH: f64 = 0.95;
 
-/// The most characters that are looked at: a story tells by its beginning.
+/// The most characters that are read. The beginning of a story is enough.
 const MOST: usize = 20_000;
 
-/// Characters that have a state of their own, in the model's order; every other one shares the state 0.
+/// Characters with a state of their own, in the model's order. All others share state 0.
 const RANGES: [(u32, u32); 5] =
     [(0x1000, 0x103f), (0x104a, 0x109f), (0xaa60, 0xaa7f), (0xa9e0, 0xa9ff), (0x2000, 0x200b)];
 
-/// The model: `states` by `states` differences.
+/// The model: a table of `states` × `states` differences.
 struct Model {
     states: usize,
     differences: Vec<f32>,
@@ -32,7 +34,7 @@ pub fn is_zawgyi(text: &str) -> bool {
     probability(text).is_some_and(|probability| probability >= ENOUGH)
 }
 
-/// A text in Unicode, where it or a line of it is in Zawgyi; `None` where nothing is.
+/// Returns a Zawgyi text in Unicode, or only its lines that are in Zawgyi. `None` if no line is.
 pub fn reading(text: &str) -> Option<String> {
     if is_zawgyi(text) {
         return Some(to_unicode(text));
@@ -41,12 +43,12 @@ pub fn reading(text: &str) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// How likely it is that a text is in Zawgyi; `None` where nothing in it is Burmese.
+/// Returns the probability that a text is in Zawgyi, from 0 to 1. `None` if nothing in it is Burmese.
 pub fn probability(text: &str) -> Option<f64> {
     let model = MODEL.as_ref()?;
     let (mut sum, mut any) = (0.0, false);
     let mut before = 0;
-    // What stands before the first and behind the last character is foreign.
+    // Before the first and after the last character, the state is that of a foreign character.
     for state in text.chars().take(MOST).map(state).chain([0]) {
         if (before, state) != (0, 0) {
             sum += f64::from(model.difference(before, state));
@@ -70,8 +72,10 @@ fn state(c: char) -> usize {
 }
 
 impl Model {
-    /// Two headers of eight letters and a version each, then the number of states; then for each state how many differences are given, what all others
-    /// are, and pairs of a state and its difference. Big-endian. `None` if it is cut short.
+    /// Parses a model, all numbers big-endian. `None` if it is cut short.
+    ///
+    /// First come two headers, each of an eight-letter tag and a version, then the number of states. For each state
+    /// follow the number of its differences, the value of all others, and pairs of a state and its difference.
     fn read(mut bytes: &[u8]) -> Option<Self> {
         take::<8>(&mut bytes).filter(|tag| tag == b"UZMODEL ")?;
         take::<8>(&mut bytes)?; // version, and which ranges: as above

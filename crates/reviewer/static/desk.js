@@ -1,11 +1,12 @@
-// The desk works without this. With it: Ctrl+L locks, typing keeps it open, j and k walk through a list, / goes to the search.
+// Optional keys for the desk: Ctrl+L locks, j and k move through a list, / goes to the search. Typing delays the lock.
+// The desk works without this script too.
 'use strict';
 const open = document.body.hasAttribute('data-open');
 const lockAfter = Number(document.body.dataset.lockAfter) * 1000;
 let last = Date.now();
 let told = Date.now();
 
-// What is half typed goes along, and waits at the desk, which is locked, until it is open again.
+// Locks the desk. Unsaved drafts are sent along, and the locked desk keeps them until it is opened again.
 function lock() {
   const form = document.getElementById('lock');
   if (!form) return;
@@ -38,7 +39,7 @@ function walk(by) {
   all[Math.min(Math.max(at + by, 0), all.length - 1)].focus();
 }
 
-// A page that comes back from the browser's memory may be of a desk that is locked by now.
+// The browser may restore a page from its memory after the desk was locked, so such a page is loaded anew.
 addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 
 if (open) {

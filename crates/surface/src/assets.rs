@@ -1,13 +1,13 @@
-//! Stylesheet, icon, drawings, and the one script, embedded.
+//! Embedded files: stylesheet, icon, drawings, and the only script.
 
-/// A file that pages name.
+/// A file to which pages link.
 #[derive(Debug, Clone, Copy)]
 pub struct Asset {
-    /// Its name under `/static/`.
+    /// The name under `/static/`.
     pub name: &'static str,
-    /// Its media type.
+    /// The media type.
     pub media_type: &'static str,
-    /// Its bytes.
+    /// The contents.
     pub bytes: &'static [u8],
 }
 
@@ -18,7 +18,7 @@ const ALL: [Asset; 4] = [
     Asset { name: "drawings.svg", media_type: "image/svg+xml", bytes: include_bytes!("../static/drawings.svg") },
 ];
 
-/// The file with this name.
+/// The file with this name; `None` if there is none.
 pub fn find(name: &str) -> Option<Asset> {
     ALL.into_iter().find(|asset| asset.name == name)
 }

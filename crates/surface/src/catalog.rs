@@ -1,4 +1,4 @@
-//! Fluent texts of one language.
+//! Catalogs: the Fluent texts of one language.
 
 use std::collections::BTreeMap;
 
@@ -9,49 +9,49 @@ use unic_langid::LanguageIdentifier;
 
 use crate::Language;
 
-/// Why a catalog does not load: which file, where in it, and what to mend.
+/// The fault of a catalog that does not load, with its file and line.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct CatalogError {
     file: String,
     line: Option<usize>,
-    /// What is wrong.
+    /// The fault.
     pub fault: CatalogFault,
 }
 
-/// What is wrong with a catalog.
+/// A fault of a catalog.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogFault {
-    /// Not Fluent.
-    #[error("this is not Fluent: a text stands behind \"id =\", and each {{ has its }}")]
+    /// The text is not valid Fluent.
+    #[error("this is not Fluent: a text must follow \"id =\", and every {{ needs its }}")]
     Syntax,
-    /// A message stands there twice.
-    #[error("{0} stands there twice")]
+    /// A message is defined twice.
+    #[error("{0} is defined twice")]
     Twice(String),
-    /// A placeable of another kind than `{ $name }`.
-    #[error("{0} holds braces with something else than a variable, such as {{ $files }}")]
+    /// A placeable is not of the form `{ $name }`.
+    #[error("{0} has braces around something that is not a variable such as {{ $files }}")]
     Placeable(String),
-    /// The first language has a message that this one lacks.
+    /// A message of the first language is missing here.
     #[error("{0} is missing")]
     Missing(String),
-    /// The first language lacks a message that this one has.
+    /// A message of this language is not in the first one.
     #[error("the first language has no {0}")]
     Unknown(String),
-    /// A message uses other variables than in the first language.
+    /// A message has other variables than in the first language.
     #[error("{0} uses other variables than in the first language")]
     Variables(String),
-    /// A message has a variable where no program fills one in.
+    /// A message has a variable, but no program fills it in.
     #[error("{0} holds a variable in braces, and nothing fills it in")]
     Unfilled(String),
 }
 
-/// What is known of a message or an attribute.
+/// The line and the variables of a message or an attribute.
 struct Entry {
     line: Option<usize>,
     variables: Vec<String>,
 }
 
-/// The texts of one language. Messages are asked for as `id` or `id.attribute`.
+/// The texts of one language. A text is requested as `id` or `id.attribute`.
 pub struct Catalog {
     language: &'static Language,
     file: String,
@@ -61,7 +61,10 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Reads a Fluent file, given as its name and its text.
+    /// Parses a Fluent file. `file` is its name for errors, and `text` its contents.
+    ///
+    /// # Errors
+    /// When the text is not valid Fluent, defines a message twice, or has a placeable that is not a variable.
     pub fn load(language: &'static Language, file: &str, text: &str) -> Result<Self, CatalogError> {
         let error = |line: Option<usize>, fault: CatalogFault| CatalogError { file: file.to_owned(), line, fault };
         let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
@@ -87,17 +90,17 @@ impl Catalog {
         }
         let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // What is written from the left, such as a day, keeps its order in a line that is written from the right. Elsewhere the marks would only be in
-        // the way of whoever copies a text.
+        // Isolation marks keep the order of left-to-right text, such as a day, in a right-to-left line. In other
+        // languages the marks would only disturb people who copy a text.
         bundle.set_use_isolating(language.direction() == "rtl");
-        // Nothing is there twice: that was looked at above.
+        // Nothing is overridden: duplicates were refused above.
         bundle.add_resource_overriding(resource);
         let reviewed =
             text.lines().any(|line| line.strip_prefix("# reviewed-by:").is_some_and(|by| !by.trim().is_empty()));
         Ok(Self { language, file: file.to_owned(), bundle, entries, reviewed })
     }
 
-    /// Whether a native reader has checked it; otherwise it is a machine's draft.
+    /// Whether a native reader has checked it. Otherwise it is a machine's draft.
     pub fn is_reviewed(&self) -> bool {
         self.reviewed
     }
@@ -107,7 +110,10 @@ impl Catalog {
         self.language
     }
 
-    /// Refuses a catalog that has other messages or variables than `first`.
+    /// Checks that this catalog has the same messages and variables as `first`.
+    ///
+    /// # Errors
+    /// When a message is missing, is not in `first`, or has other variables.
     pub fn check_against(&self, first: &Self) -> Result<(), CatalogError> {
         let error = |line: Option<usize>, fault| Err(CatalogError { file: self.file.clone(), line, fault });
         for (id, entry) in &first.entries {
@@ -125,7 +131,10 @@ impl Catalog {
         }
     }
 
-    /// Refuses a catalog whose texts have variables: nothing would fill them in.
+    /// Checks that no text has a variable, for catalogs whose variables no program fills in.
+    ///
+    /// # Errors
+    /// When a text has a variable.
     pub fn check_plain(&self) -> Result<(), CatalogError> {
         match self.entries.iter().find(|(_, entry)| !entry.variables.is_empty()) {
             Some((id, entry)) => {
@@ -136,24 +145,25 @@ impl Catalog {
         }
     }
 
-    /// The text of `id` or `id.attribute`, if there is one.
+    /// The text of `id` or `id.attribute`; `None` if there is none.
     pub fn find(&self, id: &str) -> Option<String> {
         self.format(id, None)
     }
 
-    /// The text; where it is missing, its id, which a test would have found.
+    /// The text of `id` or `id.attribute`. If it is missing, returns `id`; a test would have found that.
     pub fn text(&self, id: &str) -> String {
         self.find(id).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The text with its variables filled in, numbers and days in the language's digits.
+    /// As [`Self::text`], with the variables filled in. Numbers and days are written in the language's digits.
     pub fn text_with(&self, id: &str, variables: &[(&str, String)]) -> String {
         let mut args = FluentArgs::new();
         variables.iter().for_each(|(name, value)| args.set((*name).to_owned(), self.language.number(value)));
         self.format(id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The text of a question's option: its own (`q-age.opt-under-18`), else the one that all questions share (`opt-yes`).
+    /// The text of a question's option: its own (`q-age.opt-under-18`), or else the shared one (`opt-yes`). Returns
+    /// `None` if there is neither.
     pub fn option(&self, question: &str, option: &str) -> Option<String> {
         self.find(&format!("q-{question}.opt-{option}")).or_else(|| self.find(&format!("opt-{option}")))
     }
@@ -170,7 +180,7 @@ impl Catalog {
     }
 }
 
-/// The line on which a message or an attribute begins, after so many others of its name.
+/// The line of a message or attribute, from 1. The first `after` definitions of the same name are skipped.
 fn line_of(text: &str, id: &str, after: usize) -> Option<usize> {
     let begins =
         |line: &str, with: &str| line.strip_prefix(with).is_some_and(|rest| rest.trim_start().starts_with('='));
@@ -189,7 +199,7 @@ fn line_of(text: &str, id: &str, after: usize) -> Option<usize> {
     numbered.filter(|(_, line)| is_it(line)).nth(after).map(|(at, _)| at + 1)
 }
 
-/// The variables of a text; none where it holds any other placeable.
+/// The variables of a text, sorted, each once; `None` if it holds another placeable.
 fn variables(pattern: &ast::Pattern<&str>) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for element in &pattern.elements {
@@ -247,7 +257,7 @@ mod tests {
     fn what_is_not_fluent_is_refused_with_its_line() {
         let refusal = |text: &str| load("en", text).err().unwrap();
         assert_eq!(refusal("a = b\n= c\n").fault, CatalogFault::Syntax);
-        assert_eq!(refusal("a = b\na = c\n").to_string(), "page.ftl, line 2: a stands there twice");
+        assert_eq!(refusal("a = b\na = c\n").to_string(), "page.ftl, line 2: a is defined twice");
         assert_eq!(refusal("a = b\n    .c = d\n\n# e\n    .c = f\n").fault, CatalogFault::Syntax);
     }
 

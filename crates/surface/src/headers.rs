@@ -1,13 +1,15 @@
-//! What every answer says to a browser, error pages and files included: the same for all, so that an answer tells nothing by its headers.
+//! Security headers of every HTTP response.
+//!
+//! Error pages and files have the same headers as all others, so that a response reveals nothing by its headers.
 
-/// Names and values.
+/// The names and values of the headers.
 pub const SECURITY: [(&str, &str); 11] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'",
     ),
     ("cache-control", "no-store"),
-    // Two years, as the preload list asks; without subdomains, which are not ours to decide about.
+    // Two years, as the preload list requires. Subdomains are not included, since they may not belong to this site.
     ("strict-transport-security", "max-age=63072000"),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),

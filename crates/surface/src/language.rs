@@ -1,4 +1,4 @@
-//! The languages of the interface, in the order of the domain's list.
+//! The languages of the interface, with tag, own name, direction and digits.
 
 use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
 use unic_langid::LanguageIdentifier;
@@ -12,12 +12,12 @@ pub struct Language {
     zero: char,
 }
 
-/// A language that is written from the left, with the digits 0–9.
+/// A language that is written from left to right with the digits 0–9.
 const fn plain(tag: &'static str, own_name: &'static str) -> Language {
     Language { tag, own_name, right_to_left: false, zero: '0' }
 }
 
-/// Digits are those that Unicode's CLDR gives as a language's default numbering system.
+/// All languages. Digits are the default numbering system of the language in Unicode's CLDR.
 const ALL: [Language; 23] = [
     plain("zh-Hans", "简体中文"),
     plain("en", "English"),
@@ -44,7 +44,7 @@ const ALL: [Language; 23] = [
     plain("pt-BR", "Português (Brasil)"),
 ];
 
-/// What browsers call a language of ours by another name.
+/// Other names that browsers use for these languages, each with our tag.
 const ALSO: [(&str, &str); 8] = [
     ("tl", "fil"),
     ("in", "id"),
@@ -57,33 +57,35 @@ const ALSO: [(&str, &str); 8] = [
 ];
 
 impl Language {
-    /// The language with this BCP 47 tag.
+    /// The language with this BCP 47 tag; `None` if there is none.
     pub fn find(tag: &str) -> Option<&'static Self> {
         ALL.iter().find(|language| language.tag == tag)
     }
 
-    /// Every language there is.
+    /// All languages of the interface.
     pub fn all() -> &'static [Self] {
         &ALL
     }
 
-    /// The BCP 47 tag, as in paths.
+    /// The BCP 47 tag, which is also used in paths.
     pub fn tag(&self) -> &'static str {
         self.tag
     }
 
-    /// The language's name in itself.
+    /// The name of the language in the language itself.
     pub fn own_name(&self) -> &'static str {
         self.own_name
     }
 
-    /// `ltr` or `rtl`.
+    /// The direction of the script: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         if self.right_to_left { "rtl" } else { "ltr" }
     }
 
-    /// A number or a day (ASCII digits and dashes alone) in the digits that people of this language expect; anything else as it is. Codes are never
-    /// written so.
+    /// Writes a number or a day in the digits that people of this language expect.
+    ///
+    /// A number or day consists of ASCII digits and dashes. Any other value is returned unchanged. Codes never pass
+    /// through this function.
     pub fn number(&self, value: &str) -> String {
         let is_number = value.bytes().all(|c| c.is_ascii_digit() || c == b'-');
         let native =
@@ -91,12 +93,13 @@ impl Language {
         if is_number { value.chars().map(native).collect() } else { value.to_owned() }
     }
 
-    /// The one of `offered` that an `Accept-Language` header likes best, else the first.
+    /// The best of the `offered` languages for an `Accept-Language` header. If none fits, the first one; `None` if
+    /// nothing is offered.
     pub fn negotiate(accept_language: &str, offered: &[&'static Self]) -> Option<&'static Self> {
         let accept: String = accept_language.chars().take(200).collect();
         let mut wanted = parse_accepted_languages(&accept);
         for tag in &mut wanted {
-            // By region where that tells more; else by the language, unless a script is named.
+            // The whole tag is tried first. Then the language alone is tried, unless the tag names a script.
             let (whole, alone) = (tag.to_string(), tag.language.to_string());
             let by_name = |name: &str| ALSO.iter().find(|(also, _)| *also == name).map(|(_, own)| *own);
             let own = by_name(&whole).or_else(|| if tag.script.is_none() { by_name(&alone) } else { None });

@@ -1,13 +1,13 @@
-//! What the form and the desk share on screen: languages and their texts, security headers, stylesheet.
+//! Parts that the pages of the form and the desk share: languages, texts, headers, stylesheet.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`language`] | the languages there are: tag, own name, direction |
-//! | [`catalog`] | Fluent texts of one language, complete or refused |
-//! | [`headers`] | what every answer says to a browser |
-//! | [`assets`] | stylesheet, icon, drawings, and the one script |
+//! | [`language`] | the languages: tag, own name, direction, digits |
+//! | [`catalog`] | the Fluent texts of one language, complete or refused |
+//! | [`headers`] | the security headers of every HTTP response |
+//! | [`assets`] | stylesheet, icon, drawings, and the only script |
 //!
-//! To add a language: the list in `intake`'s `catalogs`.
+//! To add a language, follow the list in `intake`'s `catalogs.rs`.
 
 pub mod assets;
 pub mod catalog;
@@ -17,7 +17,7 @@ pub mod language;
 pub use catalog::{Catalog, CatalogError};
 pub use language::Language;
 
-/// Canonical composition, for what is kept: the same word then has the same bytes.
+/// The text in canonical composition (NFC). Stored text is normalised, so that equal words have equal bytes.
 pub fn nfc(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()

@@ -1,6 +1,5 @@
-// Comfort, and nothing that is needed: every page works without this script, and a browser that lacks something goes on without it. Leaving by Shift, a
-// count of letters, the progress of an upload, and one exact size of what is sent without files, whatever it is; without this script a random pad does
-// nearly the same (pages/equal_size.rs).
+// Comfort only: every page works without this script, and without any feature that a browser lacks. It offers leaving by Shift, a letter count, the
+// progress of an upload, and one exact size for every request without files. Without it, a random pad has nearly the same effect (pages/equal_size.rs).
 'use strict';
 const EXACT = 65536;
 // Not every browser knows every language's digits.
@@ -8,7 +7,7 @@ const native = (digit) => String.fromCodePoint(document.body.dataset.zero.codePo
 const written = (text, number) => text.replace('#', String(number).replace(/\d/g, native));
 const busy = new WeakSet();
 
-// A page that leaves is gone at once, on the screen and in the history.
+// Leaving removes the page at once, on the screen and in the history.
 function leave() {
   removeEventListener('beforeunload', keep);
   document.documentElement.hidden = true;
@@ -23,7 +22,7 @@ addEventListener('click', (event) => {
   leave();
 });
 
-// Shift three times, with nothing between.
+// Three times Shift, with nothing between.
 let pressed = [];
 addEventListener('keydown', (event) => {
   if (event.repeat) return;
@@ -32,7 +31,7 @@ addEventListener('keydown', (event) => {
 });
 for (const other of ['pointerdown', 'wheel', 'compositionstart']) addEventListener(other, () => { pressed = []; });
 
-// "Back" shows no page from before with what was typed or read there.
+// "Back" must show no earlier page with typed or read words.
 addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 
 function comfort() {
@@ -57,7 +56,7 @@ function countLetters(form, story) {
   const count = document.createElement('p');
   count.className = 'hint count-letters';
   story.after(count);
-  // Letters as a person counts them, where the browser can tell.
+  // Letters as people count them, if the browser supports it.
   const letters = Intl.Segmenter ? (text) => [...new Intl.Segmenter().segment(text)].length : (text) => [...text].length;
   const show = () => {
     const text = story.value.normalize('NFC');
@@ -71,7 +70,7 @@ function countLetters(form, story) {
 
 async function pad(form, button) {
   const fields = [...form.elements];
-  // What is empty says nothing; fewer fields, whose boundaries differ by a few bytes in some browsers, come closer to the size.
+  // Empty fields say nothing. Field boundaries differ by a few bytes in some browsers, so fewer fields come closer to the size.
   const empty = fields.filter((field) => field !== padOf(form) && field.name && field.type !== 'file' && field.tagName !== 'BUTTON' && field.value === '');
   for (const field of empty) field.disabled = true;
   busy.add(form);
@@ -79,7 +78,7 @@ async function pad(form, button) {
     await fillUp(form, button);
   } finally {
     form.requestSubmit(button);
-    // What is sent is fixed by now; whoever stops it can go on writing.
+    // The request is fixed now. A sender who stops it can go on typing.
     busy.delete(form);
     for (const field of empty) field.disabled = false;
   }
@@ -107,7 +106,7 @@ function dataOf(form, button, without) {
   return data;
 }
 
-// Nothing is filed: the chosen files stay here, and are in the page that comes back.
+// Nothing is filed. The chosen files stay here and go into the page of the response.
 async function turn(form, button, chosen) {
   if (busy.has(button)) return;
   await fillUp(form, button, chosen);
@@ -131,7 +130,7 @@ function upload(form, button, without = []) {
   request.addEventListener('load', () => {
     const page = new DOMParser().parseFromString(request.responseText, 'text/html');
     const { body } = page;
-    // An answer without what was typed takes nothing away: it is only said.
+    // An error page without the form must not replace it: show its text.
     const said = [...body.querySelectorAll('main h1, main p')].filter((part) => !part.querySelector('a'));
     const why = said.map((part) => part.textContent).join(' ');
     if (request.status >= 400 && !body.querySelector('main form')) broke(why || form.dataset.broke);
@@ -153,7 +152,7 @@ function show({ body, documentElement: { lang, dir } }) {
   const first = document.querySelector('[autofocus]') || document.querySelector('h1');
   first.tabIndex = -1;
   first.focus();
-  // A code that came so is not there any more when the page is loaded again.
+  // A code in a response to this script is lost when the page is reloaded.
   if (document.querySelector('output#code')) addEventListener('beforeunload', keep);
 }
 

@@ -1,10 +1,10 @@
-//! Who may know whom.
+//! The dependencies that are allowed between crates, and on libraries.
 
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-/// Per crate, the crates of this workspace that it may name.
+/// For each crate, the crates of this workspace on which it may depend.
 const ALLOWED: [(&str, &[&str]); 8] = [
     ("envelope", &[]),
     ("surface", &[]),
@@ -16,7 +16,7 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("tests", &["envelope", "surface", "console", "intake", "reviewer", "courier"]),
 ];
 
-/// Per crate, libraries that must not be in its tree.
+/// For each crate, libraries that must not be in its dependency tree.
 const FORBIDDEN: [(&str, &[&str]); 4] = [
     ("envelope", &["tokio", "sqlx", "actix-web", "reqwest", "hyper"]),
     ("intake", &["openssl", "openssl-sys", "actix-governor", "reqwest", "ring"]),
@@ -24,7 +24,7 @@ const FORBIDDEN: [(&str, &[&str]); 4] = [
     ("reviewer", &["reqwest", "hyper", "rustls", "openssl", "object_store", "h2"]),
 ];
 
-/// Fails on the first edge that is not allowed.
+/// Fails on the first dependency that is not allowed.
 pub(crate) fn check() -> Result<()> {
     for (krate, allowed) in ALLOWED {
         let direct = tree(krate, &["--depth", "1"])?;

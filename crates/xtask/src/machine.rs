@@ -4,21 +4,21 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// A program that shows that its Debian package is there. The demo needs these.
+/// Programs that the demo needs, each with its Debian package. The package counts as installed if the program is there.
 const FOR_DEMO: [(&str, &str); 5] = [
-    ("age", "age"), // opens a tip without us
+    ("age", "age"), // opens a tip without our programs
     ("minisign", "minisign"),
     ("unzip", "unzip"),
     ("pkg-config", "pkg-config"),
     ("tar", "tar"),
 ];
 
-/// The same, needed by the tests alone.
+/// Programs that only the tests need, each with its package.
 const FOR_TESTS: [(&str, &str); 14] = [
     ("sqlite3", "sqlite3"),
     ("strace", "strace"), // counts syncs: killing a process never loses the page cache
     ("w3m", "w3m"),
-    ("zbarimg", "zbar-tools"), // a camera that reads a code from the screen
+    ("zbarimg", "zbar-tools"), // stands in for a camera that reads a code from the screen
     ("tmux", "tmux"),          // a terminal for the text browser
     ("chromium", "chromium"),
     ("firefox-esr", "firefox-esr"),
@@ -26,24 +26,28 @@ const FOR_TESTS: [(&str, &str); 14] = [
     ("npm", "npm"),
     ("pebble", "pebble"),           // an ACME authority on loopback
     ("tor", "tor"),                 // a private network on loopback
-    ("ip", "iproute2"),             // a server's machine and a carrier's, with a wire between them
-    ("systemd-analyze", "systemd"), // reads the units that are shipped
-    ("openssl", "openssl"),         // the key by which the courier's onion service knows its client
+    ("ip", "iproute2"),             // two network namespaces, for server and carrier, with a wire between them
+    ("systemd-analyze", "systemd"), // checks the units that are shipped
+    ("openssl", "openssl"),         // makes the key by which the courier's onion service knows its client
 ];
 
-/// A package without a program, known by a file of its own: SQLCipher, in `reviewer` alone, is built against it.
+/// A package without a program, known by one of its files. SQLCipher, which only `reviewer` uses, is built against it.
 const FILES_FOR_DEMO: [(&str, &str); 1] = [("/usr/include/openssl/crypto.h", "libssl-dev")];
 
-/// The same, needed by the tests alone: every script has a font, since pictures of the pages are looked at.
+/// Packages that only the tests need, known by a file. Every script needs a font, since people look at pictures of the
+/// pages.
 const FILES_FOR_TESTS: [(&str, &str); 2] = [
     ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"),
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
 ];
 
-/// What the measurements need beside that.
+/// Programs that only the measurements need, each with its package.
 const FOR_BENCH: [(&str, &str); 2] = [("slowhttptest", "slowhttptest"), ("testssl", "testssl.sh")];
 
-/// testssl.sh grades from 3.2 on. Where the distribution has an older one, its backports have it, from wherever this machine has its packages.
+/// testssl.sh gives grades from version 3.2 on.
+///
+/// If the distribution has an older version, this script installs the one of its backports. It uses the mirror that
+/// this machine already uses.
 const NEW_TESTSSL: &str = r#"set -e
 testssl --version 2>/dev/null | grep -Eq 'version .*3\.[2-9]' && exit 0
 folder=$(mktemp -d)
@@ -56,7 +60,8 @@ apt-get $from update
 codename=$(sed 's/.* \([a-z]*-backports\) .*/\1/' "$folder/backports.list")
 apt-get $from install --yes --no-install-recommends --target-release "$codename" testssl.sh"#;
 
-/// Installs what the measurements need; where this user may not, says what to run.
+/// Installs the packages that the measurements need. If this user may not install, the error names the line to run as
+/// root.
 pub(crate) fn install_for_bench() -> Result<()> {
     install_missing(missing(&FOR_BENCH, &[]))?;
     as_root(NEW_TESTSSL)
@@ -68,12 +73,12 @@ pub(crate) fn has(program: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
-/// Installs what the demo needs; where this user may not, says the one line to run.
+/// Installs the packages that the demo needs. If this user may not install, the error names the line to run as root.
 pub(crate) fn install_for_demo() -> Result<()> {
     install_missing(missing(&FOR_DEMO, &FILES_FOR_DEMO))
 }
 
-/// Installs what the tests need, the same way.
+/// As [`install_for_demo`], for the tests.
 pub(crate) fn install_for_tests() -> Result<()> {
     let mut packages = missing(&FOR_DEMO, &FILES_FOR_DEMO);
     packages.extend(missing(&FOR_TESTS, &FILES_FOR_TESTS));

@@ -1,4 +1,6 @@
-//! `cargo xtask …`: everything that a developer or a visitor types. Depends on none of the other crates.
+//! `cargo xtask …`: the commands of a developer or a visitor.
+//!
+//! The crate depends on none of the other crates.
 
 mod edges;
 mod machine;
@@ -25,7 +27,7 @@ enum Task {
     Bench,
     /// Write a picture of every page in every language, on a phone and a desktop, light and dark, to target/shots; takes a quarter of an hour
     Shots,
-    /// Fail on an edge between crates, or a library, that design forbids
+    /// Fail on a dependency between crates, or on a library, that the design forbids
     Edges,
 }
 
@@ -41,13 +43,14 @@ fn main() -> ExitCode {
 
 impl Task {
     fn run(self) -> Result<()> {
-        // Wherever in the repository it was typed.
+        // The command may be typed in any folder of the repository.
         std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
         match self {
             Self::Edges => edges::check(),
             Self::Demo { once } => {
                 machine::install_for_demo()?;
-                // One build: `cargo run --package tests` would take other features, and compile many libraries again.
+                // One build for all: `cargo run --package tests` would select other features and compile many libraries
+                // again.
                 let programs = ["intake", "reviewer", "courier", "walk"].map(|name| ["--bin", name]).concat();
                 let packages = ["intake", "reviewer", "courier", "tests"].map(|name| ["--package", name]).concat();
                 step(&[&["build", "--locked"], &packages[..], &programs[..]].concat())?;
@@ -60,10 +63,11 @@ impl Task {
                 step(&["fmt", "--all", "--check"])?;
                 edges::check()?;
                 step(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
-                // The end-to-end tests start the programs themselves. With the tests in the same build, each library is compiled once.
+                // The end-to-end tests start the programs themselves. With the tests in the same build, each library is
+                // compiled once.
                 step(&["build", "--workspace", "--all-targets", "--locked"])?;
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-                // Beside each other, since either waits for much of its time.
+                // The two run at the same time, since each spends much of its time waiting.
                 let browsers = Background::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
                 let tests = if machine::has("cargo-nextest") {
                     step(&["nextest", "run", "--workspace", "--locked"])
@@ -81,16 +85,16 @@ impl Task {
             Self::Bench => {
                 machine::install_for_tests()?;
                 machine::install_for_bench()?;
-                // What wiping costs is measured beside a server that does not wipe.
+                // The cost of wiping is measured against a server that does not wipe.
                 step(&["build", "--release", "--locked", "--package", "intake", "--features", "unwiped"])?;
                 std::fs::copy("target/release/intake", "target/release/intake-unwiped")?;
-                // Each on its own: built together, intake would get the features of the desk's database too.
+                // Each package on its own: built together, intake would get the features of the desk's database too.
                 for package in ["intake", "reviewer", "courier"] {
                     step(&["build", "--release", "--locked", "--package", package])?;
                 }
                 step(&["build", "--release", "--locked", "--package", "tests", "--bins"])?;
                 step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])?;
-                // The whole of a large lead through Tor, which takes minutes.
+                // A large lead all the way through Tor takes minutes.
                 let mut tor = Command::new(env!("CARGO"));
                 tor.env("TOR_LEAD_MB", "300");
                 let test =
@@ -119,7 +123,7 @@ fn npm_command(profile: &str) -> Command {
     npm
 }
 
-/// A step that runs beside others, with what it prints in a file until it ends.
+/// A step that runs at the same time as others. Its output goes to a file, and is printed when the step ends.
 struct Background {
     child: Child,
     name: String,
@@ -135,7 +139,7 @@ impl Background {
         Ok(Self { child, name, log })
     }
 
-    /// Waits for its end, and prints what it wrote.
+    /// Waits for the step to end, and prints its output.
     fn end(mut self) -> Result<()> {
         let status = self.child.wait()?;
         say(&format!("== {}", self.name));

@@ -1,9 +1,12 @@
-//! What the browser tests talk to: a throw-away line, alive for as long as standard input is open.
+//! The server side of the browser tests: a throw-away line that lives while standard input is open.
 //!
-//! Prints `url<TAB>https://127.0.0.1:…`, then `ready`. Each line `desk` on standard input carries the tips to the desk and answers with one line of
-//! JSON: an array in the shape of `reviewer show --json`. Each line `reply<TAB>STORY<TAB>TEXT` replies to the tip with that story, carries the reply
-//! to its mailbox and answers `true`. Each line `away<TAB>TEXT…` backs the desk up, carries its dispatch to the server, and answers with the number of
-//! tips and blobs that are left there, and the files that hold one of the texts.
+//! It prints `url<TAB>https://127.0.0.1:…`, then `ready`. Each line on standard input is a command and gets one line of
+//! JSON on standard output:
+//!
+//! - `desk` carries the tips to the desk and prints them, an array in the shape of `reviewer show --json`.
+//! - `reply<TAB>STORY<TAB>TEXT` replies to the tip with that story, carries the reply to its mailbox and prints `true`.
+//! - `away<TAB>TEXT…` backs up the desk and carries its dispatch to the server. It prints `left`, the number of tips
+//!   and of blobs that remain there, and `found`, the files that hold one of the texts.
 
 use std::io::BufRead as _;
 use std::process::ExitCode;

@@ -1,6 +1,9 @@
-//! What a reviewer finds in the morning, for tests in a browser: a desk, and a bundle with the 200 synthetic tips on a stick. With `--five`, a desk that
-//! has taken four tips and an advert with nothing but a text, each without a photograph and with one. Prints `name<TAB>value` lines,
-//! then `ready`. It all goes when standard input is closed.
+//! A desk as a reviewer finds it in the morning, for tests in a browser.
+//!
+//! It has a desk, and a bundle with the 200 synthetic tips on a stick. With `--five`, the desk has already imported
+//! four tips and an advert. Each of them has only a text, and is there twice: without a photograph and with one.
+//!
+//! It prints `name<TAB>value` lines, then `ready`. Everything is deleted when standard input is closed.
 
 use std::io::Read as _;
 use std::process::ExitCode;

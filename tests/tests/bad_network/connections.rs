@@ -10,10 +10,10 @@ use tokio::net::TcpStream;
 
 use crate::{running, wire};
 
-/// How long the server waits for a hello that does not come.
+/// The longest time that the server waits for a TLS hello.
 const HELLO: Duration = Duration::from_secs(15);
 
-/// As many idle connections as are tried, where the machine allows so many open files.
+/// The number of idle connections to try. A machine with a lower limit on open files tries fewer.
 const MOST: u64 = 10_000;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,7 +24,7 @@ async fn bytes_that_are_no_tls() {
     let garbage = [
         noise(5_000),
         page.clone(),
-        // What only the onion's own port may say.
+        // Lines that are allowed on the onion listener only.
         after(b"PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"),
         after(b"PROXY TCP6 fc00:dead:beef:4dad::0:24 ::1 36 80\r\n"),
         after(b"PROXY nonsense\r\n"),
@@ -49,7 +49,7 @@ async fn bytes_that_are_no_tls() {
     running.stands(8 * 1024).await;
 }
 
-/// Half of them have shaken hands and say no more, half say nothing at all.
+/// Half of the connections stop after the handshake, half send nothing at all.
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_idle_connections() {
     let count = open_files().saturating_sub(500).min(MOST);
@@ -62,13 +62,13 @@ async fn ten_thousand_idle_connections() {
     for _ in 0..count / 2 {
         silent.push(TcpStream::connect(running.address()).await.unwrap());
     }
-    // 20 KiB each: buffers, and what TLS keeps.
+    // 20 KiB for each: buffers, and the state of TLS.
     running.stands(count * 20).await;
     drop((idle, silent));
     running.honest_tip().await;
 }
 
-/// All of 127.0.0.0/8 is this machine.
+/// Sends a tip from another network; returns the status. All of 127.0.0.0/8 is this machine.
 async fn elsewhere(running: &crate::Running) -> u16 {
     let browser = Browser::from_address(&running.server.url, Ipv4Addr::new(127, 0, 9, 1).into()).unwrap();
     let token = browser.token("en").await.unwrap();
@@ -88,7 +88,7 @@ async fn one_origin_that_holds_all_its_connections_keeps_no_other_out() {
     assert_eq!(elsewhere(&running).await, 200);
 }
 
-/// The web server by itself looks at the time of the first head alone.
+/// Without our own check, the web server would time only the first head of a connection.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_head_that_is_begun_and_never_ended() {
     let running = running(&[("patience_seconds", "2")]).await;
@@ -100,13 +100,13 @@ async fn a_second_head_that_is_begun_and_never_ended() {
     assert!(said.closed);
 }
 
-/// Pages are asked for and none is taken.
+/// The client asks for pages and reads none.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_stands_still() {
     let running = running(&[("patience_seconds", "2")]).await;
     let mut stream = wire::open(&running, &running.http1).await.unwrap();
     let asked = b"GET /en/tip HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50);
-    // Until the server hangs up, which it does to a writer with a reset.
+    // Writes until the server hangs up, which the writer sees as a reset.
     let written = async {
         while stream.write_all(&asked).await.is_ok() {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -116,7 +116,7 @@ async fn a_reader_who_stands_still() {
     running.stands(16 * 1024).await;
 }
 
-/// Forms that trickle hold every place; the slowest gives way to whoever comes.
+/// Slow forms hold every place. The slowest one is dropped for a new sender.
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_that_trickle_keep_nobody_out() {
     let running = running(&[("forms_at_once", "5"), ("forms_at_once_per_origin", "5")]).await;
@@ -131,7 +131,7 @@ async fn forms_that_trickle_keep_nobody_out() {
     assert_eq!(elsewhere(&running).await, 503, "all places are taken, by forms that are new");
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert_eq!(elsewhere(&running).await, 200);
-    // Whoever had to give way is still sending, and is told so.
+    // The sender whose form was dropped is still sending, and is told.
     let mut told = 0;
     for mut stream in held {
         let _ = stream.write_all(&[b'x'; 1_000]).await;
@@ -142,7 +142,7 @@ async fn forms_that_trickle_keep_nobody_out() {
     assert_eq!(told, 1);
 }
 
-/// How many files this process and the server, which it starts, may open; raised as far as this user may.
+/// The number of files that this process and its server may open, after raising it as far as this user may.
 fn open_files() -> u64 {
     let limit = getrlimit(Resource::Nofile);
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });

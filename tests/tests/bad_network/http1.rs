@@ -1,14 +1,16 @@
-//! HTTP/1.1 requests that two readers would count differently. Each gets one refusal and the end of its connection, never a second answer.
+//! HTTP/1.1 requests that two readers would split differently.
+//!
+//! Each gets one refusal and the end of its connection, never a second response.
 
 use crate::{Running, running};
 
-/// A request for a page; in the tests, what an attacker would hide behind another.
+/// A request for a page. In the tests, an attacker tries to hide it inside another request.
 const PAGE: &str = "GET /en/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// KiB that all of a test's requests may cost.
+/// The most KiB that the requests of a test may cost.
 const GROWTH: u64 = 16 * 1024;
 
-/// A POST with headers and a body of one's own, and a page asked for behind it.
+/// A POST with the given headers and body, followed by a request for a page.
 fn post(headers: &str, body: &str) -> String {
     format!("POST /en/tip HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n{body}{PAGE}")
 }
@@ -65,8 +67,10 @@ async fn a_length_in_disguise() {
     running.refuses(&[old]).await;
 }
 
-/// RFC 9112 (2.2) lets a reader take a bare LF for the end of a line, and this one does. TLS ends in this process, so no other reader comes before it;
-/// what counts is that a length on such a line is obeyed, and that chunks, where a body begins and ends, know no bare LF.
+/// RFC 9112 (2.2) lets a reader accept a bare LF as the end of a line, and this server does.
+///
+/// TLS ends in this process, so no other reader comes before it. A length on such a line must be obeyed. Chunks, which
+/// decide where a body ends, must not accept a bare LF.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bare_line_feed_hides_no_request() {
     let running = running(&[]).await;
@@ -99,7 +103,7 @@ async fn headers_without_end() {
     for headers in [many, format!("X: {}\r\n", "a".repeat(1_000_000))] {
         let request = format!("GET /en/ HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n{PAGE}");
         let (statuses, closed) = running.ask(request.as_bytes()).await;
-        // The refusal of what is still being written may be lost with the connection.
+        // The refusal may be lost with the connection while the client is still writing.
         assert!(closed && (statuses.is_empty() || statuses == ["431"]), "{statuses:?}");
     }
     running.stands(GROWTH).await;
@@ -123,7 +127,7 @@ async fn a_host_of_another_name() {
     }
 }
 
-/// Where no names are set, any will do, and no page repeats it.
+/// Without names in the settings, any host is accepted. No page repeats it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_is_never_repeated() {
     let running = running(&[]).await;

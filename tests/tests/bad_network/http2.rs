@@ -1,8 +1,10 @@
-//! HTTP/2 has no door: neither by agreement nor by a client that speaks it unasked. Its floods, each bounded here, end before they begin.
+//! HTTP/2 is refused, whether a client negotiates it or speaks it unasked.
+//!
+//! Its floods, each bounded here, end before they begin.
 
 use crate::{Running, running, wire};
 
-/// KiB that one connection may cost.
+/// The most KiB that one connection may cost.
 const GROWTH: u64 = 32 * 1024;
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -11,10 +13,11 @@ const DATA_ENDS: u8 = 0x1;
 const HEADERS_END: u8 = 0x4;
 
 impl Running {
-    /// Speaks HTTP/2 unasked: the preface, settings, then these frames.
+    /// Asserts that the server hangs up on a client that speaks HTTP/2 unasked: the preface, settings, then these
+    /// frames.
     async fn hangs_up_on(&self, frames: impl Iterator<Item = Vec<u8>>) {
         let said = self.ask(&[PREFACE, &frame(4, 0, 0, b""), &frames.flatten().collect::<Vec<u8>>()].concat()).await;
-        // Its refusal may be lost with the connection, since it reads no further.
+        // The refusal may be lost with the connection, since the server reads no further.
         assert!(said.1 && (said.0.is_empty() || said.0 == ["400"]), "{said:?}");
         self.stands(GROWTH).await;
     }
@@ -65,7 +68,7 @@ fn get() -> Vec<u8> {
         .collect()
 }
 
-/// A literal field that no table keeps (RFC 7541, 6.2.2); name and value are shorter than 127 bytes.
+/// A literal field that is not indexed (RFC 7541, 6.2.2). Name and value must be shorter than 127 bytes.
 fn field(name: &str, value: &str) -> Vec<u8> {
     let text = |text: &str| [&[u8::try_from(text.len()).unwrap()][..], text.as_bytes()].concat();
     [vec![0], text(name), text(value)].concat()

@@ -1,5 +1,7 @@
-//! Bad input below the form: bytes that are no TLS, requests that hide another, frames without end. It harms nobody else: an honest tip passes within
-//! five seconds, and the server's memory grows by no more than each test states.
+//! Bad input below the form: bytes that are not TLS, requests that hide another, frames without end.
+//!
+//! It harms nobody else. An honest tip passes within five seconds, and the server's memory grows by no more than each
+//! test states.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
@@ -15,10 +17,10 @@ use tests::{Browser, Server, Site};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-/// How long an honest tip may take.
+/// The longest time that an honest tip may take.
 const HONEST: Duration = Duration::from_secs(5);
 
-/// A server, and how much memory it had after its first tip.
+/// A server, and its resident memory in KiB after the first tip.
 struct Running {
     server: Server,
     http1: TlsConnector,
@@ -40,14 +42,14 @@ async fn running(settings: &[(&str, &str)]) -> Running {
 }
 
 impl Running {
-    /// An honest tip passes, and the server has at most `growth` KiB more than at first.
+    /// Asserts that an honest tip passes and that the server has grown by at most `growth` KiB.
     async fn stands(&self, growth: u64) {
         self.honest_tip().await;
         let grown = self.resident().saturating_sub(self.before);
         assert!(grown <= growth, "the server grew by {grown} KiB");
     }
 
-    /// Over a connection of its own.
+    /// Sends a tip over a connection of its own.
     async fn honest_tip(&self) {
         let browser = Browser::new(&self.server.url).unwrap();
         let fields = [("story", "an honest tip")];
@@ -55,7 +57,7 @@ impl Running {
         assert!(answer.code().is_some(), "{}", answer.status);
     }
 
-    /// Resident memory, KiB.
+    /// Resident memory in KiB.
     fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();

@@ -1,20 +1,22 @@
-//! A request that the HTTP library refuses by itself is answered with our headers and in words, once, and arrives though the sender had still more to say.
+//! Requests that the HTTP library itself refuses.
+//!
+//! Each refusal has our headers and our words, comes once, and arrives even while the sender is still writing.
 
 use std::collections::BTreeMap;
 
 use crate::{Running, running};
 
-/// A page that is asked for before what cannot be read.
+/// A valid request for a page, sent before the broken one.
 const PAGE: &str = "GET /en/wait/0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// An answer: its status, its headers, its body.
+/// An HTTP response.
 struct RawResponse {
     status: String,
     headers: BTreeMap<String, String>,
     body: String,
 }
 
-/// Answers, each as long as its head says.
+/// Splits bytes into responses by the content length of each head.
 fn answers(mut bytes: &str) -> Vec<RawResponse> {
     let mut all = Vec::new();
     while !bytes.is_empty() {
@@ -67,7 +69,7 @@ async fn a_request_that_cannot_be_read_is_refused_in_words_and_with_every_header
     is_worded(&heard[2], "400");
 }
 
-/// A browser that sends a head beyond every limit is still writing when it is refused.
+/// A browser whose head is over every limit is still writing when the server refuses it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_is_too_long_is_refused_in_words_that_arrive() {
     let running = running(&[]).await;
@@ -79,7 +81,7 @@ async fn a_head_that_is_too_long_is_refused_in_words_that_arrive() {
     }
 }
 
-/// A person who types the library's own answer gets it back as words, and no second answer.
+/// A sender who types the library's own refusal gets it back as text, and no second response.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_that_somebody_typed_is_text() {
     let running = running(&[]).await;

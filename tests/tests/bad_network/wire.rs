@@ -1,4 +1,4 @@
-//! A client that writes bytes of one's own choice, with TLS and without.
+//! A client that writes any bytes, with TLS and without.
 
 use std::io;
 use std::path::Path;
@@ -17,17 +17,17 @@ use tokio_rustls::client::TlsStream;
 
 use crate::Running;
 
-/// How long a server is silent that has no more to say.
+/// A server that is silent for this long has no more to say.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// What a server said.
+/// The bytes that a server sent.
 pub(crate) struct Said {
     pub(crate) bytes: Vec<u8>,
-    /// It hung up by itself.
+    /// Whether the server closed the connection.
     pub(crate) closed: bool,
 }
 
-/// Trusts one certificate and asks for one protocol.
+/// A connector that trusts one certificate and offers one protocol.
 pub(crate) fn connector(certificate: &Path, protocol: &str) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(certificate).unwrap()).unwrap();
@@ -38,19 +38,19 @@ pub(crate) fn connector(certificate: &Path, protocol: &str) -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-/// Connects by TLS.
+/// Connects over TLS.
 pub(crate) async fn open(running: &Running, connector: &TlsConnector) -> io::Result<TlsStream<TcpStream>> {
     let stream = TcpStream::connect(running.address()).await?;
     connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
 }
 
-/// Writes, then listens until the server hangs up or is silent for `patience`.
+/// Writes, then reads until the server hangs up or is silent for `patience`.
 pub(crate) async fn exchange(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     bytes: &[u8],
     patience: Duration,
 ) -> Said {
-    // A server that has seen enough may hang up while this is still being written.
+    // A server that has read enough may hang up during this write.
     let _ = stream.write_all(bytes).await;
     let _ = stream.flush().await;
     let mut said = Said { bytes: Vec::new(), closed: false };
@@ -68,7 +68,7 @@ pub(crate) async fn exchange(
 }
 
 impl Running {
-    /// Writes bytes over HTTP/1.1; answers the status of each answer, and whether the server hung up.
+    /// Writes bytes over HTTP/1.1; returns the status of each response, and whether the server hung up.
     pub(crate) async fn ask(&self, bytes: &[u8]) -> (Vec<String>, bool) {
         let said = self.hear(bytes).await;
         let text = String::from_utf8_lossy(&said.bytes);
@@ -76,7 +76,7 @@ impl Running {
         (statuses, said.closed)
     }
 
-    /// Writes bytes over HTTP/1.1.
+    /// Writes bytes over HTTP/1.1; returns the server's bytes.
     pub(crate) async fn hear(&self, bytes: &[u8]) -> Said {
         exchange(open(self, &self.http1).await.unwrap(), bytes, SILENCE).await
     }

@@ -9,7 +9,7 @@ use crate::line::Line;
 #[derive(Debug, Clone)]
 enum Part {
     Token,
-    /// A question and its answer.
+    /// A question's id and its answer.
     Words(&'static str, String),
     /// A field, the parameters of its file name, a type, and bytes.
     File(&'static str, &'static [u8], &'static str, Vec<u8>),
@@ -21,10 +21,10 @@ enum Part {
 struct Sent {
     language: &'static str,
     parts: Vec<Part>,
-    /// Line ends of one character.
+    /// Whether line ends are one character.
     bare_lines: bool,
     around: bool,
-    /// Where it breaks off, in thousandths of its length.
+    /// The place at which the body breaks off, in thousandths of its length.
     cut: Option<usize>,
 }
 
@@ -89,7 +89,7 @@ fn a_form() -> impl Strategy<Value = Sent> {
 const TOKEN: &[u8] = b"@@TOKEN@@";
 
 impl Sent {
-    /// The body, and where each of its parts ends.
+    /// The body, and the offset at which each of its parts ends.
     fn body(&self) -> (Vec<u8>, Vec<usize>) {
         let mut body = if self.around { b"A form.\r\n".to_vec() } else { Vec::new() };
         let mut ends = Vec::new();
@@ -118,7 +118,7 @@ impl Sent {
         self.parts.iter().filter_map(|part| if let Part::File(.., bytes) = part { Some(bytes) } else { None }).collect()
     }
 
-    /// Nothing is sealed before the token came, which stands first on our page.
+    /// Nothing is sealed before the token has come. On our page, the token is the first field.
     fn begins_with_a_file(&self) -> bool {
         let first = self.parts.iter().find(|part| matches!(part, Part::Token | Part::File(..)));
         matches!(first, Some(Part::File(..)))
@@ -141,7 +141,7 @@ async fn send(line: &Line, sent: &Sent) -> bool {
     }
     match line.post(sent.language, "multipart/form-data; boundary=b0undary", &body).await {
         Ok(()) => {
-            // Behind the last boundary nothing is missing.
+            // A cut after the last boundary loses nothing.
             assert!(body.len() > last + "--b0undary".len(), "a receipt for half a form: {sent:?}");
             true
         }

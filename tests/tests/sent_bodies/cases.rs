@@ -1,16 +1,16 @@
-//! Each kind of body that was once refused or lost something, by name.
+//! Each kind of request body that was once refused or lost something, by name.
 
 use std::fs;
 use std::path::Path;
 
 use crate::line::{Arrived, Line, head, part};
 
-/// The bytes of every file of the fixtures.
+/// The bytes of every file in the fixtures.
 fn photo() -> Vec<u8> {
     b"\xff\xd8\xff\xe0synthetic-jpeg".repeat(40)
 }
 
-/// Sends a fixture on a page in `language`, and returns what arrives.
+/// Sends a fixture on a page in `language`; returns the tip that arrives.
 async fn fixture(name: &str, language: &str) -> Arrived {
     let line = Line::start();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bodies").join(format!("{name}.body"));
@@ -72,14 +72,14 @@ async fn a_last_boundary_without_a_line_end_ends_the_form() {
     assert_eq!(fixture("m14-final-boundary-no-crlf", "en").await.files, [("01-a.jpg".to_owned(), photo())]);
 }
 
-/// A form of a token, a story and one part more.
+/// A form with a token, a story and one more part.
 fn with(more: &[u8]) -> Vec<u8> {
     [part("token", "@@TOKEN@@").as_slice(), &part("story", "they hold her"), more, b"--b--\r\n"].concat()
 }
 
 const FORM: &str = "multipart/form-data; boundary=b";
 
-/// The files that arrive of a form with one part more, whose head is `lines`.
+/// Sends a form with one more part, whose head is `lines`; returns the files that arrive.
 async fn with_head(line: &Line, language: &str, lines: &[u8], bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let more = [b"--b\r\n".as_slice(), lines, b"\r\n\r\n", bytes, b"\r\n"].concat();
     let shown = String::from_utf8_lossy(lines);
@@ -210,7 +210,7 @@ async fn words_in_an_old_encoding_come_back_readable_to_be_sent_again() {
     assert!(page.starts_with("400 ") && page.contains("เขา"), "{page}");
 }
 
-/// Puts bytes in the place of a part's value.
+/// Replaces a part's value.
 trait ReplaceValue {
     fn replace_value(self, value: &[u8]) -> Vec<u8>;
 }

@@ -1,4 +1,4 @@
-//! A server that takes bodies as they are, and what its reviewers then find.
+//! A server that takes raw request bodies, and the tips that its reviewers then find.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use envelope::tip::Answer;
 use tests::{Browser, Server, Site};
 
-/// A running server without limits on how often one address sends.
+/// A running server without limits on the submissions of one address.
 pub(crate) struct Line {
     site: Site,
     _server: Server,
     browser: Browser,
-    /// Names of the tips that were opened.
+    /// Names of the tips that were already opened.
     opened: Mutex<BTreeSet<String>>,
     _dir: tempfile::TempDir,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Line {
 pub(crate) struct Arrived {
     /// The story.
     pub(crate) story: String,
-    /// Names without their folder, and bytes.
+    /// File names without their folder, and bytes.
     pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
@@ -44,12 +44,13 @@ impl Line {
         Self { site, _server: server, browser, opened: Mutex::default(), _dir: dir }
     }
 
-    /// How many tips the store holds.
+    /// The number of tips in the store.
     pub(crate) fn kept(&self) -> u64 {
         self.site.line.kept().unwrap()
     }
 
-    /// Sends a body with a fresh token in the place of `@@TOKEN@@`; returns the tip that arrived, or the status and page that refused it.
+    /// Sends a body with a fresh token in place of `@@TOKEN@@`. Returns the tip that arrived, or the status and page of
+    /// the refusal.
     pub(crate) async fn send(&self, language: &str, content_type: &str, body: &[u8]) -> Result<Arrived, String> {
         let before = self.kept();
         self.post(language, content_type, body).await?;
@@ -59,7 +60,7 @@ impl Line {
         Ok(arrived.remove(0))
     }
 
-    /// The same without looking for the tip.
+    /// As [`Self::send`], without looking for the tip.
     pub(crate) async fn post(&self, language: &str, content_type: &str, body: &[u8]) -> Result<(), String> {
         let token = self.browser.token(language).await.unwrap();
         let marker = b"@@TOKEN@@";
@@ -114,7 +115,7 @@ pub(crate) fn part(name: &str, value: &str) -> Vec<u8> {
     format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes()
 }
 
-/// The head of a file.
+/// The head of a file in such a form.
 pub(crate) fn head(name: &str, file_name: &str) -> Vec<u8> {
     format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\r\n").into_bytes()
 }

@@ -1,7 +1,9 @@
-//! Bodies of the form as browsers, phones, text browsers and programs send them, and as they are cut on the way: no word and no file is lost, and
-//! no receipt is given for a form of which something is missing.
+//! Request bodies of the form, as browsers, phones, text browsers and programs send them, and as they are cut on the
+//! way.
 //!
-//! The files of `fixtures/bodies` are made after public bug reports; `@@TOKEN@@` stands for a token of the form.
+//! No word and no file is lost, and an incomplete form gets no receipt.
+//!
+//! The files of `fixtures/bodies` follow public bug reports. `@@TOKEN@@` stands for a token of the form.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 

@@ -1,4 +1,4 @@
-//! `courier deliver`: a dispatch from the stick to the server.
+//! `courier deliver`: uploads a dispatch from the stick to the server.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,10 @@ struct Applied {
     next: Option<String>,
 }
 
-/// Checks a dispatch, brings it to the server and has it applied; delivered twice, it changes nothing.
+/// Checks a dispatch, uploads it and has the server apply it. Delivering the same dispatch twice changes nothing.
+///
+/// # Errors
+/// When the dispatch fails its check, when it cannot be uploaded, or when the server refuses it.
 pub async fn deliver(home: &Home, server: &Server, pinned: &Pinned, path: &Path, today: Day) -> anyhow::Result<()> {
     let dispatch = verify::dispatch(path, pinned, today)?;
     verify::summary(&dispatch).iter().for_each(|line| note(line));

@@ -1,7 +1,8 @@
-//! `courier fetch`: a bundle from the server to a folder, such as one on a stick.
+//! `courier fetch`: downloads a bundle to a folder, such as one on a stick.
 //!
-//! Bytes go into `.bundle-….part`; a break leaves it, and the next run goes on behind its last byte. Only a file that root's roster vouches for gets
-//! its name, and only once it is on the disk; then the server is told that it arrived.
+//! Bytes are written to `.bundle-….part`. If the connection breaks, the next run resumes after the last byte of that
+//! file. A file gets its final name only after its signature is verified and it is synced to the disk. Once all files
+//! have arrived, the server is told so.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -24,15 +25,24 @@ pub(super) struct Waiting {
     pub(super) waits: u8,
 }
 
-/// Refuses a folder that is none, before anybody is asked.
+/// Checks that `to` is a folder, before any request is sent.
+///
+/// # Errors
+/// When `to` is not a folder.
 pub fn folder(to: &Path) -> Result<(), Failure> {
     if to.is_dir() {
         return Ok(());
     }
-    Err(Failure::new(format!("{} is no folder", to.display())).next("mount the stick, or make the folder"))
+    Err(Failure::new(format!("{} is not a folder", to.display())).next("mount the stick, or make the folder"))
 }
 
-/// Fetches what waits; answers the paths, the newest last. What an earlier run did not end is fetched first.
+/// Fetches the bundles that wait. Returns the paths of their files, the newest last.
+///
+/// A bundle that an earlier run did not finish is fetched first. `fingerprint` is compared with the bundle key, if
+/// that key is not known yet.
+///
+/// # Errors
+/// When the server cannot be reached, when a bundle fails its check, or when the folder cannot be written.
 pub async fn fetch(
     server: &Server,
     pinned: &Pinned,
@@ -95,7 +105,7 @@ async fn volume(
         return Ok(path);
     }
     if path.exists() {
-        return Err(Failure::new(format!("another {} lies in {}", offered.name, to.display()))
+        return Err(Failure::new(format!("a different {} lies in {}", offered.name, to.display()))
             .next("move it away, or name another folder; nothing was overwritten")
             .into());
     }
@@ -103,7 +113,7 @@ async fn volume(
     download(server, offered, &part).await?;
     if digest(&part)? != offered.sha256 {
         remove(&part)?;
-        return Err(Failure::new("what came is not what the server offered")
+        return Err(Failure::new("the downloaded file is not the one that the server offered")
             .next("run the same command again; if it happens again, something on the way alters it")
             .into());
     }
@@ -114,18 +124,18 @@ async fn volume(
             remove(&part)?;
             return Err(failure.into());
         }
-        // Whose fault that is, nobody knows yet.
+        // The words may be mistyped or the bundle may be forged, so the partial file is kept.
         Err(Refused::Words(failure)) => return Err(failure.into()),
     }
     let fail = |error: std::io::Error| Failure::file("write", &path, &error);
     OpenOptions::new().append(true).open(&part).and_then(|file| file.sync_all()).map_err(fail)?;
     fs::rename(&part, &path).map_err(fail)?;
-    // Some file systems cannot sync a folder, and say so.
+    // Some file systems cannot sync a folder, and report an error.
     let _ = File::open(to).and_then(|folder| folder.sync_all());
     Ok(path)
 }
 
-/// Removes parts of bundles that are no longer on offer: nobody will go on with them, and a stick is small.
+/// Removes partial files of bundles that are no longer on offer: no run would resume them, and a stick is small.
 fn forget_other_parts(to: &Path, offered: &Offered) -> Result<(), Failure> {
     let wanted: Vec<String> = offered.files.iter().map(part_of).collect();
     let entries = fs::read_dir(to).map_err(|error| stick(to, &error))?;
@@ -138,12 +148,12 @@ fn forget_other_parts(to: &Path, offered: &Offered) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The digest in its name, so that a part of another file is never gone on with.
+/// Returns the name of the partial file. It holds the digest, so that the part of another file is never resumed.
 fn part_of(offered: &OfferedFile) -> String {
     format!(".{}.{}.part", offered.name, &offered.sha256.to_string()[..12])
 }
 
-/// Brings all bytes into `part`.
+/// Downloads the bytes that `part` still lacks.
 async fn download(server: &Server, offered: &OfferedFile, part: &Path) -> Result<(), Failure> {
     let fail = |error: std::io::Error| stick(part, &error);
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(part).map_err(fail)?;
@@ -183,7 +193,7 @@ async fn download(server: &Server, offered: &OfferedFile, part: &Path) -> Result
     file.sync_all().map_err(fail)
 }
 
-/// A stick that is full or was pulled out.
+/// Turns a write error into a message that fits a stick, which may be full or pulled out.
 fn stick(path: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::new(format!(

@@ -1,4 +1,6 @@
-//! `courier init`: a carrier's key. Its SHA-256 is what reviewers sign; the certificate around it may be made anew.
+//! `courier init`: makes a carrier's key.
+//!
+//! Reviewers sign the key's SHA-256. The certificate around the key can be renewed without a new signature.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,26 +15,29 @@ use zeroize::Zeroizing;
 use crate::client::ClientIdentity;
 use crate::home::Home;
 
-/// For so long a certificate lasts; `--renew` makes the next.
+/// Days for which a certificate is valid. `--renew` makes the next one.
 const DAYS: i64 = 400;
 
 const CERTIFICATE: &str = "certificate.pem";
 const KEY: &str = "key.pem";
 
-/// What `courier init` made.
+/// The result of `courier init`.
 pub struct Made {
-    /// Where the card lies.
+    /// Path of the carrier's card.
     pub card: PathBuf,
-    /// The words that its carrier reads out.
+    /// Fingerprint of the card, which the carrier reads out to the reviewers.
     pub fingerprint: envelope::Fingerprint,
 }
 
 /// Makes a carrier's key and certificate, and the card for the reviewers.
+///
+/// # Errors
+/// When this machine already has a carrier's key, or when a file cannot be written.
 pub fn init(home: &Home, label: &str, clock: &dyn Clock) -> anyhow::Result<Made> {
     let folder = home.folder("carrier")?;
     if folder.join(KEY).exists() {
         return Err(Failure::new("this machine has a carrier's key already")
-            .next("use it; `courier init --renew` makes a new certificate around the same key; for a new key, delete the folder carrier in --home")
+            .next("use it; `courier init --renew` makes a new certificate for the same key; for a new key, delete the folder carrier in --home")
             .into());
     }
     let key = KeyPair::generate().context("making the carrier's key")?;
@@ -48,7 +53,10 @@ pub fn init(home: &Home, label: &str, clock: &dyn Clock) -> anyhow::Result<Made>
     Ok(Made { card: card_at, fingerprint: card.fingerprint()? })
 }
 
-/// Makes a new certificate around the key that is there.
+/// Makes a new certificate around the existing key.
+///
+/// # Errors
+/// When there is no key, when the key is damaged, or when the certificate cannot be written.
 pub fn renew(home: &Home, clock: &dyn Clock) -> anyhow::Result<()> {
     let folder = home.folder("carrier")?;
     let pem = fs::read_to_string(folder.join(KEY)).map(Zeroizing::new).map_err(|_| {
@@ -58,7 +66,7 @@ pub fn renew(home: &Home, clock: &dyn Clock) -> anyhow::Result<()> {
     Ok(write(&folder.join(CERTIFICATE), certificate(&key, clock)?.as_bytes())?)
 }
 
-/// A certificate that names nobody: the server knows the key alone.
+/// Makes a certificate that names nobody: the server identifies the carrier by the key alone.
 fn certificate(key: &KeyPair, clock: &dyn Clock) -> anyhow::Result<String> {
     let mut wanted = CertificateParams::default();
     wanted.distinguished_name = DistinguishedName::new();
@@ -72,7 +80,10 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
 }
 
-/// The carrier's certificate and key.
+/// Loads the carrier's certificate and key.
+///
+/// # Errors
+/// When the certificate or the key cannot be read.
 pub fn load(home: &Home) -> Result<ClientIdentity, Failure> {
     let folder = home.folder("carrier")?;
     let none = || {

@@ -1,4 +1,4 @@
-//! `courier verify`: what a file is and whose, by public keys alone.
+//! `courier verify`: checks a bundle or a dispatch with public keys alone.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -11,13 +11,18 @@ use envelope::dispatch::{Dispatch, DispatchError, UntrustedDispatch};
 
 use crate::pinned::Pinned;
 
-/// A file that was checked.
+/// A file that passed its check.
 pub struct Checked {
-    /// What it is, for a person.
+    /// Lines that describe the file to a person.
     pub lines: Vec<String>,
 }
 
-/// Checks a bundle or a dispatch against the pinned line it belongs to.
+/// Checks a bundle or a dispatch against the pinned line.
+///
+/// `fingerprint` is compared with the bundle key, if that key is not known yet.
+///
+/// # Errors
+/// When the file cannot be read, is neither a bundle nor a dispatch, or fails its check.
 pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Day) -> anyhow::Result<Checked> {
     let fail = |error: std::io::Error| Failure::file("read", path, &error);
     let mut file = File::open(path).map_err(fail)?;
@@ -33,20 +38,23 @@ pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Da
             })
         }
         _ => Err(Failure::new(format!("{} is neither a bundle nor a dispatch", path.display()))
-            .next("a sealed tip (.age) cannot be checked without a reviewer's key; of another file, nothing is known here")
+            .next("a sealed tip (.age) cannot be checked without a reviewer's key; other files are unknown here")
             .into()),
     }
 }
 
-/// Why a bundle is not taken.
+/// Why a bundle is refused.
 pub enum Refused {
-    /// The words by which its key is compared are missing, or others.
+    /// The bundle key cannot be taken over: its fingerprint is missing or differs, or the key cannot be stored.
     Words(Failure),
-    /// It is not what the server signed.
+    /// The bundle is not what the server signed.
     Bundle(Failure),
 }
 
-/// The words by which a line's bundle key is compared, where the roster does not name it yet: given, or typed.
+/// Returns the fingerprint to compare the bundle key with, as given or as typed; `None` if that key is already known.
+///
+/// # Errors
+/// When the fingerprint is needed, and was neither given nor typed.
 pub fn words(pinned: &Pinned, given: Option<&str>) -> Result<Option<String>, Failure> {
     if pinned.bundle_key().is_some() {
         return Ok(None);
@@ -58,7 +66,13 @@ pub fn words(pinned: &Pinned, given: Option<&str>) -> Result<Option<String>, Fai
     })
 }
 
-/// Checks a bundle: signed by the line's bundle key, nothing lost, added or altered. `words` compare the key, where it is not known yet.
+/// Checks that the line's bundle key signed a bundle, and that nothing was lost, added or altered.
+///
+/// `words` are the fingerprint to compare the bundle key with, if that key is not known yet. The key is pinned if
+/// they match and the bundle is genuine.
+///
+/// # Errors
+/// When the words do not match the bundle key, when that key cannot be stored, or when the bundle fails its check.
 pub fn bundle(file: File, pinned: &Pinned, words: Option<&str>) -> Result<Checked, Refused> {
     let refused = |error: BundleError| {
         Refused::Bundle(
@@ -93,7 +107,10 @@ pub fn bundle(file: File, pinned: &Pinned, words: Option<&str>) -> Result<Checke
     })
 }
 
-/// Refuses what is no dispatch, before anybody is asked.
+/// Checks that a file is a dispatch, before any request is sent. The signature is not verified yet.
+///
+/// # Errors
+/// When the file cannot be read or is not a dispatch.
 pub fn is_dispatch(path: &Path) -> Result<(), Failure> {
     let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     UntrustedDispatch::read(file).map(drop).map_err(|error| refused(&error))
@@ -104,14 +121,17 @@ fn refused(error: &DispatchError) -> Failure {
         .next("nothing was sent; have the reviewers write it again, and carry it again")
 }
 
-/// Checks a dispatch: signed by a desk that the roster names.
+/// Reads a dispatch, and verifies that a desk on the roster signed it.
+///
+/// # Errors
+/// When the file cannot be read or fails its check.
 pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Dispatch> {
     let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let dispatch = UntrustedDispatch::read(file).and_then(|dispatch| dispatch.verify(pinned.roster(), today));
     Ok(dispatch.map_err(|error| refused(&error))?)
 }
 
-/// What a dispatch is, for a person: numbers, and nothing of what is sealed.
+/// Describes a dispatch to a person, by numbers and without anything that is sealed.
 pub fn summary(dispatch: &Dispatch) -> Vec<String> {
     let body = dispatch.body();
     vec![

@@ -1,7 +1,8 @@
-//! `courier watch`: asks at fixed hours whether something waits, and tells, at the same hours, whatever the answer.
+//! `courier watch`: asks the server at fixed hours whether a bundle waits.
 //!
-//! Who watches the carrier's line sees one short question at the same time each day; who looks over the carrier's shoulder, a notice at the same time
-//! each day. How much waits, and since when, is not even asked.
+//! The carrier is told every time, even if nothing waits or the server cannot be reached. An observer of the network
+//! sees one short request at the same time each day. An observer of the screen sees one notice at the same time each
+//! day. The server is asked neither how much waits nor since when.
 
 use std::process::Command;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use time::{OffsetDateTime, Time, UtcOffset};
 use super::fetch::Waiting;
 use crate::client::Server;
 
-/// A time of day, `07:30`.
+/// A time of day, such as `07:30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At(Time);
 
@@ -31,15 +32,15 @@ impl std::str::FromStr for At {
 
 /// How a carrier is told.
 pub enum Tell {
-    /// On standard output.
+    /// By a line on standard output.
     Line,
-    /// By the desktop.
+    /// By a desktop notification.
     Notice,
     /// By a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
     Run(String),
 }
 
-/// What came of a question.
+/// The outcome of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
     Yes,
@@ -47,7 +48,10 @@ enum Answer {
     Unknown,
 }
 
-/// Asks at each of these times, for good.
+/// Asks at each of these times of day, without end. `offset` is this machine's offset from UTC.
+///
+/// # Errors
+/// Never, as the loop does not end. If the carrier cannot be told, a line on standard error says so.
 pub async fn watch(
     server: &Server,
     at: &[At],
@@ -57,14 +61,17 @@ pub async fn watch(
 ) -> Result<(), Failure> {
     loop {
         tokio::time::sleep(until_next(clock.now().to_offset(offset), at)).await;
-        // Who could not be told today is told tomorrow.
+        // If the carrier cannot be told today, the next time comes tomorrow.
         if let Err(failure) = said(ask(server).await.0, tell) {
             note(&format!("{failure}; {}", failure.next.as_deref().unwrap_or_default()));
         }
     }
 }
 
-/// Asks now, once.
+/// Asks once, now.
+///
+/// # Errors
+/// When the server cannot be asked, or the carrier cannot be told.
 pub async fn once(server: &Server, tell: &Tell) -> Result<(), Failure> {
     let (answer, why) = ask(server).await;
     said(answer, tell)?;
@@ -94,7 +101,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
             line(text);
             return Ok(());
         }
-        // A name that says nothing to whoever looks at the screen.
+        // The title reveals nothing to a bystander who sees the screen.
         Tell::Notice => {
             let mut notice = Command::new("notify-send");
             notice.args(["Reminder", text]);
@@ -117,7 +124,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
     }
 }
 
-/// From now to the next of these times of day.
+/// Returns the time from `now` to the next of these times of day.
 fn until_next(now: OffsetDateTime, at: &[At]) -> Duration {
     let next = |At(time): &At| {
         let today = now.replace_time(*time);

@@ -1,4 +1,4 @@
-//! Whom TLS trusts, and as whom it speaks.
+//! TLS settings: the certificate to trust, and the carrier's own.
 
 use std::fs;
 use std::path::Path;
@@ -12,15 +12,15 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureSch
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 
-/// A carrier's certificate and key, PEM.
+/// A carrier's certificate and private key, in PEM.
 pub struct ClientIdentity {
     /// The certificate.
     pub certificate: Vec<u8>,
-    /// Its private key.
+    /// The certificate's private key.
     pub key: zeroize::Zeroizing<Vec<u8>>,
 }
 
-/// TLS with one certificate that is trusted, and no other.
+/// Returns a TLS configuration that trusts one certificate and no other.
 pub(super) fn trusting(path: &Path, identity: Option<&ClientIdentity>) -> anyhow::Result<ClientConfig> {
     let bytes = fs::read(path).map_err(|error| Failure::file("read the certificate", path, &error))?;
     let broken = || {
@@ -49,7 +49,7 @@ pub(super) fn trusting(path: &Path, identity: Option<&ClientIdentity>) -> anyhow
     })
 }
 
-/// Trusts one certificate, byte for byte, until it ends; its names do not count.
+/// Trusts one certificate, byte for byte, until it expires. The names in it do not count.
 #[derive(Debug)]
 struct OnlyThis {
     trusted: CertificateDer<'static>,
@@ -99,12 +99,12 @@ impl ServerCertVerifier for OnlyThis {
     }
 }
 
-/// TLS's own error under the libraries' ones.
+/// Finds the TLS error inside the errors that other libraries wrap around it.
 pub(super) fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(tls) = error.downcast_ref() {
         return Some(tls);
     }
-    // An error of input and output does not name what it holds as its source.
+    // The `source` of an I/O error skips the error that it wraps.
     let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     let held: Option<&(dyn std::error::Error + 'static)> = held.map(|held| held as _);
     held.and_then(tls_error).or_else(|| error.source().and_then(tls_error))

@@ -1,4 +1,4 @@
-//! What names a server, and the way to it.
+//! The options that name a server, and their checks.
 
 use std::path::PathBuf;
 
@@ -11,10 +11,10 @@ pub struct Way {
     /// The server: https://tips.example.org, or http://….onion
     #[arg(long, value_name = "URL")]
     pub site: String,
-    /// Go through this proxy, as Tor's: socks5h://127.0.0.1:9050
+    /// Connect through this proxy, such as Tor's: socks5h://127.0.0.1:9050
     #[arg(long, value_name = "socks5h://HOST:PORT")]
     pub proxy: Option<String>,
-    /// Trust this certificate alone (PEM): for a server that certified itself
+    /// Trust this certificate alone (PEM), for a server with a self-signed one
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
 }
@@ -24,7 +24,7 @@ pub(super) fn address(way: &Way) -> Result<Url, Failure> {
         Failure::usage(format!("--site {why}"))
             .next("it looks like https://tips.example.org, or http://….onion with --proxy")
     };
-    let url: Url = way.site.parse().map_err(|_| wrong("is no address"))?;
+    let url: Url = way.site.parse().map_err(|_| wrong("is not an address"))?;
     let host = url.host_str().ok_or_else(|| wrong("names no host"))?;
     let onion = host.ends_with(".onion");
     if onion && way.proxy.is_none() {
@@ -34,14 +34,14 @@ pub(super) fn address(way: &Way) -> Result<Url, Failure> {
     match (url.scheme(), onion) {
         ("https", _) | ("http", true) => Ok(url),
         ("http", false) => Err(wrong("begins with http://, by which anybody on the way could read along")),
-        _ => Err(wrong("is no https address")),
+        _ => Err(wrong("is not an https address")),
     }
 }
 
-/// Names are looked up at the proxy's end, or the network would learn them.
+/// Returns the proxy, which has to resolve host names itself (`socks5h`). Otherwise this network would learn them.
 pub(super) fn through(proxy: &str) -> Result<Proxy, Failure> {
     let wrong = || {
-        Failure::usage("--proxy is no address of a proxy, or would look names up on this network")
+        Failure::usage("--proxy is not the address of a proxy, or would look up names on this network")
             .next("write it as socks5h://127.0.0.1:9050, with the h")
     };
     let named: Url = proxy.parse().map_err(|_| wrong())?;

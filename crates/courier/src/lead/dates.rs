@@ -1,20 +1,25 @@
-//! Days as people and spreadsheets write them, to the one form that the desk counts with: `2026-12-05`.
+//! Reads dates as people and spreadsheets write them.
 //!
-//! | written | read |
+//! A date becomes `2026-12-05`, the one form with which the desk calculates.
+//!
+//! | written | read as |
 //! |---|---|
 //! | `2026-12-5`, `2026/12/05`, `20261205`, `2026年12月5日` | year, month, day |
-//! | `1-Dec-26`, `Dec 1, 2026`, `1 ธ.ค. 2569`, in any language of the form | by the month's name |
-//! | `13/12/2026` | by what is no month |
-//! | `05/12/2026` | two days: a person is asked, or says it for all with `--dates` |
-//! | `31/02/2026`, `30/02/26` | no day: it is named, and never turned into a day of another order |
+//! | `1-Dec-26`, `Dec 1, 2026`, `1 ธ.ค. 2569`, in any language of the form | the month by its name |
+//! | `13/12/2026` | the day by the number that cannot be a month |
+//! | `05/12/2026` | two possible days: the person is asked, or gives the order for all dates with `--dates` |
+//! | `31/02/2026`, `30/02/26` | no such day: reported, and never read in another order |
 //! | `46000` | a spreadsheet's count of days from 1899-12-30 |
-//! | digits of any script; years of the Buddhist era | as those they stand for |
-//! | `2026-12-05 00:00:00` | the day; another time of day is kept behind it |
-//! | anything else: `next Friday`, `5-Dec`, `2083-08-20` | stays as it is written |
+//! | digits of any script; years of the Buddhist era | the digits and years that they stand for |
+//! | `2026-12-05 00:00:00` | the day; a time other than midnight is kept after it |
+//! | anything else: `next Friday`, `5-Dec`, `2083-08-20` | left as written |
 //!
-//! A year of two digits is taken where one year around today fits (for a birth: one of the last hundred). That one of two orders gives a day far off does
-//! not decide between them; only a birth in the future is left out. What is read wrongly can cost a deadline, and a question costs a minute: so it asks
-//! wherever a writer could have meant two days.
+//! A two-digit year is accepted if it fits one year around today. For a birth, it has to fit one of the last hundred
+//! years.
+//!
+//! Two orders can give a near day and a distant day. The distance does not decide between them. Only a birth in the
+//! future is ruled out. A date that is read wrongly can cost a deadline, and a question costs a minute. So the person
+//! is asked wherever the writer could have meant two days.
 
 mod months;
 
@@ -26,7 +31,7 @@ use time::{Date, Month};
 
 use super::words::folded;
 
-/// In which order day and month were written, where nothing else tells.
+/// Order of day and month in dates that are otherwise ambiguous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Order {
     /// 05/12/2026 is the fifth of December.
@@ -35,39 +40,40 @@ pub enum Order {
     MonthFirst,
 }
 
-/// The rules by which dates are read.
+/// Rules by which dates are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Dates {
-    /// As the person said; `None` asks.
+    /// The order that the person gave; `None` to ask about ambiguous dates.
     pub order: Option<Order>,
-    /// Years of two digits lie around it.
+    /// The day around which two-digit years lie.
     pub today: Day,
 }
 
-/// How a text reads as a date.
+/// The result of reading a text as a date.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// It is no date, or one for a person to read.
+    /// No date, or one that is left to a person.
     Free,
-    /// It is this one, as the desk reads it.
+    /// One date in the desk's form, with its time of day if there is one.
     One(String),
-    /// It is one of these; a single one, or another by a slip.
+    /// The possible days. If there is only one, the text may also be a slip for a day that does not exist.
     Several(Vec<Day>),
-    /// It is written as a date, and the calendar has no such day.
+    /// The text is written as a date, and the calendar has no such day.
     NoDay,
 }
 
-/// Years that a spreadsheet's Buddhist calendar is ahead.
+/// Years by which the Buddhist calendar of spreadsheets is ahead.
 const BUDDHIST: i32 = 543;
 
-/// A tip's days lie at most so far ahead: the desk leaves later ones to a person (`triage::date`).
+/// Most days that a tip's date may lie ahead. The desk leaves later dates to a person (`reviewer`'s
+/// `triage/dates.rs`).
 const AHEAD: i64 = 5 * 366 - 1;
 
-/// Spreadsheets count days from here.
+/// Day 0 of a spreadsheet's count of days.
 const ZEROTH: (i32, Month, u8) = (1899, Month::December, 30);
 
 impl Dates {
-    /// Reads the answer to the question `id`.
+    /// Reads the answer to the question `id` as a date.
     pub(super) fn read(&self, id: &str, text: &str) -> Reading {
         let text = ascii_digits(&folded(text));
         let (text, time) = split_time(&text);
@@ -93,24 +99,24 @@ impl Dates {
     }
 }
 
-/// Numbers as they stand in a text that holds a date and nothing else.
+/// The numbers of a text that holds a date and nothing else.
 enum Written {
     /// One number.
     Alone(String),
-    /// A day with its month's name, and a year.
+    /// A day, the name of its month, and a year.
     Named { day: String, month: u8, year: String },
     /// Three numbers.
     Three([String; 3]),
-    /// Three numbers, with a word for the year, the month or the day at each.
+    /// Three numbers, marked with words for year, month or day.
     Marked { year: String, month: String, day: String },
 }
 
-/// The sign between two numbers.
+/// The text before, between or after the numbers.
 #[derive(Default)]
 struct Gap {
     month: Option<u8>,
     marks: Vec<Mark>,
-    /// It holds -, / or ., or a blank alone.
+    /// The gap is not empty and has no comma.
     separates: bool,
 }
 
@@ -122,7 +128,7 @@ enum Mark {
 }
 
 impl Gap {
-    /// `None` where it holds a word that no date does.
+    /// Returns `None` if the text holds a word that belongs to no date.
     fn of(text: &str) -> Option<Self> {
         let mut gap = Self { separates: !text.is_empty() && !text.contains(','), ..Self::default() };
         let is_sign = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '،' | '、' | '\'');
@@ -158,7 +164,7 @@ impl Written {
             && is_number(whole)
             && is_number(part)
         {
-            // A spreadsheet's time of day: its day is what it counts.
+            // A fraction is a spreadsheet's time of day. A number whose fraction is not zero is left as written.
             return part.bytes().all(|digit| digit == b'0').then(|| Self::Alone(whole.to_owned()));
         }
         let mut numbers: Vec<String> = Vec::new();
@@ -214,14 +220,16 @@ impl Written {
         }
     }
 
-    /// Three numbers of two digits, the first of which can be a day or a year: 26/12/05. From 32 on it can be nothing but a year.
+    /// Returns three short numbers, such as 26/12/05, if the first can be a day or a year. From 32 on, it can only be
+    /// a year.
     fn with_year_at_either_end(&self) -> Option<[&str; 3]> {
         let Self::Three([a, b, c]) = self else { return None };
         let short = a.len() == 2 && b.len() <= 2 && c.len() == 2;
         (short && a.parse::<u8>().is_ok_and(|first| first <= 31)).then_some([a.as_str(), b.as_str(), c.as_str()])
     }
 
-    /// It has a year of these times: what has no day then is a slip. Other calendars have other months, and their years lie elsewhere.
+    /// Whether the text has a year of our time but no such day, so that it is a slip. With any other year, it may
+    /// belong to another calendar, whose months differ.
     fn is_no_day(&self, today: Day) -> bool {
         let last = today.date().year() + 5;
         let is_year = |text: &str| {
@@ -247,25 +255,29 @@ impl Written {
     }
 }
 
-/// The rules for one question's answers.
+/// The rules for the answers to one question.
 struct Question<'a> {
     birth: bool,
     dates: &'a Dates,
 }
 
-/// A reading, and the order that it goes by where another one would give another day.
+/// A possible day, and the order that it was read in; `None` if another order would give the same day.
 type Ordered = (Option<Order>, Day);
 
 impl Question<'_> {
-    /// The days of the order that was said; all, where it was not said or none goes by it.
+    /// Returns the days in the order that the person gave. Returns all days if no order was given or no day is in
+    /// that order.
     fn of_the_order(&self, readings: &[Ordered]) -> BTreeSet<Day> {
         let said = readings.iter().filter(|(by, _)| by.is_some() && *by == self.dates.order);
         let said: BTreeSet<Day> = said.map(|(_, day)| *day).collect();
         if said.is_empty() { readings.iter().map(|(_, day)| *day).collect() } else { said }
     }
 
-    /// The days of 26/12/05, and whether it may be a slip for a day that the calendar does not have: 30/02/26 is none, and was never meant as the year
-    /// 2030. Where an order was said, the year stands last.
+    /// Returns the possible days of a text such as 26/12/05, and whether it may be a slip for a day that does not
+    /// exist.
+    ///
+    /// For example, 30/02/26 is no day, and was never meant as a day in 2030. If the person gave an order, the year
+    /// stands last.
     fn year_at_either_end(&self, [a, b, c]: [&str; 3]) -> (BTreeSet<Day>, bool) {
         let (last, first) = (self.either(c, a, b), self.days(a, b, c));
         let (one, two, year) = (day_or_month(a), day_or_month(b), c.parse().ok().map(|year: i32| 2000 + year));
@@ -287,7 +299,7 @@ impl Question<'_> {
         (days, slip)
     }
 
-    /// Whether a month around today has no such day: 2027-02-29.
+    /// Whether a year around today lacks this day, as in 2027-02-29.
     fn is_nearly_a_day(&self, year: &str, month: &str, day: &str) -> bool {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {
@@ -329,7 +341,7 @@ impl Question<'_> {
         }
     }
 
-    /// The days of these numbers, one for each year that can be meant.
+    /// Returns the days of these numbers, one for each year that can be meant.
     fn days(&self, year: &str, month: &str, day: &str) -> Vec<Day> {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {
@@ -338,8 +350,10 @@ impl Question<'_> {
         years.into_iter().filter_map(|year| day_of(year, month, day)).filter(|day| self.fits(*day, near)).collect()
     }
 
-    /// The days of two numbers that are day and month in either order. Where one of them fits, the other can be meant, too: how far it lies does not say in
-    /// which order it was written. A birth that is to come is not meant.
+    /// Returns the days of two numbers that are day and month in either order.
+    ///
+    /// If one order gives a plausible day, the day in the other order is returned, too: a distant day does not prove
+    /// that the other order was meant. A birth in the future is left out.
     fn either(&self, year: &str, one: &str, two: &str) -> Vec<Ordered> {
         let (Some(one), Some(two), Some((years, near))) = (day_or_month(one), day_or_month(two), years(year)) else {
             return Vec::new();
@@ -367,7 +381,7 @@ impl Question<'_> {
         Some(zeroth.plus(number.parse().ok()?)).filter(|day| self.fits(*day, true))
     }
 
-    /// Whether a tip can speak of it. `near` is for a year that was not written out.
+    /// Whether a tip can plausibly mention this day. `near` is true for a year without its century.
     fn fits(&self, day: Day, near: bool) -> bool {
         let ahead = day.days_since(self.dates.today);
         let back = match (self.birth, near) {
@@ -380,12 +394,12 @@ impl Question<'_> {
     }
 }
 
-/// A number of at most two digits: a day or a month.
+/// Parses a number of at most two digits, which is a day or a month.
 fn day_or_month(text: &str) -> Option<u8> {
     text.parse().ok().filter(|_| text.len() <= 2)
 }
 
-/// The years that a number can stand for, and whether its century was left out.
+/// Returns the years that a number can stand for, and whether its century was left out.
 fn years(text: &str) -> Option<(Vec<i32>, bool)> {
     let number: i32 = text.parse().ok()?;
     match text.len() {
@@ -404,7 +418,8 @@ fn day_of(year: i32, month: u8, day: u8) -> Option<Day> {
     Some(Day::of(date.midnight().assume_utc()))
 }
 
-/// A time of day behind a date, `HH:MM`; none at midnight, which a spreadsheet writes behind a day without a time.
+/// Splits a time of day off the end of a date, as `HH:MM`. Midnight gives `None`: a spreadsheet writes it after a
+/// date without a time.
 fn split_time(text: &str) -> (&str, Option<String>) {
     let begins = text.char_indices().filter(|(at, c)| {
         let behind_digit = text[..*at].ends_with(|c: char| c.is_ascii_digit());

@@ -1,38 +1,42 @@
-//! Bytes as editors and spreadsheets save them, to text: by `console::text`, with what a person can do where it is none.
+//! Decodes files as editors and spreadsheets save them.
+//!
+//! `console::text` decodes. This module adds advice for a person whose file is not text.
 
 use console::Failure;
 use console::text::{NotText, decode};
 use zeroize::Zeroizing;
 
-/// Why bytes are not text that can be read without a guess.
+/// Why bytes cannot be read as text without a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     /// A workbook, which is a ZIP file.
     Workbook,
-    /// UTF-16 or UTF-32 with its mark that breaks off, holds half a pair, or a number that is no character.
+    /// UTF-16 or UTF-32 with its mark (U+FEFF), but cut short, with half a surrogate pair, or with an invalid code
+    /// point.
     Broken,
-    /// Zero bytes: UTF-16 or UTF-32 that lost its mark and is not plain, or no text.
+    /// Zero bytes: UTF-16 or UTF-32 that lost its mark and cannot be recognised, or no text.
     Zeros,
-    /// Bytes that are not UTF-8, from this one on.
+    /// Not UTF-8, from this byte on.
     NotUtf8(usize),
 }
 
-/// Reads what [`decode`] reads: UTF-8, UTF-16 and UTF-32 with their marks, which are passed over, and UTF-8 and plain UTF-16 without.
+/// Decodes the encodings that [`decode`] reads: UTF-8, UTF-16 and UTF-32 with their marks, which are left out, and
+/// UTF-8 and plain UTF-16 without.
 ///
 /// # Errors
-/// Bytes in any other encoding: which one it is would be a guess, and a wrong guess changes words.
+/// When the bytes are in any other encoding. Its name would be a guess, and a wrong guess changes words.
 pub(super) fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(Fault::Workbook);
     }
     let mut text = decode(bytes).map_err(|NotText| fault(bytes))?;
-    // At the end they are what a disk or a terminal program filled up with.
+    // Zero bytes at the end are padding from a disk or a terminal program.
     let length = text.trim_end_matches('\0').len();
     text.truncate(length);
     if text.contains('\0') { Err(Fault::Zeros) } else { Ok(text) }
 }
 
-/// Why bytes are no text.
+/// Returns why these bytes are not text.
 fn fault(bytes: &[u8]) -> Fault {
     match (bytes, std::str::from_utf8(bytes)) {
         ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..], _) | (_, Ok(_)) => Fault::Broken,
@@ -40,19 +44,20 @@ fn fault(bytes: &[u8]) -> Fault {
     }
 }
 
-/// Every line end as one `\n`: those of DOS, of old Macs, and files in which they are mixed.
+/// Turns every line end into `\n`: those of DOS, those of old Macs, and mixtures.
 pub(super) fn lines(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 impl Fault {
-    /// The message for a person. `place` names the file and, where that is known, the place in it; `form` is what to save it as.
+    /// Returns the message for a person. `place` names the file and, if known, the place in it. `form` names the
+    /// format to save it in.
     pub(super) fn failure(self, place: &str, form: &str) -> Failure {
         let (why, form) = match self {
             Self::Workbook => ("is a workbook, not a text", "CSV UTF-8, a file that ends in .csv"),
             Self::Broken => ("begins as UTF-16 or UTF-32 and is broken further on", form),
             Self::Zeros => ("holds zero bytes: it is UTF-16 without its mark, or no text", form),
-            Self::NotUtf8(_) => ("is not in UTF-8, and in which encoding it is would be a guess", form),
+            Self::NotUtf8(_) => ("is not in UTF-8, and its encoding would be a guess", form),
         };
         Failure::new(format!("{place} {why}"))
             .next(format!("open it in the program that made it, and save it as {form}; nothing was sent"))

@@ -1,4 +1,6 @@
-//! A lead as it was written, in either form, and one look that finds all that is wrong with it.
+//! A lead as written in either file format, and the check of it.
+//!
+//! One check finds all faults.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,28 +19,28 @@ use super::{DEFAULT_LANGUAGE, LANGUAGE, Lead, Rules, files, languages};
 /// One lead as its file has it.
 #[derive(Default)]
 pub(super) struct Draft {
-    /// As it was named; blank for none.
+    /// The language as written; blank if none is named.
     pub(super) language: Zeroizing<String>,
     /// The answers as written, by question id.
     pub(super) given: Given,
-    /// Attachments by the names that the lead gives them.
+    /// Attachments by the names in the lead.
     pub(super) named: Vec<String>,
-    /// Attachments that the command line names.
+    /// Attachments from the command line.
     pub(super) attach: Vec<PathBuf>,
 }
 
-/// A date that two days can be meant by.
+/// A date that can mean two days.
 pub(super) struct Ask {
     /// The question's id.
     pub(super) question: String,
-    /// The text there.
+    /// The date as written.
     pub(super) written: String,
-    /// The days.
+    /// The possible days. If there is only one, the other is a day that does not exist.
     pub(super) days: Vec<Day>,
 }
 
 impl Ask {
-    /// "deadline: 05/12/2026 is 5 December 2026 or 12 May 2026".
+    /// Returns the sentence for a person: "deadline: 05/12/2026 is 5 December 2026 or 12 May 2026".
     pub(super) fn said(&self) -> String {
         let mut days: Vec<String> = self.days.iter().map(|day| in_words(*day)).collect();
         if days.len() == 1 {
@@ -53,20 +55,20 @@ fn in_words(day: Day) -> String {
     format!("{} {} {}", date.day(), date.month(), date.year())
 }
 
-/// Says how an [`Ask`] is answered.
+/// Tells a person how to answer an [`Ask`].
 pub(super) const ANSWER: &str = "write such a date as year-month-day, 2026-12-05; or say it for all of them: --dates day-first, where 05/12/2026 is \
                                  5 December, or --dates month-first";
 
-/// Why a draft is no lead.
+/// Why a draft does not become a lead.
 pub(super) struct Wrong {
-    /// All faults to mend.
+    /// All faults of the draft.
     pub(super) failures: Vec<Failure>,
-    /// The questions to ask.
+    /// Dates to ask the person about.
     pub(super) asks: Vec<Ask>,
 }
 
 impl Wrong {
-    /// One failure that says all that has to be mended.
+    /// Joins all faults into one failure.
     pub(super) fn together(failures: &[Failure]) -> Failure {
         let said: Vec<&str> = failures.iter().map(|failure| failure.message.as_str()).collect();
         let next = match failures {
@@ -78,7 +80,7 @@ impl Wrong {
 }
 
 impl Draft {
-    /// Looks at all of it. `beside` is the folder of the lead's file.
+    /// Checks the whole draft. `beside` is the folder of the lead's file.
     pub(super) fn look(mut self, beside: &Path, rules: &Rules<'_>) -> Result<Lead, Wrong> {
         let mut wrong = Wrong { failures: Vec::new(), asks: Vec::new() };
         let language = match trimmed(&self.language) {
@@ -145,14 +147,15 @@ impl Wrong {
             }
             Reading::NoDay => self
                 .failures
-                .push(Failure::new(format!("{question}: {} is no day of the calendar", shown(value))).next(
+                .push(Failure::new(format!("{question}: {} is not a day of the calendar", shown(value))).next(
                     "write it as year-month-day, such as 2026-12-05, or in words; nothing of this lead was sent",
                 )),
         }
     }
 }
 
-/// The signs that a spreadsheet writes in the place of a value that it lost: a column too narrow, words taken for a formula, a long number shortened.
+/// Returns a failure for a value that a spreadsheet lost: a column was too narrow, words were taken for a formula, or
+/// a long number was shortened.
 fn lost(question: &str, value: &str) -> Option<Failure> {
     let value = trimmed(value);
     let fail = |why: &str, next: &str| {
@@ -185,7 +188,7 @@ fn lost(question: &str, value: &str) -> Option<Failure> {
     None
 }
 
-/// The answers, checked as the form checks them.
+/// Returns the answers, checked as the form checks them.
 fn checked(given: &Given, rules: &Rules<'_>) -> Result<BTreeMap<String, Answer>, Failure> {
     answers::check(rules.questionnaire, given, rules.max_text).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(|(id, fault)| fault_of(id, *fault, given, rules)).collect();

@@ -1,7 +1,8 @@
-//! Attachments, as a lead names them: found before anything is sealed.
+//! Finds the attachments that a lead names, before anything is sealed.
 //!
-//! A name is looked up as it is written, first of all. One that is not there is tried with `/` for `\`, without quotation marks around it, and by Unicode's
-//! normal form: phones and Macs write `ộ` as one character or as three. A name in other capitals is only proposed: beside it may lie another file.
+//! A name is first looked up as written. If nothing is there, it is tried with `/` for `\` and without the quotation
+//! marks around it. Then it is compared by Unicode's normal form: phones and Macs write `ộ` as one character or as
+//! three. A name in other capitals is only proposed, because it may belong to another file.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -11,17 +12,18 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::words::{is_unseen, nearest, shown};
 
-/// Quotation marks that a copied path stands in.
+/// Quotation marks that can stand around a copied path.
 const QUOTES: [char; 8] = ['"', '\'', '“', '”', '„', '‘', '’', '＂'];
 
-/// Finds the file or folder that a lead names, beside the lead's own file.
+/// Finds the file or folder that a lead names. `beside` is the folder of the lead's file.
 ///
 /// # Errors
-/// It is not there, with the one that may be meant; or two files have this name in two normal forms.
+/// When nothing has this name; the message proposes a similar one. Also when two files have this name in two normal
+/// forms.
 pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
     let plain = named.trim_matches(|c| is_unseen(c) || QUOTES.contains(&c));
     if plain.is_empty() {
-        // It would be the folder itself, with all that lies in it.
+        // An empty name would mean the folder itself, with all its files.
         return Err(Failure::new("a file has an empty name").next("write its name, or take it out; nothing was sent"));
     }
     let exact = beside.join(named);
@@ -29,7 +31,7 @@ pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
         return Ok(exact);
     }
     let mut missing = None;
-    // A path that begins with a backslash would become one from the root of this machine.
+    // A leading backslash would turn into a path from the root of this machine.
     let turned = (!plain.starts_with('\\')).then(|| plain.replace('\\', "/"));
     for written in [Some(plain.to_owned()), turned].into_iter().flatten() {
         let path = beside.join(&written);
@@ -44,7 +46,7 @@ pub(super) fn find(named: &str, beside: &Path) -> Result<PathBuf, Failure> {
     let meant = missing.and_then(|(folder, name)| similar_name(&folder, &name));
     let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
     Err(Failure::new(format!("{} is not there{meant}", shown(named)))
-        .next("name files by where they lie from the lead's own file; nothing of this lead was sent"))
+        .next("name files by their path from the lead's own file; nothing of this lead was sent"))
 }
 
 enum PathSearch {
@@ -52,7 +54,7 @@ enum PathSearch {
     Missing { folder: PathBuf, name: String },
 }
 
-/// Goes down a path, and takes in each folder the entry whose name is the same in NFC.
+/// Walks down a path. In each folder, an entry that does not exist as written is looked up by its name in NFC.
 fn by_normal_form(path: &Path) -> Result<PathSearch, Failure> {
     let mut found = PathBuf::new();
     for component in path.components() {
@@ -77,14 +79,14 @@ fn by_normal_form(path: &Path) -> Result<PathSearch, Failure> {
                     shown(&name),
                     same.len()
                 ))
-                .next("rename one of them, and name it so; nothing of this lead was sent"));
+                .next("rename one of them, and use its new name; nothing of this lead was sent"));
             }
         }
     }
     Ok(PathSearch::There(found))
 }
 
-/// The entry whose name is like this one: in other letters' case, or with a slip.
+/// Returns the entry with the most similar name: one in other capitals, or one with a slip.
 fn similar_name(folder: &Path, name: &str) -> Option<String> {
     let entries = entries(folder);
     let lowered = nfc(name).to_lowercase();
@@ -105,7 +107,7 @@ fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// Attachments hold something, and together no more than the line takes: all that is wrong with them.
+/// Checks that each attachment holds something, and that they are not too many or too large. Returns all faults.
 pub(super) fn check(files: &[PathBuf], max_bytes: u64) -> Vec<Failure> {
     let mut wrong = Vec::new();
     if files.len() > envelope::tip::MAX_FILES {
@@ -119,7 +121,7 @@ pub(super) fn check(files: &[PathBuf], max_bytes: u64) -> Vec<Failure> {
         match fs::metadata(file) {
             Err(error) => wrong.push(Failure::file("read", file, &error)),
             Ok(metadata) if !metadata.is_file() => {
-                wrong.push(Failure::new(format!("{} is no file", file.display())).next("name files"));
+                wrong.push(Failure::new(format!("{} is not a file", file.display())).next("name files"));
             }
             Ok(metadata) if metadata.len() == 0 => wrong.push(
                 Failure::new(format!("{} is empty", file.display())).next("attach it again once it holds something"),
@@ -136,7 +138,11 @@ pub(super) fn check(files: &[PathBuf], max_bytes: u64) -> Vec<Failure> {
     wrong
 }
 
-/// Files as they are named, and all files of folders that are: in the order of their names, without hidden ones.
+/// Replaces each folder with all files in it and its subfolders, in the order of their names. Hidden files are left
+/// out.
+///
+/// # Errors
+/// When a folder cannot be read.
 pub fn with_folders(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in named {
@@ -154,7 +160,7 @@ fn of_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let mut entries = fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries.iter().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
-        // Not links: what lies behind one is not in the folder.
+        // Links are left out, because their targets lie outside of the folder.
         let kind = entry.file_type().map_err(fail)?;
         if kind.is_dir() {
             of_folder(&entry.path(), files)?;

@@ -1,22 +1,24 @@
-//! Which question a head or a key names: by its id, or by its label in any language of the form.
+//! Finds the question that a column head or a key names.
+//!
+//! The name is the question's id, or its label in any language of the form.
 
 use super::labels::Labels;
 use super::words::{self, nearest, shown};
 use super::{FILES, LANGUAGE, Rules};
 
-/// The meaning of a name.
+/// The meaning of a column head or a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Head {
     /// The list of attachments.
     Files,
-    /// The language.
+    /// The language of the lead.
     Language,
     /// A question's id.
     Question(String),
 }
 
 impl Head {
-    /// The id to write.
+    /// Returns the name to write for this meaning.
     pub(super) fn id(&self) -> &str {
         match self {
             Self::Files => FILES,
@@ -25,10 +27,11 @@ impl Head {
         }
     }
 
-    /// Reads a name.
+    /// Finds the meaning of a name.
     ///
     /// # Errors
-    /// The fault, as the end of a sentence that begins with its place.
+    /// When no question, or more than one, has this name. The text is the end of a sentence that begins with the
+    /// place.
     pub(super) fn read(name: &str, rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Self, String> {
         let id = words::id(name);
         match id.as_str() {
@@ -51,7 +54,7 @@ impl Head {
     }
 }
 
-/// A question that the form does not ask, with the one that may be meant.
+/// Describes a question that the form does not ask, and proposes the most similar one.
 fn unknown(name: &str, rules: &Rules<'_>) -> String {
     let known = rules.questionnaire.questions().map(|question| question.id.as_str());
     let meant = nearest(name, known.chain([FILES, LANGUAGE]));

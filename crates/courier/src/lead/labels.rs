@@ -1,6 +1,7 @@
-//! Questions and options by the words of the form, in every language that it is shipped in.
+//! Finds questions and options by their labels, in every language.
 //!
-//! A line can have questions of its own, and its texts do not come with them: a label is known for the ids that this copy's texts have.
+//! A line can have questions of its own, and their texts do not ship with `courier`. Only the labels of ids in the
+//! shipped texts are known.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,15 +17,15 @@ macro_rules! shipped {
     };
 }
 
-/// Texts of questions: language tag, and Fluent.
+/// Texts of the questions: pairs of a language tag and a Fluent text.
 pub(super) type Texts = &'static [(&'static str, &'static str)];
 
-/// The texts that courier comes with.
+/// The texts that ship with `courier`.
 pub(super) const SHIPPED: Texts = shipped!(
     "zh-Hans" "en" "vi" "id" "hi" "am" "th" "my" "zh-Hant" "ms" "fil" "ur" "ta" "ko" "km" "bn" "ne" "sw" "lo" "ar" "ru" "ja" "pt-BR"
 );
 
-/// Ids by label; read from the texts when the first label is asked for.
+/// An index from labels to ids. It is built when the first label is looked up.
 pub(super) struct Labels<'a> {
     questionnaire: &'a Questionnaire,
     texts: Texts,
@@ -34,23 +35,23 @@ pub(super) struct Labels<'a> {
 #[derive(Default)]
 struct Index {
     questions: BTreeMap<String, BTreeSet<String>>,
-    /// By question id and label.
+    /// Keyed by question id and label.
     options: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 impl<'a> Labels<'a> {
-    /// The labels of a line's questions.
+    /// Returns the labels of a line's questions.
     pub(super) fn of(questionnaire: &'a Questionnaire, texts: Texts) -> Self {
         Self { questionnaire, texts, index: OnceCell::new() }
     }
 
-    /// The ids of the questions that have this label in any language.
+    /// Returns the ids of the questions that have this label in any language.
     pub(super) fn questions(&self, label: &str) -> Vec<String> {
         let found = self.index().questions.get(&words::label(label));
         found.into_iter().flatten().cloned().collect()
     }
 
-    /// The ids of the question's options that have this label in any language.
+    /// Returns the ids of the question's options that have this label in any language.
     pub(super) fn options(&self, question: &str, label: &str) -> Vec<String> {
         let found = self.index().options.get(&(question.to_owned(), words::label(label)));
         found.into_iter().flatten().cloned().collect()

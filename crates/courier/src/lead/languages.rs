@@ -1,8 +1,10 @@
-//! The language that a lead is written in, as people name it, to the tag that the desk files it under.
+//! Turns the language that a person names into the desk's tag.
 //!
-//! The desk shows a tag of the form by its own name, filters by it, and writes any other tag as it is. So a name, a tag with a region, or an older tag of a
-//! language of the form becomes the form's own tag. Any other language is taken where ISO 639 registers its code or has its name: leads come in Karen or
-//! French, too. The rest is refused: it would be shown as a language that does not exist.
+//! The desk shows a language of the form by its own name and filters by it. It shows any other tag as it is. So a
+//! name, a tag with a region, or an older tag of a form's language becomes the form's own tag.
+//!
+//! Any other language is accepted if ISO 639 registers its code or its name, because leads also come in Karen or
+//! French. Everything else is refused: the desk would show it as a language that does not exist.
 
 mod others;
 
@@ -13,7 +15,8 @@ use unic_langid::LanguageIdentifier;
 use super::words::{folded, nearest, shown};
 use others::{ALSO, COUNTRIES, SEVERAL};
 
-/// Languages of the form by their English names, the one that is shown first; own names are `surface::Language`'s, others stand behind them.
+/// Names of the form's languages. The first one is English and is shown to people. A language's own name is in
+/// `surface::Language`; its other own names stand after the English ones.
 const NAMES: [(&str, &[&str]); 23] = [
     (
         "zh-Hans",
@@ -69,7 +72,7 @@ const NAMES: [(&str, &[&str]); 23] = [
     ("pt-BR", &["Portuguese (Brazil)", "Portuguese", "Brazilian", "Brazilian Portuguese", "Português"]),
 ];
 
-/// Codes of ISO 639-2 and 639-3 for a language of the form that has a shorter or another one.
+/// Codes of ISO 639-2 and 639-3 for languages of the form whose tag is shorter or different.
 const CODES: [(&str, &str); 13] = [
     ("bur", "my"),
     ("chi", "zh-Hans"),
@@ -86,10 +89,11 @@ const CODES: [(&str, &str); 13] = [
     ("tl", "fil"),
 ];
 
-/// The BCP 47 tag of a language that a person named by tag, by its English name or by its own.
+/// Returns the BCP 47 tag of a language that a person named by tag, by its English name or by its own name.
 ///
 /// # Errors
-/// The name is no language's that the form offers or ISO 639 has, with the nearest one of the form; it is a country's code, or several languages' name.
+/// When neither the form nor ISO 639 has this language; the message proposes the most similar one of the form. Also
+/// when the text is a country's code, or the name of several languages.
 pub(super) fn read(typed: &str) -> Result<String, String> {
     if let Some(tag) = by_name(typed) {
         return Ok(tag);
@@ -106,7 +110,8 @@ pub(super) fn read(typed: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
 }
 
-/// The tag of the form that a country's code is written for, and whether nothing but the same country stands behind it.
+/// Returns the form's tag for which people write a country's code, and whether the text names nothing but that
+/// country (`kr`, `kr_KR`).
 fn country(typed: &str) -> Option<(&'static str, bool)> {
     let typed = folded(typed);
     let mut parts = typed.split(['.', '@']).next()?.trim().split(['-', '_']);
@@ -115,7 +120,8 @@ fn country(typed: &str) -> Option<(&'static str, bool)> {
     Some((*tag, second.is_none_or(|second| second == first)))
 }
 
-/// Words in any order, without brackets and commas: "Chinese, Simplified".
+/// Normalises a name for comparison: its words in any order, without brackets and commas, as in "Chinese,
+/// Simplified".
 fn key(name: &str) -> String {
     let folded = folded(name);
     let mut words: Vec<&str> = folded
@@ -135,7 +141,7 @@ fn by_name(typed: &str) -> Option<String> {
 
 fn by_tag(typed: &str) -> Option<String> {
     let typed = folded(typed);
-    // A locale of a machine: th_TH.UTF-8.
+    // The text may be a system locale, such as th_TH.UTF-8.
     let tag: LanguageIdentifier = typed.split(['.', '@']).next()?.trim().parse().ok()?;
     let code = tag.language.as_str().to_owned();
     if let Some((_, own)) = CODES.iter().find(|(other, _)| *other == code) {
@@ -148,12 +154,12 @@ fn by_tag(typed: &str) -> Option<String> {
     offered(&short).or_else(|| registered.map(|_| short.to_string()))
 }
 
-/// The language of the form that a browser with this tag gets.
+/// Returns the language of the form that a browser with this tag gets.
 fn offered(tag: &LanguageIdentifier) -> Option<String> {
     let forward: Vec<&Language> = Language::all().iter().collect();
     let backward: Vec<&Language> = forward.iter().rev().copied().collect();
     let of = |offered: &[&'static Language]| Language::negotiate(&tag.to_string(), offered);
-    // Where none fits, it is the first that is offered.
+    // If none fits, `negotiate` returns the first one on offer. So both directions have to agree.
     let found = of(&forward).filter(|found| of(&backward) == Some(found))?;
     Some(found.tag().to_owned())
 }
@@ -162,12 +168,13 @@ fn by_registered_name(typed: &str) -> Option<String> {
     let wanted = folded(typed);
     let wanted_own = wanted.clone();
     let english = one(Iso::match_names(move |name| folded(name) == wanted));
-    // Own names such as Creole are those of many.
+    // Many languages can share an own name, such as Creole.
     let found = english.or_else(|| one(Iso::match_autonyms(move |name| folded(name) == wanted_own)))?;
     by_tag(found.to_639_3())
 }
 
-/// The only one; of several, the one that ISO 639-1 has, too: a language of many kinds, as Persian or Mongolian, and one of its kinds can share a name.
+/// Returns the only language found. Of several, the one in ISO 639-1 is taken: a language with many varieties, such
+/// as Persian or Mongolian, can share its name with one of them.
 fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     let found: Vec<Iso> = found.collect();
     let short: Vec<Iso> = found.iter().copied().filter(|language| language.to_639_1().is_some()).collect();
@@ -177,7 +184,7 @@ fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     }
 }
 
-/// The language that was meant, as something to write.
+/// Proposes the language that was meant, with the tag to write.
 fn meant(typed: &str) -> String {
     let tag = folded(typed);
     let by_country = country(typed).map(|(tag, _)| tag);
@@ -321,7 +328,7 @@ mod tests {
             ("Pashto", "ps"),
             ("Mizo", "lus"),
             ("Amharic", "am"),
-            // As a tag with a region, or by three letters, a code stays what it is.
+            // A code with a region, or of three letters, keeps its meaning.
             ("wa-BE", "wa-BE"),
             ("mnw", "mnw"),
             ("khk", "khk"),
@@ -355,11 +362,11 @@ mod tests {
         ] {
             assert_eq!(read(typed), Err(format!("{typed} is a country; did you mean {meant}?")), "{typed}");
         }
-        // Their languages are known by names and by other regions' tags.
+        // The languages with these codes are known by name, and by tags with other regions.
         for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }
-        // A tag that the form offers is no slip: my is Burmese, though Malaysia's code.
+        // No tag of the form is listed as a country's code: `my` is Burmese, although it is Malaysia's code.
         for (code, tag) in COUNTRIES {
             assert!(Language::all().iter().all(|language| language.tag() != code), "{code}");
             assert!(NAMES.iter().any(|(known, _)| *known == tag), "{tag}");
@@ -375,9 +382,9 @@ mod tests {
         }
         let said = read("Han").unwrap_err();
         assert!(said.contains("write zh-Hans (simplified Chinese), zh-Hant"), "{said}");
-        // ISO 639 has many of that own name.
+        // ISO 639 has many languages with this own name.
         assert!(read("Creole").unwrap_err().contains("no language that is known here"));
-        // Every tag that is proposed is one.
+        // Every proposed tag is accepted.
         for tag in SEVERAL.iter().flat_map(|(_, tags)| tags.split(", ").map(|tag| tag.split(' ').next().unwrap())) {
             assert_eq!(read(tag).as_deref(), Ok(tag));
         }

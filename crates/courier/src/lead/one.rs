@@ -1,4 +1,4 @@
-//! One lead: a TOML file.
+//! Reads one lead from a TOML file.
 
 mod marks;
 
@@ -84,7 +84,7 @@ pub(super) fn read(path: &Path, attach: &[PathBuf], rules: &Rules<'_>, texts: Te
     })
 }
 
-/// Bytes that are not text, with the line and the column in which it begins.
+/// Returns the failure for bytes that are not text, with the line and column of the first bad byte.
 fn undecoded(fault: Fault, bytes: &[u8], path: &Path) -> Failure {
     let place = match fault {
         Fault::NotUtf8(at) => {
@@ -99,7 +99,7 @@ fn undecoded(fault: Fault, bytes: &[u8], path: &Path) -> Failure {
 
 fn values(value: Value) -> Option<Vec<Zeroizing<String>>> {
     let text = match value {
-        // A long text ends with the line that closes it.
+        // A long text ends with the line feed before its closing quotation marks.
         Value::String(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
@@ -110,15 +110,15 @@ fn values(value: Value) -> Option<Vec<Zeroizing<String>>> {
     Some(vec![Zeroizing::new(text)])
 }
 
-/// TOML's own message may quote what stands there; its first words do not.
+/// Explains a TOML error in a fixed text, because TOML's own message may quote the lead.
 fn plain(error: &toml::de::Error) -> &'static str {
     let message = error.message();
     if message.contains("unknown field") {
-        "beside language, files and [answers] nothing stands at the top"
+        "only language, files and [answers] may stand at the top"
     } else if message.contains("missing field") {
         "it has no [answers]"
     } else if message.contains("duplicate key") {
-        "a question stands there twice"
+        "a question appears twice"
     } else if message.contains("expected a sequence") {
         "files is a list: files = [\"photo.jpg\"]"
     } else if ["escape", "unicode", "hex"].iter().any(|word| message.contains(word)) {

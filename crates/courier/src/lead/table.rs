@@ -1,11 +1,14 @@
-//! Many leads: a table as a spreadsheet saves it. One pass looks at all of it before anything is sealed, and names all that is wrong at once.
+//! Reads many leads from a table, as a spreadsheet saves it.
+//!
+//! The whole table is checked before anything is sealed, and all its faults are reported at once.
 //!
 //! ```text
-//! bytes → decode → rows (separator) → columns (heads) → a draft for each row → leads, and what is wrong with which row
+//! bytes → decode → rows (separator) → columns (heads) → a draft for each row → leads, and the faults of each broken row
 //! ```
 //!
-//! A wrong head makes the whole table useless, and a date that two days can be meant by is asked about before anything is sealed. Any other broken row
-//! keeps no good one back. Blank rows and empty columns are passed over; rows are counted as a spreadsheet shows them.
+//! A wrong head makes the whole table unusable. The person is asked about every date that can mean two days, before
+//! anything is sealed. Any other broken row holds back no good row. Blank rows and empty columns are skipped. Rows
+//! have the numbers that a spreadsheet shows.
 
 mod separator;
 
@@ -24,13 +27,13 @@ use super::words::{is_blank, trimmed};
 use super::{Placed, Rules, files, words};
 use separator::Row;
 
-/// As many dates are shown to a person who is asked.
+/// Most ambiguous dates that are listed in one message.
 const MOST_ASKED: usize = 40;
 
-/// Separators within a cell; phones write the second and the third.
+/// Separators within a cell. Phones write the second and the third.
 const SEPARATE: [char; 4] = [';', '；', '،', '\n'];
 
-/// Reads a table. `texts` are those of the form, for labels.
+/// Reads a table. `texts` are the form's texts, for labels.
 pub(super) fn read(path: &Path, rules: &Rules<'_>, texts: Texts) -> Result<Vec<Placed>, Failure> {
     let name = path.display().to_string();
     let useless = |why: &str| {
@@ -44,7 +47,7 @@ pub(super) fn read(path: &Path, rules: &Rules<'_>, texts: Texts) -> Result<Vec<P
     let mut rows = separator::rows(&decode::lines(&text), known).into_iter();
     let head = rows.find(|row| !row.is_blank()).ok_or_else(|| useless("is empty"))?;
     if head.open {
-        return Err(useless(&format!("has a quotation mark in row {} that none closes", head.number)));
+        return Err(useless(&format!("has a quotation mark in row {} that is never closed", head.number)));
     }
     let rows: Vec<Row> = rows.filter(|row| !row.is_blank()).collect();
     let columns = columns(&head, &rows, rules, &labels).map_err(|wrong| {
@@ -73,7 +76,7 @@ pub(super) fn read(path: &Path, rules: &Rules<'_>, texts: Texts) -> Result<Vec<P
     if asks.is_empty() { Ok(leads) } else { Err(asked(&name, &asks, &leads)) }
 }
 
-/// Two readings: nothing is sealed, and all that is wrong is said at once.
+/// Returns the failure for ambiguous dates: nothing is sealed, and all faults are listed at once.
 fn asked(name: &str, asks: &[(String, Ask)], leads: &[Placed]) -> Failure {
     let mut said = vec![format!("{name} has dates that can be read in two ways:")];
     said.extend(asks.iter().take(MOST_ASKED).map(|(place, ask)| format!("{place}, {}", ask.said())));
@@ -88,13 +91,13 @@ fn asked(name: &str, asks: &[(String, Ask)], leads: &[Placed]) -> Failure {
     Failure::new(said.join("\n  ")).next(format!("{ANSWER}. Nothing was sent"))
 }
 
-/// Bytes that are not text, with the row and the column in which it begins.
+/// Returns the failure for bytes that are not text, with the row and column of the first bad byte.
 fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> bool) -> Failure {
     let place = match fault {
         Fault::NotUtf8(at) => {
             let before = String::from_utf8_lossy(&bytes[..at]);
             let before = before.trim_start_matches('\u{feff}');
-            // The cell goes on where the bytes begin: something stands there.
+            // The `?` stands for the bad bytes, so that their cell is counted.
             let rows = separator::rows(&decode::lines(&format!("{before}?")), known);
             let last = rows.last();
             let column = last.map_or(1, |row| row.cells.len());
@@ -105,7 +108,7 @@ fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> boo
     fault.failure(&place, "CSV UTF-8")
 }
 
-/// The meaning of each column: none, where it is empty from its head on.
+/// Returns the meaning of each column; `None` for a column that is empty from its head down.
 fn columns(head: &Row, rows: &[Row], rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Vec<Option<Head>>, Vec<String>> {
     let (mut columns, mut wrong) = (Vec::<Option<Head>>::new(), Vec::new());
     for (at, cell) in head.cells.iter().enumerate() {
@@ -139,7 +142,7 @@ fn columns(head: &Row, rows: &[Row], rules: &Rules<'_>, labels: &Labels<'_>) -> 
     if wrong.is_empty() { Ok(columns) } else { Err(wrong) }
 }
 
-/// A column by its number and by what a spreadsheet calls it: `2 (B)`.
+/// Names a column by its number and its letters in a spreadsheet: `2 (B)`.
 fn lettered(column: usize) -> String {
     let (mut letters, mut left) = (String::new(), column);
     while left > 0 {
@@ -151,8 +154,10 @@ fn lettered(column: usize) -> String {
     format!("{column} ({letters})")
 }
 
-/// Whether every row of the table has as many cells as its head, but for rows that have more: then one more is a separator in a text, though nothing
-/// stands in it. Some programs write rows of other lengths, or a separator behind each.
+/// Whether no row has fewer cells than the head, and some row has exactly as many or is the only one.
+///
+/// Then one cell too many is a separator inside a text, even if the cell is empty. Otherwise the program that wrote
+/// the table writes rows of different lengths, or a separator after each row.
 fn keeps_width(rows: &[Row], head: usize) -> bool {
     let mut rows = rows.iter().filter(|row| !row.open).map(|row| row.cells.len());
     let single = rows.clone().count() == 1;
@@ -171,11 +176,11 @@ fn draft(
     let mend = "mend that row and run the same command again: the others are not sent twice";
     if row.open {
         return Err(Failure::new(
-            "a quotation mark opens in it that none closes: all rows below it are taken for its text",
+            "a quotation mark opens in it and is never closed: all rows below it are taken for its text",
         )
         .next(format!("{mend}, and the rows below it are sent then")));
     }
-    // Cells behind the last question may be missing, or stand there empty.
+    // The cells after the last question may be missing or empty.
     let named = columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let filled =
         row.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)).last().map_or(0, |(last, _)| last + 1);
@@ -212,7 +217,8 @@ fn several(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATE).map(trimmed).filter(|part| !part.is_empty())
 }
 
-/// The files that a cell names. A file's own name can hold what separates: it is looked for whole, then split at `;`, then at the others.
+/// Returns the files that a cell names. A file's own name can hold a separator. So the cell is looked up whole, then
+/// split at `;` and line ends, then at the other separators.
 fn names(cell: &str, beside: &Path) -> Vec<String> {
     let is_there = |name: &str| files::find(name, beside).is_ok();
     if is_there(trimmed(cell)) {
@@ -223,7 +229,8 @@ fn names(cell: &str, beside: &Path) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// The options that a cell names, by their ids or by their labels in any language of the form; what is neither stays as it is, to be named.
+/// Returns the options that a cell names, by their ids or by their labels in any language of the form. An unknown
+/// text is kept as written, so that the check can name it.
 fn options(question: &Question, cell: &str, labels: &Labels<'_>) -> Vec<Zeroizing<String>> {
     let known = |written: &str| option(question, written, labels).map(Zeroizing::new);
     let kept = |written: &str| known(written).unwrap_or_else(|| Zeroizing::new(written.to_owned()));
@@ -233,7 +240,7 @@ fn options(question: &Question, cell: &str, labels: &Labels<'_>) -> Vec<Zeroizin
     if question.kind != Kind::Choices {
         return vec![kept(trimmed(cell))];
     }
-    // A form's export writes them with commas between; a label can hold one, too.
+    // An exported form has commas between options. A label can hold a comma, too.
     let by_comma: Option<Vec<_>> = cell.split([',', '，', '、']).map(|part| known(trimmed(part))).collect();
     by_comma.unwrap_or_else(|| several(cell).map(kept).collect())
 }

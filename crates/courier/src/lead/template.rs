@@ -1,4 +1,6 @@
-//! `courier template`: an empty lead with every question, to be filled in with any editor or spreadsheet.
+//! `courier template`: an empty lead with every question.
+//!
+//! It can be filled in with any editor or spreadsheet.
 
 use std::fmt::Write as _;
 
@@ -7,21 +9,21 @@ use surface::{Catalog, Language};
 
 use super::{FILES, LANGUAGE};
 
-/// The texts of the questions that courier comes with.
+/// The English texts of the shipped questions.
 const ENGLISH: &str = include_str!("../../../../config/questionnaire.en.ftl");
 
-/// One lead, as TOML: questions as comments, in the words of the form where they are known.
+/// Returns an empty lead as TOML. Its comments hold the questions, in the form's words if these are known.
 pub fn one(questionnaire: &Questionnaire) -> String {
     let texts = Language::find("en").and_then(|language| Catalog::load(language, "questionnaire.en.ftl", ENGLISH).ok());
     let text = |id: &str| texts.as_ref().and_then(|texts| texts.find(id));
     let mut out = String::from(
-        "# A lead. Write between the quotation marks; to answer a question, take the # before its line away. Only the story is needed.\n\
+        "# A lead. Write between the quotation marks; to answer a question, remove the # before its line. Only the story is needed.\n\
          # The language it is written in (en, th, my, zh-Hans, vi …), and files that go with it, which lie beside this one.\n\
          language = \"en\"\nfiles = []\n\n[answers]\n",
     );
     for block in &questionnaire.blocks {
         let title = text(&format!("block-{}", block.id)).unwrap_or_else(|| block.id.clone());
-        // Writing to a String does not fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(out, "\n# ---- {title}\n");
         for question in &block.questions {
             let asked = text(&format!("q-{}", question.id)).unwrap_or_else(|| question.id.clone());
@@ -48,7 +50,7 @@ fn line(question: &Question) -> String {
     }
 }
 
-/// Many leads, as CSV: the first row.
+/// Returns the first row of a table of leads, as CSV.
 pub fn many(questionnaire: &Questionnaire) -> String {
     let ids: Vec<&str> =
         questionnaire.questions().map(|question| question.id.as_str()).chain([LANGUAGE, FILES]).collect();

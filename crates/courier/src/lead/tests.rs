@@ -21,7 +21,7 @@ fn read_file(name: &str, text: &[u8]) -> Result<Vec<Placed>, Failure> {
     fs::write(dir.path().join(name), text).unwrap();
     fs::write(dir.path().join("photo.jpg"), b"photo").unwrap();
     fs::write(dir.path().join("empty"), b"").unwrap();
-    // Takes no room.
+    // The file is sparse: it takes no room on the disk.
     fs::File::create(dir.path().join("large.bin")).unwrap().set_len(10_000_000_000).unwrap();
     fs::create_dir(dir.path().join("folder")).unwrap();
     for file in ["b.txt", "a.txt", ".hidden"] {
@@ -121,7 +121,7 @@ fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by
     let lead = read(&toml, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
     let lead = lead.lead.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(lead.answers.len(), 2);
-    // Every line that a person may free of its mark is understood.
+    // Every line that a person may uncomment is understood.
     let freed: String = text
         .lines()
         .map(|line| {
@@ -142,7 +142,7 @@ fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by
     assert!(lead.lead.is_ok_and(|lead| lead.answers.len() == 1 && lead.language == "th"));
 }
 
-/// A lead of the questions that courier comes with.
+/// Reads a lead that answers the shipped questions.
 fn shipped(text: &[u8], order: Option<Order>) -> Result<Lead, Failure> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("lead.toml");
@@ -175,7 +175,7 @@ fn t02_curly_quotation_marks_are_named_for_what_they_are_with_line_and_column_an
     let said = why(shipped(include_bytes!("../../fixtures/leads/t02-smart-quotes.toml"), None));
     assert!(said.contains("lead.toml, line 1, column 12: “ is a curly quotation mark"), "{said}");
     assert!(said.contains("use the straight one: \"") && said.contains("line 4") && !said.contains("hold"), "{said}");
-    // Within a text they are words.
+    // Inside a text, they are ordinary characters.
     let lead = shipped("[answers]\nstory = \"he said “come” – now\"\n".as_bytes(), None);
     assert_eq!(answer(&lead.unwrap_or_else(|error| panic!("{error}")), "story"), "he said “come” – now");
 }
@@ -195,7 +195,7 @@ fn t03_a_single_lead_takes_language_days_and_labels_as_a_table_does() {
     for part in [
         "did you mean th (Thai)?",
         "deadline: 05/12/2026 is 12 May 2026 or 5 December 2026",
-        "birth-date: 31/02/1999 is no day",
+        "birth-date: 31/02/1999 is not a day",
     ] {
         assert!(said.contains(part), "{said}");
     }

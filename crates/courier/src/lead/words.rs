@@ -1,9 +1,9 @@
-//! Words as they are compared, and the word that was meant.
+//! Compares words, and finds the known word that is most similar.
 
 use envelope::folding::is_format;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Of `known`, the one that is most like `typed`; `None` where none is like it.
+/// Returns the word of `known` that is most similar to `typed`; `None` if none is similar.
 pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.trim().to_lowercase().replace([' ', '_'], "-");
     let likeness = |word: &str| strsim::jaro_winkler(&typed, word);
@@ -14,22 +14,23 @@ pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<
         .map(|(_, word)| word)
 }
 
-/// Nothing is seen of it: blanks of any width, and marks such as U+FEFF.
+/// Whether a character is invisible: a blank of any width, or a mark such as U+FEFF.
 pub(super) fn is_unseen(character: char) -> bool {
     character.is_whitespace() || character.is_control() || is_format(character)
 }
 
-/// Whether nothing can be seen of a cell.
+/// Whether a cell holds no visible character.
 pub(super) fn is_blank(cell: &str) -> bool {
     cell.chars().all(is_unseen)
 }
 
-/// A cell without what cannot be seen around it.
+/// Returns a cell without the invisible characters around its text.
 pub(super) fn trimmed(cell: &str) -> &str {
     cell.trim_matches(is_unseen)
 }
 
-/// A text as names and labels are compared: NFKC, small letters, plain quotation marks and dashes, one blank between words, no marks that cannot be seen.
+/// Normalises a text for comparison: NFKC, lower case, plain quotation marks and dashes, one blank between words, no
+/// invisible marks.
 pub(super) fn folded(text: &str) -> String {
     let plain = text.nfkc().filter(|c| !is_format(*c)).flat_map(char::to_lowercase).map(|c| match c {
         '‘' | '’' | 'ʼ' | '´' | '`' => '\'',
@@ -41,20 +42,20 @@ pub(super) fn folded(text: &str) -> String {
     plain.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A label as it is compared: folded, without quotation marks around it and without what ends a question.
+/// Normalises a label for comparison: folded, without quotation marks around it and without punctuation at its end.
 pub(super) fn label(text: &str) -> String {
     let folded = folded(text);
     let ends = ['?', '.', ':', '!', '*', '؟', '。', '।', '။', '։', '។', '፧', '።', '\'', '"', ' '];
     folded.trim_start_matches(['\'', '"', ' ']).trim_end_matches(ends).to_owned()
 }
 
-/// An id as it is compared: blanks, underscores and dashes are alike.
+/// Normalises an id for comparison: blanks, underscores and dashes are equal.
 pub(super) fn id(text: &str) -> String {
     let label = label(text);
     label.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// Something that was typed, short enough for a message and without what would move the terminal's cursor.
+/// Shortens a typed text for a message, and removes characters that would move the terminal's cursor.
 pub(super) fn shown(text: &str) -> String {
     trimmed(text).chars().filter(|c| !c.is_control() && !is_format(*c)).take(40).collect()
 }

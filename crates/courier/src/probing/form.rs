@@ -1,4 +1,6 @@
-//! A form, filled in and sent as Tor Browser does it without scripts: the same pages in the same order, the same heads, every field of the form.
+//! Fills in and sends the form as Tor Browser does without scripts.
+//!
+//! The pages and their order, the headers, and the form's fields are the same as the browser's.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,13 +15,14 @@ use scraper::{ElementRef, Html, Selector};
 use crate::client::{Server, Way};
 use crate::sending::patiently;
 
-/// What Tor Browser says of itself, everywhere: Firefox ESR 140 on Windows.
+/// User agent that Tor Browser sends on every system: Firefox ESR 140 on Windows.
 const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Fetches the pages that lead to the form, fills it in, sends it; `hurry` reads no page as long as a person does.
+/// Fetches the pages that lead to the form, fills the form in and sends it. `hurry` skips the time that a person
+/// takes to read each page.
 ///
 /// # Errors
-/// When the server gives no code.
+/// When a page cannot be fetched, when the form is not recognised, or when the response shows no code.
 pub async fn send(
     way: &Way,
     language: &str,
@@ -42,7 +45,7 @@ pub async fn send(
     for (path, kind) in [("/static/style.css", "style"), ("/static/icon.svg", "image")] {
         let asked =
             server.ask_bytes(server.request(Method::GET, path).headers(heads(&host, kind, "same-origin", false)));
-        // A browser does not mind either.
+        // A browser ignores a failure here, too.
         let _ = asked.await;
     }
     read_for(8..30, hurry, rng).await;
@@ -70,14 +73,14 @@ pub async fn send(
     if shown { Ok(()) } else { Err(server.no_throughline(StatusCode::OK).into_failure().into()) }
 }
 
-/// As long as a person takes, in seconds.
+/// Waits a random number of seconds within the range, as long as a person takes. `hurry` skips the wait.
 async fn read_for(seconds: std::ops::Range<u64>, hurry: bool, rng: &mut impl CryptoRng) {
     if !hurry {
         tokio::time::sleep(Duration::from_secs(rng.random_range(seconds))).await;
     }
 }
 
-/// The heads of a request, in the browser's order.
+/// Returns the headers of a request, in the browser's order.
 fn heads(host: &str, kind: &'static str, site: &'static str, by_a_person: bool) -> HeaderMap {
     let accept = match kind {
         "style" => "text/css,*/*;q=0.1",
@@ -106,10 +109,10 @@ fn heads(host: &str, kind: &'static str, site: &'static str, by_a_person: bool) 
     list.into_iter().filter_map(|(name, text)| Some((HeaderName::from_static(name), value(text)?))).collect()
 }
 
-/// One part of what a form sends.
+/// One part of the request body that a form makes.
 enum Part {
     Field(String, String),
-    /// A file field that was left alone.
+    /// A file field in which no file was chosen.
     NoFile(String),
 }
 
@@ -118,10 +121,11 @@ struct Fields {
     list: Vec<Part>,
 }
 
-/// Every field of the tip form, in its order, filled in.
+/// Returns every field of the tip form in the form's order, filled in with `answers`.
 fn fields(page: &str, answers: &BTreeMap<String, Answer>) -> Result<Fields, Failure> {
-    let odd =
-        || Failure::new("the form's page is none that is known here").next("use the newest courier, and check --site");
+    let odd = || {
+        Failure::new("the form's page is not one that is known here").next("use the newest courier, and check --site")
+    };
     let page = Html::parse_document(page);
     let select = |text: &str| Selector::parse(text).map_err(|_| odd());
     let (forms, inputs) = (select("form[enctype='multipart/form-data']")?, select("input, textarea, select")?);
@@ -165,13 +169,13 @@ fn fields(page: &str, answers: &BTreeMap<String, Answer>) -> Result<Fields, Fail
     Ok(Fields { action, list })
 }
 
-/// What stands in a text box by itself, without the line feed behind its tag.
+/// Returns the text that a text box holds at first, without the line feed after its opening tag.
 fn preset(field: &ElementRef<'_>) -> String {
     let text: String = field.text().collect();
     text.strip_prefix('\n').unwrap_or(&text).to_owned()
 }
 
-/// As a browser writes it: line feeds as two characters each.
+/// Encodes the parts as a browser does: each line feed becomes `\r\n`.
 fn multipart(parts: &[Part], boundary: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for part in parts {

@@ -1,4 +1,6 @@
-//! `--seal-only`: a sealed tip on this disk, for any other way to the reviewers. Nobody is asked, and nothing is remembered.
+//! `--seal-only`: writes sealed tips to this disk.
+//!
+//! They can go to the reviewers in any other way. No request is sent, and nothing is remembered.
 
 use std::path::Path;
 
@@ -14,13 +16,16 @@ use crate::home::Home;
 use crate::lead::Placed;
 use crate::pinned::Pinned;
 
-/// The questions that courier comes with.
+/// The questionnaire that ships with `courier`.
 pub const SHIPPED: &str = include_str!("../../../../config/questionnaire.toml");
 
-/// As much text as a line takes as it is shipped (`config/intake.toml`).
+/// Most bytes of typed text in one tip, as the default configuration of a line has it (`config/intake.toml`).
 const SHIPPED_TEXT: usize = 61_440;
 
-/// Writes sealed tips to a folder instead of sending them; prints each one's path and code.
+/// Writes sealed tips to the folder `to` instead of sending them. Prints the path and the code of each.
+///
+/// # Errors
+/// When the line cannot be established, when a lead is broken, or when a file cannot be read or written.
 pub fn seal_only(
     home: &Home,
     sending: &Sending<'_>,
@@ -46,7 +51,7 @@ pub fn seal_only(
         let half = CodeHalf::from_text(&half.to_text())?;
         let mut name = [0; 8];
         rng.fill_bytes(&mut name);
-        // A name that tells nothing; what is in it, and of whom, is sealed.
+        // The name is random and reveals nothing of the tip.
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let path = to.join(format!("{name}.age"));
         let sealed =
@@ -71,13 +76,14 @@ pub fn seal_only(
     );
     if broken > 0 {
         return Err(Failure::new(format!("{broken} rows are broken and were not sealed"))
-            .next("put those rows alone into a file of their own, mended, and seal that: the same command would seal the others a second time")
+            .next("put only those rows into another file, mend them there, and seal that file: the same command would seal the others a second time")
             .into());
     }
     Ok(())
 }
 
-/// Facts made of what courier comes with, for a line that was never asked. The desk knows its questions by their ids.
+/// Returns facts made from the shipped questionnaire, for a line whose server was never asked. The desk knows the
+/// questions by their ids.
 fn shipped(pinned: &Pinned) -> LineFacts {
     LineFacts {
         format: envelope::line::FORMAT.to_owned(),

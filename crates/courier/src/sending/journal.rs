@@ -1,15 +1,17 @@
-//! What of a sending is done, on this disk, so that it goes on after a restart and sends nothing twice.
+//! The state of a sending, kept on this disk.
 //!
-//! A sending is what one command line names: the line, the lead's file, what is attached. Its folder holds
+//! After a restart, the sending resumes and sends nothing twice. A command line identifies its sending: by the line,
+//! the lead's file and the attachments. The folder of a sending holds:
 //!
-//! | file | what |
+//! | file | contents |
 //! |---|---|
-//! | `secret` | the half of the codes that the server never sees |
-//! | `begun.json` | the day |
-//! | `<lead>.json` | sealed (with where the server takes it), or sent |
+//! | `secret` | the half of the codes that the server never learns |
+//! | `begun.json` | the day on which the sending began |
+//! | `<lead>.json` | the state of a lead: sealed (with the path of its upload), or sent |
 //! | `<lead>.age` | the sealed lead, until it is sent |
 //!
-//! A lead's name is its content under the secret: without that, the folder does not tell what was sent.
+//! `<lead>` is a digest of the lead's content, keyed with the secret. Without the secret, the folder does not reveal
+//! the content.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,15 +45,15 @@ enum Entry {
     Sent { content: Digest, mailbox: Option<MailboxId>, files: Vec<Stamp> },
 }
 
-/// What is known of a lead.
+/// The state of a lead.
 pub(super) enum Known {
-    /// It lies here sealed.
+    /// The lead is sealed and lies on this disk.
     Sealed(SealedLead),
-    /// It is at the server.
+    /// The lead is at the server.
     Sent {
-        /// Digest of answers and attachments, under the secret.
+        /// Digest of answers and attachments, keyed with the secret.
         content: Digest,
-        /// The mailbox that its code opens.
+        /// Mailbox that the lead's code opens; `None` if the lead asks for no code.
         mailbox: Option<MailboxId>,
     },
 }
@@ -64,7 +66,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// The journal of what this command line names; a new one where nothing is under way.
+    /// Opens the journal of the sending that this command line identifies. Begins a new one if there is none.
     pub(super) fn open(
         home: &Home,
         pinned: &Pinned,
@@ -96,17 +98,17 @@ impl Journal {
         Ok(journal)
     }
 
-    /// The half of the codes.
+    /// Returns this machine's half of the codes.
     pub(super) fn secret(&self) -> &LeadSecret {
         &self.secret
     }
 
-    /// The day on which it was begun.
+    /// Returns the day on which the sending began.
     pub(super) fn day(&self) -> Day {
         self.day
     }
 
-    /// Names a lead by its words and where its attachments lie.
+    /// Returns the name of a lead, made from its language, its answers and the paths of its attachments.
     pub(super) fn name_of(&self, lead: &Lead) -> String {
         let mut hasher = Hasher::new();
         let mut part = |text: &str| {
@@ -125,7 +127,7 @@ impl Journal {
         self.secret.mark(&hasher.digest()).to_string()
     }
 
-    /// What is known of a lead.
+    /// Returns the state of a lead; `None` if no usable record of it exists.
     pub(super) fn known(&self, name: &str) -> Result<Option<Known>, Failure> {
         let path = self.entry(name);
         let Ok(bytes) = fs::read(&path) else { return Ok(None) };
@@ -139,34 +141,35 @@ impl Journal {
         })
     }
 
-    /// Where a lead's sealed file lies.
+    /// Returns the path of a lead's sealed file.
     pub(super) fn sealed_file(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.age"))
     }
 
-    /// A lead is sealed, or the server has said where it takes it.
+    /// Records that a lead is sealed, or the path of its upload on the server.
     pub(super) fn sealed(&self, name: &str, sealed: &SealedLead) -> Result<(), Failure> {
         self.write(&self.entry(name), &json(&Entry::Sealed(sealed.clone()))?)
     }
 
-    /// A lead is at the server: its sealed file goes.
+    /// Records that a lead is at the server, and removes its sealed file.
     pub(super) fn sent(&self, name: &str, sealed: SealedLead) -> Result<(), Failure> {
         let SealedLead { content, mailbox, files, .. } = sealed;
         self.write(&self.entry(name), &json(&Entry::Sent { content, mailbox, files })?)?;
         remove(&self.sealed_file(name))
     }
 
-    /// A lead begins from the beginning.
+    /// Removes the record and the sealed file of a lead, so that it begins again.
     pub(super) fn drop_entry(&self, name: &str) -> Result<(), Failure> {
         remove(&self.entry(name))?;
         remove(&self.sealed_file(name))
     }
 
-    /// Refuses to go on where what is under way is no longer what the files say: something else than was sealed would be shown as sent.
+    /// Refuses to resume when a lead or an attachment has changed since it was sealed. Otherwise the new version
+    /// would be shown as sent.
     pub(super) fn refuse_changed(&self, leads: &[Placed], sending: &Sending<'_>) -> Result<(), Failure> {
         let changed = |what: String| {
             Failure::new(what).next(
-                "put it back as it was, and the same command goes on; or add --anew, which sends all of it anew, what was sent of it before too",
+                "put it back as it was, and the same command resumes; or add --anew, which sends everything again, also what was sent before",
             )
         };
         let mut present = Vec::new();
@@ -190,7 +193,7 @@ impl Journal {
         for entry in entries.filter_map(Result::ok) {
             let file = entry.file_name().to_string_lossy().into_owned();
             let Some(name) = file.strip_suffix(".age") else { continue };
-            // Sealed and never begun to be sent: nobody has it but this disk.
+            // A sealed lead whose upload never began exists on this disk alone, so it can be dropped.
             let begun = matches!(self.known(name)?, Some(Known::Sealed(sealed)) if sealed.location.is_some());
             if !present.iter().any(|known| known == name) {
                 if begun {
@@ -205,7 +208,7 @@ impl Journal {
         Ok(())
     }
 
-    /// All is sent: nothing of it stays here. The secret goes first.
+    /// Removes a sending whose leads are all sent. The secret is removed first.
     pub(super) fn forget(self) -> Result<(), Failure> {
         clear(&self.folder)?;
         fs::remove_dir_all(&self.folder).map_err(|error| Failure::file("remove", &self.folder, &error))
@@ -220,7 +223,7 @@ impl Journal {
     }
 }
 
-/// Removes what a sending left; the secret is overwritten first, as far as a disk lets that be done.
+/// Removes the files of a sending. The secret is overwritten first, as far as a disk allows it.
 fn clear(folder: &Path) -> Result<(), Failure> {
     let secret = folder.join(SECRET);
     if let Ok(file) = fs::OpenOptions::new().write(true).open(&secret) {
@@ -253,7 +256,7 @@ fn hash(path: &Path) -> Result<Digest, Failure> {
     Digest::of_file(path).map(|(_, digest)| digest).map_err(|error| Failure::file("read", path, &error))
 }
 
-/// A sending's folder: by what the command line names, wherever it was typed.
+/// Returns the name of a sending's folder. It depends on the line and the files, and not on the working directory.
 fn named(pinned: &Pinned, sending: &Sending<'_>) -> Result<String, Failure> {
     let mut hasher = Hasher::new();
     hasher.update(pinned.site().as_bytes());

@@ -1,4 +1,6 @@
-//! A lead becomes a sealed tip on this disk: the same file that the server makes of a form.
+//! Seals a lead into a file on this disk.
+//!
+//! The file has the format that the server gives to a tip from the form.
 
 use std::fs::File;
 use std::io::{BufWriter, Read as _};
@@ -20,61 +22,61 @@ use crate::lead::Lead;
 use crate::pinned::Pinned;
 use crate::progress::Progress;
 
-/// Read at once.
+/// Bytes that are read at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// Whom a lead is sealed to.
+/// The recipients of a lead, and the facts that its tip states.
 pub(super) struct Target<'a> {
     site: SiteId,
     roster: &'a Roster,
     recipients: &'a [Recipient],
-    /// Which questionnaire the lead answers.
+    /// Digest of the questionnaire that the lead answers.
     questionnaire: Digest,
     day: Day,
 }
 
 impl<'a> Target<'a> {
-    /// The line's reviewers of today.
+    /// Returns the line's recipients of `day`.
     pub(super) fn of(pinned: &'a Pinned, facts: &LineFacts, sealing: &'a Sealing, day: Day) -> Self {
         let (site, roster) = (pinned.site(), pinned.roster());
         Self { site, roster, recipients: &sealing.recipients, questionnaire: facts.questionnaire, day }
     }
 }
 
-/// A sealed lead, as the journal keeps it: nothing of what it says.
+/// The journal's record of a sealed lead. It holds none of the lead's words.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SealedLead {
-    /// Digest of answers and attachments, under the secret.
+    /// Digest of answers and attachments, keyed with the secret.
     pub(super) content: Digest,
-    /// Equal for the same lead sent twice.
+    /// Id of the tip; equal if the same lead is sent twice.
     pub(super) submission: SubmissionId,
     /// SHA-256 of the sealed file.
     pub(super) sha256: Digest,
-    /// Bytes of it.
+    /// Bytes of the sealed file.
     pub(super) size: u64,
-    /// The roster issue whose keys it is sealed to.
+    /// Issue of the roster to whose keys the lead is sealed.
     pub(super) roster_issue: u32,
-    /// The mailbox that its code opens.
+    /// Mailbox that the lead's code opens; `None` if the lead asks for no code.
     pub(super) mailbox: Option<MailboxId>,
-    /// The attachments as they were.
+    /// The attachments as they were when they were sealed.
     pub(super) files: Vec<Stamp>,
-    /// Where the server takes it, once it was told.
+    /// Path of the upload on the server; `None` until the server has named it.
     pub(super) location: Option<String>,
 }
 
 /// An attachment as it was when it was sealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
-    /// Bytes.
+    /// Size in bytes.
     size: u64,
-    /// When it was changed last, in nanoseconds.
+    /// Time of the last change, in nanoseconds since 1970.
     changed: i128,
-    /// Its SHA-256 under the secret.
+    /// SHA-256 of the attachment, keyed with the secret.
     pub(super) mark: Digest,
 }
 
 impl Stamp {
-    /// Size and time of a file, without a look into it.
+    /// Returns the size and the time of the last change of a file, without reading the file.
     pub(super) fn of(path: &Path, mark: Digest) -> Result<Self, Failure> {
         let metadata = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
         let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
@@ -82,7 +84,9 @@ impl Stamp {
     }
 }
 
-/// Seals a lead into `to`, which takes its name once it is whole and on the disk. `code` makes the code of a content.
+/// Seals a lead into the file `to`, which gets its name once it is whole and on the disk.
+///
+/// `code` makes the lead's code from the digest of its content.
 pub(super) fn seal(
     lead: &Lead,
     target: &Target<'_>,
@@ -100,7 +104,7 @@ pub(super) fn seal(
     let sealer = if lead.files.is_empty() { TipSealer::new } else { TipSealer::with_threads };
     let mut sealer = sealer(target.recipients, out).map_err(sealing)?;
     let files = attach(lead, &mut sealer, secret, &sealing)?;
-    // Under the secret: this is kept, and does not tell what was sent.
+    // The digest is kept on this disk. It is keyed with the secret, so that it does not reveal the content.
     let content = secret.mark(&content(&lead.answers, sealer.files().map_err(&sealing)?));
     let mut mailbox = None;
     let mut opened = None;

@@ -1,4 +1,6 @@
-//! A sealed file goes to the server, and goes on after a break from where the server has it (tus 1.0.0; `intake`'s `handlers/tus.rs` has the other end).
+//! Uploads a sealed file, and resumes after a break.
+//!
+//! The protocol is tus 1.0.0. The server's side is in `intake`'s `handlers/tus.rs`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,26 +19,26 @@ use crate::progress::Progress;
 
 const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
 const BYTES: &str = "application/offset+octet-stream";
-/// Sealed files up to this size leave with the request that announces them.
+/// Sealed files up to this size are sent in the request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 64 * 1024;
-/// What a server takes a while to put away.
+/// Sealed files from this size on take the server a while to store.
 const LARGE: u64 = 32 * 1024 * 1024;
-/// How often a lead is brought there before a person is asked.
+/// Most uploads of one lead before the command fails.
 const ROUNDS: u32 = 4;
 
 /// Why a lead did not arrive.
 pub(super) enum Failed {
-    /// What arrived is not what was sealed.
+    /// The server received other bytes than were sealed.
     Altered,
-    /// For a person.
+    /// Any other failure, with a message for the person.
     Other(Failure),
 }
 
 impl Failed {
     pub(super) fn into_failure(self) -> Failure {
         match self {
-            Self::Altered => Failure::new("what arrived at the server is not what was sent, twice")
+            Self::Altered => Failure::new("twice, the server received something other than what was sent")
                 .next("something on the way alters it: try another network, or Tor"),
             Self::Other(failure) => failure,
         }
@@ -55,7 +57,9 @@ struct Filed {
     _filed: String,
 }
 
-/// Sends a lead and has it filed. When this answers, it is durable at the server. `keep` is shown_progress where the server takes it.
+/// Uploads a lead and has the server file it. On return, the lead is durable at the server.
+///
+/// `keep` records the path of the upload on the server.
 pub(super) async fn upload(
     server: &Server,
     keep: impl Fn(&SealedLead) -> Result<(), Failure>,
@@ -74,14 +78,15 @@ pub(super) async fn upload(
     let (mut tries, mut rounds) = (0, 0);
     let mut location = sealed.location.clone();
     loop {
-        // First of all, and again where an answer was lost: the server may have it. Only then is anything sent.
+        // The server may have the whole lead already, if its response was lost. So it is asked to file the lead
+        // before anything is sent.
         while let Some(at) = &location {
             let request = server.request(Method::POST, at).json(&body);
             match server.ask_json_within::<Filed>(request, LONG).await {
                 Ok(_) => return Ok(()),
                 Err(NoAnswer::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, .. }) => return Err(Failed::Altered),
                 Err(NoAnswer::Refused { status: StatusCode::CONFLICT, .. }) if rounds < ROUNDS => break,
-                // It went since; or somebody else's was there.
+                // The upload has expired, or another sender's upload was at this path.
                 Err(NoAnswer::Refused { status: StatusCode::NOT_FOUND, .. }) if rounds < ROUNDS => location = None,
                 Err(error) => pause(error, &mut tries).await?,
             }
@@ -90,24 +95,26 @@ pub(super) async fn upload(
         let kept = |at: &str| keep(&SealedLead { location: Some(at.to_owned()), ..sealed.clone() });
         location = Some(way.bring(location, kept).await?);
         if sealed.size >= LARGE {
-            note("all of it is there; the server checks it and puts it away");
+            note("the upload is complete; the server checks it and stores it");
         }
     }
 }
 
-/// A file on its way to a server.
+/// A file to upload to a server.
 pub(crate) struct Transfer<'a> {
     pub(crate) server: &'a Server,
-    /// Below which path uploads lie.
+    /// Path below which the server keeps uploads.
     pub(crate) under: &'a str,
     pub(crate) file: &'a Path,
     pub(crate) size: u64,
-    /// For the person who waits.
+    /// Name of the task for the progress display.
     pub(crate) what: &'a str,
 }
 
 impl Transfer<'_> {
-    /// Brings all bytes to the server; answers where they lie there. `known` is where an earlier run had begun.
+    /// Uploads all bytes and returns the path of the upload on the server.
+    ///
+    /// `known` is the path that an earlier run recorded. `keep` records a new path.
     pub(crate) async fn bring(
         &self,
         known: Option<String>,
@@ -133,7 +140,7 @@ impl Transfer<'_> {
                     None => match self.look(&path).await? {
                         Some(at) => at,
                         None => {
-                            note("the server does not have what was sent before: it begins anew");
+                            note("the server no longer has what was sent before: the upload starts again");
                             location = None;
                             return Ok(None);
                         }
@@ -171,7 +178,7 @@ impl Transfer<'_> {
         }
     }
 
-    /// Where the server takes it, and how much of it is there.
+    /// Announces the file. Returns the path of the upload, and how many bytes the server has.
     async fn announce(&self, ticket: Option<String>) -> Result<(String, u64), NoAnswer> {
         let mut request = self
             .server
@@ -194,7 +201,7 @@ impl Transfer<'_> {
         Ok((path, number(&response, "upload-offset").unwrap_or(0)))
     }
 
-    /// How much is there; `None` where there is none, or one of another length.
+    /// Returns how many bytes the server has; `None` if there is no such upload or it has another length.
     async fn look(&self, path: &str) -> Result<Option<u64>, NoAnswer> {
         let request = self.server.request(Method::HEAD, path).header(VERSION.0, VERSION.1);
         let response = match self.server.ask(request).await {

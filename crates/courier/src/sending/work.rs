@@ -1,4 +1,4 @@
-//! One lead: from wherever it stands to its code.
+//! Takes one lead from its current state to its code.
 
 use console::Failure;
 use envelope::code::Code;
@@ -19,19 +19,19 @@ use crate::pinned::Pinned;
 /// A lead that is at the server.
 pub(super) struct Sent {
     pub(super) code: Option<Code>,
-    /// It was there before this run.
+    /// The lead was at the server before this run.
     pub(super) again: bool,
 }
 
 /// Why a lead is not at the server.
 pub(super) enum NotSent {
-    /// Something is wrong with it.
+    /// The lead itself is at fault.
     Lead(Failure),
-    /// Something is wrong with the way there, or with this disk.
+    /// The connection, the server or this disk is at fault.
     Way(Failure),
 }
 
-/// What all leads of a sending have in common.
+/// Values that all leads of a sending share.
 pub(super) struct Work<'a> {
     pub(super) pinned: &'a Pinned,
     pub(super) server: &'a Server,
@@ -41,7 +41,7 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Seals what is not sealed, sends what is not sent.
+    /// Seals the lead if it is not sealed yet, and sends it if it is not sent yet.
     pub(super) async fn one(
         &self,
         journal: &mut Journal,
@@ -50,7 +50,8 @@ impl Work<'_> {
         place: Option<&str>,
     ) -> Result<Sent, NotSent> {
         let mut known = journal.known(name).map_err(NotSent::Way)?;
-        // Sealed to keys that root may have taken back since: anew, to those of today. Its code and its id stay.
+        // The root key may have withdrawn keys of that older roster. The lead is sealed again to today's keys. Its
+        // code and its id stay the same.
         if matches!(&known, Some(Known::Sealed(sealed)) if sealed.roster_issue != self.pinned.roster().issue()) {
             journal.drop_entry(name).map_err(NotSent::Way)?;
             known = None;
@@ -70,7 +71,7 @@ impl Work<'_> {
                             journal.sent(name, sealed).map_err(NotSent::Way)?;
                             return Ok(Sent { code, again: false });
                         }
-                        // What lies there is not what was sealed: once more, from the beginning.
+                        // The server received other bytes than were sealed. The lead is sealed and sent once more.
                         Err(upload::Failed::Altered) if !tried_anew => {
                             tried_anew = true;
                             journal.drop_entry(name).map_err(NotSent::Way)?;
@@ -93,7 +94,8 @@ impl Work<'_> {
         }
     }
 
-    /// The code that opens this mailbox, and no other: the server may give another half than it gave when the lead was sealed.
+    /// Returns the code after checking that it opens this mailbox. The server may give another half than it gave when
+    /// the lead was sealed.
     fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
         let Some(mailbox) = mailbox else { return Ok(None) };
         let broken = |error: String| NotSent::Way(Failure::new(error));
@@ -110,7 +112,7 @@ impl Work<'_> {
     }
 }
 
-/// Sends one lead that nobody waits for: it takes the way of every lead, and leaves nothing here.
+/// Sends one lead for which no person waits. It is sent like every other lead, and leaves nothing on this disk.
 pub(crate) async fn send_one(
     home: &Home,
     server: &Server,
@@ -136,7 +138,7 @@ struct HalfReply {
     half: String,
 }
 
-/// The server's half of the codes.
+/// Fetches the server's half of the codes.
 pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
     let claim = secret.claim(day);
     let answer: HalfReply =

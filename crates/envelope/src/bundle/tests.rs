@@ -50,7 +50,7 @@ fn verify(bytes: &[u8], key: &VerifyingKey<Intake>) -> Result<Bundle<Cursor<Vec<
     UntrustedBundle::open(Cursor::new(bytes.to_vec()))?.verify(key, SITE)
 }
 
-/// The bundle's files repacked by somebody who can write a tar and cannot sign.
+/// The bundle's files, changed and packed again by an attacker who can write a tar but cannot sign.
 fn repacked(bytes: &[u8], change: impl Fn(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
     let mut reader = Cursor::new(bytes.to_vec());
     let entries = tarball::list(&mut reader).unwrap();
@@ -116,7 +116,7 @@ fn a_bundle_with_one_byte_flipped_is_refused_or_says_the_same() {
     for at in 0..whole.len() {
         let mut flipped = whole.clone();
         flipped[at] ^= 1;
-        // Filling between files and unused header fields carry nothing.
+        // Filling between files and unused header fields carry no content, so a flip there may pass.
         if let Ok(bundle) = verify(&flipped, &packed.key.verifying_key()) {
             assert_eq!(bundle.digest(), packed.signed.digest());
             assert_eq!(bundle.tips().len(), 2);

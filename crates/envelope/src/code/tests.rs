@@ -41,7 +41,7 @@ fn too_few_too_many_and_letters_are_told_apart() {
 
 #[test]
 fn the_check_digit_is_damms() {
-    // The example that is commonly given: 572 has the check digit 4.
+    // The usual example of the algorithm: 572 has the check digit 4.
     assert_eq!(damm(&[5, 7, 2]), 4);
     assert_eq!(damm(&[5, 7, 2, 4]), 0);
 }
@@ -68,7 +68,7 @@ fn a_roster_cannot_make_a_look_up_cost_a_gigabyte() {
     assert!(code().derive(SiteId::from_bytes([1; 16]), &kdf).is_err());
 }
 
-/// The code in other digits, each with something behind it.
+/// The code with each digit replaced by the string that `digit` returns for it.
 fn written(digit: impl Fn(u32) -> String) -> String {
     code().grouped().chars().filter_map(|c| c.to_digit(10)).map(digit).collect()
 }

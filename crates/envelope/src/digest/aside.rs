@@ -1,4 +1,6 @@
-//! Hashing beside other work, on a thread of its own: of a gigabyte, half of the time that sealing takes is hashing.
+//! Hashing on a thread of its own, parallel to other work.
+//!
+//! For a file of a gigabyte, hashing takes half of the sealing time.
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -8,21 +10,21 @@ use zeroize::Zeroizing;
 
 use super::Hasher;
 
-/// Handed over at once.
+/// Bytes of a piece that is handed to the thread.
 const PIECE: usize = 1024 * 1024;
-/// Pieces under way.
+/// The maximum number of pieces that wait for the thread.
 const PIECES: usize = 4;
 
-/// Hashes what is written to it, here or on a thread of its own.
+/// A hasher, either on this thread or on one of its own.
 pub(crate) enum Summing {
-    /// Here.
+    /// Hashing on the caller's thread.
     Here(Hasher),
-    /// On a thread.
+    /// Hashing on another thread.
     Aside(Aside),
 }
 
 impl Summing {
-    /// Nothing hashed yet. Where the system gives no thread, hashing is done here.
+    /// A hasher that has hashed nothing yet. If the system gives no thread, it hashes on the caller's thread.
     pub(crate) fn begin(aside: bool) -> Self {
         let begun = if aside { Aside::begin().ok() } else { None };
         begun.map_or_else(|| Self::Here(Hasher::new()), Self::Aside)
@@ -35,10 +37,10 @@ impl Summing {
         }
     }
 
-    /// All that was taken in.
+    /// The hasher with all bytes taken in.
     ///
     /// # Errors
-    /// When the thread came to a defect: what it had hashed is lost, and no digest is made up.
+    /// When the thread panicked. Its digest is lost, and none is made up.
     pub(crate) fn end(self) -> Result<Hasher, HashingStopped> {
         match self {
             Self::Here(hasher) => Ok(hasher),
@@ -47,7 +49,7 @@ impl Summing {
     }
 }
 
-/// The thread that hashed ended before its end.
+/// The hashing thread panicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct HashingStopped;
 
@@ -68,7 +70,7 @@ impl Aside {
             while let Ok(mut piece) = taken.recv() {
                 hasher.update(&piece);
                 piece.clear();
-                // Full only when nobody takes them any more.
+                // The channel is full only when the other side takes no more pieces.
                 let _ = back.try_send(piece);
             }
             hasher
@@ -89,7 +91,7 @@ impl Aside {
 
     fn hand_over(&mut self) {
         let next = self.empty.try_recv().unwrap_or_else(|_| room());
-        // The thread ends only after this sender; where it came to a defect, the end says so.
+        // The thread ends only after this sender is dropped. If it panicked, `end` returns the error.
         let _ = self.full.send(std::mem::replace(&mut self.filling, next));
     }
 

@@ -1,13 +1,15 @@
-//! Arabic, Persian and Urdu: tatweel, vowel marks, and letters that keyboards write with different code points.
+//! Arabic, Persian and Urdu: tatweel, vowel marks, and equal letters.
+//!
+//! Keyboards write some of these letters with different code points.
 
 use super::Marks;
 
-/// Marks that may be left away: vowels, hamza and madda on alef, Quranic signs.
+/// Marks that people may omit: vowels, hamza and madda on alef, Quranic signs.
 fn is_vowel_mark(c: char) -> bool {
     matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}')
 }
 
-/// Hamza above, which on waw and yeh makes another letter.
+/// Hamza above. On waw and yeh it makes another letter.
 const HAMZA: char = '\u{654}';
 
 pub(super) fn holds(c: char) -> bool {
@@ -20,14 +22,15 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
     for c in text {
         let c = match c {
             '\u{640}' => continue, // tatweel
-            // Yeh as Arabic, Persian and Urdu write it, alef maksura; kaf; heh in its shapes.
+            // Yeh as in Arabic, Persian and Urdu, alef maksura; kaf; heh in its shapes.
             'ي' | 'ى' | 'ې' => 'ی',
             'ك' | 'ڪ' => 'ک',
             'ہ' | 'ە' => 'ه',
-            // Borne: کہا (said) and کھا (eat), گہر (pearl) and گھر (house) are joined, since many type one heh for the other.
+            // Accepted: کہا (said) and کھا (eat), گہر (pearl) and گھر (house) are joined, since many people type one
+            // heh for the other.
             'ھ' if marks == Marks::Off => 'ه',
             'ٱ' if marks == Marks::Off => 'ا',
-            // Borne: كتابة (writing) and كتابه (his book) are joined, since many write one for the other.
+            // Accepted: كتابة (writing) and كتابه (his book) are joined, since many people write one for the other.
             'ة' | 'ۃ' if marks == Marks::Off => 'ه',
             'ۃ' => 'ة',
             c => c,

@@ -1,14 +1,16 @@
-//! Burmese: zero and wa, seven and ra look alike and are typed for each other; marks stand in any order.
+//! Burmese: digits that look like letters, and the order of marks.
+//!
+//! Zero looks like wa and seven like ra, so people type one for the other. Marks are typed in any order.
 
 const WA: char = 'ဝ';
 pub(super) const RA: char = 'ရ';
 
-/// Letters and marks of Burmese and its sisters: no digits, no punctuation.
+/// Whether a character is a letter or mark of Burmese or a related language. Digits and punctuation are not.
 fn is_burmese(c: char) -> bool {
     matches!(c, '\u{1000}'..='\u{103f}' | '\u{104c}'..='\u{108f}' | '\u{109a}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ef}' | '\u{a9fa}'..='\u{a9fe}' | '\u{aa60}'..='\u{aa7f}')
 }
 
-/// The place of a mark among those of one syllable (Unicode Technical Note 11): medials, vowels, asat, tones.
+/// The position of a mark in its syllable (Unicode Technical Note 11): medials, vowels, asat, tones.
 fn rank(c: char) -> Option<u8> {
     Some(match c {
         '\u{103b}' => 0,
@@ -35,7 +37,7 @@ pub(super) fn holds(c: char) -> bool {
     is_burmese(c)
 }
 
-/// `digits`: 0 and 7 stay what they are.
+/// Folds Burmese text. With `digits`, 0 and 7 stay digits.
 pub(super) fn fold(text: Vec<char>, digits: bool) -> Vec<char> {
     let mut text = in_order(text);
     letters_to_digits(&mut text);
@@ -48,7 +50,7 @@ pub(super) fn fold(text: Vec<char>, digits: bool) -> Vec<char> {
     text
 }
 
-/// Makes four the sign ၎ that it looks like, where ၎င်း (the same) is written.
+/// Replaces 4 by the sign ၎, which looks like it, in the word ၎င်း (the same).
 fn four_to_sign(text: &mut [char]) {
     for at in 0..text.len() {
         let alone = at.checked_sub(1).is_none_or(|before| !text[before].is_ascii_digit());
@@ -58,8 +60,11 @@ fn four_to_sign(text: &mut [char]) {
     }
 }
 
-/// Makes wa the digit 0 directly behind a digit, where a unit may follow ("၁ဝရက်", ten days), and a group of wa behind a number and its sign. "၅ဝင်း"
-/// (five yards) can be nothing but wa's syllable: a digit bears no mark, and no syllable begins with a closed letter. Each run is looked at once.
+/// Replaces wa by 0 directly after a digit, even if a unit follows ("၁ဝရက်", ten days), and a group of wa after a
+/// number and its sign.
+///
+/// In "၅ဝင်း" (five yards), wa can only belong to a syllable: a digit has no mark, and no syllable begins with a
+/// consonant that asat closes. Each run of wa is scanned once.
 fn wa_behind_digits(text: &mut [char]) {
     let mut at = 1;
     while at < text.len() {
@@ -78,19 +83,19 @@ fn wa_behind_digits(text: &mut [char]) {
     }
 }
 
-/// Whether a digit and a sign that joins groups of digits stand directly before a place.
+/// Whether a digit and a sign that joins groups of digits come directly before index `at`.
 fn is_behind_number(text: &[char], at: usize) -> bool {
     at > 1 && matches!(text[at - 1], '-' | '.' | ',') && text[at - 2].is_ascii_digit()
 }
 
-/// Letters that are typed in two ways, and marks in one order, each once.
+/// Gives letters that are typed in two ways one form, sorts their marks, and removes doubled marks.
 fn in_order(text: Vec<char>) -> Vec<char> {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(c) = text.get(at).copied() {
         at += 1;
         let begins = match c {
-            // ဈ is also typed စ with medial ya, ဩ သ with medial ra, ဿ as a stack.
+            // ဈ is also typed as စ with medial ya, ဩ as သ with medial ra, and ဿ as a stack.
             '\u{1008}' => {
                 out.extend(['\u{1005}', '\u{103b}']);
                 out.len() - 1
@@ -130,9 +135,16 @@ fn in_order(text: Vec<char>) -> Vec<char> {
     out
 }
 
-/// Makes wa and ra the digits 0 and 7 where they stand between digits, or at a number's end with neither sign nor syllable behind them; wa also at a
-/// number's beginning, where ra would be a word ("got 3"), and behind a syllable only if the number is a long one; and a group of wa behind a number and
-/// its sign. Digits are ASCII here, and nothing invisible is left.
+/// Replaces wa and ra by the digits 0 and 7 where they are meant as digits:
+///
+/// - both, between two digits;
+/// - both, at the end of a number, if no mark or syllable follows;
+/// - only wa, at the beginning of a number (ra would be a word there: "got 3"), and after a syllable only if the number
+///   is long;
+/// - only wa, if signs join it to digits on both sides;
+/// - only a group of wa, after a number and its sign.
+///
+/// The caller has made all digits ASCII and removed invisible characters.
 pub(super) fn letters_to_digits(text: &mut [char]) {
     let mut at = 0;
     while at < text.len() {
@@ -164,14 +176,17 @@ pub(super) fn letters_to_digits(text: &mut [char]) {
     }
 }
 
-/// Whether a number of six digits or more begins: no count of anything, so that the wa before it is hardly a word's.
+/// Whether a number of six digits or more begins here. Such a number is no count of anything, so the wa before it
+/// hardly belongs to a word.
 fn is_long(text: &[char]) -> bool {
     let number = text.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '));
     number.take(12).filter(|c| c.is_ascii_digit()).count() >= 6
 }
 
-/// Makes 0 and 7 the letters wa and ra where they stand by letters and by no other digit. "၇ရက်" (seven days) becomes "ရရက်" wherever it stands and
-/// is looked for, which is no word of its own; so that "၇ွာ" finds "ရွာ" (village), and neither needs to be told apart.
+/// Replaces 0 and 7 by the letters wa and ra next to a Burmese letter, if no other digit is next to them.
+///
+/// So "၇ွာ" finds "ရွာ" (village), and the two cases need not be told apart. "၇ရက်" (seven days) becomes "ရရက်" in
+/// texts and in queries alike, which is not a word.
 fn digits_to_letters(text: &mut [char]) {
     let mut at = 0;
     while at < text.len() {
@@ -187,12 +202,12 @@ fn digits_to_letters(text: &mut [char]) {
         let letter = |c: Option<char>| c.is_some_and(is_burmese);
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let as_letter = |c: char| if c == '0' { WA } else { RA };
-        // 70 and 700 are numbers; two zeros are none, but ဝဝ is a word.
+        // 70 and 700 are numbers. Two zeros are not, but ဝဝ is a word.
         let none = run == 1 || text[begin..end].iter().all(|c| *c == '0');
         if none && !digit(before) && !digit(behind) && (letter(before) || letter(behind)) {
             text[begin..end].iter_mut().for_each(|c| *c = as_letter(*c));
         } else if behind.is_some_and(is_mark) {
-            // A digit bears no mark.
+            // A digit has no mark.
             text[end - 1] = as_letter(text[end - 1]);
         }
     }
@@ -250,7 +265,7 @@ mod tests {
         assert_eq!(fold("ဝ ၉"), "ဝ 9");
         assert_eq!(fold("aဝ9"), "aဝ9");
         assert_eq!(fold("အဝ၉"), "အဝ9");
-        // A list's first line, a word behind a comma: one wa, or a syllable behind it.
+        // The first line of a list, and a word after a comma: a single wa, or wa with a syllable after it.
         assert_eq!(fold("၁.ဝ"), "1.ဝ");
         assert_eq!(fold("၁-ဝဝင်း"), "1-ဝဝင်း");
         assert_eq!(fold("ကျပ်,ဝဝ"), "ကျပ်,ဝဝ");
@@ -277,7 +292,7 @@ mod tests {
             assert!(readings.contains(&fold(looked_for)), "{written} {readings}");
             assert!(readings.contains(&fold(written)), "{written} {readings}");
         }
-        // Three days and five yards are nothing else.
+        // Three days and five yards have no other reading.
         for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်", "၅-ဝဝင်း"] {
             assert_eq!(fold_readings(written), fold(written), "{written}");
         }
@@ -290,7 +305,7 @@ mod tests {
             ("၇ဝရက်", &["ရဝရက်", "70ရက်"]),
             ("၃ရ", &["37", "3ရ"]),
             ("၁ဝရ", &["107", "1ဝရ", "10ရ"]),
-            // Seven days are not the end of seventeen.
+            // Seven days must not match the end of seventeen.
             ("၇ရက်", &["ရရက်"]),
             ("၇ွာ", &["ရွာ"]),
             ("သူရ", &["သူရ"]),
@@ -303,7 +318,8 @@ mod tests {
 
     #[test]
     fn seven_days_are_found_in_any_digits_and_are_not_seventeen() {
-        // Borne: a single seven by letters is kept as the letter that it looks like, in a text and in what is looked for.
+        // Accepted: a single seven next to letters is folded to the letter that it looks like, in a text and in a
+        // query.
         assert_eq!(fold("၇ရက်"), fold("7ရက်"));
         assert_ne!(fold("၁၇ရက်"), fold("၇ရက်"));
         assert_ne!(fold("၃ရက်"), fold("၇ရက်"));

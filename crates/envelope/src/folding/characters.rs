@@ -1,10 +1,12 @@
-//! Characters one by one: invisible ones, and digits.
+//! Single characters: invisible ones, and digits.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
-/// Whether a character shows nothing by itself: format characters (general category Cf: soft hyphen, zero-width space and joiners, marks of
-/// direction, byte order mark, tags), variation selectors, the combining grapheme joiner, Khmer's inherent vowels, and the keycap around a digit
-/// (U+20E3).
+/// Whether a character is invisible by itself.
+///
+/// Such characters are format characters (general category Cf: soft hyphen, zero-width space and joiners, direction
+/// marks, byte order mark, tags), variation selectors, the combining grapheme joiner, the inherent vowels of Khmer, and
+/// the keycap around a digit (U+20E3).
 pub fn is_format(character: char) -> bool {
     if is_plain(character) {
         return false;
@@ -15,7 +17,10 @@ pub fn is_format(character: char) -> bool {
         || character.general_category() == GeneralCategory::Format
 }
 
-/// A digit's value: of any script (general category Nd, mathematical and full-width ones among them), or of Ethiopic, which has no zero.
+/// The value of a digit of any script; `None` for any other character.
+///
+/// Digits are general category Nd, which includes mathematical and full-width ones, and the Ethiopic digits, which have
+/// no zero.
 pub fn digit(character: char) -> Option<u8> {
     if is_plain(character) {
         return character.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
@@ -24,8 +29,8 @@ pub fn digit(character: char) -> Option<u8> {
     let place = match character {
         '\u{1369}'..='\u{1371}' => code - 0x1368,
         _ if character.general_category() == GeneralCategory::DecimalNumber => {
-            // Digits are encoded as runs of ten in the order of their values (The Unicode Standard, 4.6), so a place in a run gives the value. The
-            // longest row of runs side by side, the mathematical digits, has fifty.
+            // Digits are encoded in runs of ten, ordered by value (The Unicode Standard, 4.6). So the position in a run
+            // is the value. The longest row of adjacent runs, the mathematical digits, has fifty.
             let before = (1..50).take_while(|back| {
                 let earlier = code.checked_sub(*back).and_then(char::from_u32);
                 earlier.is_some_and(|c| c.general_category() == GeneralCategory::DecimalNumber)
@@ -42,7 +47,7 @@ pub(super) fn ascii(character: char) -> char {
     digit(character).map_or(character, |digit| char::from(b'0' + digit))
 }
 
-/// Digits as ASCII; one dash, one apostrophe, one quotation mark.
+/// Replaces digits by ASCII ones, and all forms of dash, apostrophe and quotation mark by one each.
 pub(super) fn plain(character: char) -> char {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
@@ -52,7 +57,8 @@ pub(super) fn plain(character: char) -> char {
     }
 }
 
-/// Ranges without any digit beyond ASCII's and without any format character: spares most look-ups.
+/// Whether a character is in a range without digits, except ASCII's, and without format characters. This check spares
+/// most look-ups.
 fn is_plain(character: char) -> bool {
     matches!(character, '\0'..='\u{7f}' | '\u{c0}'..='\u{2ff}' | '\u{3400}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}')
 }
@@ -63,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    /// Lines of `Nd zero` and `Cf first last`; see its head.
+    /// Lines of `Nd zero` and `Cf first last`; the head of the file explains them.
     const UNICODE: &str = include_str!("../../data/unicode-15.0.txt");
 
     fn assigned() -> (HashMap<char, u8>, Vec<char>) {
@@ -88,7 +94,7 @@ mod tests {
         for (c, value) in &digits {
             assert_eq!(digit(*c), Some(*value), "{:x}", u32::from(*c));
         }
-        // Digits that later versions have come on top; none of these is one.
+        // Later versions of Unicode have more digits. None of these characters is one.
         for c in ['a', 'O', 'l', 'ဝ', 'ရ', '〇', '一', '½', 'Ⅷ', '๏', '\u{20e3}', '፲'] {
             assert_eq!(digit(c), None, "{c}");
         }
@@ -106,7 +112,7 @@ mod tests {
         for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
             assert!(is_format(c), "{:x}", u32::from(c));
         }
-        // Of all that is assigned, only these and the marks below.
+        // Among the other assigned characters, only these and the marks below are invisible.
         let others = ('\0'..='\u{2fff}').filter(|c| is_format(*c) && !format.contains(c));
         let others: Vec<u32> = others.map(u32::from).collect();
         assert_eq!(others, [0x34f, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180f, 0x20e3]);

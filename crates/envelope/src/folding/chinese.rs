@@ -1,13 +1,15 @@
 //! Chinese: traditional characters as simplified ones.
 //!
-//! By single characters: by words, as a converter does it, the same characters would fold differently in a text and in what is looked for. Some
-//! simplified characters stand for several traditional ones, whose words are joined: 髮 (hair) and 發 (send out) are both 发, as they are to everyone
-//! who writes simplified characters.
+//! The mapping works on single characters. A converter works on words, but then the same characters could fold
+//! differently in a text and in a query.
+//!
+//! Some simplified characters stand for several traditional ones, whose words are joined. For example, 髮 (hair) and 發
+//! (send out) both become 发, as they do for everyone who writes simplified characters.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Simplified characters by traditional ones.
+/// The simplified character of each traditional one.
 static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let lines = include_str!("../../data/hant-hans.txt").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.chars().next().zip(line.chars().nth(1))).collect()
@@ -26,7 +28,7 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
     text
 }
 
-/// Whether a character is a traditional one whose simplified form is another.
+/// Whether a character is traditional and has a different simplified form.
 pub fn is_traditional(c: char) -> bool {
     SIMPLIFIED.contains_key(&c)
 }
@@ -49,7 +51,7 @@ mod tests {
     fn chinese_words_that_sound_alike_stay_apart() {
         assert_ne!(fold("白沙"), fold("白鯊"));
         assert_ne!(fold("他"), fold("她"));
-        // Joined, since a simplified text cannot tell them apart.
+        // Accepted: these are joined, since a simplified text cannot tell them apart.
         assert_eq!(fold("頭髮"), fold("頭發"));
     }
 }

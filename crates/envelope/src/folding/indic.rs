@@ -1,18 +1,21 @@
-//! Devanagari, Bengali and their sisters: nukta, and vowel letters that are typed in pieces. Joiners are away already: they choose a shape.
+//! Devanagari, Bengali and related scripts: nukta, and vowel letters in pieces.
+//!
+//! The joiners, which only choose a shape, were removed before.
 
 use super::Marks;
 
-/// The dot that makes one letter another: in Devanagari, Bengali, Gurmukhi, Gujarati and Odia.
+/// The dot that turns one letter into another, in Devanagari, Bengali, Gurmukhi, Gujarati and Odia.
 fn is_nukta(c: char) -> bool {
     matches!(c, '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}')
 }
 
-/// Vowel signs, before which a nukta belongs.
+/// Vowel signs. A nukta belongs before them.
 fn is_vowel_sign(c: char) -> bool {
     matches!(c, '\u{93e}'..='\u{94c}' | '\u{9be}'..='\u{9cc}' | '\u{a3e}'..='\u{a4c}' | '\u{abe}'..='\u{acc}' | '\u{b3e}'..='\u{b4c}')
 }
 
-/// Vowel letters as they should not be typed, by what looks the same (The Unicode Standard, tables 12-1 and 12-2).
+/// Vowel letters that are typed as two characters, against the recommendation of Unicode, and the letter that looks the
+/// same (The Unicode Standard, tables 12-1 and 12-2).
 const PIECES: [(char, char, char); 11] = [
     ('\u{905}', '\u{93e}', '\u{906}'),
     ('\u{905}', '\u{949}', '\u{911}'),
@@ -36,7 +39,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
     for c in text {
         if is_nukta(c) {
             if marks == Marks::Kept {
-                // Behind its consonant, wherever it was typed, and once.
+                // A nukta belongs directly after its consonant, once, wherever it was typed.
                 let signs = out.iter().rev().take_while(|c| is_vowel_sign(**c)).take(4).count();
                 let place = out.len() - signs;
                 if !out[..place].last().is_some_and(|c| is_nukta(*c)) {
@@ -46,7 +49,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
             continue;
         }
         match out.last_mut() {
-            // Khanda ta is ta with a virama that stays to be seen.
+            // Khanda ta is ta with a visible virama.
             _ if c == '\u{9ce}' => out.extend(['\u{9a4}', '\u{9cd}']),
             Some(last) => match PIECES.iter().find(|(first, second, _)| (*first, *second) == (*last, c)) {
                 Some((.., whole)) => *last = *whole,
@@ -94,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_nukta_that_was_typed_can_still_be_told_apart() {
-        // Borne: "raaz" (secret) and "raaj" (rule) are joined, since many leave the dot away.
+        // Accepted: "raaz" (secret) and "raaj" (rule) are joined, since many people omit the dot.
         assert_eq!(fold("राज़"), fold("राज"));
         assert_ne!(fold_marked("राज़"), fold_marked("राज"));
         assert_eq!(fold_marked("फो\u{93c}न"), fold_marked("\u{95e}ोन"));

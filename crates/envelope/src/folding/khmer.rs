@@ -1,6 +1,7 @@
-//! Khmer: one word is typed in several orders of its subscripts, vowels and signs.
+//! Khmer: subscripts, vowels and signs, typed in any order.
 //!
-//! The order here is Unicode's (The Unicode Standard, 16.4): base, robat, subscripts with ro last, register shifter, vowels, signs.
+//! The order here is Unicode's (The Unicode Standard, 16.4): base, robat, subscripts with ro last, register shifter,
+//! vowels, signs.
 
 const COENG: char = '\u{17d2}';
 const RO: char = '\u{179a}';
@@ -14,12 +15,12 @@ fn is_shifter(c: char) -> bool {
     matches!(c, '\u{17c9}' | '\u{17ca}')
 }
 
-/// A vowel above the letter, which pushes a shifter down, where it looks like the vowel u.
+/// A vowel above the letter. It pushes a register shifter below the letter, where the shifter looks like the vowel u.
 fn is_above(c: char) -> bool {
     matches!(c, '\u{17b7}'..='\u{17ba}' | '\u{17be}' | '\u{17d0}')
 }
 
-/// The place of a mark among those of one letter.
+/// The position of a mark among the marks of one letter.
 fn rank(c: char) -> Option<u8> {
     Some(match c {
         '\u{17cc}' => 0,
@@ -34,7 +35,7 @@ pub(super) fn holds(c: char) -> bool {
     matches!(c, '\u{1780}'..='\u{17dd}')
 }
 
-/// Letters that Unicode deprecates, and a variant: ឲ is written for ឱ.
+/// Replaces deprecated letters, and the variant ឲ, which is written for ឱ.
 fn plain(c: char) -> char {
     match c {
         '\u{17a3}' | '\u{17a4}' => '\u{17a2}',
@@ -43,7 +44,7 @@ fn plain(c: char) -> char {
     }
 }
 
-/// Subscript da looks like subscript ta, and people type either.
+/// Replaces subscript da by subscript ta. They look alike, and people type either.
 fn subscript(c: char) -> char {
     if c == '\u{178a}' { '\u{178f}' } else { plain(c) }
 }
@@ -91,7 +92,7 @@ pub(super) fn fold(text: Vec<char>) -> Vec<char> {
     out
 }
 
-/// Marks in their order, each once, split vowels joined, and a shifter as it is seen.
+/// Sorts the marks, removes doubled ones, joins split vowels, and gives a shifter the form in which it is seen.
 fn settle(marks: &mut Vec<char>) {
     if marks.len() < 2 {
         return;

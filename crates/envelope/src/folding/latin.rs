@@ -1,7 +1,8 @@
 //! Latin, Greek and Cyrillic: accents, and Vietnamese tones.
 //!
-//! People type Vietnamese with and without its marks. Without them many words are one ("bạn" friend, "bán" to sell, "bàn" table), which is borne:
-//! [`super::fold_marked`] keeps them apart, and a search lists first what has the marks that were typed.
+//! People type Vietnamese with and without its marks. Without them many words look the same ("bạn" friend, "bán" to
+//! sell, "bàn" table). That is accepted: [`super::fold_marked`] keeps these words apart, and a search lists first the
+//! texts that have the typed marks.
 
 use super::Marks;
 
@@ -10,7 +11,7 @@ pub(super) fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// Whether a letter may lose its accents: in other scripts such marks are vowels and stay.
+/// Whether a letter may lose its accents. In other scripts such marks are vowels and stay.
 fn is_bare(c: char) -> bool {
     c < '\u{530}' || ('\u{1e00}'..'\u{2000}').contains(&c)
 }
@@ -32,7 +33,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
             });
             kept.map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c }).map(sigma).collect()
         }
-        // Icelandic's eth is what some keyboards give for the Vietnamese letter.
+        // Some keyboards type Icelandic eth for the Vietnamese letter đ.
         Marks::Kept => {
             let text = text.into_iter().map(|c| if c == 'ð' { 'đ' } else { c }).map(sigma).collect();
             tones_behind(text)
@@ -40,7 +41,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
     }
 }
 
-/// Sigma at a word's end is sigma.
+/// Replaces final sigma by sigma.
 fn sigma(c: char) -> char {
     if c == 'ς' { 'σ' } else { c }
 }
@@ -50,7 +51,7 @@ fn is_tone(c: char) -> bool {
     matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
 }
 
-/// Puts the tone of oa, oe and uy onto the second letter: both places are written (hòa and hoà).
+/// Moves the tone of oa, oe and uy to the second letter. Both places are written (hòa and hoà).
 fn tones_behind(text: Vec<char>) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -83,7 +84,7 @@ mod tests {
         assert_eq!(fold("Đường Nguyễn"), "duong nguyen");
         assert_eq!(fold("Ðà Nẵng"), "da nang");
         assert_eq!(fold("ThủY"), fold("thuy"));
-        // Letters in pieces: what phones of one maker write.
+        // Decomposed letters, as the phones of one maker write them.
         assert_eq!(fold("ba\u{323}n"), fold("bạn"));
     }
 
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn words_that_marks_tell_apart_are_joined_without_them() {
-        // Borne: a text without marks may mean any of these, and one with marks is listed first.
+        // Accepted: a text without marks may mean any of these, and one with the typed marks is listed first.
         assert_eq!(fold("bạn"), fold("bán"));
         assert_eq!(fold("мой"), fold("мои"));
         assert_ne!(fold("ban"), fold("bang"));

@@ -91,7 +91,7 @@ fn folding_again_changes_nothing() {
         assert_eq!(fold(&once), once, "{text}");
         let marked = fold_marked(text);
         assert_eq!(fold_marked(&marked), marked, "{text}");
-        // A text with the marks has the word.
+        // Folding the marked form gives the folded text.
         assert_eq!(fold(&marked), once, "{text}");
     }
 }
@@ -103,7 +103,8 @@ fn a_number_by_burmese_letters_is_found_as_a_number_too() {
     assert_eq!(fold_readings("၁၇ရက် ban"), fold("၁၇ရက် ban"));
 }
 
-/// A hostile text costs no more than its length: a million marks on one letter are sorted, not compared with each other.
+/// A hostile text costs only in proportion to its length. A million marks on one letter are sorted, not compared with
+/// each other.
 #[test]
 fn a_hostile_text_is_folded_whole() {
     for piece in [
@@ -122,7 +123,7 @@ fn a_hostile_text_is_folded_whole() {
         let text = format!("ကខ{}", piece.repeat(30_000));
         let _ = (fold(&text), fold_marked(&text), fold_words(&text), fold_readings(&text), numerals(&text));
     }
-    // Wa is looked at behind digits, and a mark behind its run makes it a letter.
+    // Wa is checked after digits, and a mark after its run makes it a letter.
     let began = std::time::Instant::now();
     for text in [format!("1{}\u{102b}", "ဝ".repeat(50_000)), format!("က{}", "ဝ".repeat(50_000))] {
         let _ = (fold(&text), fold_readings(&text), fold_either(&text), numerals(&text));

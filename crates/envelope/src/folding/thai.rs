@@ -1,8 +1,8 @@
-//! Thai and Lao: vowels that are typed in pieces, and marks in any order.
+//! Thai and Lao: vowels in pieces, and marks in any order.
 //!
-//! Compatibility decomposition has made sara am (ำ) nikhahit and aa (ํ + า) already, in Lao too.
+//! Compatibility decomposition has already replaced sara am (ำ) by nikhahit and aa (ํ + า), in Lao too.
 
-/// The place of a mark among those on one letter: vowels above and below, then tones, then silence, then nikhahit. Lao's lo below stands first.
+/// The position of a mark on one letter: Lao's lo below, vowels above and below, tones, silence mark, nikhahit.
 fn rank(c: char) -> Option<u8> {
     Some(match c {
         '\u{ebc}' => 0,
@@ -24,7 +24,7 @@ pub(super) fn holds(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}')
 }
 
-/// Puts nikhahit before aa where it was typed behind it.
+/// Moves nikhahit before aa if it was typed after it.
 fn am_in_order(text: &mut [char]) {
     for at in 1..text.len() {
         if matches!((text[at - 1], text[at]), ('\u{e32}', '\u{e4d}') | ('\u{eb2}', '\u{ecd}')) {
@@ -41,10 +41,10 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
         if rank(c).is_none() {
             at += 1;
             match (out.last().copied(), c) {
-                // เเ looks like แ, and so in Lao.
+                // เเ looks like แ, and it is the same in Lao.
                 (Some('\u{e40}'), '\u{e40}') => pop_push(&mut out, '\u{e41}'),
                 (Some('\u{ec0}'), '\u{ec0}') => pop_push(&mut out, '\u{ec1}'),
-                // ๅ is the long stroke behind ฤ and ฦ, and is typed for า elsewhere.
+                // ๅ is the long stroke after ฤ and ฦ. Elsewhere people type it for า.
                 (_, '\u{e45}') => out.push('\u{e32}'),
                 _ => out.push(c),
             }
@@ -55,7 +55,7 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
             out.push(*mark);
             at += 1;
         }
-        // A tone that was typed behind sara am belongs before it.
+        // A tone that was typed after sara am belongs before it.
         let am = matches!(
             (out.last(), text.get(at)),
             (Some('\u{e4d}'), Some('\u{e32}' | '\u{e45}')) | (Some('\u{ecd}'), Some('\u{eb2}'))
@@ -66,7 +66,7 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
         }
         out[begins..].sort_by_key(|c| (rank(*c), *c));
         if am {
-            // Sara am has its nikhahit last.
+            // In sara am, nikhahit comes last among the marks.
             out.push(if text[at] == '\u{eb2}' { '\u{eb2}' } else { '\u{e32}' });
             at += 1 + tones;
         }

@@ -1,4 +1,6 @@
-//! age keys. Only this crate knows the `age` library.
+//! age keys, and sealing and opening of small secrets.
+//!
+//! No other crate uses the `age` library.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -16,15 +18,15 @@ use crate::tip::padding::padding_for;
 /// The text is not an age key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyTextError {
-    /// Not a public key.
+    /// The text is not a public key.
     #[error("not an age public key: it begins with age1")]
     Recipient,
-    /// Not a secret key. The text is not repeated here.
+    /// The text is not a secret key. The message does not repeat it.
     #[error("not an age secret key: it begins with AGE-SECRET-KEY-1")]
     Identity,
 }
 
-/// An age public key, `age1…`: what a file is sealed to.
+/// An age public key, `age1…`, to which files are sealed.
 #[derive(Clone)]
 pub struct Recipient(age::x25519::Recipient);
 
@@ -81,12 +83,15 @@ impl<'de> Deserialize<'de> for Recipient {
 pub struct Identity(age::x25519::Identity);
 
 impl Identity {
-    /// A fresh key.
+    /// A new random key.
     pub fn generate() -> Self {
         Self(age::x25519::Identity::generate())
     }
 
-    /// Reads `AGE-SECRET-KEY-1…`.
+    /// Parses `AGE-SECRET-KEY-1…`. White space around it is ignored.
+    ///
+    /// # Errors
+    /// When the text is not an age secret key.
     pub fn from_text(text: &str) -> Result<Self, KeyTextError> {
         text.trim().parse().map(Self).map_err(|_| KeyTextError::Identity)
     }
@@ -110,10 +115,10 @@ pub(crate) fn age_identities<'a>(identities: &'a [&'a Identity]) -> impl Iterato
     identities.iter().map(|i| &i.0 as &dyn age::Identity)
 }
 
-/// Nothing was sealed.
+/// Reasons why nothing was sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum SealBytesError {
-    /// There is nobody to seal to.
+    /// The list of recipients is empty.
     #[error("no recipient to seal to")]
     NoRecipient,
     /// The library failed.
@@ -122,6 +127,9 @@ pub enum SealBytesError {
 }
 
 /// Seals a small secret (a key, an item) as one age file in memory.
+///
+/// # Errors
+/// When there is no recipient, or the library fails.
 pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
     let encryptor =
         age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
@@ -132,13 +140,14 @@ pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, Se
     Ok(sealed)
 }
 
-/// As [`seal_bytes`], with zeros after the secret, so that the file fills its size class.
+/// As [`seal_bytes`], but adds zeros after the secret, so that the file fills its size class.
 pub(crate) fn seal_padded(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
     let encryptor =
         age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
     let sealed = Shared::default();
     let mut writer = encryptor.wrap_output(sealed.clone()).map_err(|_| SealBytesError::Failed)?;
-    // age has written header and nonce by now, and nothing else. Its writer does not lend what is under it, hence the shared bytes.
+    // age has written exactly its header and nonce by now. Its writer gives no access to the inner writer, hence the
+    // shared bytes.
     let header = sealed.0.borrow().len() as u64;
     let padding = padding_for(header, secret.len() as u64, 0);
     let padding = vec![0; usize::try_from(padding).map_err(|_| SealBytesError::Failed)?];
@@ -161,18 +170,21 @@ impl Write for Shared {
     }
 }
 
-/// A sealed secret does not open.
+/// Reasons why a sealed secret does not open.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum OpenBytesError {
-    /// It is not an age file, or was altered.
+    /// The bytes are not an age file, or were altered.
     #[error("not an age file, or it was altered")]
     Damaged,
-    /// It is sealed to another key.
+    /// The file is sealed to another key.
     #[error("sealed to another key")]
     NotForThisKey,
 }
 
-/// Opens what [`seal_bytes`] sealed, with whichever of these keys fits.
+/// Opens a secret that [`seal_bytes`] sealed, with the key of `identities` that fits.
+///
+/// # Errors
+/// When no key fits, or the file is damaged.
 pub fn open_bytes(identities: &[&Identity], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenBytesError> {
     let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| OpenBytesError::Damaged)?;
     let mut reader = decryptor.decrypt(age_identities(identities)).map_err(|_| OpenBytesError::NotForThisKey)?;

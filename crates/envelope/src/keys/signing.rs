@@ -1,4 +1,4 @@
-//! minisign keys by role.
+//! minisign keys, each typed by its role.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::Role;
 use crate::Fingerprint;
 
-/// A key cannot be made, read or used.
+/// Reasons why a key cannot be made, parsed or used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyError {
     /// The text is not a minisign secret key.
@@ -31,13 +31,13 @@ pub enum KeyError {
     Unusable,
 }
 
-/// A signature does not hold.
+/// Reasons why a signature is not valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SignatureError {
     /// The text is not a minisign signature.
     #[error("the signature file is not a minisign signature")]
     Malformed,
-    /// Signed by another key, or the file was altered.
+    /// Another key made the signature, or the file was altered.
     #[error("the signature does not hold: another key signed this, or the file was altered")]
     Bad,
 }
@@ -49,20 +49,31 @@ pub struct SigningKey<R> {
 }
 
 impl<R: Role> SigningKey<R> {
-    /// A fresh key.
+    /// A new random key.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
     pub fn generate() -> Result<Self, KeyError> {
         let pair = KeyPair::generate_unencrypted_keypair().map_err(|_| KeyError::Unusable)?;
         Ok(Self { pair, role: PhantomData })
     }
 
-    /// A fresh key as an encrypted minisign key file, with its public half. Slow on purpose (scrypt over 1 GiB).
+    /// Makes a new random key. Returns it as an encrypted minisign key file, with its public half.
+    ///
+    /// This is slow on purpose (scrypt over 1 GiB).
+    ///
+    /// # Errors
+    /// When the system gives no randomness, or the key cannot be encrypted.
     pub fn generate_encrypted(passphrase: &str) -> Result<(Zeroizing<String>, VerifyingKey<R>), KeyError> {
         let pair = KeyPair::generate_encrypted_keypair(Some(passphrase.to_owned())).map_err(|_| KeyError::Unusable)?;
         let text = pair.sk.to_box(Some(R::NAME)).map_err(|_| KeyError::Unusable)?.into_string();
         Ok((Zeroizing::new(text), VerifyingKey::new(pair.pk)))
     }
 
-    /// Reads an unencrypted minisign key file.
+    /// Parses an unencrypted minisign key file.
+    ///
+    /// # Errors
+    /// When the text is not such a file.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
         let secret = SecretKeyBox::from_string(text)
             .and_then(SecretKeyBox::into_unencrypted_secret_key)
@@ -70,7 +81,10 @@ impl<R: Role> SigningKey<R> {
         Self::of(secret)
     }
 
-    /// Reads an encrypted minisign key file. Slow on purpose.
+    /// Parses and decrypts an encrypted minisign key file. This is slow on purpose.
+    ///
+    /// # Errors
+    /// When the text is not such a file, or the passphrase is wrong.
     pub fn from_encrypted_text(text: &str, passphrase: &str) -> Result<Self, KeyError> {
         let secret = SecretKeyBox::from_string(text).map_err(|_| KeyError::NotASecretKey)?;
         let secret = secret.into_secret_key(Some(passphrase.to_owned())).map_err(|_| KeyError::WrongPassphrase)?;
@@ -83,6 +97,9 @@ impl<R: Role> SigningKey<R> {
     }
 
     /// The key as an unencrypted minisign key file.
+    ///
+    /// # Errors
+    /// When the library cannot encode the key.
     pub fn to_text(&self) -> Result<Zeroizing<String>, KeyError> {
         let text = self.pair.sk.to_box(Some(R::NAME)).map_err(|_| KeyError::Unusable)?.into_string();
         Ok(Zeroizing::new(text))
@@ -93,7 +110,12 @@ impl<R: Role> SigningKey<R> {
         VerifyingKey::new(self.pair.pk.clone())
     }
 
-    /// Signs `bytes`; the answer is the text of a `.minisig` file. `trusted_comment` is signed too, and is one line without a time.
+    /// Signs `bytes` and returns the text of a `.minisig` file.
+    ///
+    /// `trusted_comment` is signed too. It is one line without a time.
+    ///
+    /// # Errors
+    /// When signing fails.
     pub fn sign(&self, bytes: &[u8], trusted_comment: &str) -> Result<String, KeyError> {
         minisign::sign(Some(&self.pair.pk), &self.pair.sk, bytes, Some(trusted_comment), Some(R::NAME))
             .map(SignatureBox::into_string)
@@ -113,7 +135,10 @@ impl<R: Role> VerifyingKey<R> {
         Self { key, role: PhantomData }
     }
 
-    /// Whether `signature` (the text of a `.minisig` file) is this key's over `bytes`.
+    /// Checks that this key made `signature`, the text of a `.minisig` file, over `bytes`.
+    ///
+    /// # Errors
+    /// When it did not, or the text is not a minisign signature.
     pub fn verify(&self, bytes: &[u8], signature: &str) -> Result<(), SignatureError> {
         let signature = SignatureBox::from_string(signature).map_err(|_| SignatureError::Malformed)?;
         minisign::verify(&self.key, &signature, Cursor::new(bytes), true, false, false).map_err(|_| SignatureError::Bad)
@@ -129,7 +154,10 @@ impl<R: Role> VerifyingKey<R> {
         format!("untrusted comment: {}\n{self}\n", R::NAME)
     }
 
-    /// Reads a `minisign.pub` file, or the bare `RW…`.
+    /// Parses a `minisign.pub` file, or the bare `RW…`.
+    ///
+    /// # Errors
+    /// When the text is neither.
     pub fn from_file_text(text: &str) -> Result<Self, KeyError> {
         match PublicKeyBox::from_string(text).and_then(PublicKeyBox::into_public_key) {
             Ok(key) => Ok(Self::new(key)),

@@ -1,9 +1,13 @@
-//! An age secret key as people keep it: on paper, in a note, typed again years later.
+//! Parsing of an age secret key as people keep it.
 //!
-//! Everything but the key's letters is passed over: comment lines, a label, quotation marks, blanks, dashes and line ends within it, invisible signs.
-//! Capitals and small letters are one, and so are full-width ones (NFKC). The rest has to be right to the letter, since a key is never guessed: Bech32's
-//! checksum ([BIP 173]) finds up to four wrong letters for certain, and any two keys differ in five, so that one or two wrong letters can be *placed*
-//! without doubt. BIP 173 advises against putting them right, and nothing here does: a person looks at the paper.
+//! Such a key was printed on paper, copied into a note, or typed again years later. Everything but the key's letters is
+//! ignored: comment lines, a label, quotation marks, invisible characters, and blanks, dashes and line ends inside the
+//! key. Upper and lower case are equal, and so are full-width letters (NFKC).
+//!
+//! All letters have to be right, since a key is never guessed. Bech32's checksum ([BIP 173]) detects up to four wrong
+//! letters with certainty. Any two keys differ in at least five letters, so the positions of one or two wrong letters
+//! can be found without doubt. BIP 173 advises against correcting them, and this module does not: a person looks at the
+//! paper.
 //!
 //! [BIP 173]: https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki#bech32
 
@@ -18,21 +22,21 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Identity, Recipient};
 
-/// The prefix of the key's letters, without its dashes.
+/// The prefix of every key, in lower case and without its dashes.
 const PREFIX: &[u8] = b"agesecretkey1";
-/// As it is spelled, in the checksum.
+/// The prefix as the checksum includes it.
 const HRP: Hrp = Hrp::parse_unchecked("age-secret-key-");
-/// Of the key itself: 52 letters for 32 bytes, and six of checksum.
+/// Letters of the key itself: 52 for 32 bytes, and six of checksum.
 const LETTERS: usize = 58;
-/// The most wrong letters of the prefix: it is the same in every key.
+/// The maximum number of wrong letters in the prefix, which is the same in every key.
 const PREFIX_FAULTS: usize = 2;
 
-/// Where a letter stands, counted behind `AGE-SECRET-KEY-1` as people count.
+/// The position of a letter after `AGE-SECRET-KEY-1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LetterPosition {
-    /// 1 to 58.
+    /// The number of the letter, from 1. It is at most 59, which is one letter too many.
     pub letter: usize,
-    /// The group and the letter's number in it, where the key is written in groups.
+    /// The number of the group and of the letter in it, both from 1; `None` if the key is not written in groups.
     pub group: Option<(usize, usize)>,
 }
 
@@ -46,22 +50,22 @@ impl fmt::Display for LetterPosition {
     }
 }
 
-/// Why there is no key in a text. No message holds a letter of it.
+/// Reasons why a text holds no valid key. No message holds a letter of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrittenKeyError {
-    /// Nothing in it begins like a secret key.
+    /// The text holds nothing that begins like a secret key.
     #[error("no age secret key is in it")]
     NoKey,
-    /// It is the half that is no secret.
+    /// The text holds a public key only.
     #[error("this is a public key (age1…), which opens nothing")]
     PublicKey,
-    /// A key that is itself sealed by a passphrase.
+    /// The text is a key file that a passphrase encrypts.
     #[error("this is an encrypted age file")]
     Encrypted,
-    /// `AGE-SECRET-KEY-PQ-1…`.
+    /// The key begins with `AGE-SECRET-KEY-PQ-1`.
     #[error("this is a post-quantum key, which this version does not read")]
     PostQuantum,
-    /// A letter that no key has.
+    /// The key contains a letter that no key has.
     #[error("behind AGE-SECRET-KEY-1, {0} is one that no such key has")]
     Foreign(LetterPosition),
     /// One letter is wrong.
@@ -73,19 +77,19 @@ pub enum WrittenKeyError {
     /// One letter is missing, and all others are right.
     #[error("behind AGE-SECRET-KEY-1 stand 57 of 58 letters: one is missing at {before}")]
     Missing {
-        /// The letter before which it belongs; the one behind the last, if the end is missing.
+        /// The letter before which it belongs. If the end is missing, this is the position after the last letter.
         before: LetterPosition,
     },
     /// One letter is too many, and all others are right.
     #[error("behind AGE-SECRET-KEY-1 stand 59 letters instead of 58: {0} is too many", place)]
     Surplus {
-        /// The letter to leave away.
+        /// The letter that does not belong there.
         place: LetterPosition,
     },
-    /// Letters are missing or too many.
+    /// The key has another number of letters than 58.
     #[error("behind AGE-SECRET-KEY-1 stand {found} letters, and a whole key has 58")]
     Length {
-        /// How many there are.
+        /// The number of letters.
         found: usize,
     },
     /// Three letters or more are wrong.
@@ -94,16 +98,16 @@ pub enum WrittenKeyError {
 }
 
 impl WrittenKeyError {
-    /// Whether it is about letters that are a key's for certain: all others agree with the checksum.
+    /// Whether the faulty text is certainly a key: all its other letters agree with the checksum.
     fn is_a_keys(&self) -> bool {
         matches!(self, Self::OneWrong(_) | Self::TwoWrong(..) | Self::Missing { .. } | Self::Surplus { .. })
     }
 }
 
-/// Every age secret key in a text, each once.
+/// Finds every age secret key in a text. Equal keys are returned once.
 ///
 /// # Errors
-/// When there is none, or one is not whole or not right; the error says where.
+/// When there is no key, or one is incomplete or wrong. The error names the position.
 pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
     if text.contains("BEGIN AGE ENCRYPTED FILE") || text.starts_with("age-encryption.org/") {
         return Err(WrittenKeyError::Encrypted);
@@ -111,7 +115,7 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
     let plain = Letters::of(text, |line| !line.trim_start().starts_with('#'));
     let mut found = keys(&plain)?;
     if found.is_empty() {
-        // Somebody has made a comment of the key itself.
+        // Somebody may have made the key itself a comment.
         found = keys(&Letters::of(text, |_| true))?;
     }
     if !found.is_empty() {
@@ -125,7 +129,7 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
 fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
     let mut starts = letters.prefixes();
     if starts.is_empty() {
-        // The key's letters without what stands before every key, or with something that is no longer like it.
+        // The letters of a key may stand there without the prefix, or with one that is not recognisable any more.
         starts.extend((0..letters.0.len()).filter(|at| letters.run(*at, LETTERS).is_whole()));
     }
     let (mut found, mut faults): (Vec<Identity>, _) = (Vec::new(), Vec::new());
@@ -139,27 +143,27 @@ fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
             Err(fault) => faults.push((run.unlike_a_key(), fault)),
         }
     }
-    // A key with a fault is told even beside a whole one; a sentence about keys in the same file is not.
+    // The fault of a real key is reported even if another key is valid. A sentence about keys in the same file is not.
     match faults.into_iter().min_by_key(|(unlike, _)| *unlike) {
         Some((_, fault)) if fault.is_a_keys() || found.is_empty() => Err(fault),
         _ => Ok(found),
     }
 }
 
-/// A letter or digit: small, ASCII or not.
+/// A letter or digit in lower case, ASCII or not.
 #[derive(Clone, Copy)]
 struct Letter {
     letter: char,
-    /// Something stood between it and the one before: a blank, a dash, a line end, a quotation mark.
+    /// Whether a blank, dash, line end or quotation mark came directly before it.
     begins: bool,
 }
 
-/// The letters of a text, and where its groups begin; wiped when dropped.
+/// The letters of a text, and the beginnings of its groups. Wiped when dropped.
 struct Letters(Vec<Letter>);
 
 impl Letters {
     fn of(text: &str, wanted: impl Fn(&str) -> bool) -> Self {
-        // A text of nothing but long ligatures, which NFKC takes apart, would outgrow this. No key is in one.
+        // Only a text of long ligatures, which NFKC expands, would outgrow this capacity. Such a text holds no key.
         let mut letters = Self(Vec::with_capacity(text.len() + PREFIX.len()));
         let mut begins = true;
         for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).filter(|line| wanted(line)) {
@@ -175,7 +179,7 @@ impl Letters {
         letters
     }
 
-    /// Where the letters of a key begin: behind each prefix, the last letter of which no other prefix shares.
+    /// The index after each prefix, where the letters of a key begin. Prefixes do not overlap.
     fn prefixes(&self) -> Vec<usize> {
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (at, window) in self.0.windows(PREFIX.len()).enumerate() {
@@ -184,7 +188,7 @@ impl Letters {
                 continue;
             }
             match found.last_mut() {
-                // The same prefix, seen a letter too early or too late: the better one is it.
+                // This is the same prefix, matched a letter too early or too late. The match with fewer faults counts.
                 Some((known, best)) if at < *known + PREFIX.len() => {
                     if faults < *best {
                         (*known, *best) = (at, faults);
@@ -196,12 +200,13 @@ impl Letters {
         found.into_iter().map(|(at, _)| at + PREFIX.len()).collect()
     }
 
-    /// Whether `AGE-SECRET-KEY-PQ-1` was taken for the prefix.
+    /// Whether the prefix at `start` is really `AGE-SECRET-KEY-PQ-1`.
     fn is_post_quantum(&self, start: usize) -> bool {
         self.0[start - 1..].iter().map(|letter| letter.letter).take(3).eq("pq1".chars())
     }
 
-    /// How many letters from `start` on are meant as the key: up to the end of the word that comes nearest to 58.
+    /// The number of letters from `start` on that are meant as the key. The key ends at a word's end, so that its
+    /// length comes nearest to 58.
     fn length(&self, start: usize, end: usize) -> usize {
         let ends = (start + 1..=end).filter(|at| self.0.get(*at).is_none_or(|next| next.begins) || *at == end);
         ends.map(|at| at - start).min_by_key(|length| (length.abs_diff(LETTERS), *length)).unwrap_or(0)
@@ -239,7 +244,7 @@ impl Run<'_> {
         }
     }
 
-    /// How far it is from a key: letters that no key has, and letters that are missing or too many.
+    /// The distance from a key: the number of letters that no key has, plus those that are missing or too many.
     fn unlike_a_key(&self) -> usize {
         self.0.len().abs_diff(LETTERS) + self.0.len() - self.values().count()
     }
@@ -248,7 +253,7 @@ impl Run<'_> {
         self.0.len() == LETTERS && self.values().count() == LETTERS && is_whole(self.values())
     }
 
-    /// The meaning of the letters, as far as they have one.
+    /// The values of the letters; letters without a value are skipped.
     fn values(&self) -> impl Iterator<Item = Fe32> {
         self.0.iter().filter_map(|letter| Fe32::from_char(letter.letter).ok())
     }
@@ -260,7 +265,9 @@ impl Run<'_> {
         Identity::from_text(&text).map_err(|_| WrittenKeyError::NoKey)
     }
 
-    /// Where the two letters stand that are wrong, or the one. The checksum is linear: what a wrong letter does to it depends on its place alone.
+    /// Finds the position of one or two wrong letters.
+    ///
+    /// The checksum is linear, so the effect of a wrong letter depends only on its position and on the difference.
     fn wrong(&self) -> WrittenKeyError {
         let wrong = residue(self.values()) ^ Bech32::TARGET_RESIDUE;
         let mut effects = Vec::with_capacity(LETTERS * 31);
@@ -309,7 +316,7 @@ impl Run<'_> {
     }
 }
 
-/// The checksum of a key of 58 letters.
+/// The checksum of a key with 58 letters.
 fn residue(values: impl Iterator<Item = Fe32>) -> u32 {
     let mut engine = Engine::<Bech32>::new();
     engine.input_hrp(HRP);
@@ -317,7 +324,7 @@ fn residue(values: impl Iterator<Item = Fe32>) -> u32 {
     *engine.residue()
 }
 
-/// The checksum of 58 letters that are all zero but one.
+/// The checksum of 58 letters of value zero, except for `value` at `place`.
 fn bare_residue(place: usize, value: Fe32) -> u32 {
     residue((0..LETTERS).map(|at| if at == place { value } else { Fe32::Q }))
 }
@@ -330,7 +337,7 @@ fn is_whole(values: impl Iterator<Item = Fe32>) -> bool {
     residue(values) == Bech32::TARGET_RESIDUE
 }
 
-/// Signs that nobody sees: they join what they stand in.
+/// Whether a character is invisible. It does not separate the letters around it.
 fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -1,4 +1,6 @@
-//! A desk's public card: what it asks to have in the roster. Compared by fingerprint, since nothing signs it.
+//! A desk's public card, with which it asks to be added to the roster.
+//!
+//! The card is unsigned, so two people compare its fingerprint.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,18 +8,18 @@ use super::{DatedDeskKey, DatedRecipient, RosterReviewer};
 use crate::Fingerprint;
 use crate::signed::{self, FormatError};
 
-/// The format of `card.json`.
+/// The value of `format` in `card.json`.
 pub const CARD_FORMAT: &str = "throughline-card/1";
 
-/// Why a card is refused.
+/// Reasons to refuse a card.
 #[derive(Debug, thiserror::Error)]
 pub enum CardError {
-    /// Not a card.
+    /// The bytes are not a card.
     #[error(transparent)]
     Format(#[from] FormatError),
 }
 
-/// `card.json`. It names no site: a desk exists before its line does.
+/// The contents of `card.json`. It names no site, because a desk exists before its line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
@@ -25,25 +27,34 @@ pub struct Card {
     pub format: String,
     /// The desk's opaque label.
     pub label: String,
-    /// Reviewer keys by period.
+    /// The reviewer keys, each with its window.
     pub recipients: Vec<DatedRecipient>,
-    /// Keys that sign this desk's dispatches.
+    /// The keys that sign this desk's dispatches.
     pub desk_keys: Vec<DatedDeskKey>,
 }
 
 impl Card {
-    /// Reads `card.json`. What it says is only as good as the fingerprint that its desk reads out.
+    /// Parses `card.json`. Its contents can be trusted only after the desk has read out the same fingerprint.
+    ///
+    /// # Errors
+    /// When the bytes are not a card.
     pub fn parse(bytes: &[u8]) -> Result<Self, CardError> {
         signed::head(bytes, CARD_FORMAT)?;
         Ok(signed::parse(bytes, CARD_FORMAT)?)
     }
 
-    /// The bytes of `card.json`; the same card always has the same bytes.
+    /// The bytes of `card.json`. The same card always has the same bytes.
+    ///
+    /// # Errors
+    /// When the card cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CardError> {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
     /// The words by which two people compare this card.
+    ///
+    /// # Errors
+    /// When the card cannot be written as JSON.
     pub fn fingerprint(&self) -> Result<Fingerprint, CardError> {
         Ok(Fingerprint::of(&self.to_bytes()?))
     }

@@ -1,4 +1,4 @@
-//! Which keys hold on which day.
+//! Windows of keys: the keys that are valid on a day.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use crate::Day;
 use crate::keys::Recipient;
 use crate::signed::FormatError;
 
-/// How long after the last key's end tips are still taken, sealed to the keys that ended last.
+/// Days of grace after the last window. Tips are still accepted then, sealed to the keys that ended last.
 pub const GRACE_DAYS: i64 = 30;
 
-/// The least overlap of a desk's consecutive keys, so that a late roster loses no tip.
+/// The minimum overlap of a desk's consecutive windows, in days, so that a late roster loses no tip.
 pub const OVERLAP_DAYS: i64 = 30;
 
-/// Whom to seal to.
+/// The recipients of a tip on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealing {
-    /// Sorted, without doubles, never empty.
+    /// The recipients: sorted, without duplicates, never empty.
     pub recipients: Vec<Recipient>,
-    /// No key names this day any more: the page tells when tips were last collected.
+    /// Whether the last window has ended. The page then shows when tips were last collected.
     pub grace: bool,
     /// The last day of the newest reviewer key.
     pub until: Day,
@@ -86,7 +86,7 @@ fn check_windows(label: &str, keys: &[DatedRecipient]) -> Result<(), RosterError
         return Err(RosterError::Backwards { label: label.to_owned() });
     }
     for pair in sorted.windows(2) {
-        // Both ends belong to a window, so the shared days are one more than the difference.
+        // Both ends belong to a window, so the number of shared days is one more than the difference.
         if pair[0].until.days_since(pair[1].from) + 1 < OVERLAP_DAYS {
             return Err(RosterError::Overlap { label: label.to_owned() });
         }

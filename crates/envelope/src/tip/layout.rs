@@ -1,8 +1,11 @@
-//! The strict reading of a sealed tip's ZIP: exactly the shape that [`super::TipSealer`] writes, and no other.
+//! Strict reading of a sealed tip's ZIP.
 //!
-//! A general ZIP reader is lenient by design: it looks for the central directory, trusts either header, skips gaps. Two readers may then see two
-//! different tips in one file. Here local and central headers must agree, entries must touch each other, and nothing may stand beside them.
-//! Record layouts: PKWARE APPNOTE.TXT 6.3.10, §4.3.
+//! It accepts exactly the shape that [`super::TipSealer`] writes. A general ZIP reader is lenient by design: it
+//! searches for the central directory, trusts either header, and skips gaps. So two readers may see two different tips
+//! in one file. Here local and central headers must agree, entries must follow each other without a gap, and nothing
+//! else may be in the file.
+//!
+//! The record layouts are from PKWARE APPNOTE.TXT 6.3.10, §4.3.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,15 +17,15 @@ const DESCRIPTOR: (&[u8; 4], usize) = (b"PK\x07\x08", 16);
 const CENTRAL: (&[u8; 4], usize) = (b"PK\x01\x02", 46);
 const END: (&[u8; 4], usize) = (b"PK\x05\x06", 22);
 
-/// Sizes stand in a descriptor behind the data.
+/// The sizes are in a descriptor after the data.
 const FLAG_DESCRIPTOR: u16 = 1 << 3;
-/// Names are UTF-8.
+/// The names are UTF-8.
 const FLAG_UTF8: u16 = 1 << 11;
-/// Attachments and `tip.json`, `manifest.json`, `thread.json`, `padding`.
+/// The attachments, `tip.json`, `manifest.json`, `thread.json` and `padding`.
 const MAX_ENTRIES: usize = MAX_FILES + 4;
 const MAX_NAME: usize = 120;
 
-/// Where an entry's bytes lie.
+/// The name of an entry, and the position and size of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) name: String,
@@ -30,18 +33,18 @@ pub(super) struct Entry {
     pub(super) size: u64,
 }
 
-/// Why a ZIP is not one of ours.
+/// Reasons to refuse a ZIP.
 #[derive(Debug, thiserror::Error)]
 pub enum LayoutError {
-    /// It cannot be read or decrypted to its end.
+    /// The ZIP cannot be read or decrypted to its end.
     #[error("it is cut short or was altered")]
     Read(#[source] io::Error),
-    /// It breaks a rule of the format.
+    /// The ZIP breaks a rule of the format.
     #[error("{0}")]
     Shape(&'static str),
 }
 
-/// All entries, in their order.
+/// Reads all entries, in their order.
 pub(super) fn read<R: Read + Seek>(reader: &mut R) -> Result<Vec<Entry>, LayoutError> {
     let length = reader.seek(SeekFrom::End(0)).map_err(LayoutError::Read)?;
     let end_at = length.checked_sub(END.1 as u64).ok_or(LayoutError::Shape("it is not a ZIP"))?;
@@ -110,7 +113,8 @@ impl Central {
         })
     }
 
-    /// Compares the local header and the descriptor with this; also answers where the next entry must begin.
+    /// Compares the local header and the descriptor with this record. Also returns the position at which the next entry
+    /// must begin.
     fn check_local<R: Read + Seek>(self, reader: &mut R) -> Result<(Entry, u64), LayoutError> {
         let local = record(reader, self.at, LOCAL, "an entry does not begin where the directory says")?;
         let sizes = (u32_at(&local, 14), u32_at(&local, 18), u32_at(&local, 22));

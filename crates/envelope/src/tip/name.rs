@@ -1,22 +1,22 @@
-//! Names of attachments, as given but made safe.
+//! Names of attachments, as the sender gave them but made safe.
 
 use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// The longest name of an attachment within `files/`, its number included.
+/// The maximum length of an attachment's name within `files/` in bytes, including its number.
 pub const MAX_NAME_BYTES: usize = 100;
 
-/// The ZIP entry for the `number`th attachment (from 1): `files/01-photo.jpg`.
+/// The name of the ZIP entry for attachment `number` (from 1), such as `files/01-photo.jpg`.
 ///
-/// Folders go, of either system. The name is kept in NFC, as every other text is. Path separators, control characters, bidirectional overrides and
-/// what a file system refuses become `_`. Joiners that a script or an emoji is written with stay. A name that is too long keeps its ending and loses
-/// whole letters, as people count them (Unicode's grapheme clusters), before that.
+/// Folders are removed, with `/` or `\` as separator. The name is normalised to NFC, as all other text is. Control
+/// characters, bidirectional overrides and characters that a file system refuses become `_`. Joiners stay where a
+/// script or an emoji needs them. A name that is too long keeps its ending and loses whole grapheme clusters before it.
 pub fn safe_name(number: usize, given: &str) -> String {
     let mut entry = String::from("files/");
     let prefix = entry.len();
-    // Writing to a String does not fail.
+    // Writing to a `String` never fails.
     let _ = write!(entry, "{number:02}-");
     let room = MAX_NAME_BYTES - (entry.len() - prefix);
     let clean = clean(base_name(given));
@@ -33,13 +33,15 @@ pub fn safe_name(number: usize, given: &str) -> String {
     entry
 }
 
-/// The last piece of a path of either system; `C:\\fakepath\\a.jpg` and `/home/a.jpg` give `a.jpg`. A separator at the end is no folder.
+/// The last component of a path with `/` or `\` as separator.
+///
+/// Both `C:\fakepath\a.jpg` and `/home/a.jpg` return `a.jpg`. A separator at the end is ignored.
 pub fn base_name(given: &str) -> &str {
     let separators = ['/', '\\'];
     given.trim_end_matches(separators).rsplit(separators).next().unwrap_or_default()
 }
 
-/// Whether `entry` is what [`safe_name`] can have made for this number.
+/// Whether [`safe_name`] can have made `entry` for this number.
 pub(super) fn is_safe_entry(entry: &str, number: usize) -> bool {
     let Some(name) = entry.strip_prefix("files/") else { return false };
     let Some(rest) = name.strip_prefix(&format!("{number:02}-")) else { return false };
@@ -47,14 +49,14 @@ pub(super) fn is_safe_entry(entry: &str, number: usize) -> bool {
     name.len() <= MAX_NAME_BYTES && !rest.is_empty() && !rest.starts_with('.') && rest.chars().all(is_kept)
 }
 
-/// In NFC, with `_` for what is not safe.
+/// Normalises a name to NFC and replaces each unsafe character by `_`.
 fn clean(name: &str) -> String {
     let mut clean = String::with_capacity(name.len());
     let mut letters = name.nfc().peekable();
     let mut before = None;
     while let Some(c) = letters.next() {
         if is_joiner(c) {
-            // Between two letters that no joiner belongs to, it is only there to make two names look alike.
+            // A joiner between letters that need none only makes two names look alike.
             if before.is_some_and(takes_joiner) && letters.peek().copied().is_some_and(takes_joiner) {
                 clean.push(c);
             }
@@ -66,12 +68,15 @@ fn clean(name: &str) -> String {
     clean
 }
 
-/// Zero-width joiner and non-joiner, and the zero-width space between the words of scripts that write no other.
+/// Whether a character is a zero-width joiner or non-joiner, or the zero-width space, which separates words in some
+/// scripts.
 fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200d}')
 }
 
-/// Scripts of which joiners are a part, variation selectors, and emoji: nothing that Latin, Greek or Cyrillic letters are mistaken for.
+/// Whether a joiner may be next to this character: letters of scripts that use joiners, variation selectors, and emoji.
+///
+/// Latin, Greek and Cyrillic letters, which are mistaken for each other, are not among them.
 fn takes_joiner(character: char) -> bool {
     character >= '\u{530}' && character.is_alphanumeric() || is_mark_or_emoji(character)
 }
@@ -85,7 +90,7 @@ fn is_mark_or_emoji(character: char) -> bool {
 
 fn head(text: &str, bytes: usize) -> &str {
     let fits = text.grapheme_indices(true).map(|(at, letter)| at + letter.len()).take_while(|end| *end <= bytes).last();
-    // A letter of hundreds of marks is cut within.
+    // A single letter with hundreds of marks is cut within.
     let mut end = fits.unwrap_or(bytes.min(text.len()));
     while !text.is_char_boundary(end) {
         end -= 1;

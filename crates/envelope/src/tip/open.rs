@@ -10,33 +10,33 @@ use super::{FORMAT, MAX_FILES, ManifestEntry, Thread, Tip};
 use crate::keys::{Identity, age_identities};
 use crate::{Digest, Hasher};
 
-/// The largest `tip.json`, `manifest.json` or `thread.json`.
+/// The maximum size of `tip.json`, `manifest.json` or `thread.json`, in bytes.
 const MAX_JSON: u64 = 1024 * 1024;
 
-/// Why a sealed tip does not open. Each is a reason for quarantine, none holds a word of the tip.
+/// Reasons why a sealed tip does not open. Each sends the tip to quarantine. None of them holds a word of the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Not an age file.
+    /// The file is not an age file.
     #[error("this is not an age file")]
     NotAge,
-    /// Sealed to other keys.
+    /// The file is sealed to other keys.
     #[error("it is sealed to none of this desk's keys")]
     NotForThisDesk,
-    /// Its ZIP is not one that a sealer writes.
+    /// The ZIP inside is not one that [`super::TipSealer`] writes.
     #[error("what is sealed inside is not a tip: {0}")]
     Layout(#[from] LayoutError),
-    /// Its entries are not those of a tip.
+    /// The entries of the ZIP are not those of a tip.
     #[error("what is sealed inside is not a tip: {0}")]
     Entries(&'static str),
-    /// Its bytes are not those that its manifest lists.
+    /// The bytes of an entry differ from its listed SHA-256.
     #[error("an entry does not have the SHA-256 that the manifest lists")]
     Digest,
-    /// The place where an attachment goes failed, a full disk among other reasons.
+    /// An attachment could not be written, for example because the disk is full.
     #[error("the attachment could not be written: {0}")]
     Write(#[source] io::Error),
 }
 
-/// A tip that was opened: its words are read, its attachments are read when asked for.
+/// An opened tip. Its answers have been read; an attachment is read only when it is copied.
 pub struct OpenedTip<R: Read + Seek> {
     reader: age::stream::StreamReader<BufReader<R>>,
     entries: Vec<Entry>,
@@ -46,11 +46,15 @@ pub struct OpenedTip<R: Read + Seek> {
     thread: Option<Thread>,
 }
 
-/// The longest header of an age file: a hundred recipients take about 20 KB.
+/// The maximum size of an age header in bytes: a hundred recipients take about 20 KB.
 const MAX_HEADER: u64 = 64 * 1024;
 
-/// Opens a sealed tip with whichever of `identities` fits, and checks everything but the attachments' digests, which
-/// [`OpenedTip::copy_file`] checks.
+/// Opens a sealed tip with the key of `identities` that fits.
+///
+/// Everything is checked except the digests of the attachments, which [`OpenedTip::copy_file`] checks.
+///
+/// # Errors
+/// When no key fits, the file cannot be read, or it is not a valid tip.
 pub fn open<R: Read + Seek>(mut reader: R, identities: &[&Identity]) -> Result<OpenedTip<R>, OpenError> {
     header_ends(&mut reader)?;
     let decryptor = age::Decryptor::new_buffered(BufReader::new(reader)).map_err(|_| OpenError::NotAge)?;
@@ -85,7 +89,9 @@ pub fn open<R: Read + Seek>(mut reader: R, identities: &[&Identity]) -> Result<O
     Ok(OpenedTip { reader, entries, tip, files, manifest: Digest::of(&manifest), thread })
 }
 
-/// Refuses a header without an end in sight before age reads it: age reads it whole, and again from its beginning with each line.
+/// Refuses a header that does not end within [`MAX_HEADER`].
+///
+/// This check comes first, because age reads a header whole, and again from its beginning with each line.
 fn header_ends(reader: &mut (impl Read + Seek)) -> Result<(), OpenError> {
     let mut head = Vec::new();
     reader.by_ref().take(MAX_HEADER).read_to_end(&mut head).map_err(LayoutError::Read)?;
@@ -94,7 +100,7 @@ fn header_ends(reader: &mut (impl Read + Seek)) -> Result<(), OpenError> {
 }
 
 impl<R: Read + Seek> OpenedTip<R> {
-    /// What was answered.
+    /// The contents of `tip.json`.
     pub fn tip(&self) -> &Tip {
         &self.tip
     }
@@ -104,12 +110,12 @@ impl<R: Read + Seek> OpenedTip<R> {
         &self.files
     }
 
-    /// The SHA-256 of `manifest.json`, over which [`Thread::holds`].
+    /// The SHA-256 of `manifest.json`, for [`Thread::holds`].
     pub fn manifest(&self) -> &Digest {
         &self.manifest
     }
 
-    /// A follow-up's claim.
+    /// The claim of a follow-up; `None` for a first tip. It is not verified yet.
     pub fn thread(&self) -> Option<&Thread> {
         self.thread.as_ref()
     }
@@ -117,7 +123,8 @@ impl<R: Read + Seek> OpenedTip<R> {
     /// Copies attachment `index` (from 0) into `out`.
     ///
     /// # Errors
-    /// [`OpenError::Digest`] when its bytes are not those of the manifest: then what `out` has is to be thrown away.
+    /// [`OpenError::Digest`] when its bytes differ from the manifest; the caller must then delete `out`. Others when
+    /// there is no such attachment, or reading or writing fails.
     pub fn copy_file(&mut self, index: usize, out: &mut impl Write) -> Result<(), OpenError> {
         let (Some(entry), Some(listed)) = (self.entries.get(index), self.files.get(index)) else {
             return Err(OpenError::Entries("there is no such attachment"));
@@ -137,7 +144,7 @@ impl<R: Read + Seek> OpenedTip<R> {
     }
 }
 
-/// How many attachments there are, and where the follow-up's claim stands.
+/// The number of attachments, and the index of `thread.json` if there is one.
 struct Shape {
     files: usize,
     thread: Option<usize>,

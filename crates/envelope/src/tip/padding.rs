@@ -1,17 +1,20 @@
 //! Size classes of sealed files.
 
-/// 32 KiB: every tip of typed text alone.
+/// The smallest class in bytes, 32 KiB. It holds every tip of typed text alone.
 pub const SMALLEST_CLASS: u64 = 32 * 1024;
 
-/// Up to here classes are powers of two.
+/// The largest class that is a power of two, in bytes.
 const LARGEST_POWER: u64 = 64 * 1024 * 1024;
 
-/// age seals its payload in chunks of this many bytes, each 16 longer when sealed.
+/// The chunk size of age's payload in bytes. A sealed chunk is [`TAG`] bytes longer.
 const CHUNK: u64 = 65_536;
 const TAG: u64 = 16;
 
-/// The smallest class that holds `size` bytes: 32 KiB, powers of two up to 64 MiB, Padmé above (Nikitin et al., "Reducing Metadata Leakage from
-/// Encrypted Files and Communication with PURBs", 2019: at most 12 % more, and O(log log size) bits leak).
+/// The smallest class that holds `size` bytes.
+///
+/// Classes are 32 KiB, powers of two up to 64 MiB, and Padmé sizes above that (Nikitin et al., "Reducing Metadata
+/// Leakage from Encrypted Files and Communication with PURBs", 2019). A Padmé size adds at most 12 % and leaks O(log
+/// log size) bits.
 pub fn size_class(size: u64) -> u64 {
     if size <= LARGEST_POWER {
         return size.max(SMALLEST_CLASS).next_power_of_two();
@@ -22,9 +25,10 @@ pub fn size_class(size: u64) -> u64 {
     (size + mask) & !mask
 }
 
-/// How much padding brings a sealed file to its class exactly.
+/// The number of padding bytes that bring a sealed file exactly to its class.
 ///
-/// `header` bytes of the file are age's header and nonce, `content` bytes of plaintext stand before the padding and `tail` bytes after it.
+/// `header` is the size of age's header and nonce. `content` and `tail` are the bytes of plaintext before and after the
+/// padding.
 pub(crate) fn padding_for(header: u64, content: u64, tail: u64) -> u64 {
     let least = content + tail;
     let mut class = size_class(header + sealed(least));
@@ -53,7 +57,7 @@ mod tests {
         assert_eq!(size_class(32 * 1024), 32 * 1024);
         assert_eq!(size_class(32 * 1024 + 1), 64 * 1024);
         assert_eq!(size_class(64 * 1024 * 1024), 64 * 1024 * 1024);
-        // 2^26 + 1: exponent 26, five bits kept beside the first, so steps of 2^21.
+        // 2^26 + 1 has the exponent 26. Five bits after the first are kept, so the steps are 2^21.
         assert_eq!(size_class(64 * 1024 * 1024 + 1), (64 + 2) * 1024 * 1024);
     }
 

@@ -1,4 +1,4 @@
-//! Writing a sealed tip as its bytes come in.
+//! Sealing a tip while its bytes arrive.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -14,22 +14,22 @@ use crate::digest::aside::Summing;
 use crate::keys::{Recipient, age_recipients};
 use crate::{Digest, MailboxId};
 
-/// Why a tip is not sealed. None holds a word of the tip.
+/// Reasons why a tip is not sealed. None of them holds a word of the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// There is nobody to seal to.
+    /// The list of recipients is empty.
     #[error("no recipient to seal to")]
     NoRecipient,
-    /// More than [`MAX_TIP_BYTES`].
+    /// The tip is larger than [`MAX_TIP_BYTES`].
     #[error("a tip holds at most {MAX_TIP_BYTES} bytes")]
     TooLarge,
-    /// More than [`MAX_FILES`].
+    /// The tip has more than [`MAX_FILES`] attachments.
     #[error("a tip holds at most {MAX_FILES} files")]
     TooManyFiles,
-    /// Bytes without a file to put them in.
+    /// Bytes were written before any attachment was begun.
     #[error("no file was begun")]
     NoFile,
-    /// The output failed, a full disk among other reasons.
+    /// Writing the output failed, for example because the disk is full.
     #[error("the sealed tip could not be written: {0}")]
     Write(#[source] io::Error),
     /// A library failed.
@@ -37,18 +37,19 @@ pub enum SealError {
     Failed,
 }
 
-/// What was sealed.
+/// Size and digest of a sealed tip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sealed {
-    /// Bytes of the sealed file: a size class.
+    /// Size of the sealed file in bytes, which is a size class.
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
 }
 
-/// Seals a tip into `W`: attachments first, as they arrive, then the answers. Memory stays flat whatever their size.
+/// Seals a tip into `W`: first the attachments, as they arrive, then the answers.
 ///
-/// Dropped before [`TipSealer::finish`], what was written is no age file and opens for nobody.
+/// Memory use does not grow with the size of the tip. If a sealer is dropped before [`TipSealer::finish`], the output
+/// is not a complete age file and nobody can open it.
 pub struct TipSealer<W: Write> {
     zip: Zip<W>,
     header: u64,
@@ -67,12 +68,19 @@ struct OpenEntry {
 }
 
 impl<W: Write> TipSealer<W> {
-    /// Writes age's header for `recipients`.
+    /// Starts a sealed tip and writes age's header for `recipients`.
+    ///
+    /// # Errors
+    /// When there is no recipient, or writing fails.
     pub fn new(recipients: &[Recipient], out: W) -> Result<Self, SealError> {
         Self::begin(recipients, out, false)
     }
 
-    /// As [`TipSealer::new`], hashing on two threads of its own: for large files, where nothing else is done meanwhile.
+    /// As [`TipSealer::new`], but hashes on two threads of its own. Use it for large files, when nothing else runs
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// When there is no recipient, or writing fails.
     pub fn with_threads(recipients: &[Recipient], out: W) -> Result<Self, SealError> {
         Self::begin(recipients, out, true)
     }
@@ -83,13 +91,19 @@ impl<W: Write> TipSealer<W> {
         let written = Arc::new(AtomicU64::new(0));
         let out = Hashing { inner: out, hasher: Summing::begin(aside), written: Arc::clone(&written) };
         let age = encryptor.wrap_output(out).map_err(SealError::Write)?;
-        // age has written header and nonce by now, and nothing else. Its writer does not lend what is under it, hence the shared count.
+        // age has written exactly its header and nonce by now. Its writer gives no access to the inner writer, hence
+        // the shared count.
         let header = written.load(Ordering::Relaxed);
         let zip = ZipWriter::new_stream(Counting { inner: age, count: 0 });
         Ok(Self { zip, header, entries: Vec::new(), open: None, content: 0, aside })
     }
 
-    /// Begins the next attachment. `given` is the name that the sender's device gave, `declared` the media type that it claims.
+    /// Begins the next attachment.
+    ///
+    /// `given` is the name from the sender's device, and `declared` the media type that it claims. Both are made safe.
+    ///
+    /// # Errors
+    /// When there are too many attachments, or writing fails.
     pub fn begin_file(&mut self, given: &str, declared: &str) -> Result<(), SealError> {
         self.end_entry()?;
         let number = self.entries.len() + 1;
@@ -99,7 +113,10 @@ impl<W: Write> TipSealer<W> {
         self.begin_entry(safe_name(number, given), safe_type(declared))
     }
 
-    /// Bytes of the attachment that was begun last.
+    /// Writes bytes of the attachment that was begun last.
+    ///
+    /// # Errors
+    /// When no attachment was begun, the tip becomes too large, or writing fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
         self.content += bytes.len() as u64;
         if self.content > MAX_TIP_BYTES {
@@ -110,27 +127,38 @@ impl<W: Write> TipSealer<W> {
         self.zip.write_all(bytes).map_err(SealError::Write)
     }
 
-    /// The attachments so far, in order, with their digests; ends the one that was begun last.
+    /// Ends the current attachment. Returns all attachments so far, in order, with their digests.
     ///
     /// # Errors
-    /// When its digest could not be taken.
+    /// When the digest of the attachment is lost.
     pub fn files(&mut self) -> Result<&[ManifestEntry], SealError> {
         self.end_entry()?;
         Ok(&self.entries)
     }
 
-    /// Writes the answers, pads to the size class and ends the file.
+    /// Writes the answers, pads the file to its size class, and ends it. Returns the output and its [`Sealed`].
+    ///
+    /// # Errors
+    /// When the tip becomes too large, or writing fails.
     pub fn finish(self, tip: &Tip) -> Result<(W, Sealed), SealError> {
         self.answers(tip, None)?.finish()
     }
 
     /// As [`TipSealer::finish`], for a follow-up that continues the thread of `mailbox`.
+    ///
+    /// # Errors
+    /// When the tip becomes too large, or writing fails.
     pub fn finish_follow_up(self, tip: &Tip, mailbox: MailboxId, link_key: &LinkKey) -> Result<(W, Sealed), SealError> {
         self.answers(tip, Some((mailbox, link_key)))?.finish()
     }
 
-    /// Writes the answers; the padding is left to the caller, who may move on between its pieces what was sealed. `thread` is the mailbox that a
-    /// follow-up continues, and its link key.
+    /// Writes the answers, and leaves the padding to the caller.
+    ///
+    /// Between two pieces of padding, the caller may move the sealed bytes elsewhere. `thread` is the mailbox that a
+    /// follow-up continues, with its link key.
+    ///
+    /// # Errors
+    /// When the tip becomes too large, or writing fails.
     pub fn answers(mut self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<Padding<W>, SealError> {
         self.end_entry()?;
         let json = Zeroizing::new(serde_json::to_vec(tip).map_err(|_| SealError::Failed)?);
@@ -158,7 +186,7 @@ impl<W: Write> TipSealer<W> {
 
     fn begin_entry(&mut self, name: String, r#type: String) -> Result<(), SealError> {
         self.zip.start_file(name.as_str(), options()).map_err(zip_error)?;
-        // The answers are small.
+        // The answers are small, so they are hashed on this thread.
         let aside = self.aside && name.starts_with("files/");
         self.open = Some(OpenEntry { name, r#type, hasher: Summing::begin(aside) });
         Ok(())
@@ -174,14 +202,20 @@ impl<W: Write> TipSealer<W> {
     }
 }
 
-/// A tip whose answers are written. What is left is padding: just above a power of two as much as the tip itself, too much to hold at once.
+/// A tip whose answers are written and whose padding is missing.
+///
+/// The padding of a tip just above a power of two is as large as the tip, and so too large to be held in memory at
+/// once.
 pub struct Padding<W: Write> {
     zip: Zip<W>,
     rest: u64,
 }
 
 impl<W: Write> Padding<W> {
-    /// Writes a piece of 64 KiB or less; answers whether another is to come.
+    /// Writes a piece of at most 64 KiB. Returns whether more padding is left.
+    ///
+    /// # Errors
+    /// When writing fails.
     pub fn write_piece(&mut self) -> Result<bool, SealError> {
         static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
         let piece = usize::try_from(self.rest).map_or(ZEROS.len(), |rest| rest.min(ZEROS.len()));
@@ -190,7 +224,10 @@ impl<W: Write> Padding<W> {
         Ok(self.rest > 0)
     }
 
-    /// Writes what is left and ends the file.
+    /// Writes the rest of the padding and ends the file. Returns the output and its [`Sealed`].
+    ///
+    /// # Errors
+    /// When writing fails.
     pub fn finish(mut self) -> Result<(W, Sealed), SealError> {
         while self.write_piece()? {}
         let counting = self.zip.finish().map_err(zip_error)?.into_inner();
@@ -201,7 +238,8 @@ impl<W: Write> Padding<W> {
     }
 }
 
-/// What ZIP writes after the last byte of padding; depends on the entries' names alone, so an empty archive tells it.
+/// The number of bytes that ZIP writes after the padding. It depends only on the entries' names, so an archive of empty
+/// entries has the same number.
 fn tail<'a>(names: impl Iterator<Item = &'a str>) -> Result<u64, SealError> {
     let mut dry = ZipWriter::new_stream(Counting { inner: io::sink(), count: 0 });
     for name in names.chain(["padding"]) {
@@ -213,7 +251,7 @@ fn tail<'a>(names: impl Iterator<Item = &'a str>) -> Result<u64, SealError> {
     Ok(after - before)
 }
 
-/// Stored, with ZIP's zero date, so that an entry says nothing about when or where it was made.
+/// Options of an entry: uncompressed and with ZIP's zero date, so that it does not reveal when or where it was made.
 fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)

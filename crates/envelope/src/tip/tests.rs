@@ -156,7 +156,7 @@ mod hostile {
     use zip::CompressionMethod;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
-    /// Seals bytes that a hostile sender, who also knows the reviewers' public keys, may put inside.
+    /// Seals arbitrary bytes. A hostile sender can do the same, since the reviewers' public keys are known to everyone.
     fn sealed(inside: &[u8], key: &Identity) -> Cursor<Vec<u8>> {
         Cursor::new(crate::keys::seal_bytes(&[key.recipient()], inside).unwrap())
     }
@@ -210,7 +210,7 @@ mod hostile {
 
     #[test]
     fn a_zip_bomb_is_refused_before_anything_is_unpacked() {
-        // A real compressed entry, as other tools write them: method 8 in both headers.
+        // A compressed entry, as other tools write it: method 8 in both headers.
         let mut bomb =
             zip_of(&[("tip.json", b"{}"), ("manifest.json", b"[]"), ("padding", b"")], CompressionMethod::Stored);
         let central: Vec<usize> = (0..bomb.len() - 4).filter(|at| bomb[*at..].starts_with(b"PK\x01\x02")).collect();

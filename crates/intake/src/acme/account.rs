@@ -1,4 +1,6 @@
-//! The account at the authority: made when it is first needed, and again where the authority has forgotten it.
+//! The account at the ACME authority.
+//!
+//! It is made when it is first needed, and again if the authority has forgotten it.
 
 use instant_acme::{Account, AccountBuilder, AccountCredentials, Error, NewAccount};
 use zeroize::Zeroizing;
@@ -7,7 +9,7 @@ use super::{AcmeError, Authority, read};
 use crate::log;
 
 impl Authority {
-    /// The account at this authority, and whether it was made just now.
+    /// Returns the account at this authority, and whether it was made just now.
     pub(super) async fn account(&self) -> Result<(Account, bool), AcmeError> {
         match self.known_account().await? {
             Some(account) => Ok((account, false)),
@@ -15,7 +17,7 @@ impl Authority {
         }
     }
 
-    /// The account that was made earlier; `None` if there is none, or it is another authority's.
+    /// Returns the account that was made earlier; `None` if there is none, or if it belongs to another authority.
     pub(super) async fn known_account(&self) -> Result<Option<Account>, AcmeError> {
         if !self.account.exists() {
             return Ok(None);
@@ -29,14 +31,14 @@ impl Authority {
         Ok(Some(self.builder()?.from_credentials(credentials).await?))
     }
 
-    /// Makes an account, whose key takes the place of the one before.
+    /// Makes an account. Its key replaces the earlier account's key.
     pub(super) async fn new_account(&self) -> Result<Account, AcmeError> {
         let contact: Vec<&str> = self.contact.as_deref().into_iter().collect();
         let wanted = NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
         let (account, credentials) = self.builder()?.create(&wanted, self.directory.clone(), None).await?;
         let bytes = Zeroizing::new(serde_json::to_vec(&credentials).map_err(Error::from)?);
         if let Err(source) = console::publish(&self.account, 0o600, &bytes) {
-            // It serves this once. On a full disk a certificate is still worth having.
+            // The account can be used this once. On a full disk, a certificate is still worth having.
             log::warn("the authority's account is not kept", &AcmeError::File(self.account.clone(), source));
         }
         Ok(account)
@@ -50,7 +52,7 @@ impl Authority {
     }
 }
 
-/// Whether an authority refuses because it does not know the account: its memory is gone, or it has ended the account.
+/// Whether an authority refuses because it does not know the account: it has lost the account or closed it.
 pub(super) fn is_forgotten(error: &Error) -> bool {
     let Error::Api(problem) = error else { return false };
     let kind = problem.r#type.as_deref().unwrap_or_default();

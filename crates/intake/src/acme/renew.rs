@@ -1,4 +1,6 @@
-//! `intake renew`: a certificate now, whatever is left of the present one.
+//! `intake renew`: gets a new certificate now.
+//!
+//! It does so even if the present certificate is valid for long.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -15,19 +17,22 @@ use super::{Authority, read};
 use crate::tls::Certificate;
 use crate::validity::Validity;
 
-/// The longest that a running server takes to see the request.
+/// Time within which a running server sees the request.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
-/// The longest that it takes over the order: twice what an authority gets for its two steps.
+/// Time within which the server replies to the request. It is longer than the server's own timeout for an order.
 const DONE_WITHIN: Duration = Duration::from_secs(600);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// The longest that a connection takes, where this command listens by itself.
+/// Timeout for a connection, when this command listens itself.
 const CONNECTION_WITHIN: Duration = Duration::from_secs(10);
 
-/// Has a certificate made: by the server that runs, which takes it without a restart; where none runs, by this process, which listens at `listen` for
-/// as long as the authority looks. Returns for how long the new certificate holds.
+/// Gets a new certificate. Returns its validity, or `None` if the new file cannot be parsed.
+///
+/// A running server orders the certificate and uses it without a restart. If no server runs, this process orders it,
+/// and listens at `listen` while the authority checks the names.
 ///
 /// # Errors
-/// The authority gives none, or this process may not listen; the present certificate stays.
+/// When the authority issues no certificate, or when this process cannot listen. The present certificate stays in
+/// use.
 pub async fn renew(authority: &Authority, listen: SocketAddr) -> anyhow::Result<Option<Validity>> {
     match FolderLock::try_take(&authority.folder())? {
         None => ask_the_server(&authority.requests()).await?,
@@ -70,7 +75,7 @@ async fn ask_the_server(requests: &Requests) -> anyhow::Result<()> {
     }
 }
 
-/// Waits until something holds; `false` if it does not in time.
+/// Waits until the condition holds. Returns `false` if that takes longer than `most`.
 async fn wait(most: Duration, mut holds: impl FnMut() -> bool) -> bool {
     let waits = async {
         while !holds() {
@@ -80,7 +85,7 @@ async fn wait(most: Duration, mut holds: impl FnMut() -> bool) -> bool {
     tokio::time::timeout(most, waits).await.is_ok()
 }
 
-/// Completes handshakes, which is all that an authority wants; ends with the process.
+/// Completes TLS handshakes, which is all that an authority needs. Ends with the process.
 fn answer(listener: &TcpListener, config: &Arc<ServerConfig>) {
     for stream in listener.incoming() {
         let config = Arc::clone(config);

@@ -1,7 +1,7 @@
-//! When a certificate is replaced.
+//! Decides when a certificate is replaced.
 //!
-//! An authority may say when (RFC 9773): the certificate is then replaced at a random moment of the window that it suggests. Where it says nothing,
-//! the certificate is replaced once less than a third of its life is left.
+//! An authority may suggest a window of time (RFC 9773). Then the certificate is replaced at a random moment in that
+//! window. Without a suggestion, it is replaced once less than a third of its life is left.
 
 use std::time::Duration;
 
@@ -17,27 +17,28 @@ use x509_parser::prelude::FromDer;
 use super::{AcmeError, Authority, LONGEST_QUESTION};
 use crate::validity::Validity;
 
-/// Without a word of the authority, the certificate is replaced once less than one in so many shares of its life is left.
+/// Without a suggestion, the certificate is replaced once less than this fraction of its life is left: one third.
 const SHARES: i32 = 3;
-/// With less than one in so many shares left, it is replaced whatever the authority suggests.
+/// Once less than this fraction is left (one sixth), the certificate is replaced regardless of the suggestion.
 const LAST_SHARES: i32 = 6;
-/// How often the certificate is looked at, and at least twelve times in its life.
+/// Time between two checks of the certificate. It is shorter if this would be more than a twelfth of its life.
 const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// The bounds that RFC 9773 (section 4.3.2) proposes for what an authority says about asking again.
+/// Bounds for the time after which an authority wants to be asked again, as RFC 9773 (section 4.3.2) proposes.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
 
-/// When an authority is asked again that gave no word, and had given one before.
+/// Wait before an authority is asked again that made a suggestion before and now makes none.
 const AFTER_NO_WORD: Duration = Duration::from_secs(3600);
 
-/// The present certificate, as far as its replacement is concerned.
+/// The parts of the present certificate that decide on its replacement.
 pub(super) struct Present {
-    /// Its DER bytes.
+    /// The certificate in DER.
     certificate: CertificateDer<'static>,
     validity: Validity,
 }
 
 impl Present {
-    /// The first certificate of a PEM chain, if it is an authority's and names all `hosts`. `None` is to be replaced at once.
+    /// Returns the first certificate of a PEM chain, if an authority issued it and it names all `hosts`. `None` means
+    /// that it has to be replaced at once.
     pub(super) fn of(pem: &[u8], hosts: &[String]) -> Option<Self> {
         let certificate = CertificateDer::pem_slice_iter(pem).next()?.ok()?.into_owned();
         let (_, found) = X509Certificate::from_der(&certificate).ok()?;
@@ -49,7 +50,8 @@ impl Present {
         (all_named && !self_signed).then_some(Self { certificate, validity })
     }
 
-    /// The name under which an authority knows it (RFC 9773, section 4.1); `None` where it does not say who signed it.
+    /// Returns the id by which an authority knows the certificate (RFC 9773, section 4.1); `None` if the certificate
+    /// does not name its signing key.
     pub(super) fn id(&self) -> Option<CertificateIdentifier<'static>> {
         CertificateIdentifier::try_from(&self.certificate).ok().map(CertificateIdentifier::into_owned)
     }
@@ -65,7 +67,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Draws a moment of the window. One that was drawn before stays, as long as the authority suggests the same window.
+    /// Draws a moment in the window. A moment drawn before stays, as long as the authority suggests the same window.
     fn new(
         present: &Present,
         window: &SuggestedWindow,
@@ -81,13 +83,13 @@ impl Plan {
         Self { certificate: present.certificate.clone(), window: (start, end), moment, ask_again }
     }
 
-    /// The same suggestion, where no word came when the authority was to be asked again.
+    /// Returns the same suggestion with a later time to ask, because the authority made none this time.
     fn put_off(self, now: OffsetDateTime) -> Self {
         Self { ask_again: now + AFTER_NO_WORD, ..self }
     }
 }
 
-/// A random second between two moments; the first one where they are in the wrong order.
+/// Returns a random second between two moments; the first moment if they are in the wrong order.
 fn moment_in(start: OffsetDateTime, end: OffsetDateTime, rng: &mut impl CryptoRng) -> OffsetDateTime {
     let span = u64::try_from((end - start).whole_seconds()).unwrap_or(0);
     let drawn = (u128::from(rng.next_u64()) * u128::from(span)) >> 64;
@@ -97,14 +99,16 @@ fn moment_in(start: OffsetDateTime, end: OffsetDateTime, rng: &mut impl CryptoRn
 /// The next step for the present certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Due {
-    /// It is replaced now.
+    /// Replace the certificate now.
     Now,
-    /// It is looked at again after this time.
+    /// Check the certificate again after this time.
     Later(Duration),
 }
 
 impl Authority {
-    /// Whether the certificate in `pem` is to be replaced at `now`; `plan` is what the authority suggested before, and is brought up to date.
+    /// Decides whether the certificate in `pem` is to be replaced at `now`.
+    ///
+    /// `plan` holds the authority's earlier suggestion and is updated.
     pub(super) async fn due(
         &self,
         pem: &[u8],
@@ -119,7 +123,7 @@ impl Authority {
         let known = plan.as_ref().is_some_and(|plan| plan.certificate == present.certificate && now < plan.ask_again);
         if !known {
             *plan = match self.suggested(&present, plan.as_ref(), now, rng).await {
-                // A moment that has passed stays due until there is another certificate.
+                // The last suggestion stays. A moment that has passed stays due until there is another certificate.
                 None => {
                     plan.take().filter(|plan| plan.certificate == present.certificate).map(|plan| plan.put_off(now))
                 }
@@ -129,7 +133,8 @@ impl Authority {
         Ok(decide(&present, plan.as_ref(), now))
     }
 
-    /// The authority's suggestion; `None` where it suggests nothing or cannot be asked: its word before that decides, or the third.
+    /// Returns the authority's suggestion; `None` if it makes none or cannot be reached. Then its earlier suggestion
+    /// decides, or the rule of the last third.
     async fn suggested(
         &self,
         present: &Present,
@@ -139,7 +144,7 @@ impl Authority {
     ) -> Option<Plan> {
         let id = present.id()?;
         let asked = async { self.known_account().await.ok()??.renewal_info(&id).await.ok() };
-        // An authority that says nothing must not keep the third from counting.
+        // An authority that does not respond must not prevent the rule of the last third.
         let (info, retry_after) = tokio::time::timeout(LONGEST_QUESTION, asked).await.ok()??;
         Some(Plan::new(present, &info.suggested_window, retry_after, now, before, rng))
     }

@@ -1,20 +1,21 @@
-//! How `intake renew` asks a server that runs: by a file in the certificate's folder, which the server takes away and replies to in another.
+//! The request of `intake renew` to a running server.
 //!
-//! The server answers the authority's challenge on the port that it has; a second process could not listen there.
+//! The command writes a file to the certificate's folder. The server removes that file and replies in another one.
+//! The server responds to the authority's challenge on its own port, where a second process could not listen.
 
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-/// Both files lie beside the certificate.
+/// The request and the reply, which are files next to the certificate.
 #[derive(Debug, Clone)]
 pub(super) struct Requests {
     folder: PathBuf,
 }
 
-/// There while nobody has taken the request.
+/// The request file. It exists until the server takes the request.
 const ASKED: &str = "renew.asked";
-/// Holds [`DONE`], or why there is no new certificate.
+/// The reply file. It holds [`DONE`], or why there is no new certificate.
 const REPLY: &str = "renew.reply";
 const DONE: &str = "done";
 
@@ -23,28 +24,29 @@ impl Requests {
         Self { folder }
     }
 
-    /// Asks; an old reply goes.
+    /// Removes an old reply and writes a request.
     pub(super) fn ask(&self) -> io::Result<()> {
         self.forget(REPLY)?;
         console::publish(&self.folder.join(ASKED), 0o600, b"")
     }
 
-    /// Takes the request away; `Ok(false)` if there is none.
+    /// Removes the request; `false` if there is none.
     pub(super) fn take(&self) -> bool {
         fs::remove_file(self.folder.join(ASKED)).is_ok()
     }
 
-    /// Whether the request has been taken.
+    /// Whether the request was taken.
     pub(super) fn is_taken(&self) -> bool {
         !self.folder.join(ASKED).exists()
     }
 
-    /// Replies; `failure` says why there is no new certificate.
+    /// Writes the reply. `failure` says why there is no new certificate; `None` means that there is one.
     pub(super) fn reply(&self, failure: Option<&str>) -> io::Result<()> {
         console::publish(&self.folder.join(REPLY), 0o600, failure.unwrap_or(DONE).as_bytes())
     }
 
-    /// The reply, which goes: nothing for a certificate, or why there is none. `Ok(None)` as long as there is no reply.
+    /// Reads and removes the reply; `Ok(None)` if there is none yet. The reply is `Ok(())` for a new certificate, or
+    /// the reason why there is none.
     pub(super) fn replied(&self) -> io::Result<Option<Result<(), String>>> {
         match fs::read_to_string(self.folder.join(REPLY)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

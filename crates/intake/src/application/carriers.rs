@@ -1,7 +1,10 @@
-//! The carriers' listener: a process of its own (`intake carry`), so that what strangers reach never holds the key that signs bundles.
+//! The carriers' listener, `intake carry`: a process of its own.
 //!
-//! Nobody gets as far as HTTP who does not prove, in TLS's own handshake, to have a key that the signed `access.json` lists: a certificate's dates are
-//! looked at, then the SHA-256 of its public key. Each request asks the list again, so that a carrier who was withdrawn is out at once.
+//! The process that strangers reach therefore never holds the key that signs bundles.
+//!
+//! A client reaches HTTP only after it has proved, in the TLS handshake, that it holds a key listed in the signed
+//! `access.json`. The handshake checks the certificate's dates, then the SHA-256 of its public key. Each request checks
+//! the list again, so that a withdrawn carrier is locked out at once.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -29,42 +32,48 @@ use crate::store::Store;
 use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
-/// Connections at once, in each thread: those of strangers count, too, until their handshake fails.
+/// The most connections in each worker thread. Connections of strangers count too, until their handshake fails.
 const CONNECTIONS: usize = 4_000;
-/// How long a connection may take to agree on TLS. Tor and bad lines take seconds.
+/// The longest time for a TLS handshake. Tor and bad lines take seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
-/// Dispatches on their way at once.
+/// The most dispatches that are being uploaded at once.
 const DISPATCHES: usize = 16;
-/// How long a request may take to send its headers, and a carrier to read why not.
+/// The longest time for a request to send its headers, and for a refused carrier to read why.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
-/// What the carriers' handlers work with.
+/// The state that the carriers' handlers share.
 pub struct Carrying {
-    /// Where everything lies.
+    /// The settings, with the paths of all files.
     pub settings: Settings,
-    /// Who is let in.
+    /// The carriers that are let in.
     pub access: AccessWatch,
-    /// What waits to be fetched.
+    /// The bundle that waits to be fetched.
     pub offers: Offers,
-    /// Dispatches on their way.
+    /// Dispatches whose upload is under way.
     pub uploads: Uploads,
-    /// Whether something waits.
+    /// Tells whether tips wait.
     pub store: Store,
-    /// Who may read tips.
+    /// The recipients of tips.
     pub roster: RosterWatch,
-    /// One export or ingest at a time.
+    /// Held during an export or ingest, so that only one runs at a time.
     pub one: tokio::sync::Mutex<()>,
-    /// What day it is.
+    /// The source of the day.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// The source of randomness.
     pub rng: fn() -> Box<dyn CryptoRng>,
 }
 
-/// The key of the carrier at the other end, as the handshake proved it.
+/// The SHA-256 of the client's public key, which the handshake proved.
 #[derive(Clone, Copy)]
 pub struct CarrierKey(pub Digest);
 
-/// `intake carry`: lets carriers in until SIGTERM.
+/// `intake carry`: serves carriers until SIGTERM.
+///
+/// `listen` overrides the address in the settings.
+///
+/// # Errors
+/// When others may read a key, the certificate, access list, roster or store cannot be loaded, the port cannot be
+/// bound, the sandbox cannot be set up, or the listener fails.
 pub fn carry(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<()> {
     super::prepare(&settings);
     crate::service::readiness::refuse_open_keys(&settings)?;
@@ -128,7 +137,8 @@ async fn serve(settings: Settings, listener: TcpListener) -> anyhow::Result<()> 
     ended.context("letting carriers in")
 }
 
-/// Reads certificate and lists again when they change, and forgets what nobody fetched.
+/// Reloads certificate, roster and access list when they change, and removes abandoned uploads and
+/// unfetched bundles.
 async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
     loop {
         actix_web::rt::time::sleep(RELOAD_EVERY).await;
@@ -150,7 +160,7 @@ async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
             Err(error) => log::warn("the new list of carriers is refused, and the old one stays in use", &error),
         }
         if let Err(error) = state.uploads.sweep(Instant::now()) {
-            log::warn("uploads that lie still could not be removed", &error);
+            log::warn("stalled uploads could not be removed", &error);
         }
         log::failures_over(Some(Instant::now()));
         if let Ok(_one) = state.one.try_lock()
@@ -161,13 +171,13 @@ async fn watch(state: web::Data<Carrying>, certificate: Arc<Certificate>) {
     }
 }
 
-/// The SHA-256 of a certificate's public key.
+/// The SHA-256 of a certificate's public key (its SubjectPublicKeyInfo); `None` if the certificate cannot be parsed.
 pub fn key_of(certificate: &CertificateDer<'_>) -> Option<Digest> {
     let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
     Some(Digest::of(read.public_key().raw))
 }
 
-/// Lets in whom the list names.
+/// Accepts the client certificates of carriers on the access list.
 struct ListedCarriers {
     state: Arc<Carrying>,
     provider: Arc<CryptoProvider>,
@@ -214,7 +224,8 @@ impl ClientCertVerifier for ListedCarriers {
         verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
-    /// By the very key that was looked up, and not by what another reader of the certificate takes for it.
+    /// Verifies with the very key that was looked up, and not with the key that another parser finds in the
+    /// certificate.
     fn verify_tls13_signature(
         &self,
         message: &[u8],

@@ -1,7 +1,9 @@
-//! The two doors: TLS for the open network, and the onion service's connections. Behind both lie the same pages.
+//! The two listeners: TLS for the open network, and the onion service.
 //!
-//! HTTP/1.1 alone. The web server's HTTP/2 sets no bound to the requests of one connection: 20,000 of them held 145 MB of memory. A form, a
-//! stylesheet and an icon need none of it.
+//! Both serve the same pages.
+//!
+//! Both speak HTTP/1.1 only. The web server's HTTP/2 does not limit the requests of one connection: 20,000 of them held
+//! 145 MB of memory. A form, a stylesheet and an icon do not need HTTP/2.
 
 use std::future::ready;
 use std::io;
@@ -37,26 +39,29 @@ use crate::onion::{OnionListener, Side, circuit};
 use crate::pages::equal_size::Class;
 use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
 
-/// How long a request may take to send its headers.
+/// The longest time for a request to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
-/// How long a client that is still sending gets to read why it was refused, before the connection goes.
+/// The time for a refused client that is still sending to read the reason, before the connection is closed.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// Never reached: the library's own limit on idle connections would cut off an answer that is taken slowly. `progress.rs` closes the idle.
+/// Never reached. The library's own limit on idle connections would cut off a response that the client reads slowly;
+/// `progress.rs` closes idle connections instead.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// How long a connection may take to agree on TLS. Phones on a bad line take seconds.
+/// The longest time for a TLS handshake. Phones on a bad line take seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
-/// Handshakes at once, in each thread. The library's 256 let silent connections keep everybody else waiting for minutes.
+/// The most handshakes at once, in each thread. With the library's default of 256, silent connections keep everybody
+/// else waiting for minutes.
 const HANDSHAKES_AT_ONCE: usize = 25_000;
 
-/// How long the other end may take nothing of an answer, in milliseconds; then the kernel closes. Pages are written whole, and a reader who stands
-/// still holds one.
+/// The time after which the kernel closes a connection whose client acknowledges no data, in milliseconds.
+///
+/// Pages are written whole, so a stalled client holds a whole page in memory.
 const STANDSTILL_MS: u32 = 60_000;
 
-/// What both doors lead to.
+/// The parts that both listeners share.
 pub(super) struct Parts {
     pub(super) state: web::Data<State>,
     pub(super) under_way: RequestsInFlight,
@@ -76,9 +81,9 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         fn_service(move |stream: TcpStream| {
             let seats = seats.clone();
             async move {
-                // Otherwise the end of a page waits 40 ms for the client's acknowledgement of its beginning.
+                // Without it, the end of a page waits 40 ms for the client's acknowledgement of its beginning.
                 let _ = stream.set_nodelay(true);
-                // A kernel that refuses leaves its own, longer limit in place.
+                // If the kernel refuses, its own, longer limit stays in place.
                 let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
                 let peer = stream.peer_addr().map_err(|_| refused())?;
                 Ok::<_, DispatchError>(Placed::new(stream, place(&seats, Side::Public, peer)?))
@@ -103,11 +108,11 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
     Ok(builder(parts).listen("public", listener, factory)?.run())
 }
 
-/// Serves the onion service: without TLS, since Tor carries it; each connection begins with its circuit.
+/// Serves the onion service. It needs no TLS, since Tor encrypts. Each connection begins with its circuit.
 pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
     let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
     let unread = Arc::new(Unread::new(&state.pages));
-    // Two arms, since the streams are of two types.
+    // The macro is expanded twice, since the streams are of two types.
     macro_rules! service {
         ($stream:ty) => {
             move || {
@@ -148,23 +153,23 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
         .shutdown_timeout(LAST_BYTES_WITHIN)
 }
 
-/// Lets requests tell their connection that they are being answered.
+/// Lets requests tell their connection that they are being handled.
 fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
     shared.insert(connection.stream().busy());
 }
 
-/// A place for a connection.
+/// Takes a slot for a connection.
 fn place(state: &State, side: Side, peer: SocketAddr) -> Result<ConnectionSlot, DispatchError> {
     let origin = side.connection(&state.origins, peer.ip());
     state.connections.take(Some(origin), Instant::now()).ok_or_else(refused)
 }
 
-/// The connection is closed without a word.
+/// Closes the connection without a response.
 fn refused() -> DispatchError {
     DispatchError::Service(Response::bad_request())
 }
 
-/// The pages, as one side shows them.
+/// The routes and middleware of one side.
 fn app(
     state: &web::Data<State>,
     side: Side,

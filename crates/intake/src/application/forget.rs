@@ -1,7 +1,8 @@
-//! What of a request's head the pages get to see, and what they never do.
+//! Drops the headers of a request that no page needs.
 //!
-//! A user agent, a referrer, a cookie are dropped before any page is asked: what nobody has, nobody logs. What stays is copied. The web server keeps
-//! heads for the next request, and each value in one is a slice of the buffer that the request came in, with the sender's words behind it.
+//! A user agent, a referrer and a cookie are dropped before any handler runs: data that is not kept cannot be logged.
+//! The headers that stay are copied. The web server keeps request heads for reuse, and each header value is a slice of
+//! the request's buffer, which also holds the sender's words.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Uri;
@@ -11,13 +12,13 @@ use actix_web::http::header::{
 
 use crate::handlers::tus;
 
-/// The headers that pages need, and uploads.
+/// The headers that pages and uploads need.
 fn needed() -> impl Iterator<Item = HeaderName> {
     let pages = [HOST, CONTENT_TYPE, CONTENT_LENGTH, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-site")];
     pages.into_iter().chain(tus::HEADERS.map(HeaderName::from_static))
 }
 
-/// Drops the rest, and lets go of the buffer.
+/// Drops all other headers, and releases the request's buffer.
 pub(super) fn forget_what_no_page_needs(request: &mut ServiceRequest) {
     let head = request.head_mut();
     let mut kept = HeaderMap::new();
@@ -29,7 +30,7 @@ pub(super) fn forget_what_no_page_needs(request: &mut ServiceRequest) {
         }
     }
     head.headers = kept;
-    // It was parsed from the same text.
+    // The old URI is a slice of the same buffer.
     let uri: Uri = head.uri.to_string().parse().unwrap_or_default();
     head.uri = uri.clone();
     request.match_info_mut().get_mut().update(&uri);

@@ -1,4 +1,4 @@
-//! How pages leave: each in a size class, with its pad drawn (`pages/equal_size.rs`).
+//! Pads each response page to its size class (`pages/equal_size.rs`).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
@@ -6,7 +6,8 @@ use actix_web::http::header::CONTENT_TYPE;
 
 use crate::pages::equal_size::{self, Class};
 
-/// Fills a page up to its class; what is no page leaves as it is.
+/// Pads an HTML page to its size class; any other response leaves unchanged. `drawn` is the random
+/// number that decides the size of the pad.
 pub(super) fn in_its_class(
     answer: ServiceResponse<impl MessageBody + 'static>,
     class: Class,

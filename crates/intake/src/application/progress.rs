@@ -1,7 +1,7 @@
-//! A connection that has to get on, and a place for each.
+//! Connections that must make progress, and the slot that each holds.
 //!
-//! The web server's own limit is on a connection's first head alone: a second one that is begun and never ended would be held for good, and so
-//! would an answer that nobody takes.
+//! The web server's own timeout covers only the first request head of a connection. Without this module, a second head
+//! that never ends would hold its connection for good, and so would a response that the client never reads.
 
 use std::io;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::limits::ConnectionSlot;
 use crate::pace::Pace;
 
-/// A connection with its place: it ends when that is taken from it, and the place is free again when it ends.
+/// A connection that holds a slot. It ends when the slot is taken away, and the slot is free again when it ends.
 pub(super) struct Placed<S> {
     stream: S,
     place: ConnectionSlot,
@@ -40,7 +40,7 @@ impl<S> Placed<S> {
     }
 }
 
-/// Bytes of answers that the other end's kernel took, counted below TLS, which takes a page from the web server in one piece.
+/// The response bytes that the kernel accepted. They are counted below TLS, since TLS takes a whole page in one write.
 #[derive(Clone, Default)]
 pub(super) struct Moved(Arc<AtomicUsize>);
 
@@ -50,12 +50,12 @@ impl Moved {
     }
 }
 
-/// Whether a request of a connection is being answered: then it is not the other end that is waited for. What is read of its body has a pace of its own
-/// (`handlers/body.rs`).
+/// The number of a connection's requests that are being handled. Meanwhile the server does not wait for the client.
+/// Request bodies are paced on their own (`handlers/body.rs`).
 #[derive(Clone, Default)]
 pub(super) struct Busy(Arc<AtomicUsize>);
 
-/// One request that is being answered, until it is dropped.
+/// One request that is being handled, until dropped.
 pub(super) struct Answering(Busy);
 
 impl Busy {
@@ -75,7 +75,8 @@ impl Drop for Answering {
     }
 }
 
-/// A connection that is closed where it makes no progress: in what is read, until something is answered; or in an answer that is not taken.
+/// A connection that is closed when it makes no progress: when the client sends too little, or does not read a
+/// response.
 pub(super) struct Progressing<S> {
     stream: S,
     busy: Busy,
@@ -97,13 +98,14 @@ impl<S> Progressing<S> {
         self.busy.clone()
     }
 
-    /// So many bytes came, or none. While a request is answered, or its answer is taken, every span is long enough.
+    /// Counts `bytes` that came, which may be 0. While a request is handled or its response is read, a slow span is
+    /// allowed.
     fn came(&mut self, bytes: usize) -> io::Result<()> {
         let on_time = self.pace.came(bytes as u64, Instant::now());
         if on_time.is_ok() || self.busy.is() || self.has_moved() { Ok(()) } else { Err(stalled()) }
     }
 
-    /// Whether any of an answer was taken since this was asked last.
+    /// Whether any response bytes were sent since the last call.
     fn has_moved(&mut self) -> bool {
         let moved = self.moved.so_far();
         std::mem::replace(&mut self.moved_before, moved) != moved
@@ -114,7 +116,7 @@ impl<S> Progressing<S> {
         self.writing = None;
     }
 
-    /// What a write that did not go on means.
+    /// Handles a write that did not proceed: fails once nothing was sent for a whole span.
     fn held_up<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let patience = self.pace.span();
         loop {
@@ -142,7 +144,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
             return Poll::Ready(if end { Ok(()) } else { self.came(came) });
         }
         loop {
-            // An answer or enough bytes may have moved the end on since it was set.
+            // A response or enough bytes may have moved the deadline since it was set.
             let over = self.pace.over();
             if self.reading.deadline() != over {
                 self.reading.as_mut().reset(over);
@@ -198,7 +200,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Placed<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
         self.moved.0.fetch_add(written, Ordering::Relaxed);
-        // Who takes a page slowly is no idler either.
+        // A client that reads a page slowly is not idle either.
         self.place.came(written as u64);
         Poll::Ready(Ok(written))
     }
@@ -243,7 +245,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, Moved::default());
         client.write_all(&[0; 32 * 1024]).await.unwrap();
         server.read_exact(&mut buffer).await.unwrap();
-        // The span in which that came is over, and the next one has begun.
+        // The span in which those bytes came is over, and the next one has begun.
         tokio::time::sleep(SPAN).await;
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
@@ -280,7 +282,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, moved.clone());
         let reader = tokio::spawn(async move {
             let mut piece = [0; 10];
-            // As TLS does: a page is one write, and only its pieces are seen to move on.
+            // As with TLS: a page is one write, and only its pieces are seen to move.
             for _ in 0..20 {
                 tokio::time::sleep(SPAN / 5).await;
                 moved.0.fetch_add(10, Ordering::Relaxed);

@@ -1,10 +1,12 @@
-//! Words for requests that the HTTP library cannot read.
+//! Pages in place of the HTTP library's own error responses.
 //!
-//! The library refuses such a request by itself, before any page is asked: a status, no words, and none of the headers that every answer has
-//! ([`surface::headers`]). Here such an answer is known by its bytes on the way out, and a page leaves in its place. It is the last thing that a connection
-//! says; the other end gets some seconds to read it.
+//! The library rejects a request that it cannot parse before any handler runs. Its response has a status but no words,
+//! and none of the headers that all our responses have ([`surface::headers`]). This module recognises such a response
+//! by its bytes on the way out, and sends a page instead. The connection then ends; the client gets some seconds to
+//! read the page.
 //!
-//! Nothing that a sender typed is taken for such an answer: its lines end in carriage returns, and no page holds one (`pages/equal_size.rs`).
+//! No text of a sender can be mistaken for such a response: its lines end in carriage returns, and our pages contain
+//! none (`pages/equal_size.rs`).
 
 use std::io;
 use std::pin::Pin;
@@ -19,25 +21,27 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::pages::Pages;
 use crate::pages::equal_size::{self, Class};
 
-/// The answers that the library gives by itself: to what is no HTTP, to a head that does not come, and to one that is too long.
+/// The statuses of the library's own responses: to bytes that are not HTTP, to a head that does not come, and to a head
+/// that is too long.
 const STATUSES: [StatusCode; 3] =
     [StatusCode::BAD_REQUEST, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
 
-/// The longest of these in bytes, and more.
+/// An upper bound on the length of such a response, in bytes.
 const LONGEST: usize = 256;
 
-/// The rest of a refused request, read and dropped: a connection that is closed over unread bytes takes its answer with it.
+/// The most bytes of a refused request that are read and dropped. A connection that is closed over unread bytes loses
+/// its response.
 const MAX_DRAINED: usize = 1024 * 1024;
 
-/// The most wakes for that. As long as its answer is not taken, the library makes another one at each wake once the time for a head is over, and keeps
-/// them all, a hundred bytes each. Whoever fills their packets is at [`MAX_DRAINED`] before.
+/// The most wakes while draining. Once the time for a head is over, the library queues another response at each wake
+/// until the first one is taken, and keeps them all, a hundred bytes each. A client that fills its packets reaches
+/// [`MAX_DRAINED`] first.
 const MAX_WAKES: usize = 768;
 
-/// Pages in place of the library's own answers.
+/// The pages that replace the library's own responses, by status.
 pub(super) struct Unread(Vec<(StatusCode, String)>);
 
 impl Unread {
-    /// Builds the pages.
     pub(super) fn new(pages: &Pages) -> Self {
         let page = |status: StatusCode| {
             equal_size::padded(&pages.unread(), 0, Class::PAGE, status.canonical_reason().unwrap_or_default())
@@ -45,7 +49,7 @@ impl Unread {
         Self(STATUSES.map(|status| (status, page(status))).into())
     }
 
-    /// The answer that leaves in place of a bare one.
+    /// The whole HTTP response that replaces a bare one.
     fn answer(&self, bare: &Bare<'_>) -> Vec<u8> {
         let page = self.0.iter().find(|(status, _)| *status == bare.status).map(|(_, page)| page.as_str());
         let page = page.unwrap_or_default();
@@ -62,7 +66,7 @@ impl Unread {
     }
 }
 
-/// An answer of the library's own, at the end of what is written.
+/// A response of the library's own, at the end of the written bytes.
 struct Bare<'a> {
     at: usize,
     status: StatusCode,
@@ -70,7 +74,7 @@ struct Bare<'a> {
 }
 
 impl<'a> Bare<'a> {
-    /// Such an answer has no headers but these three, and no body; each of ours has more.
+    /// Finds a bare response. It has no headers but these three, and no body; each of our responses has more headers.
     fn find(written: &'a [u8]) -> Option<Self> {
         const BEGINS: &[u8] = b"HTTP/1.";
         if !written.ends_with(b"\r\n\r\n") {
@@ -93,7 +97,7 @@ impl<'a> Bare<'a> {
     }
 }
 
-/// A connection whose refusals by the library have words.
+/// A connection that replaces the library's own error responses by pages.
 pub(super) struct Worded<S> {
     stream: S,
     unread: Arc<Unread>,
@@ -105,7 +109,7 @@ pub(super) struct Worded<S> {
 struct Last {
     answer: Vec<u8>,
     written: usize,
-    /// The length of the answer that it stands for.
+    /// The length of the response that it replaces.
     bare: usize,
     drained: usize,
     wakes: usize,
@@ -124,7 +128,7 @@ impl<S> Worded<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Worded<S> {
-    /// Writes the last page, ends this side, and reads what the other end had still to say, within bounds.
+    /// Writes the last page, closes this side, and reads the rest of the client's request, within bounds.
     fn say_last(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let Some(last) = &mut self.last else { return Poll::Ready(Ok(0)) };
         let mut stream = Pin::new(&mut self.stream);
@@ -158,7 +162,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
             return self.say_last(cx);
         }
         let Some(bare) = Bare::find(buf) else { return Pin::new(&mut self.stream).poll_write(cx, buf) };
-        // Answers to what came before it leave first.
+        // Earlier responses in the buffer leave first.
         if bare.at > 0 {
             return Pin::new(&mut self.stream).poll_write(cx, &buf[..bare.at]);
         }
@@ -201,7 +205,9 @@ mod tests {
         Arc::new(Unread(STATUSES.map(|status| (status, format!("<p>{}</p>", "words ".repeat(100)))).into()))
     }
 
-    /// The bytes that the other end reads when this is written by a library that writes again what was not taken, through a pipe that takes little at once.
+    /// Returns the bytes that the client reads when a library writes `written`.
+    ///
+    /// The library writes again what was not accepted, and the pipe accepts little at once.
     async fn said(written: &str) -> String {
         let (mut client, server) = duplex(64);
         let written = written.to_owned();
@@ -210,7 +216,7 @@ mod tests {
             server.write_all(written.as_bytes()).await.unwrap();
             server.shutdown().await.unwrap();
         });
-        // It said more than was read.
+        // The client sends more than was read.
         client.write_all(b"the rest").await.unwrap();
         let mut said = String::new();
         client.read_to_string(&mut said).await.unwrap();
@@ -235,7 +241,8 @@ mod tests {
         }
     }
 
-    /// Whoever sends a byte at a time wakes the library as often, which has one more answer to give each time.
+    /// A client that sends a byte at a time wakes the library as often, and the library queues another response each
+    /// time.
     #[tokio::test]
     async fn a_refusal_is_not_waited_with_for_as_many_wakes_as_there_are_bytes() {
         let (mut client, server) = duplex(64 * 1024);

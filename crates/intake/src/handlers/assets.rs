@@ -1,4 +1,4 @@
-//! Stylesheet and icon: the only things beside pages that a browser asks for.
+//! Stylesheet, icon and other static files that pages name.
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -7,7 +7,7 @@ use super::problem;
 use crate::application::State;
 use crate::pages::Problem;
 
-/// One of the files that the pages name.
+/// GET `/static/{name}`: a file that the pages name.
 pub async fn show(state: web::Data<State>, request: HttpRequest, name: web::Path<String>) -> HttpResponse {
     match surface::assets::find(&name) {
         Some(asset) => HttpResponse::Ok().insert_header((CONTENT_TYPE, asset.media_type)).body(asset.bytes),

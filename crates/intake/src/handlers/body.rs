@@ -1,18 +1,21 @@
-//! Reading a multipart body as a stream: fields into wiped memory, attachments straight into a [`Draft`].
+//! Reads a multipart body as a stream.
 //!
-//! [`multipart`] splits the body, [`head`] reads what each part says of itself. Whatever is wrong, the body is read on as far as the upload limit
-//! allows, so that the answer can give back every word that was typed: some clients lose an answer that comes before the body is read. Attachments
-//! of a refused body are not sealed.
+//! Fields go into memory that is wiped; attachments go straight into a [`Draft`]. [`multipart`] splits the body,
+//! [`head`] parses the head of each part.
+//!
+//! A body is read to its end even when it is refused, as far as the upload limit allows. The response can then return
+//! every word that was typed: some clients lose a response that comes before the whole body is read. Attachments of a
+//! refused body are not sealed.
 //!
 //! | a part | is |
 //! |---|---|
-//! | of a file field, or without any name | a file, if it holds a byte or has a file name |
-//! | whose name is a question's, or a hidden field's | a field, whatever else its head says |
-//! | with another name and a file name | a file, the same |
-//! | with another name | passed over: pages have fields that only make them weigh alike |
+//! | of a file field, or without any name | a file, if it has at least one byte or a file name |
+//! | whose name is a question's, or a hidden field's | a field, whatever else its head contains |
+//! | with another name and a file name | a file, under the same condition |
+//! | with another name | skipped: pages have fields that only make requests equally large |
 //!
-//! What ends a body is that it makes no progress ([`crate::pace`]; only bytes of fields and files count: a thousand names of empty fields are none),
-//! or that it is the slowest where its place is needed.
+//! Reading ends early when the body makes no progress ([`crate::pace`]), or when it is the slowest and its slot is
+//! needed. Only the bytes of fields and files count as progress: a thousand names of empty fields do not.
 
 mod head;
 mod multipart;
@@ -37,20 +40,22 @@ use crate::service::sealing::{Draft, DraftError};
 
 /// The most parts of a body, files and fields together.
 const MAX_PARTS: usize = 1_000;
-/// The most bytes of one field that are kept, as they come: letters that are sent in pieces (NFD) take up to three times the bytes that are limited.
+/// The most bytes of one field that are kept, before normalisation. Letters sent in decomposed form (NFD) take up to
+/// three times the bytes to which the limit applies.
 const MAX_FIELD: usize = 192 * 1024;
 /// The most bytes of all fields that are kept.
 const MAX_FIELDS: usize = 256 * 1024;
 /// The most bytes of a refused body that are read and dropped.
 const MAX_DRAINED: usize = 64 * 1024 * 1024;
-/// A second of speech in the leanest codec of phones (AMR, 4.75 kbit/s) takes this many bytes: a voice message with fewer has no sound.
+/// The fewest bytes of a voice message. One second of speech in the leanest codec of phones (AMR, 4.75 kbit/s) takes
+/// this many bytes; a shorter recording has no sound.
 const LEAST_VOICE: u64 = 594;
-/// When whoever had to give up a place may try again.
+/// The wait after which a sender whose slot was taken may try again.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
-/// The longest field name that is looked at.
+/// The most characters of a field name that are read.
 const MAX_NAME: usize = 64;
 
-/// Why a body is refused. What was read of it is kept all the same.
+/// Why a body is refused. The part of it that was read is kept all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Files and fields together are larger than the limit.
@@ -63,16 +68,16 @@ pub enum Refusal {
     TooManyParts,
     /// More attachments than a tip holds.
     TooManyFiles,
-    /// A chosen file holds nothing.
+    /// A chosen file has no bytes, or a voice message has no sound.
     EmptyFile {
-        /// The field in which it was chosen.
+        /// The file field in which it was chosen.
         field: &'static str,
-        /// Its place among [`Body::file_names`].
+        /// Its index in [`Body::file_names`].
         which: usize,
     },
     /// The token is missing, forged or too old.
     Token,
-    /// Too many tips at once; try again after this.
+    /// Too many tips at once; the sender may try again after this time.
     Limited(Duration),
     /// The roster has ended.
     Closed,
@@ -80,23 +85,23 @@ pub enum Refusal {
     Full,
     /// The body broke off before its end.
     Cut,
-    /// The store is full, even for words.
+    /// The store is full, even for text.
     NoRoom,
-    /// Something broke on our side.
+    /// The server failed.
     Broken,
 }
 
 impl Refusal {
-    /// Whether words that are given back may lack some.
+    /// Whether some of the typed words may be missing from the page that returns them.
     pub fn is_about_words(&self) -> bool {
         matches!(self, Self::FieldTooLong(_) | Self::NotText(_) | Self::TooManyParts)
     }
 }
 
-/// There is nothing to give back.
+/// Why nothing can be returned to the sender.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// Nothing, or next to nothing, came for a long time.
+    /// No bytes, or too few, came for a long time.
     #[error("the client stopped sending")]
     Stalled,
     /// Not a form.
@@ -104,23 +109,23 @@ pub enum BodyError {
     NotAForm,
 }
 
-/// Fields by name, in the order of arrival.
+/// Fields by name; the values of one name in the order of arrival.
 pub type Fields = BTreeMap<String, Vec<Zeroizing<String>>>;
 
-/// What a body held.
+/// The content of a body.
 #[derive(Default)]
 pub struct Body<'a> {
-    /// Fields by name, in the order of arrival.
+    /// Fields by name; the values of one name in the order of arrival.
     pub fields: Fields,
     /// The names that the sender's device gave to attachments.
     pub file_names: Vec<String>,
-    /// Attachments, sealed as they came; none without attachments.
+    /// Attachments, sealed as they came; `None` without attachments.
     pub draft: Option<Draft<'a>>,
-    /// The first thing that was wrong.
+    /// The first fault that was found.
     pub refusal: Option<Refusal>,
-    /// Whether as much came as is read of any: it did not break off, and its place was not taken from it.
+    /// Whether the body was read as far as any body is: it did not break off, and its slot was not taken away.
     pub whole: bool,
-    /// The field that is being read, and its bytes so far.
+    /// The name of the field that is being read, and its bytes so far.
     begun: Option<(String, Zeroizing<Vec<u8>>)>,
 }
 
@@ -134,7 +139,7 @@ impl Body<'_> {
         self.fields.values().flatten().any(|value| !value.trim().is_empty())
     }
 
-    /// Ends the field that is being read; one that is not whole loses half a letter at its end.
+    /// Ends the field that is being read. If `whole` is false, an incomplete UTF-8 sequence at its end is dropped.
     fn end_field<S>(&mut self, multipart: &Multipart<S>, whole: bool)
     where
         S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
@@ -146,7 +151,7 @@ impl Body<'_> {
         let text = match std::str::from_utf8(&value) {
             Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
             Err(_) => {
-                // Given back in letters that its sender can read, if there are any; it is sent again in UTF-8.
+                // Returned in letters that its sender can read, if possible; the browser sends it again in UTF-8.
                 self.refuse(Refusal::NotText(name.clone()));
                 multipart.decoded(&value)
             }
@@ -167,29 +172,31 @@ impl Body<'_> {
     }
 }
 
-/// How a body is read.
+/// The rules by which a body is read.
 pub struct Reader<'r, 'a> {
-    /// Names of the fields that the form has; others are passed over.
+    /// Tells whether the form has a field of this name. Other fields are skipped.
     pub wanted: &'r dyn Fn(&str) -> bool,
-    /// Asked when the first attachment's first bytes come: with the fields so far, may a draft begin? Without one, attachments are read and dropped.
+    /// Called when the first bytes of the first attachment come, with the fields so far: may a draft begin? On
+    /// `Ok(None)`, attachments are read and dropped.
     pub begin: &'r dyn Fn(&Fields) -> Result<Option<Draft<'a>>, Refusal>,
-    /// Whether attachments are sealed. Those of a form that only comes back in another language are read and dropped, and their names are kept.
+    /// Whether attachments are sealed. When a form only comes back in another language, attachments are dropped and
+    /// their names are kept.
     pub seals: bool,
     /// The most bytes of attachments.
     pub max_bytes: u64,
     /// A refusal that is known before the body is read.
     pub refusal: Option<Refusal>,
-    /// How long the client may send nothing; [`crate::pace::LEAST_PROGRESS`] has to come in each such span.
+    /// The span in which [`crate::pace::LEAST_PROGRESS`] bytes have to come.
     pub patience: Duration,
-    /// Its place, which may be taken from it.
+    /// The slot that the body holds. It may be taken away.
     pub place: &'r ConnectionSlot,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
-    /// Reads the whole body; or, where its place is taken from it or it breaks off, what has come so far.
+    /// Reads the whole body. If it breaks off or its slot is taken away, returns the part that has come so far.
     ///
     /// # Errors
-    /// [`BodyError`], when nothing was typed before the body broke off.
+    /// [`BodyError`], when the body is not a form or its client stops sending, and no word was typed before.
     pub async fn read<S>(&self, mut multipart: Multipart<S>) -> Result<Body<'a>, BodyError>
     where
         S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
@@ -199,7 +206,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
-        // The beginning of a field that did not end is given back too.
+        // The beginning of an unfinished field is returned too.
         body.end_field(&multipart, false);
         body.whole = matches!(whole, Some(Ok(())));
         match whole {
@@ -246,12 +253,13 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
-    /// Nothing beyond this is read. Up to it, files that are too large are read and dropped: most of what is typed comes behind them.
+    /// The most bytes of a body that are read. Files that are too large are read and dropped up to this limit, because
+    /// most of the typed text comes after them.
     fn far_too_much(&self) -> u64 {
         self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024)
     }
 
-    /// Returns whether there is any use in reading on.
+    /// Returns whether reading should continue.
     async fn take_field<S>(
         &self,
         name: String,
@@ -323,12 +331,12 @@ impl<'r, 'a> Reader<'r, 'a> {
                 body.refuse(refusal_of(&error));
             }
         }
-        // Browsers send a part without a name and without a byte for every file field that was left alone.
+        // For every file field that was left empty, browsers send a part without a file name and without bytes.
         if !begun && given.is_empty() {
             return Ok(true);
         }
         if !begun {
-            // It has to be chosen again like the others.
+            // The sender has to choose it again, like the others.
             body.note_file(&given);
         }
         let field = FILES.into_iter().find(|known| Some(*known) == head.name.as_deref()).unwrap_or(FILES[0]);
@@ -358,7 +366,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     }
 }
 
-/// What a failure to seal or store means for the sender.
+/// Converts a failure to seal or store into the refusal that the sender is told, and logs it.
 pub fn refusal_of(error: &DraftError) -> Refusal {
     use envelope::tip::SealError;
 
@@ -368,7 +376,7 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
-        // The roster's grace is over, which is no failure.
+        // The roster's grace is over; that is not a failure.
         DraftError::Seal(SealError::NoRecipient) => Refusal::Closed,
         DraftError::Store(StoreError::Full) => {
             failed(error);
@@ -381,7 +389,8 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     }
 }
 
-/// Reads on, so that the answer is not lost with a connection that is closed in the middle of a body; not without end.
+/// Reads and drops the rest of a body, up to a limit. Closing the connection in the middle of a body would lose the
+/// response.
 async fn drain<S>(multipart: &mut Multipart<S>, pace: &mut Pace) -> Result<(), Unread>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,

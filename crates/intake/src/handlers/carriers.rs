@@ -1,14 +1,14 @@
-//! What a carrier asks for, behind `application/carriers.rs`.
+//! The carriers' endpoints, served by `application/carriers.rs`.
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
-//! | `GET /waiting` | whether something waits: 1 or 0, and no more |
-//! | `GET /bundles` | the bundle on offer, or none |
-//! | `POST /bundles` | writes a new one and offers it |
-//! | `GET /bundles/{name}` | a file of it, from a byte on |
-//! | `DELETE /bundles/{number}` | it arrived |
-//! | `/dispatches` | a dispatch in pieces, as [`super::tus`] has it; `POST /dispatches/{id}` applies it |
-//! | `GET /roster.json`, `/roster.json.minisig` | as everybody gets them |
+//! | `GET /waiting` | whether anything waits: 1 or 0, and no more |
+//! | `GET /bundles` | the bundle on offer, or `null` |
+//! | `POST /bundles` | the bundle on offer, after writing a new one if there is none |
+//! | `GET /bundles/{name}` | a file of the bundle, from a given byte on |
+//! | `DELETE /bundles/{number}` | no content; the bundle has arrived and is removed |
+//! | `/dispatches` | uploads a dispatch, by [`super::tus`]; `POST /dispatches/{id}` applies it |
+//! | `GET /roster.json`, `/roster.json.minisig` | the roster, as on the public server |
 
 use std::io::SeekFrom;
 use std::rc::Rc;
@@ -30,12 +30,12 @@ use crate::log::{self, CarrierTold, Failing, Kind};
 use crate::service::ingest;
 use crate::store::StoreError;
 
-/// The largest dispatch that is read.
+/// The largest dispatch that is accepted, in bytes.
 const LARGEST: u64 = envelope::dispatch::MAX_DISPATCH;
 const PIECE: usize = 256 * 1024;
 const DISPATCHES: &str = "/dispatches";
 
-/// Every route; whoever was withdrawn since the handshake gets none of them.
+/// Registers every route. A carrier who was withdrawn since the handshake gets 403 on all of them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
@@ -104,7 +104,7 @@ async fn offer(state: web::Data<Carrying>) -> HttpResponse {
     }
 }
 
-/// Runs what waits for the disk beside this thread, one at a time.
+/// Runs `work`, which waits for the disk, on a thread of its own, one at a time.
 async fn aside<T: Send + 'static>(
     state: web::Data<Carrying>,
     work: impl FnOnce(&Carrying, &tokio::runtime::Runtime) -> anyhow::Result<T> + Send + 'static,
@@ -165,7 +165,7 @@ async fn fetch(state: web::Data<Carrying>, request: HttpRequest, name: web::Path
     answer.body(actix_web::body::SizedStream::new(offered.size - from, Box::pin(pieces)))
 }
 
-/// `bytes=123-`
+/// Parses `bytes=123-`, the only form of range that is accepted.
 fn from_byte(range: &str) -> Option<u64> {
     range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
 }
@@ -177,7 +177,7 @@ async fn arrived(state: web::Data<Carrying>, number: web::Path<u32>) -> HttpResp
         Err(error) => log::warn("a bundle that was fetched could not be removed", &error),
     }
     if let Err(error) = state.store.saw_fetched(state.clock.today()).await {
-        log::warn("that a bundle was fetched could not be remembered", &error);
+        log::warn("the fetch of a bundle could not be recorded", &error);
     }
     HttpResponse::NoContent().finish()
 }
@@ -186,7 +186,7 @@ async fn begin(state: web::Data<Carrying>, request: HttpRequest, payload: web::P
     if !tus::speaks(&request) {
         return tus::other_version();
     }
-    // A carrier who begins many takes no other's place.
+    // Uploads are counted per carrier, so that one who begins many does not use up the places of others.
     let key = request.conn_data::<CarrierKey>().map(|key| key.0);
     let holder = key.and_then(|key| key.as_bytes().first_chunk().map(|half| u64::from_be_bytes(*half)));
     match tus::announced(&request) {
@@ -234,7 +234,7 @@ struct Applied {
     next: Option<&'static str>,
 }
 
-/// POST `/dispatches/{id}`: all of it is here; it is applied, exactly once.
+/// POST `/dispatches/{id}`: applies a dispatch that is complete, exactly once.
 async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Json<Apply>) -> HttpResponse {
     let Some(upload) = id.parse().ok().and_then(|id| state.uploads.find(id)) else { return tus::unknown() };
     let _still = upload.take_over().await;
@@ -244,7 +244,7 @@ async fn apply(state: web::Data<Carrying>, id: web::Path<String>, body: web::Jso
     let (path, wanted) = (upload.path().to_owned(), body.sha256);
     let done = aside(state.clone(), move |state, runtime| {
         if Digest::of_file(&path)?.1 != wanted {
-            return Err(console::Failure::new("what came has another SHA-256 than the file that was sent")
+            return Err(console::Failure::new("the received file has another SHA-256 than the file that was sent")
                 .next("nothing was applied; deliver it again")
                 .into());
         }

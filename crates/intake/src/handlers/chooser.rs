@@ -1,4 +1,6 @@
-//! `/`: chooses a language. Only here, and for an error page under a path without a language, is `Accept-Language` looked at.
+//! `/`: lets a person choose a language.
+//!
+//! `Accept-Language` is used only here, and for an error page under a path without a language.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT_LANGUAGE;
@@ -8,12 +10,12 @@ use super::html;
 use crate::application::State;
 use crate::pages::Language;
 
-/// The list of languages, each in its own name.
+/// GET `/`: the list of languages, each in its own name.
 pub async fn show(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     html(StatusCode::OK, state.pages.chooser(likeliest(&state, &request)))
 }
 
-/// The offered language that a browser likes best.
+/// The offered language that the browser prefers.
 pub(super) fn likeliest(state: &State, request: &HttpRequest) -> &'static Language {
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     state.pages.negotiate(accepted)

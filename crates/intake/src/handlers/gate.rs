@@ -1,4 +1,6 @@
-//! Counts one act against its limit, once, when enough of the form was read to tell whether its sender has waited.
+//! Counts one act of a sender against its limit, exactly once.
+//!
+//! The act is counted as soon as enough of the form was read to tell whether its sender has waited.
 
 use std::cell::OnceCell;
 use std::time::{Duration, Instant};
@@ -8,13 +10,13 @@ use crate::application::State;
 use crate::limits::{Grounds, Limit, Origin, Shown};
 use crate::pages::Wait;
 
-/// The hidden field of a form that was given back with a wait.
+/// The hidden field with the ticket, in a form that was returned with a wait.
 pub(super) const TICKET: &str = "ticket";
 
-/// Waits are counted down in steps of so many seconds.
+/// The step in which waits are counted down, in seconds.
 pub(super) const STEP: u64 = 5;
 
-/// One act before its limit.
+/// One act that has to pass a limit.
 pub(super) struct Gate<'a> {
     state: &'a State,
     limit: &'a Limit,
@@ -27,7 +29,7 @@ impl<'a> Gate<'a> {
         Self { state, limit, origin, passed: OnceCell::new() }
     }
 
-    /// Whether the act may go on; `mailbox` is the one whose page it comes from. The first call counts.
+    /// Whether the act may proceed. `mailbox` is the mailbox whose page the act comes from. Only the first call counts.
     pub(super) fn pass(&self, fields: &Fields, mailbox: Option<Origin>) -> Result<(), Refusal> {
         let passed = self.passed.get_or_init(|| {
             let ticket = fields.get(TICKET).and_then(|values| values.last());
@@ -39,14 +41,14 @@ impl<'a> Gate<'a> {
     }
 }
 
-/// What a page shows to whoever has to wait: a count-down, and a ticket that is good at its end.
+/// The wait that a page shows after [`Refusal::Limited`]: a countdown, and a ticket that is valid at its end.
 pub(super) fn wait(state: &State, refusal: Option<&Refusal>) -> Option<Wait> {
     let Some(Refusal::Limited(wait)) = refusal else { return None };
     let ticket = state.tickets.issue(*wait, Instant::now(), &mut (state.rng)());
     Some(Wait { seconds: wait.as_secs(), ticket })
 }
 
-/// The wait of a form that comes back in another language: its ticket goes on.
+/// The wait of a form that comes back in another language. It keeps its ticket.
 pub(super) fn goes_on(state: &State, fields: &Fields) -> Option<Wait> {
     let ticket = fields.get(TICKET).and_then(|values| values.last())?;
     let left = state.tickets.left(ticket, Instant::now())?;

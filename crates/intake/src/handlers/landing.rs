@@ -1,4 +1,4 @@
-//! `/{lang}/` and `/{lang}/safety`: what this is, and what to think of before writing.
+//! `/{lang}/` and `/{lang}/safety`: the landing page, and advice before writing.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
@@ -8,7 +8,7 @@ use super::{html, problem};
 use crate::application::State;
 use crate::pages::Problem;
 
-/// The landing page.
+/// GET `/{lang}/`: the landing page.
 pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
     match state.pages.language(&lang) {
         Some(language) => html(StatusCode::OK, state.pages.landing(language)),
@@ -16,7 +16,7 @@ pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path
     }
 }
 
-/// The interruption page before the form.
+/// GET `/{lang}/safety`: the page that precedes the form.
 pub async fn safety(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
     match state.pages.language(&lang) {
         Some(language) => html(StatusCode::OK, state.pages.safety(language)),
@@ -24,7 +24,7 @@ pub async fn safety(state: web::Data<State>, request: HttpRequest, lang: web::Pa
     }
 }
 
-/// `/en` is meant as `/en/`.
+/// GET `/{lang}`: redirects to `/{lang}/`.
 pub async fn redirect(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
     match state.pages.language(&lang) {
         Some(language) => {

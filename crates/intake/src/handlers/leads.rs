@@ -1,4 +1,6 @@
-//! `/line.json` and `/leads`: leads that `courier` sealed. The server gets ciphertext, and never the code.
+//! `/line.json` and `/leads`: receives leads that `courier` has sealed.
+//!
+//! The server gets ciphertext, and never the code.
 
 use std::rc::Rc;
 use std::time::Instant;
@@ -19,13 +21,13 @@ use crate::service::leads::{self, LeadError, Lifetimes};
 use crate::store::uploads::UploadId;
 use crate::store::{Filed, ROW_BYTES, StoreError};
 
-/// Bytes of a sealed tip beside its attachments, at most: header, answers, and padding up to the next class.
+/// The most bytes of a sealed tip besides its attachments: header, answers, and padding up to the next size class.
 const FRAME: u64 = 1024 * 1024;
 
-/// Where leads are sent to.
+/// The path to which leads are sent.
 pub const PATH: &str = "/leads";
 
-/// GET `/line.json`
+/// GET `/line.json`: the facts of this line, for `courier`.
 pub async fn facts(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(state.line_facts.clone())
 }
@@ -35,7 +37,7 @@ struct HalfReply<'a> {
     half: &'a str,
 }
 
-/// POST `/leads/half`: the server's half of a code.
+/// POST `/leads/half`: the server's half of a lead's code.
 pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Json<HalfClaim>) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
@@ -58,12 +60,12 @@ pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Jso
     tus::json(StatusCode::OK, &HalfReply { half: &half })
 }
 
-/// OPTIONS
+/// OPTIONS `/leads`: the tus capabilities.
 pub async fn capabilities(state: web::Data<State>) -> HttpResponse {
     tus::capabilities(largest(&state))
 }
 
-/// POST: a lead begins.
+/// POST `/leads`: begins an upload.
 pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
@@ -101,11 +103,12 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     if let Err(wait) = state.submissions.check(origin(&state, &request), Grounds { mailbox: None, waited }) {
         return tus::later(wait, &tickets.issue(wait, now, &mut (state.rng)()));
     }
-    // As long a blob is written beside it when it ends. What others have announced does not count: announcing costs nothing.
+    // A blob of the same length is written next to the upload when it ends. The announced lengths of other uploads do
+    // not count, because announcing costs nothing.
     let has_room = || length <= ROW_BYTES || state.store.has_room_for(length.saturating_mul(2));
     let fits = || room(&state, length) && has_room();
     if !fits() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if fits()) {
-        // Announcing too much is no failure of ours, and nothing that a stranger should be able to write into a log.
+        // Announcing too much is not the server's failure, and a stranger must not be able to write it into a log.
         return match state.store.has_room() {
             true => tus::full(),
             false => tus::failed(&StoreError::Full),
@@ -115,12 +118,12 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     taking(&state).begin(&request, payload, length, holder, &mut (state.rng)()).await
 }
 
-/// HEAD: how much of it is here.
+/// HEAD `/leads/{id}`: the number of bytes that have arrived.
 pub async fn look(state: web::Data<State>, id: web::Path<String>) -> HttpResponse {
     taking(&state).look(&id)
 }
 
-/// PATCH: more of it.
+/// PATCH `/leads/{id}`: appends bytes.
 pub async fn go_on(
     state: web::Data<State>,
     request: HttpRequest,
@@ -133,7 +136,7 @@ pub async fn go_on(
     taking(&state).go_on(&request, &id, payload).await
 }
 
-/// DELETE: its sender does not want it sent any more.
+/// DELETE `/leads/{id}`: the sender cancels the upload.
 pub async fn delete(state: web::Data<State>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
@@ -146,7 +149,9 @@ struct Answer {
     filed: &'static str,
 }
 
-/// POST `/leads/{id}`: all of it is here; it becomes a tip. Asked again after an answer was lost, it says that it has it already.
+/// POST `/leads/{id}`: files a complete upload as a tip.
+///
+/// When the sender asks again after a lost response, the response is `already`.
 pub async fn file(
     state: web::Data<State>,
     request: HttpRequest,
@@ -157,7 +162,8 @@ pub async fn file(
         return cross_site();
     }
     let Ok(id) = id.parse::<UploadId>() else { return tus::unknown() };
-    // In a task of its own: a sender whose line breaks while gigabytes are read finds it done when they ask again.
+    // Runs in a task of its own. A sender whose connection breaks while gigabytes are read finds the lead filed when
+    // they ask again.
     let filing = actix_web::rt::spawn(async move { filed(&state, id, &lead).await });
     filing.await.unwrap_or_else(|_| tus::broke())
 }
@@ -166,7 +172,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     let answer = |filed| tus::json(StatusCode::OK, &Answer { filed });
     let Some(upload) = state.uploads.find(id) else { return known_or(state, lead, tus::unknown()).await };
     let done = if upload.length() > ROW_BYTES {
-        // One at a time: each is written a second time before the first goes.
+        // One at a time: each upload is written a second time before the first copy is removed.
         let _one = state.filing.lock().await;
         if !state.store.has_room_for(upload.length()) {
             return tus::failed(&StoreError::Full);
@@ -183,7 +189,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     match done {
         Ok(Filed::New) => answer("new"),
         Ok(Filed::Already) => answer("already"),
-        // Or somebody who asked at the same time was faster.
+        // Another request may have filed it at the same time.
         Err(error @ LeadError::Unfinished { .. }) => {
             let unfinished = tus::refused(StatusCode::CONFLICT, &error.to_string(), "send the rest of it first");
             known_or(state, lead, unfinished).await
@@ -197,7 +203,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     }
 }
 
-/// "Already" for a lead that is here, whatever became of its upload.
+/// Responds `already` for a lead that is in the store, even if its upload is gone; else returns `otherwise`.
 async fn known_or(state: &State, lead: &FileLead, otherwise: HttpResponse) -> HttpResponse {
     match state.store.knows(&lead.submission).await {
         Ok(true) => tus::json(StatusCode::OK, &Answer { filed: "already" }),
@@ -220,7 +226,7 @@ fn taking(state: &web::Data<State>) -> Taking<'_> {
     Taking { uploads: &state.uploads, patience: state.patience, path: PATH, room }
 }
 
-/// Large files leave words their room, as in the form.
+/// Whether the disk has room for an upload of this length. Large files leave room for text, as in the form.
 fn room(state: &State, length: u64) -> bool {
     if length <= ROW_BYTES { state.store.has_room_for_text() } else { state.store.has_room() }
 }
@@ -229,7 +235,7 @@ fn cross_site() -> HttpResponse {
     tus::refused(StatusCode::FORBIDDEN, "another site sent this", "nothing; close that page")
 }
 
-/// What a lead's bodies may be: small, and JSON.
+/// The JSON bodies of leads: at most 4 KiB.
 pub fn json_config() -> web::JsonConfig {
     web::JsonConfig::default().limit(4096).error_handler(|_, _| {
         let response = tus::refused(StatusCode::BAD_REQUEST, "the request is not understood", "use the newest courier");

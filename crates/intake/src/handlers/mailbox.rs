@@ -1,6 +1,6 @@
-//! `/{lang}/mailbox`: what waits behind a code, and a box to write more.
+//! `/{lang}/mailbox`: the replies in a mailbox, and a form to write more.
 //!
-//! What a code opens is in [`crate::service::mailbox`]; here are the acts of a page, and the limits before each.
+//! [`crate::service::mailbox`] opens the mailbox. This file holds the acts of the page and the limit before each.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -27,12 +27,12 @@ use crate::store::StoreError;
 const CODE: &str = "code";
 const SESSION: &str = "session";
 const ITEM: &str = "item";
-/// What the button says that erases replies.
+/// The value of the button that erases replies.
 const ERASE: &str = "erase";
-/// As many characters of what was typed for a code are shown again: a code as keycaps with a long label fits.
+/// The most characters of a typed code that are shown again. A code typed as keycaps with a long label fits.
 const MOST_ECHOED: usize = 2_000;
 
-/// GET: a box for the code.
+/// GET: the box for the code.
 pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path<String>) -> HttpResponse {
     match state.pages.language(&lang) {
         Some(language) => html(StatusCode::OK, state.pages.mailbox(language, &MailboxState::default())),
@@ -40,18 +40,18 @@ pub async fn show(state: web::Data<State>, request: HttpRequest, lang: web::Path
     }
 }
 
-/// One request of a mailbox page, and what limits it.
+/// One request of a mailbox page, and the limits that it has to pass.
 struct Visit<'a> {
     state: &'a State,
     request: &'a HttpRequest,
     language: &'a Language,
-    /// It only comes back in another language.
+    /// Whether the page only comes back in another language.
     turned: bool,
     sends: Gate<'a>,
     looks: Gate<'a>,
 }
 
-/// POST: opens the mailbox; sends more; or erases what was read.
+/// POST: opens the mailbox, sends a follow-up, or erases replies that were read.
 pub async fn act(
     state: web::Data<State>,
     request: HttpRequest,
@@ -69,11 +69,11 @@ pub async fn act(
     let (sends, looks) = (Gate::new(state, &state.submissions, origin), Gate::new(state, &state.look_ups, origin));
     let visit = Visit { state, request, language, turned: false, sends, looks };
     let begin = |fields: &Fields| {
-        // The button stands before the files, which are not meant.
+        // A sender who pressed the erase button does not mean to send files. Its field comes before the files.
         if last(fields, ACT) == Some(ERASE) {
             return Ok(None);
         }
-        // Only a page of ours brings files, and only after its session.
+        // Only a page of ours sends files, and its session field comes before them.
         let code =
             last(fields, SESSION).and_then(|session| visit.code_of(session, Purpose::Mailbox)).ok_or(Refusal::Token)?;
         visit.sends.pass(fields, Some(visit.claim_of(&code)))?;
@@ -118,13 +118,13 @@ impl Visit<'_> {
         }
     }
 
-    /// The code that a page of ours carries.
+    /// The code in a page's session field; `None` if the session is over.
     fn code_of(&self, session: &str, purpose: Purpose) -> Option<Code> {
         let State { session_keys, roster, clock, .. } = self.state;
         session_keys.open(session, purpose, roster.current().site(), clock.hour()).ok()
     }
 
-    /// What a page of this code's mailbox goes by when it is tight: nothing that outlives the hour.
+    /// The origin that limits use for this code's mailbox when the server is busy. It means nothing after the hour.
     fn claim_of(&self, code: &Code) -> Origin {
         let digest = Digest::of(code.grouped().as_bytes());
         let mut half = [0; 16];
@@ -132,11 +132,11 @@ impl Visit<'_> {
         self.state.origins.of_code(&half, self.state.clock.hour())
     }
 
-    /// A code that was typed. Whether a mailbox has it is not looked at before the limits.
+    /// Handles a typed code. The limits are checked before a mailbox is looked up.
     async fn typed(&self, body: Body<'_>) -> HttpResponse {
         let fault = match (Code::parse(body.field(CODE).unwrap_or_default()), body.refusal.clone()) {
             (Ok(code), _) => return self.look_up(body, &code, None).await,
-            // What came of a code may be half of it, and is not judged.
+            // If the body was refused, the code may be incomplete, and its faults are not shown.
             (Err(_), Some(refusal)) => return self.refused(&body, refusal),
             (Err(CodeError::Length(found)), None) => FaultKind::CodeLength(found),
             (Err(CodeError::Letter(found)), None) => FaultKind::CodeLetter(found),
@@ -145,7 +145,7 @@ impl Visit<'_> {
         self.closed(&body, fault, StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// The box for a code in another language, with what stands in it. Nothing is looked up.
+    /// The box for the code in another language, with the typed text. Nothing is looked up.
     fn typed_so_far(&self, body: &Body<'_>) -> HttpResponse {
         match body.refusal.clone() {
             Some(refusal) => self.refused(body, refusal),
@@ -153,14 +153,14 @@ impl Visit<'_> {
         }
     }
 
-    /// The box for the code again, for what no code can mend.
+    /// The box for the code again, after a refusal that another code cannot fix.
     fn refused(&self, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
         let wait = gate::wait(self.state, Some(&refusal));
         let (_, kind, status) = explain(refusal);
         with_retry(self.closed_for(body, kind, wait, status), kind)
     }
 
-    /// Counts a look-up, typed or by a page of ours; then looks.
+    /// Counts a look-up, of a typed code or by a page of ours, then looks the mailbox up.
     async fn look_up(&self, body: Body<'_>, code: &Code, mailbox: Option<Origin>) -> HttpResponse {
         if let Err(refusal) = self.looks.pass(&body.fields, mailbox) {
             return self.refused(&body, refusal);
@@ -172,30 +172,30 @@ impl Visit<'_> {
         }
     }
 
-    /// What the page was asked to do, and the open mailbox after it.
+    /// Does what the page asked for, and returns the open mailbox after it.
     async fn inside(&self, mut body: Body<'_>, code: &Code, mut mailbox: Mailbox) -> HttpResponse {
         let mut unsent = None;
         let mut done = None;
         match body.field(ACT) {
-            // Nothing beside the replies is sent, so whatever is wrong with it keeps none of them there.
+            // Erasing sends nothing else, so a fault in the rest of the body does not prevent it.
             Some(ERASE) if body.whole && !self.turned => {
                 let asked: Vec<ItemId> =
                     body.fields.get(ITEM).into_iter().flatten().filter_map(|id| id.parse().ok()).collect();
                 match mailbox.erase(&self.state.store, &asked).await {
                     Ok(()) => {
                         done = Some(Done::Erased);
-                        // Words that come back cut are said to be.
+                        // If the returned words may be incomplete, the page says so.
                         unsent =
                             body.refusal.take().filter(Refusal::is_about_words).map(|refusal| self.unsent(refusal));
                     }
-                    // Replies stay readable.
+                    // On a full disk, the page still shows the replies.
                     Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
                     Err(error) => return self.broken(&body, &error),
                 }
             }
-            // It ended before its end, and what it was to do with it.
+            // The body was refused. It may have broken off before the field that names the act.
             _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
-            // Its files were not sealed.
+            // The attachments were not sealed.
             _ if self.turned => {}
             Some("send") => match self.send(&mut body, code, &mailbox).await {
                 Ok(()) => done = Some(Done::Sent),
@@ -205,11 +205,12 @@ impl Visit<'_> {
         }
         let mut open = self.page(code, &mailbox);
         open.done = done;
-        // What was not sent: refused, from a page whose time was over, or beside a reply that was erased.
+        // The page returns text that was not sent: it was refused, its page had expired, or the request erased replies
+        // instead.
         if open.done != Some(Done::Sent) {
             open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
             open.files_lost.clone_from(&body.file_names);
-            // A form that can still be sent stays the same submission.
+            // A form that can still be sent keeps its token, so that it stays the same submission.
             if verify_token(self.state, &body.fields).is_ok() {
                 open.token = Zeroizing::new(body.field(TOKEN).unwrap_or_default().to_owned());
             }
@@ -240,7 +241,7 @@ impl Visit<'_> {
         Unsent { kind, status, wait, file_field }
     }
 
-    /// Seals what was added, and stores it.
+    /// Seals the follow-up and stores it.
     async fn send(&self, body: &mut Body<'_>, code: &Code, mailbox: &Mailbox) -> Result<(), Unsent> {
         if mailbox.day_of(&Says::Closed).is_some() {
             return Err(Unsent {
@@ -254,7 +255,7 @@ impl Visit<'_> {
         if let Some(refusal) = tip::early_refusal(self.state, self.request) {
             return Err(why(refusal));
         }
-        // Whoever has opened a mailbox is no stranger.
+        // A sender who has opened a mailbox has priority.
         let known = Some(self.claim_of(code));
         let submission = tip::submission(self.state, self.language, body, &self.sends, known);
         let submission = submission.map_err(|unfit| match unfit {
@@ -294,7 +295,7 @@ impl Visit<'_> {
         self.closed(body, FaultKind::Internal, StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// The box for the code again, with what was typed in it.
+    /// The box for the code again, with the typed text.
     fn closed(&self, body: &Body<'_>, fault: FaultKind, status: StatusCode) -> HttpResponse {
         self.closed_for(body, fault, None, status)
     }
@@ -313,11 +314,11 @@ impl Visit<'_> {
         let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(MOST_ECHOED).collect());
         let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         let files_lost = body.file_names.clone();
-        // The words may have been sent, and the answer lost: with their form, they are the same submission.
+        // The words may have been sent and the response lost. With the same token, they are the same submission.
         let still_good = !story.is_empty() && verify_token(self.state, &body.fields).is_ok();
         let token = Zeroizing::new(body.field(TOKEN).filter(|_| still_good).unwrap_or_default().to_owned());
         let fault = match fault {
-            // Nothing was written: nothing is unsent.
+            // The page had no text, so no text is unsent.
             Some(FaultKind::SessionOver) if story.is_empty() && files_lost.is_empty() => Some(FaultKind::PageOver),
             other => other,
         };
@@ -331,16 +332,16 @@ fn last<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
     fields.get(name)?.last().map(|value| value.as_str())
 }
 
-/// What was added is not stored.
+/// Why a follow-up was not stored.
 struct Unsent {
     kind: FaultKind,
     status: StatusCode,
     wait: Option<Wait>,
-    /// The file field that it is about.
+    /// The file field to which the fault belongs.
     file_field: Option<&'static str>,
 }
 
-/// The code as a QR code.
+/// The code's digits as a QR code.
 #[expect(clippy::expect_used, reason = "a QR code holds 7,089 digits, and a code has 28")]
 fn picture(code: &Code) -> QrCode {
     let digits: Zeroizing<String> = Zeroizing::new(code.grouped().chars().filter(char::is_ascii_digit).collect());

@@ -1,4 +1,4 @@
-//! `/{lang}/tip`: the form, and what becomes of it.
+//! `/{lang}/tip`: the form, and the handling of its submission.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER};
@@ -32,7 +32,7 @@ pub async fn form(state: web::Data<State>, request: HttpRequest, lang: web::Path
     }
 }
 
-/// POST: the receipt with the code, once the tip is durable; or the form again, with everything that was typed.
+/// POST: the receipt with the code, once the tip is durable; or the form again, with all typed text.
 pub async fn submit(
     state: web::Data<State>,
     request: HttpRequest,
@@ -65,12 +65,12 @@ pub async fn submit(
     }
 }
 
-/// The form's hidden field.
+/// The hidden field with the form's token.
 pub(super) const TOKEN: &str = "token";
 
 pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    // What a form costs beside its files.
+    // The bytes of a form besides its files.
     const FRAME: u64 = 1024 * 1024;
     if length.is_some_and(|length| length > state.max_tip_bytes.saturating_add(FRAME)) {
         return Some(Refusal::TooLarge);
@@ -78,7 +78,8 @@ pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refu
     state.roster.current().sealing_on(state.clock.today()).is_err().then_some(Refusal::Closed)
 }
 
-/// A draft begins only for a form of ours: sealing costs, and a stranger's gigabytes would fill the disk.
+/// Begins a draft, for a form with a valid token only. Sealing costs time, and a stranger's gigabytes would fill the
+/// disk.
 pub(super) fn begin_draft<'a>(
     state: &'a State,
     fields: &Fields,
@@ -91,7 +92,7 @@ pub(super) fn begin_draft<'a>(
         .map_err(|error| refusal_of(&error))
 }
 
-/// A full store, told to the log; the sender is told whether words alone would still fit.
+/// Logs that the store is full, and returns a refusal that tells whether text alone would still fit.
 fn without_room(state: &State) -> Refusal {
     let refusal = refusal_of(&StoreError::Full.into());
     if state.store.has_room_for_text() { refusal } else { Refusal::NoRoom }
@@ -103,9 +104,9 @@ pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, 
     FormToken::verify(text, &state.form_key, site, state.clock.hour(), state.token_hours).map_err(|_| Refusal::Token)
 }
 
-/// Why what was typed cannot be filed.
+/// Why typed text cannot be filed.
 pub(super) enum Unfit {
-    /// No field alone can mend it.
+    /// A refusal that no change to one field can fix.
     Refused(Refusal),
     /// Answers that have to be changed.
     Faults(Vec<FormFault>),
@@ -117,7 +118,7 @@ impl From<Refusal> for Unfit {
     }
 }
 
-/// What a tip's form and a mailbox's box have in common: what was typed, checked, and within the limits.
+/// Checks the typed text of a tip's form or a mailbox's box, and counts it against the limits.
 pub(super) fn submission<'a>(
     state: &State,
     language: &Language,
@@ -159,7 +160,7 @@ async fn answer(
     let roster = state.roster.current();
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
         Ok(code) => {
-            // Carries the code to the picture of it, should the sender ask for that.
+            // Carries the code to the page with its QR code, if the sender asks for that page.
             let session = code.as_deref().map(|code| {
                 let (hour, rng) = (state.clock.hour(), &mut (state.rng)());
                 state.session_keys.seal(&own_code(code), Purpose::Receipt, roster.site(), hour, rng)
@@ -172,13 +173,14 @@ async fn answer(
     }
 }
 
-/// A code that was made a moment ago. A receipt without it would lose the mailbox.
+/// Parses a code that was just made. A receipt without it would lose the mailbox.
 #[expect(clippy::expect_used, reason = "the text is of `Code::grouped`, which `Code::parse` reads")]
 fn own_code(text: &str) -> Code {
     Code::parse(text).expect("a code reads what it wrote")
 }
 
-/// Where a sender came to, as they would write it down; only plain names, since it came from outside.
+/// The address of this server as the sender may write it down, from the request's host. Only plain names are accepted,
+/// since the client chooses the host.
 fn address_of(request: &HttpRequest) -> Option<&str> {
     let host = request.uri().host().or_else(|| request.headers().get(HOST)?.to_str().ok())?;
     let plain = |c: u8| c.is_ascii_alphanumeric() || b".-:[]".contains(&c);
@@ -204,7 +206,7 @@ fn fault_of((field, fault): (String, AnswerFault)) -> FormFault {
     FormFault { field, kind }
 }
 
-/// What a refusal means to the sender: the field that it is about, what is wrong, and the status.
+/// Explains a refusal: the field to which it belongs, the fault, and the HTTP status.
 pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
     let story = || envelope::questionnaire::STORY.to_owned();
     let files = || "files".to_owned();
@@ -230,7 +232,7 @@ pub(super) fn explain(refusal: Refusal) -> (String, FaultKind, StatusCode) {
     }
 }
 
-/// Tells a client when to try again, where a limit was reached.
+/// Adds `Retry-After` when a limit was reached.
 pub(super) fn with_retry(mut response: HttpResponse, kind: FaultKind) -> HttpResponse {
     if let FaultKind::TryLater { seconds } = kind {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -238,14 +240,14 @@ pub(super) fn with_retry(mut response: HttpResponse, kind: FaultKind) -> HttpRes
     response
 }
 
-/// The form again, for what no field alone can mend.
+/// The form again, after a refusal that no change to one field can fix.
 fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
     let wait = gate::wait(state, Some(&refusal));
     let (field, kind, status) = explain(refusal);
     with_retry(again(state, language, body, vec![FormFault { field, kind }], wait, status), kind)
 }
 
-/// The form in another language. What was wrong with its words is said, since they may be cut; nothing was filed.
+/// The form in another language; the tip is not filed. It shows a refusal, since the text may be cut.
 fn turned(state: &State, language: &Language, body: &Body<'_>) -> HttpResponse {
     match body.refusal.clone() {
         Some(refusal) => refused(state, language, body, refusal),
@@ -253,7 +255,7 @@ fn turned(state: &State, language: &Language, body: &Body<'_>) -> HttpResponse {
     }
 }
 
-/// The form with everything that was typed. A token that still holds stays, so that sending again is the same submission.
+/// The form with all typed text. A token that is still valid stays, so that sending again is the same submission.
 fn again(
     state: &State,
     language: &Language,

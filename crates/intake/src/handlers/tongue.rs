@@ -1,4 +1,6 @@
-//! The buttons of a form that lead to other languages: the form comes back in that language with everything that was typed, and nothing is filed.
+//! The buttons of a form that change its language.
+//!
+//! The form comes back in the other language with all typed text, and no tip is filed.
 
 use actix_web::HttpRequest;
 
@@ -6,12 +8,15 @@ use super::body::Body;
 use crate::application::State;
 use crate::pages::{ACT, IN, Language, TURNED};
 
-/// Whether the address alone says so, before the body is read. Text browsers send to the form's own address: only the pressed button says so there.
+/// Whether the request's address shows, before the body is read, that the form only changes its language.
+///
+/// Text browsers send to the form's own address. For them only the pressed button shows it, in the body.
 pub(super) fn is_asked(request: &HttpRequest) -> bool {
     request.query_string() == TURNED
 }
 
-/// The language in which a form is to come back; none where it is to be filed. Where the button's field was not read, it is the path's.
+/// The language in which the form comes back; `None` when it is to be filed. If the button's field was not read, the
+/// language is the one of the path.
 pub(super) fn wanted<'a>(
     state: &'a State,
     request: &HttpRequest,
@@ -19,7 +24,7 @@ pub(super) fn wanted<'a>(
     body: &Body<'_>,
 ) -> Option<&'a Language> {
     let button = body.field(ACT).and_then(|act| act.strip_prefix(IN));
-    // A language that is offered no longer is no reason to file half a form.
+    // A language that is no longer offered is no reason to file half a form.
     let button = button.map(|tag| state.pages.language(tag).unwrap_or(path));
     button.or_else(|| is_asked(request).then_some(path))
 }

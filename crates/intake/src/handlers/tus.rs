@@ -1,15 +1,16 @@
-//! Uploads that go on after a break, as tus 1.0.0 has them (core protocol, creation, creation-with-upload, termination).
+//! Resumable uploads by tus 1.0.0 (core protocol, creation, creation-with-upload, termination).
 //!
-//! Our own, since no kept crate serves it within actix-web, and what there is of clients is abandoned or unfinished; it is four requests:
+//! This is our own code, because no maintained crate serves tus within actix-web, and the existing clients are
+//! abandoned or unfinished. The protocol has four requests:
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
-//! | `POST`, `Upload-Length` (and, if one likes, the first bytes) | 201, `Location`, `Upload-Offset` |
+//! | `POST`, `Upload-Length` (and, optionally, the first bytes) | 201, `Location`, `Upload-Offset` |
 //! | `HEAD` | 200, `Upload-Offset`, `Upload-Length` |
-//! | `PATCH`, `Upload-Offset`, bytes | 204, `Upload-Offset`; 409 where it goes on elsewhere |
+//! | `PATCH`, `Upload-Offset`, bytes | 204, `Upload-Offset`; 409 with the expected offset if it differs |
 //! | `DELETE` | 204 |
 //!
-//! Errors are JSON: `error` says why, `next` what to do.
+//! Errors are JSON: `error` is the reason, `next` is what to do.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -33,10 +34,10 @@ const OFFSET: &str = "Upload-Offset";
 const LENGTH: &str = "Upload-Length";
 const BYTES: &str = "application/offset+octet-stream";
 
-/// Shows that a sender has waited as it was told.
+/// The header with the ticket of a sender that has waited.
 pub const TICKET: &str = "throughline-ticket";
 
-/// The headers of requests, which [`crate::application`] keeps.
+/// The request headers of uploads, which [`crate::application`] does not drop.
 pub const HEADERS: [&str; 4] = ["tus-resumable", "upload-offset", "upload-length", TICKET];
 
 #[derive(Serialize)]
@@ -45,21 +46,21 @@ struct Refused<'a> {
     next: &'a str,
 }
 
-/// An answer to a program.
+/// A JSON response to a program.
 pub fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
     answer(status).insert_header((CONTENT_TYPE, "application/json")).json(body)
 }
 
-/// Why not, and what to do.
+/// An error response: the reason, and what to do next.
 pub fn refused(status: StatusCode, error: &str, next: &str) -> HttpResponse {
     json(status, &Refused { error, next })
 }
 
-/// Try again after so long, and show this ticket then.
+/// The response that tells a sender to try again after `wait` with `ticket`.
 pub fn later(wait: Duration, ticket: &str) -> HttpResponse {
     let mut response = refused(
         StatusCode::TOO_MANY_REQUESTS,
-        "too much is sent from where you are",
+        "too much is being sent from your connection",
         "wait; courier goes on by itself",
     );
     response.headers_mut().insert(RETRY_AFTER, (wait.as_secs() + 1).into());
@@ -69,28 +70,28 @@ pub fn later(wait: Duration, ticket: &str) -> HttpResponse {
     response
 }
 
-/// The store's failure, without what it is.
+/// The response to a failure of the store, which is logged. The client is not told what failed.
 pub fn failed(error: &StoreError) -> HttpResponse {
     log::failure(Failing::Upload, error, Instant::now());
     if matches!(error, StoreError::Full) { full() } else { broke() }
 }
 
-/// There is no room for so many bytes.
+/// The response when the disk has no room for an upload.
 pub fn full() -> HttpResponse {
     refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full", "try again tomorrow")
 }
 
-/// After what the log says more of: a failure that was written, or a defect that stopped a task.
+/// The response after an internal failure. The log says more: the failure or the panic was written there.
 pub fn broke() -> HttpResponse {
     refused(StatusCode::INTERNAL_SERVER_ERROR, "something broke at the server", "try again later")
 }
 
-/// The id is unknown, or its time is over.
+/// The response when the id is unknown or its upload has expired.
 pub fn unknown() -> HttpResponse {
     refused(StatusCode::NOT_FOUND, "the server knows no such upload", "begin it anew")
 }
 
-/// `OPTIONS`
+/// The response to `OPTIONS`. `most` is the largest upload, in bytes.
 pub fn capabilities(most: u64) -> HttpResponse {
     answer(StatusCode::NO_CONTENT)
         .insert_header(("Tus-Version", VERSION))
@@ -99,20 +100,22 @@ pub fn capabilities(most: u64) -> HttpResponse {
         .finish()
 }
 
-/// How uploads are taken.
+/// The rules by which uploads are accepted.
 pub struct Taking<'a> {
-    /// Where they go.
+    /// The uploads under way.
     pub uploads: &'a Uploads,
-    /// How long a sender may stand still.
+    /// The span in which enough bytes have to come ([`crate::pace`]).
     pub patience: Duration,
-    /// What their addresses begin with.
+    /// The path with which the uploads' addresses begin.
     pub path: &'a str,
-    /// Whether the disk takes more of an upload of this length.
+    /// Tells whether the disk has room for more bytes of an upload of this length.
     pub room: Rc<dyn Fn(u64) -> bool>,
 }
 
 impl Taking<'_> {
-    /// `POST`, once it was looked at whether so much may come.
+    /// `POST`: begins an upload. The caller has checked that `length` is acceptable.
+    ///
+    /// `holder` is the origin that the limits of [`Uploads`] count.
     pub async fn begin(
         &self,
         request: &HttpRequest,
@@ -146,7 +149,7 @@ impl Taking<'_> {
             .finish()
     }
 
-    /// `HEAD`
+    /// `HEAD`: the offset of an upload.
     pub fn look(&self, id: &str) -> HttpResponse {
         let Some(upload) = id.parse().ok().and_then(|id| self.uploads.find(id)) else { return unknown() };
         answer(StatusCode::OK)
@@ -156,13 +159,13 @@ impl Taking<'_> {
             .finish()
     }
 
-    /// `PATCH`
+    /// `PATCH`: appends bytes.
     pub async fn go_on(&self, request: &HttpRequest, id: &str, payload: web::Payload) -> HttpResponse {
         let Ok(id) = id.parse() else { return unknown() };
         let Some(at) = number(request, OFFSET).filter(|_| has_bytes(request)) else {
             return refused(
                 StatusCode::BAD_REQUEST,
-                "the request says nowhere at which byte it goes on",
+                "the request does not say at which byte it continues",
                 "send it with a program that speaks tus 1.0.0",
             );
         };
@@ -172,7 +175,7 @@ impl Taking<'_> {
         }
     }
 
-    /// `DELETE`
+    /// `DELETE`: removes an upload.
     pub fn delete(&self, id: &str) -> HttpResponse {
         match id.parse::<UploadId>().map(|id| self.uploads.remove(id)) {
             Ok(Err(error)) => failed(&error),
@@ -183,12 +186,13 @@ impl Taking<'_> {
     async fn append(&self, id: UploadId, at: u64, payload: web::Payload) -> Result<u64, HttpResponse> {
         let upload = self.uploads.find(id).ok_or_else(unknown)?;
         let (patience, room, length) = (self.patience, Rc::clone(&self.room), upload.length());
-        // In a task of its own: when the connection breaks, this request is dropped, and what came is still to be settled.
+        // Runs in a task of its own. When the connection breaks, this request is dropped, and the received bytes still
+        // have to be settled.
         let work = actix_web::rt::spawn(async move {
             let mut pace = Pace::begin(patience, tokio::time::Instant::now());
             let came = |bytes| {
                 pace.came(bytes, tokio::time::Instant::now()).map_err(|_| AppendError::Broken)?;
-                // Asked again and again: uploads that began together may fill the disk together.
+                // Checked repeatedly: uploads that began together may fill the disk together.
                 if room(length) { Ok(()) } else { Err(StoreError::Full.into()) }
             };
             upload.append(at, payload, patience, came).await
@@ -196,7 +200,7 @@ impl Taking<'_> {
         work.await.map_err(|_| broke())?.map_err(|error| match error {
             AppendError::Offset(offset) => {
                 let mut response =
-                    refused(StatusCode::CONFLICT, "the upload goes on elsewhere", "ask where, then go on");
+                    refused(StatusCode::CONFLICT, "the upload continues at another byte", "ask at which, then go on");
                 response.headers_mut().insert(HeaderName::from_static("upload-offset"), HeaderValue::from(offset));
                 response
             }
@@ -211,17 +215,17 @@ impl Taking<'_> {
     }
 }
 
-/// The length that a `POST` announces.
+/// The length that a `POST` announces, in bytes; `None` if the header is missing or not a number.
 pub fn announced(request: &HttpRequest) -> Option<u64> {
     number(request, LENGTH)
 }
 
-/// Whether the other end speaks this protocol.
+/// Whether the client speaks this version of tus.
 pub fn speaks(request: &HttpRequest) -> bool {
     request.headers().get(RESUMABLE).is_some_and(|version| version.as_bytes() == VERSION.as_bytes())
 }
 
-/// It does not.
+/// The response to a client that does not speak it.
 pub fn other_version() -> HttpResponse {
     answer(StatusCode::PRECONDITION_FAILED).insert_header(("Tus-Version", VERSION)).finish()
 }

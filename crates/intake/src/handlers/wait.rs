@@ -1,4 +1,6 @@
-//! `/{lang}/wait/{seconds}`: a small page inside a page, which counts down by asking for the next one. It knows nothing of who waits.
+//! `/{lang}/wait/{seconds}`: the countdown of a wait, a small page in a frame.
+//!
+//! The page counts down without a script, by loading the next one. It knows nothing about the person who waits.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -10,10 +12,10 @@ use crate::application::State;
 use crate::limits::rate::LONGEST_WAIT;
 use crate::pages::Problem;
 
-/// The longest wait that is counted down: beyond the longest that any limit tells.
+/// The longest wait that is counted down, in seconds. It is longer than any wait that a limit tells.
 const LONGEST: u64 = 4 * LONGEST_WAIT.as_secs();
 
-/// What is left, and when to ask again.
+/// GET: the seconds that are left, with a `Refresh` header to the next page.
 pub async fn show(state: web::Data<State>, request: HttpRequest, path: web::Path<(String, u64)>) -> HttpResponse {
     let (tag, seconds) = path.into_inner();
     match state.pages.language(&tag) {

@@ -1,4 +1,7 @@
-//! Who asks. An address is never kept: its key is an HMAC under a secret that lives in this process's memory alone and changes every hour.
+//! The origin of a request.
+//!
+//! An address is never kept. Its key is an HMAC under a secret that only this process's memory holds and that changes
+//! every hour.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
@@ -8,12 +11,12 @@ use rand::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// Who asks, as far as limits need to tell. It means nothing an hour later.
+/// The origin of a request, as far as limits need to tell. It means nothing an hour later.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin(u64);
 
 impl Origin {
-    /// A number that tells this origin from others within the hour, for whoever counts what is held.
+    /// A number that tells this origin from others within the hour, to count what each origin holds.
     pub fn opaque(self) -> u64 {
         self.0
     }
@@ -32,14 +35,15 @@ struct HourKey {
 }
 
 impl Origins {
-    /// With a secret that is drawn at the first use.
+    /// Origins under secrets from `rng`. The hour's secret is drawn at its first use.
     pub fn new(rng: fn() -> Box<dyn CryptoRng>) -> Self {
         let mut lasting = Zeroizing::new([0; 32]);
         rng().fill_bytes(lasting.as_mut_slice());
         Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }), lasting }
     }
 
-    /// A request from the open network: an IPv4 address counts by its /24, an IPv6 address by its /56, which is one household or office.
+    /// A request from the open network. An IPv4 address counts by its /24, an IPv6 address by its /56, which is one
+    /// household or office.
     pub fn of_address(&self, address: IpAddr, hour: u64) -> Origin {
         self.of(b"prefix", &prefix(address), hour)
     }
@@ -49,19 +53,22 @@ impl Origins {
         self.of(b"circuit", &circuit.octets(), hour)
     }
 
-    /// A mailbox that a page of ours was opened for.
+    /// A mailbox that was opened on a page of ours.
     pub fn of_code(&self, mailbox: &[u8; 16], hour: u64) -> Origin {
         self.of(b"mailbox", mailbox, hour)
     }
 
-    /// For what ends with its connection, whose other end the kernel knows anyway: it stays the same when an hour begins.
+    /// The origin of a connection. It stays the same when an hour begins: it ends with its connection, whose peer the
+    /// kernel knows anyway.
+    ///
+    /// `circuits` is true on the onion side, where `peer` is a circuit's address.
     pub fn of_connection(&self, peer: IpAddr, circuits: bool) -> Origin {
         let (kind, bytes) =
             if circuits { (b"circuit".as_slice(), octets(peer)) } else { (b"prefix".as_slice(), prefix(peer)) };
         keyed(&self.lasting, kind, &bytes)
     }
 
-    /// Throws the hour's secret away once the hour is over, whether or not anybody asks again.
+    /// Erases the hour's secret once the hour is over, even if no further request comes.
     pub fn forget_if_over(&self, hour: u64) {
         let mut key = self.key.lock().unwrap_or_else(PoisonError::into_inner);
         if key.hour != hour {
@@ -81,7 +88,7 @@ impl Origins {
 }
 
 fn keyed(secret: &[u8; 32], kind: &[u8], bytes: &[u8; 16]) -> Origin {
-    // HMAC takes keys of every length.
+    // HMAC accepts keys of every length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return Origin(0) };
     mac.update(kind);
     mac.update(bytes);
@@ -98,7 +105,7 @@ fn octets(address: IpAddr) -> [u8; 16] {
     }
 }
 
-/// An IPv4 address's /24, an IPv6 address's /56.
+/// The /24 of an IPv4 address, or the /56 of an IPv6 address.
 fn prefix(address: IpAddr) -> [u8; 16] {
     let mut prefix = octets(address);
     let mapped = Ipv6Addr::from(prefix).to_ipv4_mapped().is_some();

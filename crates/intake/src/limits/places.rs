@@ -1,7 +1,8 @@
-//! How many may be here at once: connections, and forms on their way, each of which holds memory for as long as its sender takes.
+//! Limits on connections and on forms in progress.
 //!
-//! Where every place is taken, the slowest of whoever holds the most gives up its own, once it had ten seconds to show how fast it is. So whoever
-//! takes places and lets them lie has to send as much in each as an honest sender does, and keeps nobody out for nothing.
+//! Both hold memory for as long as their sender takes. When every slot is taken, one is evicted: the slowest slot of
+//! the origin that holds the most, among slots that had ten seconds to show their speed. An attacker who takes slots
+//! and leaves them idle would have to send as much in each as an honest sender does.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -14,10 +15,10 @@ use tokio::sync::Notify;
 
 use super::Origin;
 
-/// How long nobody is asked to give up a place.
+/// The age below which a slot is not evicted.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
-/// The places there are.
+/// A fixed number of slots.
 pub struct Places {
     total: usize,
     per_origin: usize,
@@ -43,7 +44,7 @@ struct Who {
     lost: Notify,
 }
 
-/// One place; free again when dropped.
+/// One slot; free again when dropped.
 pub struct ConnectionSlot {
     number: u64,
     who: Arc<Who>,
@@ -51,13 +52,14 @@ pub struct ConnectionSlot {
 }
 
 impl Places {
-    /// `total` places, of which one origin may take `per_origin`.
+    /// `total` slots, of which one origin may take `per_origin`.
     pub fn new(total: NonZeroU32, per_origin: NonZeroU32) -> Self {
         let number = |given: NonZeroU32| usize::try_from(given.get()).unwrap_or(usize::MAX);
         Self { total: number(total), per_origin: number(per_origin), taken: Arc::default() }
     }
 
-    /// A place, if one is free or can be made free. Senders without an address share one origin.
+    /// Takes a slot, evicting another one if necessary; `None` when no slot is free and none can be evicted. Senders
+    /// without an address share one origin.
     pub fn take(&self, origin: Option<Origin>, now: Instant) -> Option<ConnectionSlot> {
         let mut taken = lock(&self.taken);
         if taken.by_origin.get(&origin).is_some_and(|own| *own >= self.per_origin) {
@@ -74,7 +76,8 @@ impl Places {
 }
 
 impl Taken {
-    /// Takes a place that is not new, of whoever holds the most of these, and of theirs the slowest's; `None` where all are new.
+    /// Evicts the slowest slot of the origin that holds the most, among old slots that `among` selects; `None` when all
+    /// of these are new.
     fn make_room(&mut self, now: Instant, among: impl Fn(&Seat) -> bool) -> Option<()> {
         let age = |seat: &Seat| now.saturating_duration_since(seat.since);
         let rate = |seat: &Seat| seat.who.bytes.load(Ordering::Relaxed) / age(seat).as_secs().max(1);
@@ -99,12 +102,12 @@ impl Taken {
 }
 
 impl ConnectionSlot {
-    /// So many bytes came from whoever holds it.
+    /// Counts bytes that its holder sent or received.
     pub fn came(&self, bytes: u64) {
         self.who.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Waits until it is taken from its holder.
+    /// Waits until the slot is evicted.
     pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
         let who = Arc::clone(&self.who);
         async move { who.lost.notified().await }
@@ -113,7 +116,7 @@ impl ConnectionSlot {
 
 impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        // One that was taken away is not there any more.
+        // An evicted slot is not there any more.
         let _ = lock(&self.taken).leave(self.number);
     }
 }
@@ -173,7 +176,7 @@ mod tests {
         let later = now + AT_LEAST;
         let _new = places.take(two, later).unwrap();
         assert!(is_lost(&slow).await && !is_lost(&fast).await && !is_lost(&honest).await);
-        // A place that was taken away frees no second one.
+        // Dropping an evicted slot does not free a second one.
         drop(slow);
         assert_eq!(lock(&places.taken).seats.len(), 3);
         assert!(places.take(two, later).is_some() && is_lost(&honest).await, "and one's own quota is one's own");

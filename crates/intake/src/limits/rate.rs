@@ -1,7 +1,8 @@
-//! Acts a minute: per origin and in total.
+//! Rate limits: acts per minute, per origin and in total.
 //!
-//! A fifth of the total is kept for those who have waited. A flood, which does not wait, uses up the rest; then everybody waits, longer the more
-//! are refused, and who has waited goes first. So a flood costs others time and never the way in.
+//! A fifth of the total is reserved for senders who have waited. A flood, which does not wait, uses up the rest. Then
+//! everybody has to wait, longer the more acts are refused, and senders who have waited go first. A flood therefore
+//! costs others time, and never shuts them out.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -17,25 +18,27 @@ use governor::{Quota, RateLimiter};
 use super::Origin;
 use super::ticket::Shown;
 
-/// Keys held at once; beyond that the total limit alone holds, so that a flood from many origins cannot fill memory.
+/// The most keys that are held at once. Beyond that only the total limit applies, so that a flood from many origins
+/// cannot fill memory.
 const MAX_KEYS: usize = 100_000;
 
-/// How often idle keys are forgotten, in checks. Beside that, `application.rs` has them forgotten by the clock.
+/// The number of checks after which idle keys are forgotten. `application.rs` also has them forgotten by the clock.
 const SWEEP_EVERY: u32 = 10_000;
 
-/// How often in a minute a page of one mailbox goes first: whoever has a mailbox of their own gains no more by it than a person needs.
+/// Priority acts of one mailbox per minute. An attacker with a mailbox of their own gains no more than a person needs.
 const PER_MAILBOX: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
-/// The wait when the total is used up and few are refused; it doubles with each quarter of the total that is refused in a minute.
+/// The wait when the total is used up and few acts are refused. It doubles with each quarter of the total that is
+/// refused in a minute.
 const SHORTEST_WAIT: Duration = Duration::from_secs(5);
 
-/// How often it doubles at most: 80 seconds.
+/// The most doublings of that wait. It then lasts 80 seconds.
 const MOST_DOUBLINGS: u32 = 4;
 
-/// The longest wait that anyone is told when it is tight; one origin's own quota may ask for up to a minute.
+/// The longest wait when the total is used up. The quota of one origin may require a wait of up to a minute.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(SHORTEST_WAIT.as_secs() << MOST_DOUBLINGS);
 
-/// What may happen per minute; each is also the burst.
+/// The acts that are allowed per minute. Each number is also the burst.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
     /// Per origin.
@@ -44,18 +47,18 @@ pub struct Quotas {
     pub total: NonZeroU32,
 }
 
-/// What speaks for an act when it is tight.
+/// The reasons for which an act has priority when the total is used up.
 #[derive(Clone, Copy, Default)]
 pub struct Grounds<'a> {
-    /// Its sender has a page of this mailbox, which was opened with its code.
+    /// The mailbox whose page the sender has, which was opened with its code.
     pub mailbox: Option<Origin>,
-    /// Its sender has waited when they were told to.
+    /// The ticket of a sender who has waited as told.
     pub waited: Option<Shown<'a>>,
 }
 
 type Keyed<C> = RateLimiter<Origin, HashMapStateStore<Origin>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
-/// One kind of act.
+/// The limit on one kind of act.
 pub struct Limit<C: Clock = DefaultClock> {
     keyed: Keyed<C>,
     keyed_kept: Keyed<C>,
@@ -69,21 +72,21 @@ pub struct Limit<C: Clock = DefaultClock> {
     refused: Mutex<Refused<C::Instant>>,
 }
 
-/// Refusals in the running minute.
+/// Refusals in the current minute.
 struct Refused<I> {
     since: I,
     count: u32,
 }
 
 impl Limit {
-    /// Counts by the system's monotonic clock.
+    /// Makes a limit that uses the system's monotonic clock.
     pub fn new(quotas: Quotas) -> Self {
         Self::with_clock(quotas, DefaultClock::default())
     }
 }
 
 impl<C: Clock + Clone> Limit<C> {
-    /// Counts by `clock`.
+    /// Makes a limit that uses `clock`.
     pub fn with_clock(quotas: Quotas, clock: C) -> Self {
         let total = quotas.total.get();
         let part = |part: u32| NonZeroU32::new(part).unwrap_or(NonZeroU32::MIN);
@@ -103,20 +106,23 @@ impl<C: Clock + Clone> Limit<C> {
         }
     }
 
-    /// Counts one act; `Err` says how long to wait. A ticket is used up only when it was needed, and let the act through.
+    /// Counts one act. A ticket is used up only when it was needed and let the act through.
+    ///
+    /// # Errors
+    /// When the act exceeds a limit, with the time to wait.
     pub fn check(&self, origin: Option<Origin>, claim: Grounds<'_>) -> Result<(), Duration> {
         let checked = self.check_uncounted(origin, claim);
         self.counts[usize::from(checked.is_err())].fetch_add(1, Ordering::Relaxed);
         checked
     }
 
-    /// How many acts were let through and how many had to wait since the last call.
+    /// The number of acts that were let through and of acts that had to wait, since the last call.
     pub fn take_counts(&self) -> (u64, u64) {
         let [passed, refused] = &self.counts;
         (passed.swap(0, Ordering::Relaxed), refused.swap(0, Ordering::Relaxed))
     }
 
-    /// Forgets everyone whose quota is whole again.
+    /// Forgets the keys whose quota is full again.
     pub fn forget_idle(&self) {
         for keyed in [&self.keyed, &self.keyed_kept, &self.by_mailbox] {
             keyed.retain_recent();
@@ -134,7 +140,8 @@ impl<C: Clock + Clone> Limit<C> {
         }
         let known = claim.mailbox.is_some() && self.check_key(&self.by_mailbox, claim.mailbox).is_ok();
         let waited = claim.waited.filter(|ticket| !known && ticket.is_good());
-        // Of what one origin may send, too, a part is kept: who floods from behind the same address does not silence the others there.
+        // A fifth of one origin's quota is reserved too. A flood from an address does not silence others behind the
+        // same address.
         if (known || waited.is_some())
             && (own.is_ok() || self.check_key(&self.keyed_kept, origin).is_ok())
             && (self.kept.check().is_ok() || (own.is_err() && self.open.check().is_ok()))
@@ -146,14 +153,14 @@ impl<C: Clock + Clone> Limit<C> {
         Err(own.map_or_else(|wait| wait, |()| tight))
     }
 
-    /// Beyond so many keys the total alone holds.
+    /// Checks a key's own quota. Beyond [`MAX_KEYS`] keys, only the total limit applies.
     fn check_key(&self, keyed: &Keyed<C>, key: Option<Origin>) -> Result<(), Duration> {
         let Some(key) = key.filter(|_| keyed.len() < MAX_KEYS) else { return Ok(()) };
         let now = self.clock.now();
         keyed.check_key(&key).map_err(|until| until.wait_time_from(now))
     }
 
-    /// Counts a refusal; answers how long to wait, now that it is tight.
+    /// Counts a refusal and returns the time to wait under the present load.
     fn refuse(&self) -> Duration {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
@@ -226,7 +233,7 @@ mod tests {
     fn a_whole_country_behind_one_address_gets_through_at_the_documented_rate() {
         let (limit, clock, origins) = limit(600, 200_000);
         let one = Some(of(&origins, "192.0.2.1"));
-        // Ten a second for ten minutes, as the setting says.
+        // Ten a second for ten minutes, as the setting's documentation promises.
         for _ in 0..600 {
             assert!((0..10).all(|_| limit.check(one, Grounds::default()).is_ok()));
             clock.advance(Duration::from_secs(1));

@@ -1,4 +1,6 @@
-//! A ticket shows that somebody was told to wait, and has. It is good once, from the end of the wait, for ten minutes.
+//! Tickets: the proof that a sender was told to wait, and did.
+//!
+//! A ticket is valid once, for ten minutes from the end of the wait.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,17 +13,19 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// How long a ticket is good once the wait is over.
+/// The time for which a ticket is valid after the wait.
 const GOOD_FOR: Duration = Duration::from_secs(600);
 
-/// Used tickets that are remembered at once, 20 MB of them; beyond, no more are taken until some have ended. That many are used when every act that
-/// is kept for those who have waited is one of theirs, for as long as a ticket is good.
+/// The most used tickets that are remembered at once, about 20 MB.
+///
+/// Beyond that, no ticket is accepted until some have expired. This many are used if every act that is reserved for
+/// senders who have waited uses a ticket, for as long as a ticket is valid.
 const MAX_USED: usize = 400_000;
 
 const NONCE: usize = 16;
 const MAC: usize = 16;
 
-/// Makes and takes tickets, under a key that lives in this process's memory alone.
+/// Issues and checks tickets, under a key that only this process's memory holds.
 pub struct Tickets {
     key: Zeroizing<[u8; 32]>,
     since: Instant,
@@ -29,14 +33,14 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// With a fresh key; time counts from `since`.
+    /// Tickets under a fresh key. Time counts from `since`.
     pub fn random(since: Instant, rng: &mut impl CryptoRng) -> Self {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill_bytes(key.as_mut_slice());
         Self { key, since, used: Mutex::default() }
     }
 
-    /// A ticket that is good from `wait` after `now` on.
+    /// Issues a ticket that is valid from `wait` after `now`.
     pub fn issue(&self, wait: Duration, now: Instant, rng: &mut impl CryptoRng) -> String {
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
@@ -44,7 +48,8 @@ impl Tickets {
         BASE64URL_NOPAD.encode(&[nonce.as_slice(), &from, &self.mac(&nonce, &from)].concat())
     }
 
-    /// The rest of its wait, if it is one of ours, has not ended and was not used. It is not used up.
+    /// The rest of the ticket's wait, zero once it is over; `None` if the ticket is forged, expired or used. The ticket
+    /// is not used up.
     pub fn left(&self, text: &str, now: Instant) -> Option<Duration> {
         let (nonce, from) = self.issued(text)?;
         if self.used().contains_key(&nonce) {
@@ -54,14 +59,14 @@ impl Tickets {
         (now <= from + GOOD_FOR.as_secs()).then(|| Duration::from_secs(from.saturating_sub(now)))
     }
 
-    /// A ticket's nonce and end, if it is one of ours and good at `now`.
+    /// A valid ticket's nonce and the second at which it expires; `None` if it is forged or not valid at `now`.
     fn read(&self, text: &str, now: Instant) -> Option<([u8; NONCE], u64)> {
         let (nonce, from) = self.issued(text)?;
         let until = from + GOOD_FOR.as_secs();
         (from..=until).contains(&self.second(now)).then_some((nonce, until))
     }
 
-    /// A ticket's nonce and the second from which it is good, if it is one of ours.
+    /// A ticket's nonce and the second from which it is valid; `None` if it is forged.
     fn issued(&self, text: &str) -> Option<([u8; NONCE], u64)> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
@@ -79,7 +84,7 @@ impl Tickets {
 
     fn mac(&self, nonce: &[u8; NONCE], from: &[u8; 8]) -> [u8; MAC] {
         let mut half = [0; MAC];
-        // HMAC takes keys of every length.
+        // HMAC accepts keys of every length.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.key.as_slice()) {
             mac.update(nonce);
             mac.update(from);
@@ -92,22 +97,22 @@ impl Tickets {
 /// A ticket that came with a form.
 #[derive(Clone, Copy)]
 pub struct Shown<'a> {
-    /// Who made it.
+    /// The tickets among which it was issued.
     pub tickets: &'a Tickets,
-    /// Its text.
+    /// The ticket's text.
     pub text: &'a str,
-    /// When it came.
+    /// The time at which it came.
     pub now: Instant,
 }
 
 impl Shown<'_> {
-    /// Whether it is one of ours, whose wait is over, and which was not used.
+    /// Whether the ticket is authentic, its wait is over, and it was not used.
     pub fn is_good(&self) -> bool {
         let used = self.tickets.used();
         self.tickets.read(self.text, self.now).is_some_and(|(nonce, _)| !used.contains_key(&nonce))
     }
 
-    /// Uses it up; `false` if it is not good any more.
+    /// Uses the ticket up; `false` if it is no longer valid.
     pub fn use_up(&self) -> bool {
         let Some((nonce, until)) = self.tickets.read(self.text, self.now) else { return false };
         let now = self.tickets.second(self.now);

@@ -1,28 +1,32 @@
-//! Failures of a kind, so many a minute: a disk that fills up fails for every sender, and a log that grows by a line for each would fill it further.
+//! Limits the log lines of each kind of failure per minute.
+//!
+//! A full disk fails for every sender, and one line for each would fill the disk further.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Lines of one kind within [`SPAN`]; further failures are counted.
+/// The lines of one kind within [`SPAN`]. Further failures are only counted.
 const LINES: u64 = 3;
 
 /// The span in which failures are counted together.
 const SPAN: Duration = Duration::from_secs(60);
 
-/// The failing part, in the sentence that its line begins with. One kind holds all requests that need the same thing of the server: the line tells an
-/// operator what to look at, and not which page somebody was on.
+/// The part of the server that failed.
+///
+/// One kind covers all requests that need the same part. The line therefore tells an operator where to look, and not
+/// which page somebody was on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failing {
-    /// Sealing or keeping what was sent, by form or from a mailbox.
+    /// Sealing or storing a submission, from the form or from a mailbox.
     Filing,
-    /// Looking a mailbox up, or erasing from it.
+    /// Looking up a mailbox, or erasing from it.
     Mailbox,
-    /// Taking an upload's bytes, or making a tip or dispatch of them.
+    /// Receiving an upload's bytes, or making a tip or dispatch of them.
     Upload,
     /// Removing an upload that is over.
     UploadLeft,
-    /// Making a bundle for a carrier, reading it out, applying a dispatch.
+    /// Making a bundle for a carrier, sending it, or applying a dispatch.
     Carrying,
 }
 
@@ -38,16 +42,16 @@ impl Failing {
     }
 }
 
-/// The line that a failure adds to the log.
+/// The effect of one failure on the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// The number of further failures of its kind in the span before this one.
+    /// The number of unwritten failures of its kind in the previous span.
     pub(super) before: u64,
-    /// Whether it is written itself.
+    /// Whether this failure is written itself.
     pub(super) written: bool,
 }
 
-/// Counts failures by kind. The present moment is an argument, of the clock that only goes forward.
+/// Counts failures by kind. The current time is an argument, from the monotonic clock.
 pub(super) struct Failures(Mutex<BTreeMap<Failing, Span>>);
 
 struct Span {
@@ -66,7 +70,7 @@ impl Failures {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    /// Counts one.
+    /// Counts one failure.
     pub(super) fn failed(&self, kind: Failing, now: Instant) -> Counted {
         let mut kinds = self.kinds();
         let span = kinds.entry(kind).or_insert(Span { begun: now, failures: 0 });
@@ -79,12 +83,12 @@ impl Failures {
         Counted { before, written: span.failures <= LINES }
     }
 
-    /// The kinds whose span is over, with how many of each were not written; told once.
+    /// The kinds whose span is over, with the number of unwritten failures of each. Each number is returned once.
     pub(super) fn over(&self, now: Instant) -> Vec<(Failing, u64)> {
         self.take(|span| now.saturating_duration_since(span.begun) >= SPAN)
     }
 
-    /// The same of all kinds, since the process ends.
+    /// The same for all kinds, since the process ends.
     pub(super) fn all(&self) -> Vec<(Failing, u64)> {
         self.take(|_| true)
     }

@@ -1,10 +1,12 @@
-//! Texts for the script: only comfort, and it can write nothing by itself. A `#` stands where it puts a number.
+//! Texts for the form's script.
+//!
+//! The script is a mere convenience, and has no texts of its own. It replaces a `#` in a text by a number.
 
 use surface::Catalog;
 
 use super::Pages;
 
-/// What a form carries for the script.
+/// Values that a form carries for its script.
 pub(super) struct Comfort {
     pub(super) letters: String,
     pub(super) limit: usize,

@@ -1,74 +1,83 @@
-//! Makes what different forms send alike in size, without scripts.
+//! Makes the requests of different forms equal in size, without scripts.
 //!
-//! A browser sends every field of a form, empty ones too, each with a boundary whose length is the browser's own. So each form of a page carries as many
-//! fields as the tip form has ("ballast", empty), before its file fields and after them, bytes that make up for the lengths of names and hidden values,
-//! and a pad that is drawn anew for each page (8–24 KiB), in which typed text drowns. The pad is made of line feeds, which a browser sends as two bytes each.
+//! The size of a request could tell an observer which form was sent. A browser sends every field of a form, also an
+//! empty one, each with a boundary whose length depends on the browser. So every form carries:
 //!
-//! An answer asks for the same files whatever it answers: what a browser fetches after it tells as much as its size.
+//! - as many fields as the tip form, before its file fields and after them; the added ones are empty ("ballast");
+//! - bytes that make up for the lengths of names and hidden values;
+//! - a pad whose length is random for each page (8–24 KiB), which hides the length of typed text. The pad consists of
+//!   line feeds; a browser sends each as two bytes.
 //!
-//! Pages are written with [`MARK`] where the pad goes; [`padded`] fills it in, and fills the page up to its size class:
+//! Every response to a form also links to the same files, because the files that a browser fetches next tell as much as
+//! the response's size.
 //!
-//! | page | its size on the way |
+//! Templates write [`MARK`] where the pad goes. [`padded`] replaces it, and pads the page to its size class:
+//!
+//! | message | size |
 //! |---|---|
-//! | a page with a form, as it is first asked for | that of the tip form in its language: which form was fetched would tell what is sent with it |
-//! | another page | the next 8 KiB |
-//! | an answer to what was sent | the next 32 KiB: a receipt, an open mailbox, a box for a code that is unknown; a tip form that is given back takes more |
-//! | what a browser sends, without scripts | as much as the tip form's fields and a pad of 8–24 KiB |
-//! | what a browser sends, with scripts | exactly 64 KiB, whatever was typed up to 56 KiB or so (`surface/static/form.js`, which has that number) |
+//! | response: a page with a form, on GET | that of the tip form in the same language, because the fetched form would tell what is sent with it |
+//! | response: another page, on GET | the next multiple of 8 KiB |
+//! | response to a form | the next multiple of 32 KiB: a receipt, an open mailbox, an unknown code; a returned tip form is larger |
+//! | request, without scripts | that of the tip form's fields and a pad of 8–24 KiB |
+//! | request, with scripts | exactly 64 KiB for up to about 56 KiB of text (`surface/static/form.js` repeats that number) |
 
 use envelope::questionnaire::{Block, Kind, Questionnaire};
 
 use super::FILES;
 
-/// The hidden field of pad and ballast. Nobody reads it.
+/// The name of the hidden fields for pad and ballast. The server ignores them.
 pub const PAD: &str = "pad";
 
-/// Stands in a page where the pad goes. No text of a sender holds it: of what is typed, `<` is escaped.
+/// Marks the place of the pad in a page. No sender's text can contain it, because pages escape `<`.
 const MARK: &str = "<pad>";
 
-/// The pad of a page, in line feeds: from and to.
+/// The length of a pad, in line feeds.
 const DRAWN: std::ops::RangeInclusive<u32> = 4 * 1024..=12 * 1024;
 
-/// What the form's address says behind the language. A request's head says where it goes, and leaves in a piece of its own: the form is asked for and
-/// sent by an address that is as long as the mailbox's. What stands behind the question mark is passed over.
+/// The address of the tip form after the language.
+///
+/// A request's head contains the address and leaves in a packet of its own. So this address is as long as the
+/// mailbox's, for GET and for POST. The server ignores the query.
 pub(super) const TIP_PATH: &str = "tip?new";
 const _: () = assert!(TIP_PATH.len() == "mailbox".len());
 
 /// The size class of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Class {
-    /// Pages leave in multiples of this.
+    /// The size is a multiple of this, in bytes.
     step: usize,
-    /// And no smaller than this.
+    /// The size is at least this, in bytes.
     least: usize,
 }
 
 impl Class {
-    /// A page that was asked for.
+    /// A page on GET.
     pub const PAGE: Self = Self { step: 8 * 1024, least: 0 };
-    /// An answer to what was sent.
+    /// A response to a form.
     pub const ANSWER: Self = Self { step: 32 * 1024, least: 0 };
 
-    /// A page with a form: as large as `form` with its longest pad, which is the largest of all.
+    /// A page with a form. `form` is the largest such page; its size with the longest pad is the size of all.
     pub(super) fn of_form(form: &str) -> Self {
         Self { step: 4 * 1024, least: longest(form) }
     }
 
-    /// The larger one of two forms' classes.
+    /// The larger of two forms' classes.
     pub(super) fn or_larger(self, other: Self) -> Self {
         if other.least > self.least { other } else { self }
     }
 }
 
-/// Lengths of the hidden values.
+/// Lengths of the hidden values, in bytes.
 pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 83;
 const ITEM: usize = 26;
 
-/// What is typed into a box for a story, at a guess: some hundred bytes. A form without such a box carries them as ballast.
+/// An assumed length of a typed story, in bytes. A form without a story carries as many bytes as ballast.
 pub(super) const TYPED: usize = 500;
 
-/// Fields of a form that stand together: how many, and the bytes of their names and hidden values beyond what each field costs anyway.
+/// A group of fields in a form: their number, and the bytes of their names and values.
+///
+/// Bytes that every field costs, such as the boundary, are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct FieldGroup {
     parts: usize,
@@ -76,7 +85,7 @@ struct FieldGroup {
 }
 
 impl FieldGroup {
-    /// Fields, each as its name and the bytes of its value.
+    /// Counts fields, each given as its name and the bytes of its value.
     fn of<'a>(fields: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         fields.into_iter().fold(Self::default(), |all, (name, value)| Self {
             parts: all.parts + 1,
@@ -84,19 +93,21 @@ impl FieldGroup {
         })
     }
 
-    /// What this half lacks of `other`.
+    /// The fields and bytes that this group lacks to equal `other`.
     fn to(self, other: Self) -> Self {
         Self { parts: other.parts.saturating_sub(self.parts), bytes: other.bytes.saturating_sub(self.bytes) }
     }
 }
 
-/// What an open mailbox with some replies sends before its files beyond what the tip form does: each form carries so much, in empty fields.
+/// The surplus of an open mailbox with some replies over the tip form, before the file fields. Every form carries this
+/// much, in empty fields.
 const ROOM: FieldGroup = FieldGroup { parts: 4, bytes: SESSION + 4 * ITEM };
 
-/// What a form sends when nothing but a story of [`TYPED`] bytes is filled in.
+/// The fields and bytes of a form in which only a story of [`TYPED`] bytes is filled in.
 ///
-/// Browsers hand over what stands before, between and after file fields in pieces of their own, and take a moment for each file field: so every form
-/// has as many of these as the tip form, in one place, and as much before and after them.
+/// Browsers send the fields before, between and after file fields in packets of their own, and pause at each file
+/// field. So every form has as many file fields as the tip form, all in one place, and as many bytes before and after
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Empty {
     before: FieldGroup,
@@ -105,7 +116,7 @@ pub(crate) struct Empty {
 }
 
 impl Empty {
-    /// The tip form of a questionnaire, whose first block stands before the file fields. Boxes to tick send nothing while they are empty.
+    /// The tip form of a questionnaire. Its first block stands before the file fields. Empty checkboxes send nothing.
     pub(super) fn tip(questionnaire: &Questionnaire) -> Self {
         let asked = |blocks: &[Block]| -> Vec<(String, usize)> {
             let questions = blocks.iter().flat_map(|block| &block.questions);
@@ -124,32 +135,35 @@ impl Empty {
         }
     }
 
-    /// What each form is filled up to, where this is the tip form.
+    /// The amounts to which every form is filled up. `self` is the tip form.
     fn target(self) -> Self {
         let before = FieldGroup { parts: self.before.parts + ROOM.parts, bytes: self.before.bytes + ROOM.bytes };
         Self { before, ..self }
     }
 
-    /// The box for a code, with the words and the token that it may carry for a page whose time is over.
+    /// The form for a code. It may carry the text and the token of a page that expired.
     pub(super) fn code(story: bool, token: bool) -> Self {
         let carried = [("story", TYPED, story), ("token", TOKEN, token)];
         let carried = carried.into_iter().filter(|(.., carries)| *carries).map(|(name, bytes, _)| (name, bytes));
         Self::behind(FieldGroup::of([("code", 28), (PAD, 0)].into_iter().chain(carried)), &[], 4)
     }
 
-    /// An open mailbox that shows `items` replies, with a box to write more unless its case is closed. "erase" is one letter longer than "send".
+    /// An open mailbox with `items` replies. Unless its case is closed, it has a box for text and file fields.
+    ///
+    /// It counts four letters for the pressed button: "send" has four, "erase" one more.
     pub(super) fn mailbox(items: usize, closed: bool) -> Self {
         let fields = [("session", SESSION), ("token", TOKEN), (PAD, 0), ("story", TYPED)];
         let (fields, files) = if closed { (&fields[..3], &[][..]) } else { (&fields[..], &FILES[..]) };
         Self::behind(FieldGroup::of(fields.iter().copied().chain(std::iter::repeat_n(("item", ITEM), items))), files, 4)
     }
 
-    /// The receipt's button.
+    /// The receipt's form, which has one button.
     pub(super) fn picture() -> Self {
         Self::behind(FieldGroup::of([("session", SESSION), (PAD, 0)]), &[], 7)
     }
 
-    /// A form of the mailbox with these of the tip form's file fields, whose button says in so many letters what is to be done.
+    /// A form that is sent to the mailbox's address. `own` are its file fields; `act` is the length of its button's
+    /// value.
     fn behind(fields: FieldGroup, own: &[&str], act: usize) -> Self {
         let names = "mailbox".len() + own.concat().len() + (FILES.len() - own.len()) * PAD.len();
         let before = FieldGroup { bytes: fields.bytes + names, ..fields };
@@ -157,7 +171,8 @@ impl Empty {
     }
 }
 
-/// Empty fields, and line feeds, which are sent as two bytes each, up to so many parts and bytes. HTML.
+/// HTML of empty hidden fields that add up to `missing`. Line feeds, which are sent as two bytes each, supply the
+/// bytes.
 fn filling(missing: FieldGroup) -> String {
     let bytes = missing.bytes.saturating_sub(missing.parts * PAD.len());
     (0..missing.parts)
@@ -168,16 +183,16 @@ fn filling(missing: FieldGroup) -> String {
         .collect()
 }
 
-/// A form's first hidden fields: its pad, and what it lacks of the tip form's fields before files. HTML.
+/// HTML of a form's first hidden fields: its pad, and the fields and bytes that it lacks before the file fields.
 pub(super) fn ballast(tip: Empty, own: Empty) -> String {
     format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{MARK}\">{}", filling(own.before.to(tip.target().before)))
 }
 
-/// What a form lacks of the tip form's file fields, and of the fields after these; it stands behind the form's own file fields. HTML.
+/// HTML of the file fields and later fields that a form lacks. It goes directly after the form's own file fields.
 pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
     let files = tip.files.saturating_sub(own.files);
     let missing = own.after.to(tip.after);
-    // Replies of a mailbox make up for fields that come later.
+    // A mailbox with many replies has too many fields before its files. It gets fewer after them.
     let too_many = own.before.parts.saturating_sub(tip.target().before.parts);
     let missing = FieldGroup { parts: missing.parts.saturating_sub(too_many), ..missing };
     format!("<input type=\"file\" name=\"{PAD}\" hidden>").repeat(files) + &filling(missing)
@@ -185,11 +200,14 @@ pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
 
 const COMMENT: usize = "<!---->".len();
 
-/// Room for the reasons of status lines, whose lengths differ: the longest of ours is "Unprocessable Entity".
+/// Room for the reason phrase of a status line. The longest one we use is "Unprocessable Entity".
 const REASON: usize = 32;
 
-/// Fills in a page's pad and fills the page up to its class. `drawn` is random; `reason` is the status line's. A carriage return that somebody typed leaves
-/// as a character reference: by these, `application/unread.rs` tells heads from pages.
+/// Inserts a page's pad, and fills the page up to its size class.
+///
+/// `drawn` is a random number, from which the pad's length is taken. `reason` is the reason phrase of the response's
+/// status line, whose length is made up for. Carriage returns are replaced by character references, because
+/// `application/unread.rs` takes them for the end of a line in an HTTP head.
 pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     let page = &page.replace('\r', "&#13;");
     let (least, most) = (*DRAWN.start(), *DRAWN.end());
@@ -200,7 +218,7 @@ pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     format!("{filled}<!--{}-->", " ".repeat(fill))
 }
 
-/// A page's bytes as if its pad were the longest one: its size does not tell which was drawn.
+/// The length of a page as if it had the longest pad, in bytes. So the page's size does not depend on its pad.
 fn longest(page: &str) -> usize {
     let marks = page.matches(MARK).count();
     let most = usize::try_from(*DRAWN.end()).unwrap_or(0);
@@ -227,7 +245,7 @@ mod tests {
         assert_eq!(padded("<p></p>", 5, Class::PAGE, "OK").len() + 2, 8 * 1024);
         assert_ne!(padded(&form, 1, Class::PAGE, "OK"), padded(&form, 2, Class::PAGE, "OK"));
         assert!(padded("a\r\nb", 1, Class::PAGE, "OK").starts_with("a&#13;\nb<!--"));
-        // Who types the mark gets it back, and no larger page.
+        // A typed mark is returned as text, and the page does not grow.
         let typed =
             format!("<textarea>{}</textarea>", askama::filters::escape("<pad>", askama::filters::Html).unwrap());
         assert!(padded(&typed, 1, Class::PAGE, "OK").contains("&#60;pad&#62;"));
@@ -237,18 +255,20 @@ mod tests {
     fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks_on_either_side_of_its_files() {
         let (tip, own) = (empty(5, 100, 4, 60), empty(2, 31, 1, 7));
         let (before, after) = (ballast(tip, own), ballast_after(tip, own));
-        // The pad, three fields and the room's, of three bytes each, and what is missing of (100 − 31) bytes and the room's, two for each line feed.
+        // The pad, and three fields plus those of ROOM, with names of three bytes each. The bytes are (100 − 31) plus
+        // those of ROOM, two for each line feed.
         assert_eq!(before.matches("type=\"hidden\" name=\"pad\"").count(), 4 + ROOM.parts);
         assert_eq!(before.matches('\n').count(), (100 - 31 + ROOM.bytes - 3 * (3 + ROOM.parts)) / 2);
         // The file fields, three fields, and (60 − 7 − 9) bytes.
         assert_eq!(after.matches("type=\"file\" name=\"pad\"").count(), FILES.len());
         assert_eq!(after.matches("type=\"hidden\" name=\"pad\"").count(), 3);
         assert_eq!(after.matches('\n').count(), 22);
-        // Whatever has more before its files has less behind them.
+        // A form with more fields before its files gets fewer after them.
         assert_eq!(ballast_after(tip, empty(7 + ROOM.parts, 31, 1, 7)).matches("type=\"hidden\"").count(), 1);
     }
 
-    /// A form with parts and bytes before its file fields, and after them; the tip form is the one with more.
+    /// A form with these parts and bytes before and after its file fields. The one with four parts after them is the
+    /// tip form and has the file fields.
     fn empty(parts: usize, bytes: usize, parts_after: usize, bytes_after: usize) -> Empty {
         Empty {
             before: FieldGroup { parts, bytes },

@@ -1,35 +1,38 @@
-//! The file fields of the form and of the mailbox: files, a photo, a voice message. Plain file inputs, which open camera and recorder on a phone.
+//! The file fields of the form and the mailbox: files, a photo, a voice message.
+//!
+//! They are plain file inputs, which open the camera or the recorder on a phone.
 
 use surface::Catalog;
 
 use super::Pages;
 
-/// A file field.
+/// A file field, ready for `files.html`.
 pub(super) struct FileField {
     pub(super) id: &'static str,
     pub(super) label: String,
     pub(super) hint: String,
-    /// Attributes that say what it takes.
+    /// HTML attributes that restrict the files it accepts.
     pub(super) takes: &'static str,
     pub(super) fault: Option<String>,
 }
 
-/// Names of the fields, and what each takes. With `capture`, a phone goes straight to its camera or recorder; what lies on it already is chosen under
-/// "files".
+/// The name of each field, and the attributes that restrict its files.
+///
+/// With `capture`, a phone opens its camera or recorder at once. A file that is already on the phone goes into "files".
 const FIELDS: [(&str, &str); 3] = [
     ("files", "multiple"),
     ("photo", "accept=\"image/*\" capture=\"environment\""),
     (VOICE, "accept=\"audio/*\" capture=\"user\""),
 ];
 
-/// Their names, in the order of the page.
+/// Names of the file fields, in the order of the page.
 pub const FILES: [&str; 3] = [FIELDS[0].0, FIELDS[1].0, VOICE];
 
-/// The field of the voice message.
+/// The name of the voice message's field.
 pub const VOICE: &str = "voice";
 
 impl Pages {
-    /// The fields, each with what is wrong with it.
+    /// The file fields of a page. `fault` returns the error of the field with a given name.
     pub(super) fn file_fields(&self, catalog: &Catalog, fault: impl Fn(&str) -> Option<String>) -> Vec<FileField> {
         let limits = [super::form::max_files(), self.megabytes()];
         FIELDS

@@ -1,4 +1,6 @@
-//! The form, built from the questionnaire: empty, or given back with everything that was typed.
+//! The tip form, built from the questionnaire.
+//!
+//! It is empty, or returned with everything that was typed.
 
 use std::collections::BTreeMap;
 
@@ -13,92 +15,92 @@ use super::comfort::Comfort;
 use super::files::FileField;
 use super::{Frame, Pages, PagesError, Wait, equal_size, render};
 
-/// What the form shows.
+/// The contents of `/{lang}/tip`.
 #[derive(Default)]
 pub struct FormState {
-    /// The hidden field that tells one form from another.
+    /// The form token, which distinguishes one form from another.
     pub token: Zeroizing<String>,
-    /// What was typed, by question id.
+    /// The typed answers, by question id.
     pub answers: BTreeMap<String, Vec<Zeroizing<String>>>,
-    /// What is wrong, in the order of the summary.
+    /// The errors, in the order of the summary.
     pub faults: Vec<FormFault>,
-    /// Files that have to be chosen again.
+    /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
-    /// How long to wait before it is sent again.
+    /// The wait before the form can be sent again.
     pub wait: Option<Wait>,
-    /// Why nothing can be sent at present, if nothing can.
+    /// The reason why nothing can be sent at present; `None` when sending works.
     pub shut: Option<FaultKind>,
-    /// The last reviewer key has ended, and the grace runs.
+    /// Whether the last reviewer key has ended, and its days of grace have begun.
     pub grace: bool,
-    /// When reviewers last confirmed that they have tips.
+    /// The day on which a desk last confirmed that it received tips.
     pub last_collected: Option<Day>,
 }
 
-/// One thing that is wrong.
+/// One error in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormFault {
     /// The id of the field that the summary links to.
     pub field: String,
-    /// What is wrong with it.
+    /// The kind of error.
     pub kind: FaultKind,
 }
 
-/// What can be wrong with a form.
+/// The kinds of error in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
     /// The one required text is missing.
     StoryEmpty,
-    /// An option that is not offered.
+    /// The answer is not one of the options.
     NoSuchOption,
-    /// Too much text.
+    /// The text is too long.
     TextTooLong,
-    /// Bytes that are no UTF-8.
+    /// The text is not UTF-8.
     NotText,
-    /// More parts than a form has.
+    /// The form has more parts than a browser would send.
     TooManyFields,
-    /// More bytes than the limit.
+    /// The files together exceed the limit.
     FilesTooLarge,
-    /// More files than a tip holds.
+    /// There are more files than a tip can hold.
     TooManyFiles,
-    /// A file without a byte: which of those that have to be chosen again, in their order.
+    /// A file is empty. The number is its index in the list of files to choose again.
     FileEmpty(usize),
-    /// A voice message without sound.
+    /// The voice message has no sound.
     VoiceEmpty,
     /// The token is missing, forged or too old.
     FormExpired,
-    /// Not 28 digits, but so many.
+    /// The code does not have 28 digits, but this many.
     CodeLength(usize),
-    /// Not 28 digits, but so many, and a letter that looks like a digit among them.
+    /// The code does not have 28 digits, but this many, and contains a letter that looks like a digit.
     CodeLetter(usize),
-    /// A digit is wrong or two are swapped.
+    /// A digit of the code is wrong, or two are swapped.
     CodeDigit,
-    /// No mailbox has this code, or it is gone.
+    /// No mailbox has this code, or the mailbox has expired.
     CodeUnknown,
-    /// The page was open too long.
+    /// The page was open too long. Its text has not been sent.
     SessionOver,
-    /// The page was open too long, and nothing was written in it.
+    /// The page was open too long, and no text was written in it.
     PageOver,
-    /// Reviewers closed the case.
+    /// Reviewers closed the case, so nothing more can be added to it.
     CaseClosed,
-    /// A limit was reached.
+    /// A rate limit was reached.
     TryLater {
-        /// How long to wait.
+        /// The length of the wait.
         seconds: u64,
     },
-    /// No key to seal to.
+    /// The form is closed: no key is left to seal to.
     Closed,
-    /// The body broke off before its end.
+    /// The request body broke off before its end.
     Cut,
-    /// No room.
+    /// The store has no room for files.
     StoreFull,
-    /// No room, not even for words.
+    /// The store has no room, not even for text.
     NoRoom,
-    /// A defect of ours.
+    /// A defect of the server.
     Internal,
 }
 
 impl FaultKind {
-    /// In words; `files` are the names that have to be chosen again.
+    /// The error text in the catalog's language. `files` holds the names of the files that have to be chosen again.
     pub(super) fn text(self, pages: &Pages, catalog: &Catalog, files: &[String]) -> String {
         let id = match self {
             Self::StoryEmpty => "error-story-empty",
@@ -136,14 +138,14 @@ impl FaultKind {
     }
 }
 
-/// That a code has 28 digits, and how many were found.
+/// The text that a code has 28 digits, with the number of digits found.
 fn code_length(catalog: &Catalog, found: usize) -> String {
     let found = catalog.text_with("error-code-found", &[("found", found.to_string())]);
     format!("{} {found}", catalog.text("error-code-length"))
 }
 
 impl Pages {
-    /// `/{lang}/tip`
+    /// The page at `/{lang}/tip`.
     pub fn form(&self, language: &Language, state: &FormState) -> String {
         let f = self.filled_in(language, equal_size::TIP_PATH);
         let catalog = f.catalog;
@@ -158,13 +160,14 @@ impl Pages {
             .collect();
         let blocks =
             self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
-        // Where nothing can be sent, when it would be read is no matter; and the two together would weigh too much.
+        // While nothing can be sent, the notice about late reading is irrelevant. The two notices together would also
+        // make the page too heavy.
         let grace = (state.grace && state.shut.is_none()).then(|| match state.last_collected {
             Some(day) => catalog.text_with("form-grace", &[("day", day.to_string())]),
             None => catalog.text("form-grace-never"),
         });
         let kilobytes = (self.face.max_text_bytes / 1024).to_string();
-        // The same words as a fault's are not said twice.
+        // Omitted when an error on the page says the same.
         let shut = state.shut.filter(|shut| state.faults.iter().all(|fault| fault.kind != *shut));
         let shut = shut.map(|shut| shut.text(self, catalog, &[]));
         render(&FormPage {
@@ -191,7 +194,7 @@ pub(super) fn max_files() -> (&'static str, String) {
     ("files", envelope::tip::MAX_FILES.to_string())
 }
 
-/// Refuses texts that lack a question, a block or an option.
+/// Refuses a catalog that lacks the text of a question, a block or an option.
 pub(super) fn check_texts(
     published: &PublishedQuestionnaire,
     questionnaire: &Questionnaire,
@@ -246,7 +249,7 @@ struct FaultLine {
 struct BlockView {
     title: String,
     why: String,
-    /// Shown open where something was typed or is wrong.
+    /// Whether the block starts open, because something in it was typed or is wrong.
     open: bool,
     questions: Vec<QuestionView>,
 }
@@ -264,7 +267,7 @@ impl BlockView {
     }
 }
 
-/// How a question is drawn.
+/// The HTML control for a question.
 #[derive(PartialEq, Eq)]
 enum Shape {
     Options,
@@ -331,19 +334,19 @@ impl QuestionView {
         }
     }
 
-    /// Has a line under its label: how to answer, or why it is asked.
+    /// Whether there are lines below the label: a hint or a reason for the question.
     fn is_explained(&self) -> bool {
         self.required || self.hint.is_some() || self.why.is_some()
     }
 
-    /// What stands there, a line each.
+    /// These lines.
     fn explained(&self, f: &Frame<'_>) -> Vec<String> {
         let required = self.required.then(|| f.t("form-required"));
         let why = self.why.as_ref().map(|why| format!("{} {why}", f.t("form-why")));
         [required, self.hint.clone(), why].into_iter().flatten().collect()
     }
 
-    /// The attributes that lead to that line and to what is wrong. An id needs no escaping.
+    /// The attributes that point to these lines and to the error. Ids need no escaping.
     fn described(&self) -> Safe<String> {
         let Self { id, .. } = self;
         Safe(match (self.is_explained(), self.fault.is_some()) {

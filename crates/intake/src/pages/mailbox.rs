@@ -1,4 +1,6 @@
-//! The mailbox: a box for the code, or what waits behind it and a box to write more.
+//! The mailbox page: a form for the code, or the open mailbox.
+//!
+//! An open mailbox shows its replies and a form to write more.
 
 use askama::Template;
 use envelope::{Day, ItemId};
@@ -10,79 +12,80 @@ use super::files::FileField;
 use super::form::FaultKind;
 use super::{Frame, Pages, Wait, equal_size, render};
 
-/// What `/{lang}/mailbox` shows.
+/// The contents of `/{lang}/mailbox`.
 #[derive(Default)]
 pub struct MailboxState {
-    /// The code as it was typed, where it is to be corrected.
+    /// The code as it was typed, when it has to be corrected; otherwise empty.
     pub code: Zeroizing<String>,
-    /// What was typed into a page whose time is over; it goes on with the code.
+    /// Text typed into a page that expired. It is sent on together with the code; otherwise empty.
     pub story: Zeroizing<String>,
-    /// The hidden field that tells that page's form from another, where it can still be sent; it goes on with the words.
+    /// The form token of that expired page, if it is still valid, so that the text is filed once. It is sent on with
+    /// the text; otherwise empty.
     pub token: Zeroizing<String>,
-    /// Files that have to be chosen again.
+    /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
-    /// What is wrong.
+    /// The error to show.
     pub fault: Option<FaultKind>,
-    /// The file field that it is about, if it is about one.
+    /// The file field that the error is about; `None` if it is about another field.
     pub file_field: Option<&'static str>,
-    /// How long to wait before the code is looked up.
+    /// The wait before the code is looked up.
     pub wait: Option<Wait>,
-    /// Why nothing can be sent at present, if nothing can.
+    /// The reason why nothing can be sent at present; `None` when sending works.
     pub shut: Option<FaultKind>,
-    /// What lies behind the code; none before it was given.
+    /// The mailbox that the code opened; `None` before a valid code was given.
     pub open: Option<OpenMailbox>,
 }
 
 /// An open mailbox.
 pub struct OpenMailbox {
-    /// The hidden field that carries the code.
+    /// The value of the hidden field that carries the code, sealed.
     pub session: Zeroizing<String>,
-    /// The hidden field that tells one form from another.
+    /// The form token, which distinguishes one form from another.
     pub token: Zeroizing<String>,
-    /// What was typed, where it is given back.
+    /// The typed text, when the form is returned; otherwise empty.
     pub story: Zeroizing<String>,
-    /// Files that have to be chosen again.
+    /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
-    /// What was just done.
+    /// The action that was just completed.
     pub done: Option<Done>,
-    /// How long to wait before what was typed is sent again.
+    /// The wait before the typed text can be sent again.
     pub wait: Option<Wait>,
-    /// The day on which reviewers say that they have the tip.
+    /// The day on which reviewers confirmed that they received the tip.
     pub received: Option<Day>,
     /// The day on which reviewers closed the case.
     pub closed: Option<Day>,
-    /// Replies, oldest first.
+    /// The replies, oldest first.
     pub replies: Vec<ReadReply>,
-    /// The replies that are shown, for erasing.
+    /// Ids of the items that are shown; the erase button erases these.
     pub items: Vec<ItemId>,
 }
 
 impl OpenMailbox {
-    /// What its form sends.
+    /// The fields and bytes that its form sends.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::mailbox(self.items.len(), self.closed.is_some())
     }
 }
 
-/// A reply of a desk.
+/// A reply from a desk, opened.
 pub struct ReadReply {
-    /// The day it was written.
+    /// The day on which it was written.
     pub day: Day,
-    /// Its words.
+    /// The text of the reply.
     pub text: Zeroizing<String>,
 }
 
-/// What a sender just did in their mailbox.
+/// An action that a sender completed in their mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
-    /// More was sent, and is durable.
+    /// A follow-up was sent, and is durable.
     Sent,
-    /// What was read is erased.
+    /// The items that were shown are erased.
     Erased,
 }
 
 impl Pages {
-    /// `/{lang}/mailbox`
+    /// The page at `/{lang}/mailbox`.
     pub fn mailbox(&self, language: &Language, state: &MailboxState) -> String {
         let f = self.filled_in(language, "mailbox");
         let lost = state.open.as_ref().map_or(&state.files_lost, |open| &open.files_lost);
@@ -145,7 +148,7 @@ struct CodePage<'a> {
 }
 
 impl CodePage<'_> {
-    /// What its form sends.
+    /// The fields and bytes that its form sends.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::code(!self.story.is_empty(), !self.token.is_empty())
     }

@@ -1,5 +1,7 @@
-//! A code as a picture for another phone's camera: a QR code whose modules are the cells of a table, coloured by the stylesheet. Tor Browser at its safest
-//! shows no SVG and runs no script, and a table is read by every browser.
+//! A code as a QR code, for the camera of another phone.
+//!
+//! Its modules are the cells of a table, coloured by the stylesheet. Tor Browser at its safest level shows no SVG and
+//! runs no script, but every browser shows a table.
 
 use askama::Template;
 use qrcode::{Color, QrCode};
@@ -8,7 +10,7 @@ use surface::Language;
 use super::{Frame, Pages, render};
 
 impl Pages {
-    /// The picture of a code. The quiet zone around the modules is the stylesheet's.
+    /// The page with a code as a picture. The stylesheet adds the quiet zone around it.
     pub fn picture(&self, language: &Language, code: &QrCode) -> String {
         let dark: Vec<bool> = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
         render(&PicturePage { f: self.once(language), rows: dark.chunks(code.width()).collect() })
@@ -19,6 +21,6 @@ impl Pages {
 #[template(path = "picture.html")]
 struct PicturePage<'a> {
     f: Frame<'a>,
-    /// Whether each module of a row is dark.
+    /// One slice per row of the code, with `true` for each dark module.
     rows: Vec<&'a [bool]>,
 }

@@ -33,7 +33,7 @@ fn filled(value: &str) -> FormState {
     }
 }
 
-/// A code of 28 digits as a QR code.
+/// A sample code of 28 digits as a QR code.
 fn qr() -> qrcode::QrCode {
     qrcode::QrCode::new("1234567890123456789012345678").unwrap()
 }
@@ -91,7 +91,7 @@ fn every_page_is_whole_in_every_language() {
                 page.contains(&format!("lang=\"{}\"", language.tag())) && page.trim_end().ends_with("</html>"),
                 "{page}"
             );
-            // A missing text would show as its own id.
+            // A missing text would show its own id.
             for id in [
                 ">error-",
                 ">form-",
@@ -154,7 +154,7 @@ fn no_id_stands_twice_on_a_page() {
     }
 }
 
-/// What a browser fetches after an answer would tell which one it was.
+/// The files that a browser fetches after a response would tell which response it was.
 #[test]
 fn every_answer_asks_for_the_same_files() {
     let pages = pages();
@@ -202,7 +202,7 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     assert!(pages.landing(language).contains("hreflang"));
 }
 
-/// Buttons behind a page's form are no part of it: a text browser knows buttons that are in their form alone. And the first button sends.
+/// A text browser knows only the buttons inside a form. The Enter key presses the first one, so that one has to send.
 #[test]
 fn a_form_turns_to_another_language_by_buttons_of_its_own_that_come_after_the_one_that_sends() {
     let pages = pages();
@@ -244,7 +244,7 @@ fn a_picture_is_its_codes_modules_in_the_cells_of_a_table_and_no_svg() {
     assert!(!page.contains("<svg"));
 }
 
-/// The answer that shows a code as a picture is as large as every other.
+/// The response that shows a code as a picture is as large as every other response.
 #[test]
 fn a_picture_leaves_in_the_size_of_every_answer() {
     let pages = pages();
@@ -291,12 +291,12 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
     assert_eq!(elsewhere.len(), 1, "only the exit leads elsewhere");
 }
 
-/// What a browser sends of a page's first form when its required field is filled in.
+/// The fields and bytes that a browser sends for a page's first form when its required field is filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sent {
-    /// Fields before the file fields, these, and the fields behind them.
+    /// The number of fields before the file fields, of the file fields, and of the fields after them.
     parts: [usize; 3],
-    /// Bytes of names and values, likewise.
+    /// The bytes of names and values, in the same three groups.
     bytes: [usize; 3],
 }
 
@@ -317,7 +317,7 @@ fn sent(page: &str) -> Sent {
     for (nth, tag) in fields.into_iter().enumerate() {
         let Some(name) = attribute(tag, "name") else { continue };
         let kind = attribute(tag, "type").unwrap_or_default();
-        // Boxes to tick send nothing while they are empty; of the buttons, the last one is pressed.
+        // Empty checkboxes send nothing. Of the buttons, the last one is pressed.
         if kind == "checkbox" || (tag.starts_with("button") && Some(nth) != pressed) {
             continue;
         }
@@ -332,7 +332,8 @@ fn sent(page: &str) -> Sent {
             "story" => equal_size::TYPED,
             _ => 0,
         };
-        // A browser sends a line feed as two bytes. A file field's name goes up with what stands before.
+        // A browser sends a line feed as two bytes. The name of a file field is sent together with the fields before
+        // it.
         let value = value.len() + value.matches('\n').count() + typed;
         all.parts[at] += 1;
         all.bytes[if at == 1 { 0 } else { at }] += name.len() + value;
@@ -392,7 +393,7 @@ fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
     }
 }
 
-/// Which form was fetched would tell what is sent with it.
+/// The fetched form would otherwise tell what is sent with it.
 #[test]
 fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
     let pages = pages();
@@ -414,7 +415,7 @@ fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
 #[test]
 fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
     let pages = pages();
-    // With the heads of three answers.
+    // Includes the heads of three responses.
     let files: usize =
         ["style.css", "form.js"].map(|name| surface::assets::find(name).unwrap().bytes.len()).iter().sum::<usize>()
             + 3 * 1_230;

@@ -1,21 +1,23 @@
-//! The wait of a sender who is limited: a ticket in the form that is given back, and a small page in it that counts down.
+//! The wait of a rate-limited sender, as the returned form shows it.
+//!
+//! The form holds a ticket and a countdown. The countdown is a small page of its own, in a frame of the form.
 
 use askama::Template;
 use surface::Language;
 
 use super::{Frame, Pages, render};
 
-/// What a form that is given back says of the wait.
+/// The wait that a returned form shows.
 #[derive(Debug, Clone)]
 pub struct Wait {
-    /// How long it is.
+    /// The length of the wait.
     pub seconds: u64,
-    /// The hidden field that goes first once it is over.
+    /// The value of the hidden field `ticket`, which proves afterwards that the sender has waited.
     pub ticket: String,
 }
 
 impl Pages {
-    /// `/{lang}/wait/{seconds}`
+    /// The page at `/{lang}/wait/{seconds}`.
     pub fn wait(&self, language: &Language, seconds: u64) -> String {
         let f = self.frame(language, "");
         let text = match seconds {

@@ -1,4 +1,4 @@
-//! Files and TCP ports, by Landlock.
+//! Restricts files and TCP ports, with Landlock.
 
 use std::path::{Path, PathBuf};
 
@@ -9,29 +9,31 @@ use ::landlock::{
 
 use super::Confinement;
 
-/// What is given up, as of Linux 6.12. An older kernel gives up what it knows of; every gap that this leaves on the network, in signals, in
-/// truncation and with devices is closed by the calls that are left out.
+/// The Landlock version of Linux 6.12. An older kernel applies the rules that it knows. The system calls that `seccomp`
+/// leaves out close the gaps that this leaves: network, signals, truncation, devices.
 const KNOWN: ABI = ABI::V6;
 
-/// Devices that libraries read: SQLite seeds its own dice and would take the time of day instead; AWS-LC asks whether this machine is a copy of
-/// another, and gives up where it may not ask.
+/// Devices that libraries read.
+///
+/// SQLite seeds its random numbers from the first, and would otherwise use the time of day. AWS-LC asks the second
+/// whether this machine is a copy of another, and fails if it may not ask.
 const DEVICES: [&str; 2] = ["/dev/urandom", "/dev/sysgenid"];
 
-/// What the C library reads to find a host by its name.
+/// Files that the C library reads to look up a host name.
 const RESOLVER: [&str; 5] = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"];
 
-/// Where a name server listens for what does not fit into a datagram.
+/// The TCP port of name servers, for responses that do not fit into a datagram.
 const NAMES: u16 = 53;
 
-/// Why files are not fenced in.
+/// Reasons why the access to files cannot be restricted.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// A folder to write to cannot be opened.
     #[error("{path} cannot be opened: {source}; run `intake check`")]
     Folder {
-        /// Which folder.
+        /// The path of the folder.
         path: PathBuf,
-        /// Why.
+        /// The system's error.
         source: PathFdError,
     },
     /// The kernel refuses a rule.
@@ -39,9 +41,10 @@ pub enum FilesError {
     Rules(#[from] RulesetError),
 }
 
-/// Keeps the folders of `confinement` and gives up the rest. Answers a warning where the kernel has no Landlock.
+/// Keeps the rights in `confinement`, and gives up all other rights on files and TCP ports. Returns a warning if the
+/// kernel has no Landlock.
 ///
-/// Of the calling thread alone, as the kernel has it: threads that are started later inherit it.
+/// It applies to the calling thread; threads that are started later inherit it.
 pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, FilesError> {
     let read = make_bitflags!(AccessFs::{ReadFile | ReadDir});
     let write = read | make_bitflags!(AccessFs::{WriteFile | Truncate | MakeReg | RemoveFile | MakeDir | RemoveDir});
@@ -68,7 +71,7 @@ pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, 
     }))
 }
 
-/// What the resolver reads, and the folders that it links to: a network that changes exchanges the file there.
+/// The resolver's files, and the folders that they link into. When the network changes, the file there is replaced.
 fn resolver() -> Vec<PathBuf> {
     let linked = RESOLVER.iter().filter_map(|file| Path::new(file).canonicalize().ok());
     let elsewhere = linked.filter(|target| target.parent() != Some(Path::new("/etc")));
@@ -79,12 +82,12 @@ fn resolver() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The folders in which a path and what it links to lie; a folder is its own.
+/// The folder of a path, and the folder of the file that it links to. For a folder, the folder itself.
 fn folders(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
         return vec![path.to_owned()];
     }
-    // An ACME client links to the newest of its certificates.
+    // An ACME client may use a link to the newest of its certificates.
     let target = path.canonicalize().ok();
     [Some(path), target.as_deref()]
         .into_iter()

@@ -1,5 +1,7 @@
-//! System calls, by seccomp: a list of those that are needed. Every other one answers "not implemented", as a kernel would that never had it, so
-//! that the C library falls back where it can (`clone3` to `clone`), and nothing is killed in the middle of a tip.
+//! Allows only the system calls that a server needs, with seccomp.
+//!
+//! Every other call fails with "not implemented", as on a kernel without that call. So the C library falls back where
+//! it can (`clone3` to `clone`), and no process is killed in the middle of a tip.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +11,11 @@ use seccompiler::{
     SeccompFilter, SeccompRule, apply_filter_all_threads,
 };
 
-/// Allowed whatever their arguments. Landlock says which files are opened by name; modes, owners and times are never changed by name.
+/// Calls that are allowed with any arguments. Landlock restricts the files that can be opened by name. No call changes
+/// modes, owners or times by name.
 #[rustfmt::skip]
 const ALWAYS: &[c_long] = &[
-    // Reading and writing what is open.
+    // Reading and writing open files.
     libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_pread64, libc::SYS_pwrite64, libc::SYS_preadv,
     libc::SYS_pwritev, libc::SYS_lseek, libc::SYS_close, libc::SYS_dup, libc::SYS_fcntl, libc::SYS_flock, libc::SYS_fsync,
     libc::SYS_fdatasync, libc::SYS_ftruncate, libc::SYS_copy_file_range, libc::SYS_getdents64,
@@ -20,7 +23,7 @@ const ALWAYS: &[c_long] = &[
     libc::SYS_openat, libc::SYS_newfstatat, libc::SYS_fstat, libc::SYS_statx, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_faccessat,
     libc::SYS_faccessat2, libc::SYS_readlinkat, libc::SYS_getcwd, libc::SYS_mkdirat, libc::SYS_unlinkat, libc::SYS_renameat,
     libc::SYS_renameat2, libc::SYS_linkat,
-    // Connections that were accepted.
+    // Accepted connections.
     libc::SYS_accept, libc::SYS_accept4, libc::SYS_recvfrom, libc::SYS_recvmsg, libc::SYS_shutdown,
     libc::SYS_getsockname, libc::SYS_getpeername, libc::SYS_getsockopt, libc::SYS_setsockopt,
     // Waiting.
@@ -31,12 +34,12 @@ const ALWAYS: &[c_long] = &[
     libc::SYS_set_tid_address, libc::SYS_sched_getaffinity, libc::SYS_exit, libc::SYS_exit_group,
     // Signals to this process.
     libc::SYS_rt_sigaction, libc::SYS_rt_sigprocmask, libc::SYS_rt_sigreturn, libc::SYS_sigaltstack,
-    // Asking.
+    // Queries.
     libc::SYS_clock_gettime, libc::SYS_clock_getres, libc::SYS_gettimeofday, libc::SYS_getrandom, libc::SYS_getpid, libc::SYS_gettid,
     libc::SYS_getuid, libc::SYS_geteuid, libc::SYS_getgid, libc::SYS_getegid, libc::SYS_sysinfo, libc::SYS_uname,
 ];
 
-/// The older names of some of them, which only this processor has.
+/// Older names of some of these calls, which only this processor has.
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 const OLDER: &[c_long] = &[
@@ -46,10 +49,10 @@ const OLDER: &[c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER: &[c_long] = &[];
 
-/// Allowed only where settings name a database, an object store or a certificate authority.
+/// Calls that are allowed only if the settings name a database, an object store or a certificate authority.
 const CALLING: &[c_long] = &[libc::SYS_connect, libc::SYS_sendmmsg, libc::SYS_recvmmsg];
 
-/// Lets only the calls of a server through, in every thread. Answers a warning where this kernel or processor has no such filter.
+/// Allows only a server's calls, in every thread. Returns a warning if this kernel or processor has no such filter.
 pub(super) fn filter(connect: bool) -> Option<String> {
     let applied = program(connect)
         .map_err(|error| error.to_string())
@@ -66,23 +69,24 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
         rules.entry(call).or_default().push(rule?);
         Ok::<_, BackendError>(())
     };
-    // Memory is never executable: whoever brings code cannot run it.
+    // No memory is executable, so injected code cannot run.
     only(libc::SYS_mmap, no_bit(2, libc::PROT_EXEC))?;
     only(libc::SYS_mprotect, no_bit(2, libc::PROT_EXEC))?;
-    // A thread of this process, not a process.
+    // A thread of this process, but no new process.
     only(libc::SYS_clone, every_bit(0, libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND))?;
     only(libc::SYS_prctl, equal(0, libc::PR_SET_NAME))?;
     // `abort`
     only(libc::SYS_tgkill, equal(0, std::process::id().cast_signed()))?;
-    // A pair of datagrams, or a listener that was shut down, could be turned to others by naming an address or by a fast open.
+    // A datagram pair could reach another socket by naming its address. A listener that was shut down could do so by a
+    // fast open.
     only(libc::SYS_socketpair, all([is(0, libc::AF_UNIX), masked(1, SOCKET_TYPE, libc::SOCK_STREAM)]))?;
     only(libc::SYS_sendmsg, no_bit(2, libc::MSG_FASTOPEN))?;
     let named = if connect { None } else { Some(SeccompCondition::new(4, Length::Qword, Is::Eq, 0)) };
     only(libc::SYS_sendto, all([masked(3, libc::MSG_FASTOPEN, 0)].into_iter().chain(named)))?;
-    // No file becomes anybody else's to read.
+    // No file can be opened to other users.
     only(libc::SYS_fchmod, no_bit(1, 0o7077))?;
     only(libc::SYS_ioctl, equal(1, i32::try_from(libc::FIONBIO).unwrap_or(0)))?;
-    // A limit is read and not set; the time of a file that is open is set.
+    // Limits can be read but not set. The times of an open file can be set.
     only(libc::SYS_prlimit64, null(2))?;
     only(libc::SYS_utimensat, null(1))?;
     if connect {
@@ -95,7 +99,7 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     SeccompFilter::new(rules, otherwise, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?.try_into()
 }
 
-/// What of a socket's type is a type, and no flag.
+/// The bits of a socket's type that are not flags.
 const SOCKET_TYPE: i32 = 0xf;
 
 /// The argument is `value`.
@@ -107,7 +111,7 @@ fn is(argument: u8, value: i32) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, Length::Dword, Is::Eq, bits(value))
 }
 
-/// Of the argument's bits in `mask`, those of `value` are set and no others.
+/// The bits of the argument in `mask` are exactly those of `value`.
 fn masked(argument: u8, mask: i32, value: i32) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, Length::Dword, Is::MaskedEq(bits(mask)), bits(value))
 }
@@ -117,12 +121,12 @@ fn null(argument: u8) -> Result<SeccompRule, BackendError> {
     all([SeccompCondition::new(argument, Length::Qword, Is::Eq, 0)])
 }
 
-/// The argument has none of `mask`'s bits.
+/// The argument has none of the bits in `mask`.
 fn no_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
     all([masked(argument, mask, 0)])
 }
 
-/// The argument has all of `mask`'s bits.
+/// The argument has all bits in `mask`.
 fn every_bit(argument: u8, mask: i32) -> Result<SeccompRule, BackendError> {
     all([masked(argument, mask, mask)])
 }

@@ -1,4 +1,6 @@
-//! Each test confines a process of its own: this program again, with the one test that it should run.
+//! Tests of the sandbox, each in a process of its own.
+//!
+//! A test starts this test program again, with that one test to run, and confines the new process.
 
 use std::env;
 use std::fs::{self, File};
@@ -15,16 +17,16 @@ use rustix::process::{Resource, Signal, geteuid, getppid, getrlimit, kill_proces
 
 use super::*;
 
-/// The folder to work in, told to the process that is to be confined.
+/// The environment variable that tells the confined process its folder.
 const FOLDER: &str = "THROUGHLINE_CONFINED_TEST";
 
-/// Runs the test `name` again in a process of its own, and in that one calls `confined` with its folder.
+/// Runs the test `name` again in a process of its own. That process calls `confined` with its folder.
 fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: impl FnOnce(&Path)) {
     if let Some(folder) = env::var_os(FOLDER) {
         return confined(Path::new(&folder));
     }
     let dir = tempfile::tempdir().unwrap();
-    // Whoever becomes another user has to get in.
+    // A process that becomes another user must be able to enter.
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).unwrap();
     for folder in ["settings", "store"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
@@ -41,7 +43,7 @@ fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: im
     assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Confines this thread, which is the only one that works: the other waits for it.
+/// Confines this thread. The process's only other thread waits for it.
 fn confine_to(folder: &Path, connect: &[u16], user: Option<&str>) -> Vec<String> {
     let (read, write) = ([folder.join("settings/roster.json")], [folder.join("store")]);
     confine_thread(&Confinement { read: &read, write: &write, connect, user })
@@ -51,7 +53,7 @@ fn confine_to(folder: &Path, connect: &[u16], user: Option<&str>) -> Vec<String>
         .collect()
 }
 
-/// Whether this kernel fences files in; older ones are said to, and are let off.
+/// Whether this kernel has Landlock. On an older kernel this says so, and the test skips those checks.
 fn has_landlock(warnings: &[String]) -> bool {
     let without = warnings.iter().find(|line| line.contains("no Landlock"));
     if let Some(line) = without {
@@ -60,14 +62,14 @@ fn has_landlock(warnings: &[String]) -> bool {
     without.is_none()
 }
 
-/// Ways to reach others without `connect`.
+/// Ways to reach other programs without `connect`.
 fn by_another_way(
     listener: &TcpListener,
     address: SocketAddr,
     datagrams: &Path,
 ) -> [(&'static str, io::Result<()>); 2] {
     let datagram = UnixDatagram::pair().and_then(|(one, _)| one.send_to(b"words", datagrams)).map(drop);
-    // A listener that is shut down is an unconnected socket, which a fast open connects.
+    // A listener that was shut down is an unconnected socket, and a fast open could connect it.
     rustix::net::shutdown(listener, Shutdown::Both).unwrap();
     let fast = SendFlags::from_bits_retain(libc::MSG_FASTOPEN.cast_unsigned());
     let opened = rustix::net::sendto(listener, b"words", fast, &address).map(drop).map_err(io::Error::from);
@@ -118,7 +120,7 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
                 refused(fs::rename(folder.join("settings/roster.json"), folder.join("store/roster.json")));
             }
 
-            // What it needs is there still: its settings; its store; its connections; threads; randomness.
+            // The process keeps what it needs: its settings, its store, its connections, threads, random numbers.
             assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
             let store = folder.join("store");
             fs::write(store.join("a"), "tip").unwrap();
@@ -157,7 +159,7 @@ fn a_confined_process_leaves_no_core_dump_and_nobody_looks_into_it() {
         name,
         |_| {},
         |folder| {
-            // Read before: the list of calls leaves no way to ask afterwards.
+            // Opened before, because the allowed system calls leave no way to query it afterwards.
             let status = File::open("/proc/thread-self/status").unwrap();
             let warnings = confine_to(folder, &[], None);
             let status = io::read_to_string(status).unwrap();
@@ -223,7 +225,7 @@ fn root_becomes_the_user_that_settings_name_for_good() {
 fn a_process_with_threads_is_not_confined_by_half() {
     let here = tempfile::tempdir().unwrap();
     let (read, write) = ([here.path().to_owned()], [here.path().to_owned()]);
-    // The one that runs this test, and the one that waits for it.
+    // The threads are the one that runs this test and the one that waits for it.
     let refused = confine(&Confinement { read: &read, write: &write, connect: &[], user: None });
     assert!(matches!(refused, Err(SandboxError::Threads)));
 }

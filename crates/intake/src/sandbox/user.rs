@@ -1,4 +1,4 @@
-//! From root to an ordinary user, for good, and without any capability.
+//! Becomes an ordinary user for good, without any capability.
 
 use std::fs;
 use std::io;
@@ -11,37 +11,38 @@ use rustix::thread::{
 
 const USERS: &str = "/etc/passwd";
 
-/// Why the process is not the user that it should be.
+/// Reasons why the process cannot become its user.
 #[derive(Debug, thiserror::Error)]
 pub enum UserError {
     /// The machine's list of users cannot be read.
     #[error("{USERS} cannot be read: {0}")]
     List(#[source] io::Error),
-    /// Nobody has that name.
+    /// The machine has no user of that name.
     #[error("`user` names {0}, who is not in {USERS}: add that user with `useradd --system {0}`, or correct the line")]
     Unknown(String),
-    /// Root is nobody to become.
+    /// The named user is root.
     #[error("`user` names {0}, who is root: name an ordinary user")]
     Root(String),
-    /// Only root can become another user.
-    #[error("`user` names {0}, and this is another user: start as root or as {0}")]
+    /// The process runs as another user, and only root can become a different one.
+    #[error("`user` names {0}, but another user runs this: start it as root or as {0}")]
     Other(String),
     /// The kernel refuses a step.
-    #[error("the kernel does not let go of root's {what}: {source}")]
+    #[error("the kernel does not drop root's {what}: {source}")]
     Refused {
-        /// Which right.
+        /// The right that could not be given up.
         what: &'static str,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
-    /// Every step was granted, and rights are left.
+    /// Every step succeeded, but rights remain.
     #[error("root's rights are still there after they were given up; do not open the line on this machine")]
     Left,
 }
 
-/// Becomes `name` where root started the process, and gives up every capability. Answers a warning where it stays root.
+/// Becomes `name` if root started the process, and gives up all capabilities. Returns a warning if it stays root, or if
+/// a right remains.
 ///
-/// Of the calling thread alone, as the kernel has it: threads that are started later inherit it.
+/// It applies to the calling thread; threads that are started later inherit it.
 pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
     let warning = match name {
         None => geteuid().is_root().then(|| {
@@ -60,7 +61,8 @@ pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
     Ok(warning.or(give_up_capabilities()?))
 }
 
-/// Becomes `name` where root started the process, if that is an ordinary user; [`look_up`] says what is wrong with another.
+/// Becomes `name` if root started the process and `name` is an ordinary user. Otherwise does nothing; [`look_up`]
+/// returns the reason.
 pub(super) fn become_if_root(name: Option<&str>) -> Result<(), UserError> {
     match name.map(look_up) {
         Some(Ok((uid, gid))) if geteuid().is_root() => become_user(uid, gid),
@@ -71,7 +73,8 @@ pub(super) fn become_if_root(name: Option<&str>) -> Result<(), UserError> {
 fn give_up_capabilities() -> Result<Option<String>, UserError> {
     let none = CapabilitySet::empty();
     match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
-        // A filter around this process may refuse the call. An ordinary user has the right to bind low ports at most, and no call to bind is left.
+        // A filter around this process may refuse the call. An ordinary user has at most the right to bind low ports,
+        // and the process will not be able to bind any more.
         Err(_) if !geteuid().is_root() => {
             return Ok(Some(
                 "the right to bind low ports stays: allow capset in the unit's SystemCallFilter".to_owned(),
@@ -83,7 +86,7 @@ fn give_up_capabilities() -> Result<Option<String>, UserError> {
     if left.permitted.is_empty() && left.effective.is_empty() { Ok(None) } else { Err(UserError::Left) }
 }
 
-/// Groups first: an ordinary user may not change them.
+/// Changes groups first, because an ordinary user may not change them.
 fn become_user(uid: Uid, gid: Gid) -> Result<(), UserError> {
     set_thread_groups(&[]).map_err(refused("groups"))?;
     set_thread_res_gid(gid, gid, gid).map_err(refused("group"))?;
@@ -99,7 +102,7 @@ fn refused(what: &'static str) -> impl Fn(rustix::io::Errno) -> UserError {
     move |errno| UserError::Refused { what, source: errno.into() }
 }
 
-/// A system user stands in the machine's own list; other directories of users would need a connection.
+/// Looks a user up in the machine's own list. Other directories of users would need a connection.
 pub(super) fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
     let list = fs::read_to_string(USERS).map_err(UserError::List)?;
     match find(&list, name) {
@@ -109,7 +112,7 @@ pub(super) fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
     }
 }
 
-/// `name:password:uid:gid:…`
+/// The ids of a user in lines of `name:password:uid:gid:…`.
 fn find(list: &str, name: &str) -> Option<(u32, u32)> {
     list.lines().find_map(|line| {
         let mut fields = line.split(':');

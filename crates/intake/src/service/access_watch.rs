@@ -1,4 +1,6 @@
-//! Who may carry, read again when its files change; an older list never comes back.
+//! The access list in use.
+//!
+//! It is reloaded when its files change. An older list never replaces it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,34 +16,37 @@ use envelope::{Day, Digest, SiteId};
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// Why there is no list of carriers.
+/// Why there is no access list.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessFileError {
     /// A file cannot be read.
     #[error("{} cannot be read: {source}", path.display())]
     Read {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// It is refused.
+    /// The list is rejected.
     #[error(transparent)]
     Access(#[from] AccessError),
 }
 
-/// Where `access.json` lies, and by whose word it holds.
+/// The path of the access list, and the keys that it is verified with.
 pub struct AccessFiles {
-    /// `access.json`; its signature lies beside it.
+    /// The path of `access.json`. Its signature lies next to it, as `access.json.minisig`.
     pub access: PathBuf,
     /// The pinned root key.
     pub root: VerifyingKey<Root>,
-    /// This line.
+    /// The id of this line's site.
     pub site: SiteId,
 }
 
 impl AccessFiles {
-    /// The list, verified.
+    /// Loads and verifies the list.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the list is rejected.
     pub fn load(&self) -> Result<Access, AccessFileError> {
         self.load_from(&self.access)
     }
@@ -66,7 +71,10 @@ fn beside(access: &Path) -> PathBuf {
     name.into()
 }
 
-/// `intake access`: puts a list in the place of the present one, if root signed it and it is newer.
+/// `intake access`: replaces the access list, if the new one is signed by the root key and not older.
+///
+/// # Errors
+/// When the new list is rejected, its files cannot be read or written, or the store fails.
 pub async fn install(settings: &Settings, file: &Path) -> anyhow::Result<Access> {
     let files = settings.access_files()?;
     let refused = |why: String| {
@@ -81,14 +89,19 @@ pub async fn install(settings: &Settings, file: &Path) -> anyhow::Result<Access>
     let write = |path: &Path, bytes: &[u8]| {
         console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
     };
-    // A crash between the two leaves a pair that does not fit: a server that runs keeps the old list, and one that starts refuses to, until this is run
-    // again.
+    // A crash between the two leaves a pair that does not match. A running server keeps the old list, and one that
+    // starts refuses the pair, until this command is run again.
     write(&beside(&files.access), access.signature().as_bytes())?;
     write(&files.access, access.bytes())?;
     Ok(access)
 }
 
-/// Refuses a list that is older than one that was in use: a laptop that was withdrawn would be let in again. What is newer is remembered.
+/// Refuses a list that is older than one that was in use, which would let a withdrawn laptop in again.
+///
+/// A newer list is remembered in the store.
+///
+/// # Errors
+/// When the list is older, when it has the same issue with other content, or when the store fails.
 pub async fn refuse_going_back(store: &Store, access: &Access) -> anyhow::Result<()> {
     let (issue, digest) = (access.body().issue, Digest::of(access.bytes()));
     let refused = match store.newest_access().await? {
@@ -101,7 +114,7 @@ pub async fn refuse_going_back(store: &Store, access: &Access) -> anyhow::Result
         .into())
 }
 
-/// The list in use.
+/// The access list in use, with its files.
 pub struct AccessWatch {
     files: AccessFiles,
     current: ArcSwap<Access>,
@@ -109,7 +122,10 @@ pub struct AccessWatch {
 }
 
 impl AccessWatch {
-    /// Reads it for the first time.
+    /// Loads the list for the first time.
+    ///
+    /// # Errors
+    /// When the list cannot be read or is rejected.
     pub fn load(files: AccessFiles) -> Result<Self, AccessFileError> {
         let stamp = files.stamp();
         let current = ArcSwap::from_pointee(files.load()?);
@@ -121,15 +137,15 @@ impl AccessWatch {
         self.current.load_full()
     }
 
-    /// Whether whoever proves to have this key is let in today.
+    /// Whether the holder of this key is let in today. `key` is the SHA-256 of the carrier's public key.
     pub fn admits(&self, key: &Digest, today: Day) -> bool {
         self.current.load().admits(key, today)
     }
 
-    /// Reads it again when its files changed; the new list, if another one is in use now.
+    /// Reloads the list when its files have changed. Returns the new list, or `None` if the list in use stays.
     ///
     /// # Errors
-    /// The new files are refused: the old list stays in use.
+    /// When the new files are rejected. The old list stays in use.
     pub fn reload(&self) -> Result<Option<Arc<Access>>, AccessFileError> {
         let stamp = self.files.stamp();
         if stamp.is_none() || stamp == **self.stamp.load() {

@@ -1,4 +1,7 @@
-//! `intake check`: every finding a line; and that nothing goes back in time, which `serve`, `export` and `ingest` make too.
+//! `intake check`: reports findings about the server.
+//!
+//! This module also refuses a clock or a roster that goes back in time. `serve`, `export` and `ingest` make that check
+//! too.
 
 use console::Failure;
 use envelope::roster::{Roster, RosterError};
@@ -9,14 +12,16 @@ use super::readiness;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// A carrier with fewer days left than this is a finding: a new list has to come from the holder of the root key.
+/// A carrier with fewer days left than this is a finding: the holder of the root key has to sign a new list.
 const CARRIER_DAYS: i64 = 14;
 
-/// Refuses to go back: a clock earlier than the newest signed day seen, a roster older than the newest one used, or another one with its number.
-/// Newer issues and days are remembered, after nothing was refused.
+/// Refuses to go back in time, and remembers newer issues and days once nothing was refused.
+///
+/// Going back means: a clock earlier than the newest signed day that was seen, a roster older than the newest one used,
+/// or another roster with the same issue.
 ///
 /// # Errors
-/// The refusal; or the store's failure, where newer issues and days cannot be remembered.
+/// When the clock or the roster goes back, or the store fails to remember newer issues and days.
 pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock) -> anyhow::Result<()> {
     let (signed, seen) = (roster.body().day, store.newest_day().await?);
     let newest = seen.map_or(signed, |seen| seen.max(signed));
@@ -39,7 +44,7 @@ pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock
             .next("put the newest roster back: it came with the last dispatch that brought one")
             .into());
     }
-    // Nothing is written on an ordinary start, so that a full disk does not matter.
+    // An ordinary start writes nothing, so that a full disk does not matter.
     if seen != Some(newest) {
         store.saw_day(newest).await?;
     }
@@ -49,7 +54,7 @@ pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock
     Ok(())
 }
 
-/// Looks at everything; `deep` reads every sealed tip too.
+/// Runs all checks and returns the findings. `deep` also reads every sealed tip.
 pub async fn check(settings: &Settings, clock: &dyn Clock, deep: bool) -> Vec<Finding> {
     let mut findings = readiness::before_binding(settings, settings.listen);
     let (ready, gathered) = readiness::gather(settings, clock).await;
@@ -78,7 +83,8 @@ async fn damage(store: &Store) -> Option<Finding> {
     }
 }
 
-/// Who may carry, where anybody may: `intake carry` would stop at the one, and turn people away for the other.
+/// Findings about the access list, if there is one. `intake carry` does not start with a list that is rejected, and
+/// turns away carriers whose time is over.
 fn carrier_findings(settings: &Settings, clock: &dyn Clock) -> Vec<Finding> {
     let Ok(files) = settings.access_files() else { return Vec::new() };
     if !files.access.exists() {

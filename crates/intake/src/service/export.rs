@@ -1,7 +1,8 @@
-//! `intake export`: what waits, onto a stick.
+//! `intake export`: writes the waiting tips to a stick, as a bundle.
 //!
-//! Volumes are written under temporary names, then the chain grows by one, then they take their names. A crash between the last two shows at the
-//! desk as a missing number; nothing is lost, since the next bundle holds again all that is not received.
+//! Volumes are written under temporary names. Then the chain of bundles grows by one, and then the volumes get their
+//! names. After a crash between the last two steps, the desk sees a missing number. No tip is lost, since the next
+//! bundle again contains all tips that are not received.
 
 use std::fs;
 use std::io;
@@ -23,20 +24,26 @@ use crate::store::handover::Selection;
 
 const QUESTIONNAIRES: &str = "questionnaires";
 
-/// What was written.
+/// The bundle that was written.
 #[derive(Debug)]
 pub struct Exported {
     /// The bundle's number.
     pub number: u32,
-    /// How many tips it holds.
+    /// The number of tips in it.
     pub tips: usize,
-    /// Its volumes, in order.
+    /// The paths of its volumes, in order.
     pub files: Vec<PathBuf>,
-    /// Tips whose bytes are lost or altered in the store; the bundle goes without them.
+    /// Tips whose bytes are missing or altered in the store. The bundle does not contain them.
     pub damaged: Vec<TipId>,
 }
 
-/// Writes a bundle to `to`. Needs a runtime with several threads: a tar is written without waiting, the store is waited for.
+/// Writes a bundle to the folder `to`.
+///
+/// Needs a runtime with several threads, because the tar is written synchronously and the store is read asynchronously.
+///
+/// # Errors
+/// When the roster or the clock goes back, a key or questionnaire cannot be read, the store fails, or a volume cannot
+/// be written.
 pub async fn export(
     settings: &Settings,
     to: &Path,
@@ -71,7 +78,7 @@ pub async fn export(
     }
     let collected = match roster.sealing_on(clock.today()) {
         Ok(sealing) => Some(collected::seal(roster.site(), store.collected().await?, &sealing.recipients)?),
-        // After the grace there is nobody to seal to.
+        // After the grace there is no key to seal to.
         Err(_) => None,
     };
     let mut damaged: Vec<TipId> = Vec::new();
@@ -86,7 +93,7 @@ pub async fn export(
         let signed = SignedBundle::sign(body.clone(), collected.clone(), &key).context("signing the bundle")?;
         match write(&signed, &store, to)? {
             Written::Whole(volumes) => break (signed, volumes),
-            // It would hold up every other tip, today and every day.
+            // A damaged tip would hold up every other tip, in this and every later bundle.
             Written::Damaged(id) => {
                 damaged.push(id);
                 body.tips.retain(|tip| tip.id != id);
@@ -104,16 +111,16 @@ pub async fn export(
     Ok(Exported { number, tips, files, damaged })
 }
 
-/// Where a bundle goes.
+/// The medium to which a bundle is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Onto {
-    /// A stick: it is full when it is full.
+    /// A stick. All selected tips are written, and a full stick is an error.
     Stick,
-    /// The disk that senders need: as many tips as it has room for, and the others in the next bundle.
+    /// The server's own disk, which senders need too. Tips without room go into the next bundle.
     OwnDisk,
 }
 
-/// Leaves out tips for which there is no room beside the store.
+/// Leaves out the tips for which `spare` bytes are too few.
 fn fit(body: &mut BundleBody, spare: Option<u64>) -> Result<(), Failure> {
     let (Some(mut spare), before) = (spare, body.tips.len()) else { return Ok(()) };
     body.tips.retain(|tip| match spare.checked_sub(tip.size + 1024) {
@@ -135,7 +142,7 @@ enum Written {
     Damaged(TipId),
 }
 
-/// Writes every volume under a temporary name, unless a tip's bytes are not the ones that were stored.
+/// Writes every volume under a temporary name. Stops at a tip whose bytes in the store are altered.
 fn write(signed: &SignedBundle, store: &Store, to: &Path) -> anyhow::Result<Written> {
     let runtime = tokio::runtime::Handle::current();
     let mut volumes = Vec::new();
@@ -165,7 +172,10 @@ fn name(body: &BundleBody, volume: u32) -> String {
     }
 }
 
-/// Keeps the questionnaire beside the store, so that tips that answered an older one can still be labelled at the desk.
+/// Keeps the questionnaire in the store's folder, so that the desk can label tips that answer an older one.
+///
+/// # Errors
+/// When the file or its folder cannot be written.
 pub fn remember_questionnaire(store: &Path, published: &PublishedQuestionnaire) -> Result<(), Failure> {
     let folder = store.join(QUESTIONNAIRES);
     console::private_dir(&folder)?;

@@ -1,4 +1,6 @@
-//! Filing a tip: from a form that was read to a code that may be shown. Nothing here knows HTTP.
+//! Files a tip: takes a checked form and returns its code.
+//!
+//! This module knows no HTTP.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +16,7 @@ use zeroize::Zeroizing;
 use super::sealing::{Draft, DraftError, SealedTip};
 use crate::store::{NewMailbox, NewTip, Store, StoreError};
 
-/// Why a tip was not filed. None holds a word of it.
+/// Why a tip was not filed. No message contains a word of the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum FilingError {
     /// Sealing or storing failed.
@@ -31,34 +33,39 @@ impl From<StoreError> for FilingError {
     }
 }
 
-/// What stays the same from tip to tip.
+/// The values that are the same for every tip.
 pub struct Filing<'a> {
-    /// Where sealed tips go.
+    /// Stores the sealed tips.
     pub store: &'a Store,
-    /// Half of every code.
+    /// The server's secret, which goes into every code.
     pub form_key: &'a FormKey,
-    /// Which questionnaire the form showed.
+    /// The digest of the questionnaire that the form showed.
     pub questionnaire: Digest,
-    /// How many months the store keeps a tip at most.
+    /// The longest time for which a tip is kept, in months.
     pub lifetime_months: u32,
-    /// How many months it keeps a mailbox.
+    /// The time for which a mailbox is kept, in months.
     pub mailbox_months: u32,
 }
 
-/// A form that was read and found good.
+/// A form that was read and checked.
 pub struct Submission<'a> {
     /// The form's token.
     pub token: FormToken,
-    /// Checked answers.
+    /// The checked answers, by question.
     pub answers: BTreeMap<String, Answer>,
-    /// The page's language.
+    /// The page's language, as a BCP 47 tag.
     pub language: String,
-    /// Attachments, sealed as they came.
+    /// Attachments, sealed as they came; `None` without attachments.
     pub draft: Option<Draft<'a>>,
 }
 
 impl<'a> Filing<'a> {
-    /// Seals and stores the tip; once it is durable, answers the code in seven groups of four, or none to a sender who wants none.
+    /// Seals and stores a tip, then returns its code once the tip is durable.
+    ///
+    /// The code is in seven groups of four digits. It is `None` for a sender who wants none.
+    ///
+    /// # Errors
+    /// When the tip cannot be sealed, the store fails, or the code cannot be derived.
     pub async fn file(
         &self,
         submission: Submission<'a>,
@@ -86,7 +93,10 @@ impl<'a> Filing<'a> {
         Ok(code.map(|code| code.grouped()))
     }
 
-    /// Seals and stores what a sender adds in their mailbox: a tip of its own, tied to the mailbox by a proof inside the seal.
+    /// Seals and stores a follow-up: a tip of its own, tied to the mailbox by a proof inside the seal.
+    ///
+    /// # Errors
+    /// When the tip cannot be sealed or the store fails.
     pub async fn follow_up(
         &self,
         submission: Submission<'a>,
@@ -101,7 +111,7 @@ impl<'a> Filing<'a> {
         Ok(())
     }
 
-    /// A first tip names its mailbox, a follow-up proves its thread.
+    /// Seals a submission. A first tip names its mailbox; a follow-up proves its thread.
     async fn seal(
         &self,
         submission: Submission<'a>,
@@ -118,7 +128,7 @@ impl<'a> Filing<'a> {
         };
         let mut content = content(&answers, draft.files()?);
         if let Some((mailbox, _)) = &thread {
-            // A form's words may go on to another mailbox, where they are no second copy.
+            // The same words may be sent to another mailbox; there they are not a duplicate.
             content = Digest::of(&[content.as_bytes().as_slice(), mailbox.as_bytes()].concat());
         }
         let id = token.submission(&content).map_err(|_| FilingError::Code)?;
@@ -156,7 +166,10 @@ impl<'a> Filing<'a> {
     }
 }
 
-/// Begins a draft to whomever the roster names for today.
+/// Begins a draft that is sealed to the recipients that the roster names for `today`.
+///
+/// # Errors
+/// When the roster has ended, or sealing cannot begin.
 pub fn begin<'a>(
     store: &'a Store,
     roster: &Roster,

@@ -1,15 +1,15 @@
-//! Findings about a server's set-up, and how much each matters.
+//! Findings about a server's set-up, with their severity.
 
 use std::fmt;
 
 use console::Failure;
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Good to know; nothing fails.
     WorthKnowing,
-    /// Something fails or soon will, and the server comes up all the same: replies can be read.
+    /// Something fails or soon will. The server starts all the same, so that replies can be read.
     OperatorShouldAct,
     /// `intake serve` does not start.
     KeepsFromServing,
@@ -25,10 +25,10 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One thing that an operator should know. It speaks of this machine, its files and its keys alone.
+/// One thing that an operator should know. Its text is only about this machine, its files and its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
     /// A lower-case fragment: what is wrong.
     pub what: String,
@@ -37,17 +37,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// `intake serve` does not start.
+    /// A finding with which `intake serve` does not start.
     pub fn keeps_from_serving(why: impl Into<Why>) -> Self {
         Self::new(Severity::KeepsFromServing, why.into())
     }
 
-    /// The server comes up all the same.
+    /// A finding with which the server starts all the same.
     pub fn operator_should_act(why: impl Into<Why>) -> Self {
         Self::new(Severity::OperatorShouldAct, why.into())
     }
 
-    /// Nothing fails.
+    /// A finding for information; nothing fails.
     pub fn worth_knowing(why: impl Into<Why>) -> Self {
         Self::new(Severity::WorthKnowing, why.into())
     }
@@ -64,7 +64,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A finding's words, taken from an error.
+/// A finding's text, taken from an error.
 pub struct Why {
     what: String,
     next: Option<String>,
@@ -88,10 +88,10 @@ impl From<anyhow::Error> for Why {
     }
 }
 
-/// The failure of a command that stops at `findings`; `Ok` if none of them keeps from serving.
+/// Fails a command if any of `findings` keeps the server from serving.
 ///
 /// # Errors
-/// With the words of all that keep from serving, and what to do about the first.
+/// When one does, with the texts of all such findings and the next step of the first that has one.
 pub fn refuse_what_keeps_from_serving(findings: &[Finding]) -> Result<(), Failure> {
     let keeps: Vec<&Finding> =
         findings.iter().filter(|finding| finding.severity == Severity::KeepsFromServing).collect();

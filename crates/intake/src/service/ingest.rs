@@ -1,4 +1,4 @@
-//! `intake ingest`: what a desk sends back.
+//! `intake ingest`: applies a dispatch from a desk.
 
 use std::fs::File;
 use std::path::Path;
@@ -16,31 +16,31 @@ use crate::store::Store;
 use crate::store::handover::DispatchLists;
 use crate::store::mailbox::NewItem;
 
-/// What became of a dispatch.
+/// The effects of a dispatch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ingested {
-    /// Its number.
+    /// The dispatch's number.
     pub number: u32,
-    /// It, or a later one of the same desk, was applied before.
+    /// Whether this dispatch, or a later one of the same desk, was applied before.
     pub already: bool,
-    /// Tips that the desk has.
+    /// The number of tips that the desk has received.
     pub received: usize,
-    /// Items that wait in mailboxes by this call.
+    /// The number of items that this call added to mailboxes.
     pub items: u64,
-    /// Items that do not: their mailbox is gone, or they came with an earlier dispatch.
+    /// The number of items that were not added: their mailbox is gone, or an earlier dispatch brought them.
     pub passed_over: u64,
-    /// Tips whose erasure was scheduled or held by this call.
+    /// The number of tips whose erasure this call scheduled or held.
     pub erasures: u64,
-    /// They wait for `--confirm`.
+    /// Whether these erasures wait for `--confirm`.
     pub held: bool,
-    /// Held erasures that `--confirm` let go ahead.
+    /// The number of held erasures that `--confirm` released.
     pub confirmed: u64,
-    /// The roster issue that took effect.
+    /// The issue of the roster that took effect; `None` if the roster stays.
     pub roster: Option<u32>,
 }
 
 impl Ingested {
-    /// For a person.
+    /// The effects as lines for a person.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.already {
@@ -68,6 +68,12 @@ impl Ingested {
 }
 
 /// Verifies a dispatch against the present roster and applies it exactly once.
+///
+/// `confirm` releases held erasures.
+///
+/// # Errors
+/// When the dispatch or its roster is rejected, the clock or the roster goes back, a file cannot be read, or the store
+/// fails.
 pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn Clock) -> anyhow::Result<Ingested> {
     let files = settings.roster_files();
     let present = RosterWatch::load(files.clone())?.current();
@@ -104,7 +110,7 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         let body = dispatch.body();
         let due = today.plus(i64::from(settings.erase_after_days));
         let (erasures, scheduled, all) = store.erasable(&body.erase, due).await?;
-        // With what goes on the same day already: a mass erasure in slices is one.
+        // Erasures already scheduled for that day count too: a mass erasure in slices is still one.
         let together = erasures + scheduled;
         done.held = !confirm
             && erasures > 0
@@ -157,7 +163,7 @@ fn take_roster(
     };
     let roster =
         untrusted.verify(&files.root_key()?, Some(present.site())).map_err(|error| refused(error.to_string()))?;
-    // A dispatch that was overtaken by a newer roster is no fault.
+    // A dispatch whose roster is older than the present one is not a fault.
     if roster.issue() < present.issue() || !roster.replaces(present).map_err(|error| refused(error.to_string()))? {
         return Ok(None);
     }

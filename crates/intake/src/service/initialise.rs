@@ -1,4 +1,4 @@
-//! `intake init`: the server's folder, whole or not at all.
+//! `intake init`: makes the server's folder, complete or not at all.
 
 use std::fs;
 use std::path::Path;
@@ -15,8 +15,13 @@ use crate::service::check::refuse_going_back;
 use crate::settings;
 use crate::store::{Store, StoreSettings};
 
-/// Verifies the roster against the root key, then writes settings, keys, a self-signed certificate for `hosts` and an empty store to `dir`.
-/// Answers the fingerprint that a desk asks for at the first bundle.
+/// Makes a server's folder `dir`, after verifying the roster against the root key.
+///
+/// The folder contains settings, keys, a self-signed certificate for `hosts` and an empty store. Returns the
+/// fingerprint of the bundle key, which a desk asks for at the first bundle.
+///
+/// # Errors
+/// When the roster is rejected, or the folder cannot be made.
 pub async fn initialise(
     dir: &Path,
     roster_file: &Path,
@@ -56,7 +61,7 @@ pub async fn initialise(
     write("tls/certificate.pem", 0o600, certificate.cert.pem().as_bytes())?;
     write("tls/private.pem", 0o600, zeroize::Zeroizing::new(certificate.signing_key.serialize_pem()).as_bytes())?;
     let store = Store::open(&StoreSettings { folder: folder.path().join("store"), least_free_bytes: 0 }).await?;
-    // So that a first start on a full disk has it.
+    // Made now, so that a first start on a full disk has the folder.
     private_dir(&store.folder().join("uploads"))?;
     store.epoch(rng).await?;
     refuse_going_back(&store, &roster, clock).await?;

@@ -1,4 +1,4 @@
-//! Leads that were sealed on their sender's machine: what came in pieces becomes a tip like any other.
+//! Files leads that were sealed on their sender's machine as tips.
 
 use std::sync::Arc;
 
@@ -16,34 +16,37 @@ const PIECE: usize = 256 * 1024;
 /// Why an upload is not filed.
 #[derive(Debug, thiserror::Error)]
 pub enum LeadError {
-    /// More bytes are to come.
+    /// The upload is not complete.
     #[error("only {here} of {length} bytes are here")]
     Unfinished {
-        /// Bytes that came.
+        /// The bytes that have arrived.
         here: u64,
-        /// Bytes that were announced.
+        /// The bytes that were announced.
         length: u64,
     },
-    /// Its bytes are not those that its sender sealed.
-    #[error("what came has another SHA-256 than the file that was sent")]
+    /// The SHA-256 differs from the one that the sender announced.
+    #[error("the received file has another SHA-256 than the file that was sent")]
     Altered,
-    /// Not an age file.
-    #[error("what came is not a sealed tip")]
+    /// The upload is not an age file.
+    #[error("the received file is not a sealed tip")]
     NotSealed,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// How long tips and mailboxes are kept.
+/// The times for which tips and mailboxes are kept.
 pub struct Lifetimes {
-    /// Months for which a tip is kept at most.
+    /// The longest time for which a tip is kept, in months.
     pub tip: u32,
-    /// Months for which a mailbox is kept.
+    /// The time for which a mailbox is kept, in months.
     pub mailbox: u32,
 }
 
-/// Files an upload as a tip; when this answers, it is durable.
+/// Files a complete upload as a tip. The tip is durable on return.
+///
+/// # Errors
+/// When the upload is incomplete, altered or not a sealed tip, or the store fails.
 pub async fn file(
     store: &Store,
     upload: &Arc<Upload>,

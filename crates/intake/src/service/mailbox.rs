@@ -1,6 +1,8 @@
-//! A mailbox, opened with its code: what waits in it, in memory, for one page.
+//! A mailbox that was opened with its code.
 //!
-//! A code is derived and looked up in the same way whether a mailbox has it or not.
+//! Its items are in memory, for one page.
+//!
+//! A code is derived and looked up in the same way whether or not a mailbox has it.
 
 use envelope::code::{Code, MailboxSecrets};
 use envelope::item::{Item, Says, UntrustedItem};
@@ -11,27 +13,31 @@ use zeroize::Zeroizing;
 use crate::store::mailbox::WaitingItem;
 use crate::store::{Store, StoreError};
 
-/// Why a mailbox was not looked at.
+/// Why a mailbox was not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
-    /// The key derivation refused the roster's parameters.
+    /// The key derivation rejected the roster's parameters.
     #[error("no keys can be derived from a code")]
     Code,
-    /// The store did not answer.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// An open mailbox.
 pub struct Mailbox {
-    /// What its code gives.
+    /// The keys that are derived from the mailbox's code.
     pub secrets: MailboxSecrets,
     id: MailboxId,
     items: Vec<(ItemId, Item)>,
 }
 
 impl Mailbox {
-    /// Opens what waits behind a code; `None` if no mailbox has it. What no desk of the roster signed is passed over.
+    /// Opens the mailbox of a code; `None` if no mailbox has this code. Items that no desk of the roster signed are
+    /// skipped.
+    ///
+    /// # Errors
+    /// When no keys can be derived from the code, or the store fails.
     pub async fn open(store: &Store, roster: &Roster, code: &Code) -> Result<Option<Self>, MailboxError> {
         let secrets = code.derive(roster.site(), &roster.body().kdf).map_err(|_| MailboxError::Code)?;
         let id = MailboxId::of(roster.site(), &secrets.identity.recipient());
@@ -46,12 +52,12 @@ impl Mailbox {
         Ok(Some(Self { secrets, id, items }))
     }
 
-    /// The day on which reviewers said this.
+    /// The day of the notice `says`; `None` if no such notice waits.
     pub fn day_of(&self, says: &Says) -> Option<Day> {
         self.items.iter().find(|(_, item)| item.says == *says).map(|(_, item)| item.day)
     }
 
-    /// Replies with the day on which each was written, oldest first.
+    /// The replies with the day on which each was written, oldest first.
     pub fn replies(&self) -> impl Iterator<Item = (ItemId, Day, Zeroizing<String>)> + '_ {
         self.items.iter().filter_map(|(id, item)| match &item.says {
             Says::Reply { text } => Some((*id, item.day, Zeroizing::new(text.clone()))),
@@ -59,8 +65,12 @@ impl Mailbox {
         })
     }
 
-    /// Erases those of `asked` that are replies in this mailbox. Notices stay: without them the page would say again that reviewers have not
-    /// confirmed.
+    /// Erases the replies of this mailbox that are in `asked`.
+    ///
+    /// Notices stay: without them the page would again say that reviewers have not confirmed.
+    ///
+    /// # Errors
+    /// When the store fails.
     pub async fn erase(&mut self, store: &Store, asked: &[ItemId]) -> Result<(), MailboxError> {
         let gone: Vec<ItemId> = self.replies().map(|(id, ..)| id).filter(|id| asked.contains(id)).collect();
         store.erase_items(&self.id, &gone).await?;

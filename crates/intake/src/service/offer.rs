@@ -1,7 +1,8 @@
-//! Bundles that wait for a carrier: written into a folder of the store, offered until the carrier says that they arrived, then removed.
+//! Bundles that wait for a carrier.
 //!
-//! Only one at a time. Its files are ciphertext that the store has anyway; they go when they are fetched, when a dispatch is applied (which may erase
-//! tips that they hold), and when they have waited for a week.
+//! A bundle is written into a folder of the store, offered until the carrier confirms its arrival, then removed. Only
+//! one is offered at a time. Its files are ciphertext that the store has anyway. They are removed when they have
+//! arrived, when a dispatch is applied (which may erase tips in them), and after a week.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,21 +21,24 @@ use crate::store::handover::Selection;
 
 const LIST: &str = "offered.json";
 
-/// What is not fetched for so long is removed, and written anew when somebody comes.
+/// The age at which an unfetched bundle is removed. The next carrier gets a new one.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The folder of what is offered.
+/// The folder with the bundle on offer.
 pub struct Offers(PathBuf);
 
 impl Offers {
-    /// Makes the folder where it is not there yet.
+    /// Opens the folder, and makes it if necessary.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
     pub fn open(store: &Path) -> Result<Self, Failure> {
         let folder = store.join("outgoing");
         console::private_dir(&folder)?;
         Ok(Self(folder))
     }
 
-    /// What waits to be fetched.
+    /// The bundle on offer; `None` if there is none or a file of it is incomplete.
     pub fn present(&self) -> Option<Offered> {
         let offered: Offered = serde_json::from_slice(&fs::read(self.0.join(LIST)).ok()?).ok()?;
         let whole =
@@ -42,8 +46,12 @@ impl Offers {
         (!offered.files.is_empty() && offered.files.iter().all(whole)).then_some(offered)
     }
 
-    /// Offers a bundle of all that no desk has yet: the one that waits, or a new one. What was not fetched is not replaced, so that asking twice loses
-    /// nothing. Needs a runtime with several threads.
+    /// Offers a bundle of all tips that no desk has received: the waiting bundle, or else a new one.
+    ///
+    /// An unfetched bundle is not replaced, so that asking twice loses nothing. Needs a runtime with several threads.
+    ///
+    /// # Errors
+    /// When [`export`] fails, or the list of files cannot be written.
     pub async fn make(
         &self,
         settings: &Settings,
@@ -74,13 +82,16 @@ impl Offers {
         Ok(offered)
     }
 
-    /// A file that is offered, by the name that it was offered under.
+    /// The path and description of an offered file; `None` if no offered file has this name.
     pub fn file(&self, name: &str) -> Option<(PathBuf, OfferedFile)> {
         let file = self.present()?.files.into_iter().find(|file| file.name == name)?;
         Some((self.0.join(&file.name), file))
     }
 
-    /// Removes a bundle that arrived.
+    /// Removes the bundle with this number, once it has arrived.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
     pub fn arrived(&self, number: u32) -> Result<(), StoreError> {
         match self.present() {
             Some(offered) if offered.number == number => self.clear(),
@@ -88,13 +99,20 @@ impl Offers {
         }
     }
 
-    /// Removes whatever is offered from a store, if anything ever was: it may hold tips that are erased by now.
+    /// Removes the bundle on offer from the store folder `store`, if there is one. It may contain tips that are erased
+    /// by now.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
     pub fn withdraw(store: &Path) -> Result<(), StoreError> {
         let folder = store.join("outgoing");
         if folder.is_dir() { Self(folder).clear() } else { Ok(()) }
     }
 
-    /// Removes whatever is offered.
+    /// Removes the bundle on offer.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
     pub fn clear(&self) -> Result<(), StoreError> {
         for entry in fs::read_dir(&self.0).map_err(|error| fault(&error))? {
             let path = entry.map_err(|error| fault(&error))?.path();
@@ -103,10 +121,13 @@ impl Offers {
         fs::File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(|error| fault(&error))
     }
 
-    /// Removes what nobody fetched for a week.
+    /// Removes a bundle that nobody fetched for a week.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
     pub fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
         let made = fs::metadata(self.0.join(LIST)).and_then(|meta| meta.modified());
-        // Without a list it is what a process that was killed left.
+        // Files without a list were left by a process that was killed.
         let young = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age <= KEPT));
         if young { Ok(()) } else { self.clear() }
     }

@@ -1,7 +1,11 @@
-//! Whether `intake serve` can start. `serve` works with what is gathered here, and `intake check` drops it: neither can find what the other does not.
+//! Whether `intake serve` can start.
 //!
-//! As little as possible keeps a server from serving. A certificate that has ended, a full disk, a roster past its grace and an authority that is down
-//! leave replies readable, so the server comes up, and its pages say what does not work.
+//! `serve` runs with the parts that are gathered here, and `intake check` drops them. Both therefore get the same
+//! findings from this module.
+//!
+//! As few faults as possible keep a server from serving. With an ended certificate, a full disk, a roster past its
+//! grace or an authority that is down, replies can still be read. The server then starts, and its pages say what does
+//! not work.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
@@ -27,32 +31,34 @@ use crate::store::uploads::Uploads;
 use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 
-/// A certificate with less than one in so many shares of its life left is a finding. Under an authority it should have been replaced by then.
+/// A certificate with less than 1/`SHARES` of its life left is a finding. With an authority, it should be renewed
+/// earlier.
 const SHARES: i32 = 3;
-/// The same where an authority renews: half of the time for that is over.
+/// The same where an authority renews the certificate: half of the time for that is over.
 const SHARES_WHERE_RENEWED: i32 = 6;
 
-/// The pieces of a server.
+/// The parts of a server.
 pub struct Ready {
-    /// The certificate, or the one that stands in for it.
+    /// The certificate, or the self-signed one that stands in for it.
     pub certificate: Arc<Certificate>,
     /// The recipients of tips.
     pub roster: RosterWatch,
     /// The signer of rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Where ciphertext goes.
+    /// Stores the ciphertext.
     pub store: Store,
-    /// Half of every code.
+    /// The server's secret: it authenticates form tokens and goes into every code.
     pub form_key: FormKey,
     /// The questionnaire, as it is published.
     pub published: PublishedQuestionnaire,
-    /// The same, read.
+    /// The same questionnaire, parsed.
     pub questionnaire: Questionnaire,
-    /// Pages in the languages that are offered.
+    /// The pages, in the languages that are offered.
     pub pages: Pages,
 }
 
-/// Findings that can be made before the process binds and gives up its rights: `listen` is where it is to listen.
+/// Findings before the process binds its ports and gives up its rights. `listen` is the address on which it will
+/// listen.
 pub fn before_binding(settings: &Settings, listen: SocketAddr) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         open_to_others(settings).map(|path| Finding::keeps_from_serving(may_be_read(&path))).collect();
@@ -72,7 +78,8 @@ pub fn before_binding(settings: &Settings, listen: SocketAddr) -> Vec<Finding> {
             findings.push(Finding::keeps_from_serving(no_folder("onion_listen", &folder)));
         }
     }
-    // Any port: the one of the settings may be in use by the server that runs, or need a right that only the unit gives.
+    // Any port: the settings' port may be in use by the running server, or need a right that only the systemd unit
+    // grants.
     if let Err(error) = TcpListener::bind((listen.ip(), 0)) {
         let what = format!("listen names {}, which cannot be listened on: {error}", listen.ip());
         findings.push(Finding::keeps_from_serving(format!("{what}; name an address of this machine, or 0.0.0.0")));
@@ -80,7 +87,9 @@ pub fn before_binding(settings: &Settings, listen: SocketAddr) -> Vec<Finding> {
     findings
 }
 
-/// Gathers what a server is made of; `None` where a finding keeps from serving. Nothing is changed but what the store remembers of rosters and days.
+/// Gathers the parts of a server; `None` if a finding keeps it from serving.
+///
+/// Nothing is changed except the rosters and days that the store remembers.
 pub async fn gather(settings: &Settings, clock: &dyn Clock) -> (Option<Ready>, Vec<Finding>) {
     let mut findings = Vec::new();
     let certificate = certificate(settings, clock, &mut findings);
@@ -120,7 +129,7 @@ pub async fn gather(settings: &Settings, clock: &dyn Clock) -> (Option<Ready>, V
     (ready(), findings)
 }
 
-/// A value, or a finding that keeps from serving.
+/// Returns the value, or adds a finding that keeps the server from serving.
 fn taken<T>(read: Result<T, Failure>, findings: &mut Vec<Finding>) -> Option<T> {
     read.map_err(|failure| findings.push(Finding::keeps_from_serving(failure))).ok()
 }
@@ -198,7 +207,7 @@ async fn store(
     if let Some(roster) = roster {
         match refuse_going_back(&store, roster, clock).await {
             Ok(()) => {}
-            // Nothing goes back; only what is newer cannot be remembered.
+            // Nothing went back; only a newer issue or day cannot be remembered.
             Err(error) if is_full(&error) => {}
             Err(error) => {
                 findings.push(Finding::keeps_from_serving(error));
@@ -234,10 +243,10 @@ fn roster_finding(roster: &Roster, settings: &Settings, clock: &dyn Clock) -> Op
     })
 }
 
-/// Refuses to work with a key that others may read.
+/// Refuses to start if others may read a key.
 ///
 /// # Errors
-/// The first such key, and how to close it.
+/// When a key is readable by others, with the command that closes it.
 pub fn refuse_open_keys(settings: &Settings) -> Result<(), Failure> {
     open_to_others(settings).next().map_or(Ok(()), |path| Err(may_be_read(&path)))
 }

@@ -1,4 +1,4 @@
-//! The roster in use, read again when its files change.
+//! The roster in use, which is reloaded when its files change.
 
 use std::fs;
 use std::io;
@@ -11,12 +11,12 @@ use console::{Failure, PublishedDir, publish};
 use envelope::keys::{Root, VerifyingKey};
 use envelope::roster::{Roster, RosterError, UntrustedRoster};
 
-/// Where roster and root key lie.
+/// The paths of the roster and the root key.
 #[derive(Debug, Clone)]
 pub struct RosterFiles {
-    /// `roster.json`; its signature lies beside it as `roster.json.minisig`.
+    /// The path of `roster.json`. Its signature lies next to it, as `roster.json.minisig`.
     pub roster: PathBuf,
-    /// `root.pub`, pinned at `intake init`.
+    /// The path of `root.pub`, pinned at `intake init`.
     pub root: PathBuf,
 }
 
@@ -26,34 +26,40 @@ pub enum RosterFileError {
     /// A file cannot be read.
     #[error("{path} cannot be read: {source}")]
     Read {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: io::Error,
     },
     /// `root.pub` is not a minisign public key.
     #[error("{0} is not a minisign public key")]
     Root(PathBuf),
-    /// The roster is refused.
+    /// The roster is rejected.
     #[error(transparent)]
     Roster(#[from] RosterError),
 }
 
 impl RosterFiles {
-    /// The signature's file.
+    /// The path of the signature's file.
     pub fn signature(&self) -> PathBuf {
         let mut name = self.roster.clone().into_os_string();
         name.push(".minisig");
         name.into()
     }
 
-    /// The pinned root key.
+    /// Loads the pinned root key.
+    ///
+    /// # Errors
+    /// When `root.pub` cannot be read or is not a minisign public key.
     pub fn root_key(&self) -> Result<VerifyingKey<Root>, RosterFileError> {
         let text = read(&self.root)?;
         VerifyingKey::from_file_text(&text).map_err(|_| RosterFileError::Root(self.root.clone()))
     }
 
-    /// The roster, verified against the pinned root key.
+    /// Loads the roster and verifies it against the pinned root key.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the roster is rejected.
     pub fn load(&self) -> Result<Roster, RosterFileError> {
         let root = self.root_key()?;
         let verify = |files: &Self| {
@@ -63,7 +69,10 @@ impl RosterFiles {
         verify(self).or_else(|error| verify(&self.pending()).map_err(|_| error))
     }
 
-    /// Exchanges both files. A crash between the two is mended by [`Self::load`], which then finds the pair that was set aside.
+    /// Replaces roster and signature. After a crash between the two, [`Self::load`] uses the pair that was set aside.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
     pub fn replace(&self, roster: &Roster) -> Result<(), Failure> {
         let folder = self.pending_folder();
         let fail = |path: &Path, error: &io::Error| Failure::file("write the roster", path, error);
@@ -100,7 +109,7 @@ fn read(path: &Path) -> Result<String, RosterFileError> {
     fs::read_to_string(path).map_err(|source| RosterFileError::Read { path: path.to_owned(), source })
 }
 
-/// The roster in use. A new one takes its place only when root signed it and its number is higher.
+/// The roster in use. A new one replaces it only if the root key signed it and its issue is higher.
 pub struct RosterWatch {
     files: RosterFiles,
     current: ArcSwap<Roster>,
@@ -108,7 +117,10 @@ pub struct RosterWatch {
 }
 
 impl RosterWatch {
-    /// Reads the roster for the first time.
+    /// Loads the roster for the first time.
+    ///
+    /// # Errors
+    /// When the roster cannot be read or is rejected.
     pub fn load(files: RosterFiles) -> Result<Self, RosterFileError> {
         let stamp = files.stamp();
         let current = ArcSwap::from_pointee(files.load()?);
@@ -120,11 +132,11 @@ impl RosterWatch {
         self.current.load_full()
     }
 
-    /// Reads it again when its files changed; `Ok(true)` when another one is in use now.
+    /// Reloads the roster when its files have changed; `Ok(true)` if another roster is in use now.
     ///
     /// # Errors
-    /// The new files are refused: the old roster stays in use. Roster and signature cannot be exchanged in one step, so a mismatch is looked
-    /// at again when either changes.
+    /// When the new files are rejected. The old roster stays in use. Roster and signature cannot be replaced in one
+    /// step, so a mismatch is checked again when either changes.
     pub fn reload(&self) -> Result<bool, RosterFileError> {
         let stamp = self.files.stamp();
         if stamp.is_none() || stamp == **self.stamp.load() {

@@ -1,7 +1,8 @@
-//! Body → age → store: a tip is sealed while it arrives, and memory stays flat.
+//! Seals a tip while it arrives, with flat memory use: body → age → store.
 //!
-//! A [`Draft`] takes attachments piece by piece. What age has written is moved on at once: into memory while the sealed tip may still fit a row,
-//! into the store's blob as soon as it cannot. Plaintext is never kept: it passes through one chunk of age's.
+//! A [`Draft`] takes attachments piece by piece. The sealed bytes move on at once: into memory while the sealed tip may
+//! still fit a row, and into the store's blob as soon as it cannot. Plaintext is never kept: it passes through one
+//! chunk of age.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,10 +15,10 @@ use envelope::{Digest, MailboxId, TipId};
 
 use crate::store::{BlobUpload, ROW_BYTES, Sealed, Store, StoreError};
 
-/// Sealed bytes that are moved on at once when so many have come together.
+/// The number of sealed bytes that collect before they move to the store.
 const MOVE_BYTES: usize = 256 * 1024;
 
-/// Why a tip is not sealed. None holds a word of it.
+/// Why a tip is not sealed. No message contains a word of the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
     /// Sealing failed.
@@ -28,19 +29,19 @@ pub enum DraftError {
     Store(#[from] StoreError),
 }
 
-/// A sealed tip that is whole, and on its way into the store.
+/// A complete sealed tip, ready for the store.
 pub struct SealedTip {
-    /// As the server names it.
+    /// The id by which the server names it.
     pub id: TipId,
-    /// Bytes of the sealed file.
+    /// The size of the sealed file, in bytes.
     pub size: u64,
-    /// SHA-256 of the sealed file.
+    /// The SHA-256 of the sealed file.
     pub sha256: Digest,
     /// The sealed bytes, or a durable blob.
     pub sealed: Sealed,
 }
 
-/// A tip that is being sealed. Dropped before [`Draft::finish`], it leaves nothing behind.
+/// A tip that is being sealed. If it is dropped before [`Draft::finish`], it leaves no data behind.
 pub struct Draft<'a> {
     store: &'a Store,
     id: TipId,
@@ -51,18 +52,27 @@ pub struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// Begins a tip that `recipients` can open.
+    ///
+    /// # Errors
+    /// When age rejects the recipients or the header cannot be written.
     pub fn begin(store: &'a Store, id: TipId, recipients: &[Recipient]) -> Result<Self, DraftError> {
         let outbox = Outbox::default();
         let sealer = TipSealer::new(recipients, outbox.clone())?;
         Ok(Self { store, id, sealer, outbox, upload: None })
     }
 
-    /// Begins the next attachment.
+    /// Begins the next attachment, with the file name and media type that the sender's device gave.
+    ///
+    /// # Errors
+    /// When the tip has too many attachments, or the sealed file cannot be written.
     pub fn begin_file(&mut self, given: &str, declared: &str) -> Result<(), DraftError> {
         Ok(self.sealer.begin_file(given, declared)?)
     }
 
-    /// Bytes of the attachment that was begun last.
+    /// Appends bytes to the last attachment that was begun.
+    ///
+    /// # Errors
+    /// When the attachments are too large, the sealed file cannot be written, or the store fails.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
         self.sealer.write(bytes)?;
         if self.outbox.len() >= MOVE_BYTES {
@@ -71,12 +81,20 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The attachments so far, with their digests.
+    /// The attachments so far, with their digests. Ends the attachment that was begun last.
+    ///
+    /// # Errors
+    /// When the last attachment cannot be completed.
     pub fn files(&mut self) -> Result<&[ManifestEntry], DraftError> {
         Ok(self.sealer.files()?)
     }
 
-    /// Seals the answers; `thread` is the mailbox that a follow-up comes from. The blob, if there is one, is durable when this answers.
+    /// Seals the answers and completes the tip. The blob, if there is one, is durable on return.
+    ///
+    /// `thread` is the mailbox that a follow-up comes from, with its link key; `None` for a first tip.
+    ///
+    /// # Errors
+    /// When the tip cannot be sealed, or the store fails.
     pub async fn finish(self, tip: &Tip, thread: Option<(MailboxId, &LinkKey)>) -> Result<SealedTip, DraftError> {
         let Self { store, id, sealer, outbox, mut upload } = self;
         let mut padding = sealer.answers(tip, thread)?;
@@ -104,7 +122,7 @@ impl<'a> Draft<'a> {
 }
 
 async fn move_on(store: &Store, id: TipId, outbox: &Outbox, upload: &mut Option<BlobUpload>) -> Result<(), DraftError> {
-    // Asked again and again: uploads that began together may fill the disk together.
+    // Checked repeatedly: uploads that began together may fill the disk together.
     if !store.has_room() {
         return Err(StoreError::Full.into());
     }
@@ -116,7 +134,7 @@ async fn move_on(store: &Store, id: TipId, outbox: &Outbox, upload: &mut Option<
     Ok(upload.write(sealed).await?)
 }
 
-/// Sealed bytes between age, which writes without waiting, and the store, which is waited for.
+/// The buffer of sealed bytes between age, which writes synchronously, and the store, which is asynchronous.
 #[derive(Clone, Default)]
 struct Outbox(Arc<Mutex<Vec<u8>>>);
 

@@ -1,8 +1,10 @@
-//! What the mailbox page carries from one request to the next: the code, sealed under an hour's key that lives in this process's memory alone, and
-//! is thrown away an hour after the hour is over.
+//! The encrypted code that a mailbox page carries between requests.
 //!
-//! So nobody types 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens nothing later. Only the receipt's
-//! shows the code again, as a picture: whoever finds a mailbox open gets the page, and not the code.
+//! The key is drawn for one hour and lives in this process's memory only. It is erased an hour after its hour is over.
+//!
+//! Nobody has to type 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens no
+//! mailbox later. Only the receipt's session shows the code again, as a QR code. A person who finds a mailbox open on a
+//! device gets that page, and not the code.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,10 +17,10 @@ use envelope::code::Code;
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-/// What a page may do with the code that it carries.
+/// The purpose for which a page carries a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Show it as a picture, beside the digits.
+    /// Show the code as a QR code, next to the digits.
     Receipt,
     /// Open the mailbox.
     Mailbox,
@@ -31,26 +33,27 @@ impl Purpose {
     }
 }
 
-/// Full hours that may begin while a page can be used: it lasts for more than one hour and less than two.
+/// The number of hour changes that a session outlives: it lasts for more than one hour and less than two.
 const LIFETIME_HOURS: u64 = 1;
 
 const NONCE: usize = 12;
 
-/// A key for each hour that is not over for a page, each wiped when it is.
+/// The keys of the hours whose sessions are still valid. Each is wiped when its sessions are over.
 #[derive(Default)]
 pub struct SessionKeys(Mutex<BTreeMap<u64, Zeroizing<[u8; 32]>>>);
 
-/// The page was opened too long ago, before a restart, or elsewhere: the code has to be typed again.
+/// The session is not valid: the page was opened too long ago, before a restart, or elsewhere. The code has to be typed
+/// again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionOver;
 
 impl SessionKeys {
-    /// Throws away the keys of hours that are over for every page.
+    /// Erases the keys of hours whose sessions are over.
     pub fn forget_over(&self, hour: u64) {
         self.keys().retain(|of, _| hour.abs_diff(*of) <= LIFETIME_HOURS);
     }
 
-    /// Seals a code as the hidden field of a page.
+    /// Encrypts a code for the hidden field of a page.
     #[expect(
         clippy::expect_used,
         reason = "ChaCha20-Poly1305 takes 256 GiB (RFC 8439, section 2.8), and a code is 34 bytes"
@@ -78,7 +81,10 @@ impl SessionKeys {
         Zeroizing::new(BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat()))
     }
 
-    /// The code of a page's hidden field.
+    /// Decrypts the code of a page's hidden field.
+    ///
+    /// # Errors
+    /// When the session is over, was made for another purpose or site, or is forged.
     pub fn open(&self, text: &str, purpose: Purpose, site: SiteId, hour: u64) -> Result<Code, SessionOver> {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| SessionOver)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or(SessionOver)?;
@@ -125,7 +131,7 @@ mod tests {
         assert!(SessionKeys::default().open(&field, Purpose::Mailbox, site, 100).is_err());
         assert!(key.open(&field, Purpose::Receipt, site, 100).is_err());
         assert!(key.open(&field[1..], Purpose::Mailbox, site, 100).is_err());
-        // Whoever has the page and, later, all of this process's memory does not have the key.
+        // An attacker with the page and, later, all of this process's memory does not have the key.
         key.forget_over(101);
         assert!(key.open(&field, Purpose::Mailbox, site, 100).is_ok());
         key.forget_over(102);

@@ -1,4 +1,4 @@
-//! `intake status`: what an operator wants to know at a glance.
+//! `intake status`: the state of the server at a glance.
 
 use envelope::Day;
 use serde::Serialize;
@@ -7,38 +7,41 @@ use crate::service::roster_watch::RosterWatch;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// The answer of `intake status --json`.
+/// The output of `intake status --json`.
 #[derive(Debug, Serialize)]
 pub struct Status {
     /// The line's name.
     pub name: String,
-    /// The site id, base32.
+    /// The site id, in base32.
     pub site: String,
-    /// What a desk asks for at the first bundle.
+    /// The fingerprint that a desk asks for at the first bundle.
     pub fingerprint: String,
     /// The roster's issue.
     pub roster_issue: u32,
     /// The last day of the last reviewer key.
     pub roster_until: Day,
-    /// The day on which the certificate ends; none if there is none.
+    /// The day on which the certificate ends; `None` if there is no certificate.
     pub certificate_until: Option<Day>,
-    /// The last bundle's number; 0 before the first.
+    /// The number of the last bundle; 0 before the first.
     pub last_bundle: u32,
     /// Tips that no desk has yet.
     pub waiting: u64,
     /// Tips that a desk has.
     pub received: u64,
-    /// Erasures that are due later.
+    /// Erasures that are scheduled for a later day.
     pub erasures_scheduled: u64,
     /// Erasures that wait for `--confirm`.
     pub erasures_held: u64,
-    /// The last day on which a desk's word came.
+    /// The last day on which a desk confirmed that it has tips; `None` before the first.
     pub last_collected: Option<Day>,
-    /// Free bytes on the store's disk.
+    /// Free bytes on the store's disk; `None` if unknown.
     pub free_bytes: Option<u64>,
 }
 
-/// Reads roster and store.
+/// Reads the roster and the store.
+///
+/// # Errors
+/// When the roster, the bundle key or the store cannot be read.
 pub async fn status(settings: &Settings) -> anyhow::Result<Status> {
     let roster = RosterWatch::load(settings.roster_files())?.current();
     let store = Store::open(&settings.store_settings()).await?;
@@ -61,7 +64,7 @@ pub async fn status(settings: &Settings) -> anyhow::Result<Status> {
 }
 
 impl Status {
-    /// For a person.
+    /// The status as lines for a person.
     pub fn lines(&self) -> Vec<String> {
         let collected = self.last_collected.map_or("never".to_owned(), |day| day.to_string());
         let certificate = self.certificate_until.map_or("none".to_owned(), |day| format!("until {day}"));

@@ -1,4 +1,4 @@
-//! What is done every few minutes while the server runs.
+//! The upkeep that runs every few minutes while the server runs.
 
 use envelope::Clock;
 
@@ -6,7 +6,12 @@ use crate::log;
 use crate::service::offer::Offers;
 use crate::store::{Store, StoreError};
 
-/// Writes down which items were shown, erases what is due, removes orphans, rewrites the database once a day.
+/// Tidies the store.
+///
+/// Saves which items were shown, erases due tips, removes orphans, and rewrites the database once a day.
+///
+/// # Errors
+/// When the store fails.
 pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<(), StoreError> {
     let today = clock.today();
     store.keep_seen().await?;

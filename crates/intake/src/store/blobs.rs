@@ -1,4 +1,6 @@
-//! Sealed tips too large for a row, in an object store: a local folder, fsync on.
+//! Sealed tips that are too large for a row.
+//!
+//! They lie in an object store: a local folder, with fsync on.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -19,14 +21,14 @@ use super::StoreError;
 pub(super) struct Blobs {
     folder: PathBuf,
     objects: LocalFileSystem,
-    /// Uploads that have no row yet; the sweep leaves them alone.
+    /// Blobs without a row yet. The sweep ignores them.
     under_way: Mutex<HashSet<TipId>>,
 }
 
 impl Blobs {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|error| fault(&error))?;
-        // Deletes are not fsynced by the library: `remove` does that.
+        // The library does not fsync deletions; `remove` does.
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| object_fault(&error))?.with_fsync(true);
         Ok(Self { folder: folder.to_owned(), objects, under_way: Mutex::default() })
     }
@@ -50,11 +52,13 @@ impl Blobs {
         File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| fault(&error))
     }
 
-    /// Ids of whole blobs, and paths of halves that a crash left; uploads under way are neither.
+    /// Returns the ids of complete blobs, and the paths of incomplete ones that a crash left. Blobs under way are
+    /// omitted.
     pub(super) fn list(&self) -> Result<(Vec<TipId>, Vec<PathBuf>), StoreError> {
         let entries: Vec<_> =
             fs::read_dir(&self.folder).and_then(Iterator::collect).map_err(|error: io::Error| fault(&error))?;
-        // After the folder: a blob that is there by then is marked still, or its row is committed.
+        // Read after the folder: a complete blob in the folder is either still in this set, or its row is committed by
+        // now.
         let under_way = self.lock().clone();
         let (mut whole, mut halves) = (Vec::new(), Vec::new());
         for entry in entries {
@@ -69,13 +73,13 @@ impl Blobs {
         Ok((whole, halves))
     }
 
-    /// Whether a blob is there with all its bytes.
+    /// Whether a blob is present with all its bytes.
     pub(super) fn is_whole(&self, id: &TipId, size: u64) -> bool {
         fs::metadata(self.folder.join(id.to_string())).is_ok_and(|metadata| metadata.len() == size)
     }
 
-    /// Writes every settled blob anew, in the order of ids, so that neither its times nor its place on the disk tell when it came. Above `most`
-    /// bytes in all, nothing is done.
+    /// Writes every filed blob anew, in the order of ids, so that neither its times nor its place on the disk tell when
+    /// it came. If all blobs together have more than `most` bytes, this does nothing.
     pub(super) fn rewrite(&self, most: u64) -> Result<(), StoreError> {
         let (mut whole, _) = self.list()?;
         whole.sort_unstable();
@@ -93,7 +97,7 @@ impl Blobs {
                 fs::rename(&anew, &path)
             });
             match copied {
-                // Erased meanwhile.
+                // The blob was erased meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(fault(&error)),
                 Ok(()) => {}
@@ -107,7 +111,7 @@ impl Blobs {
     }
 }
 
-/// A blob that has no row yet. The sweep leaves it alone until this is dropped.
+/// A complete blob that has no row yet. The sweep ignores it until this value is dropped.
 pub struct PendingBlob {
     blobs: Arc<Blobs>,
     id: TipId,
@@ -119,7 +123,8 @@ impl Drop for PendingBlob {
     }
 }
 
-/// A blob on its way. Dropped before [`BlobUpload::finish`], nothing of it stays: the library removes the half.
+/// A blob that is being written. If this is dropped before [`BlobUpload::finish`], the library removes the incomplete
+/// blob.
 pub struct BlobUpload {
     mark: PendingBlob,
     upload: Box<dyn MultipartUpload>,
@@ -127,16 +132,22 @@ pub struct BlobUpload {
 
 impl BlobUpload {
     /// Appends sealed bytes.
+    ///
+    /// # Errors
+    /// When the disk is full or cannot be written.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), StoreError> {
         self.upload.put_part(PutPayload::from(bytes)).await.map_err(|error| object_fault(&error))
     }
 
-    /// Makes the blob durable and gives it its name. The answer is kept until its row is filed.
+    /// Makes the blob durable and gives it its name. The caller keeps the returned value until the row is filed.
+    ///
+    /// # Errors
+    /// When the disk is full or cannot be written.
     pub async fn finish(self) -> Result<PendingBlob, StoreError> {
         let Self { mark, mut upload } = self;
         upload.complete().await.map_err(|error| object_fault(&error))?;
         let path = mark.blobs.folder.join(mark.id.to_string());
-        // The second at which it came is nobody's business.
+        // The exact time of arrival must not stay on the disk.
         let blurred =
             File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH));
         blurred.map_err(|error| fault(&error))?;

@@ -1,4 +1,4 @@
-//! What export and ingest read and change.
+//! The data that export and ingest read and change.
 
 use std::io::{self, Cursor, Read};
 
@@ -10,61 +10,65 @@ use sqlx::{Connection, Row};
 
 use super::{Store, StoreError, digest, tip_id, unsigned};
 
-/// After so many days, what was fetched and is not known to have arrived waits again.
+/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. They then count as waiting
+/// again.
 const STICK_DAYS: i64 = 3;
 
-/// Which tips an export holds.
+/// The tips that an export includes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
-    /// All that no desk has yet.
+    /// All tips that no desk has received.
     NotReceived,
-    /// Of those, the ones that no bundle up to this number listed.
+    /// Of those, the tips that no bundle up to this number listed.
     Since(u32),
-    /// All that is not erased.
+    /// All tips that are not erased.
     All,
 }
 
-/// What the store counts.
+/// Numbers of tips and erasures in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Tips that no desk has yet.
+    /// Tips that no desk has received.
     pub waiting: u64,
-    /// Tips that a desk has.
+    /// Tips that a desk has received.
     pub received: u64,
-    /// Erasures that are due on a later day.
+    /// Erasures that will be carried out on their day.
     pub scheduled: u64,
-    /// Erasures that wait for `--confirm`.
+    /// Erasures that are held until `intake ingest --confirm`.
     pub held: u64,
 }
 
-/// A dispatch's lists, on their way into the store.
+/// The contents of a dispatch, to be applied to the store.
 pub struct DispatchLists<'a> {
-    /// Desk, number and digest of the dispatch.
+    /// The desk, number and digest of the dispatch.
     pub applied: &'a Applied,
-    /// The desk's label, which stays when its key changes.
+    /// The desk's label, which stays the same when its key changes.
     pub label: &'a str,
-    /// Tips that the desk has.
+    /// Tips that the desk has received.
     pub received: &'a [Listed],
-    /// Tips to erase.
+    /// Tips that may be erased.
     pub erase: &'a [Listed],
-    /// The day on which they are erased.
+    /// The day on which they are to be erased.
     pub due: Day,
-    /// Whether their erasure waits for `--confirm`.
+    /// Whether their erasure is held until `intake ingest --confirm`.
     pub hold: bool,
     /// Today.
     pub today: Day,
-    /// What desks wrote to mailboxes.
+    /// The mailbox items that the desk sends.
     pub items: Vec<super::mailbox::NewItem<'a>>,
-    /// What they take back.
+    /// The mailbox items that the desk withdraws.
     pub withdrawn: &'a [ItemId],
-    /// Mailboxes of tips that came to a desk by another way.
+    /// Mailboxes to open for tips that reached a desk in another way.
     pub opens: &'a [MailboxId],
-    /// The month after which those go.
+    /// The last month in which those mailboxes are kept.
     pub opens_until: Month,
 }
 
 impl Store {
-    /// The chain's epoch; made at the first call.
+    /// The epoch of this store's bundles. The first call chooses it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
     pub async fn epoch(&self, rng: &mut impl CryptoRng) -> Result<Epoch, StoreError> {
         let fresh = Epoch::random(rng).to_string();
         sqlx::query("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
@@ -72,10 +76,13 @@ impl Store {
             .execute(&self.readers())
             .await?;
         let text = self.meta("epoch").await?.ok_or(StoreError::Damaged("there is no epoch"))?;
-        text.parse().map_err(|_| StoreError::Damaged("the epoch is not one"))
+        text.parse().map_err(|_| StoreError::Damaged("the epoch is malformed"))
     }
 
-    /// Number and digest of the last bundle.
+    /// The number and digest of the last bundle; `None` before the first one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn last_bundle(&self) -> Result<Option<(u32, Digest)>, StoreError> {
         let row = sqlx::query("SELECT number, digest FROM bundle ORDER BY number DESC LIMIT 1")
             .fetch_optional(&self.readers())
@@ -83,7 +90,12 @@ impl Store {
         row.map(|row| Ok((row.try_get(0)?, digest(row.try_get(1)?)?))).transpose()
     }
 
-    /// The tips that an export holds, those that no bundle listed first; volumes are not shared out yet.
+    /// The tips that an export includes. Tips that no bundle has listed come first.
+    ///
+    /// All have volume 1; the caller assigns the volumes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn tips(&self, selection: Selection) -> Result<Vec<BundleTip>, StoreError> {
         let (all, since) = match selection {
             Selection::All => (true, i64::MAX),
@@ -112,12 +124,15 @@ impl Store {
             .collect()
     }
 
-    /// Whether a tip's bytes are there, by their number.
+    /// Whether a tip's bytes are present, judged by their size alone.
     pub fn is_there(&self, tip: &BundleTip) -> bool {
         tip.size <= super::ROW_BYTES || self.blobs.is_whole(&tip.id, tip.size)
     }
 
-    /// A tip's sealed bytes.
+    /// Opens a tip's sealed bytes for reading.
+    ///
+    /// # Errors
+    /// When the tip has been erased, or the database or its blob cannot be read.
     pub async fn sealed(&self, id: &TipId) -> Result<Box<dyn Read + Send>, StoreError> {
         let row: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT sealed FROM tip WHERE id = ?")
             .bind(id.as_bytes().as_slice())
@@ -128,11 +143,14 @@ impl Store {
             Some(None) => {
                 Ok(Box::new(self.blobs.open_file(id).map_err(|error: io::Error| super::blobs::fault(&error))?))
             }
-            None => Err(StoreError::Damaged("a tip went while it was exported")),
+            None => Err(StoreError::Damaged("a tip was erased while it was exported")),
         }
     }
 
-    /// Adds a bundle to the chain.
+    /// Adds a bundle to the chain, and records it for those of its tips that no earlier bundle listed.
+    ///
+    /// # Errors
+    /// When the number is taken, or the database cannot be written.
     pub async fn add_bundle(&self, number: u32, digest: &Digest, tips: &[BundleTip]) -> Result<(), StoreError> {
         let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -151,19 +169,27 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Per desk, the last dispatch that was applied.
+    /// The last applied dispatch of each desk.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn applied(&self) -> Result<Vec<Applied>, StoreError> {
         let rows = sqlx::query("SELECT desk, number, digest FROM applied").fetch_all(&self.readers()).await?;
         rows.iter()
             .map(|row| {
                 let desk: &str = row.try_get(0)?;
-                let desk = desk.parse().map_err(|_| StoreError::Damaged("a desk key is not one"))?;
+                let desk = desk.parse().map_err(|_| StoreError::Damaged("a desk key is malformed"))?;
                 Ok(Applied { desk, number: row.try_get(1)?, digest: digest(row.try_get(2)?)? })
             })
             .collect()
     }
 
-    /// Applies a dispatch's lists in one transaction. An erasure needs an equal digest.
+    /// Applies a dispatch in one transaction, and returns the number of mailbox items that were added.
+    ///
+    /// Where a listed digest differs from the stored tip's, the entry has no effect.
+    ///
+    /// # Errors
+    /// When the database cannot be written. Nothing is applied then.
     pub async fn apply(&self, application: DispatchLists<'_>) -> Result<u64, StoreError> {
         let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -214,8 +240,13 @@ impl Store {
         Ok(added)
     }
 
-    /// Of `tips`, how many are here with an equal digest and not yet scheduled for erasure; how many are scheduled for the same day; and how many
-    /// tips are here in all.
+    /// Counts tips, to judge whether an erasure is unusually large.
+    ///
+    /// Returns three numbers: of `tips`, those that are stored with an equal digest and not yet scheduled for erasure;
+    /// erasures already scheduled for the day `due`; all stored tips.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn erasable(&self, tips: &[Listed], due: Day) -> Result<(u64, u64, u64), StoreError> {
         let mut erasable = 0;
         for tip in tips {
@@ -236,7 +267,10 @@ impl Store {
         Ok((erasable, unsigned(scheduled)?, unsigned(all)?))
     }
 
-    /// Lets the held erasures that a desk asked for go ahead; answers how many there were.
+    /// Releases the held erasures that a desk asked for, and returns their number.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn confirm_erasures(&self, label: &str) -> Result<u64, StoreError> {
         let done = sqlx::query("UPDATE erasure SET held = 0 WHERE held = 1 AND desk = ?")
             .bind(label)
@@ -245,7 +279,10 @@ impl Store {
         Ok(done.rows_affected())
     }
 
-    /// What the store counts.
+    /// Counts the tips and erasures in the store.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT count(*) FROM tip WHERE received = 0), (SELECT count(*) FROM tip WHERE received = 1),
@@ -257,34 +294,50 @@ impl Store {
         Ok(Counts { waiting: count(0)?, received: count(1)?, scheduled: count(2)?, held: count(3)? })
     }
 
-    /// The newest roster that was in use: its issue, and the SHA-256 of its bytes.
+    /// The newest roster that was in use, as its issue and the SHA-256 of its bytes; `None` before the first one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn newest_roster(&self) -> Result<Option<(u32, Digest)>, StoreError> {
         let Some(text) = self.meta("newest-roster").await? else { return Ok(None) };
         let parts = text.split_once(' ').and_then(|(issue, digest)| Some((issue.parse().ok()?, digest.parse().ok()?)));
-        parts.map(Some).ok_or(StoreError::Damaged("the newest roster"))
+        parts.map(Some).ok_or(StoreError::Damaged("the record of the newest roster"))
     }
 
-    /// Remembers the roster in use.
+    /// Records the roster in use.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn saw_roster(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
         let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "newest-roster", &format!("{issue} {digest}")).await
     }
 
-    /// The newest list of carriers that was in use: its issue, and the SHA-256 of its bytes.
+    /// The newest access list that was in use, as its issue and the SHA-256 of its bytes; `None` before the first one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn newest_access(&self) -> Result<Option<(u32, Digest)>, StoreError> {
         let Some(text) = self.meta("newest-access").await? else { return Ok(None) };
         let parts = text.split_once(' ').and_then(|(issue, digest)| Some((issue.parse().ok()?, digest.parse().ok()?)));
-        parts.map(Some).ok_or(StoreError::Damaged("the newest list of carriers"))
+        parts.map(Some).ok_or(StoreError::Damaged("the record of the newest list of carriers"))
     }
 
-    /// Remembers the list of carriers in use.
+    /// Records the access list in use.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn saw_access(&self, issue: u32, digest: &Digest) -> Result<(), StoreError> {
         let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
     }
 
-    /// Whether there is a tip that no bundle has listed yet; or that was fetched some days ago, and no desk has said since that it has it: its stick may be
-    /// lost.
+    /// Whether a carrier should come: whether there is a tip that no bundle has listed, or one whose stick may be lost.
+    ///
+    /// A stick may be lost if the last fetch was some days ago, and no desk has confirmed the tip since.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn something_waits(&self, today: Day) -> Result<bool, StoreError> {
         let fetched = self.day("last-fetched").await?;
         let overdue = fetched.is_none_or(|fetched| today.days_since(fetched) >= STICK_DAYS);
@@ -296,18 +349,27 @@ impl Store {
         Ok(found > 0)
     }
 
-    /// Remembers the day on which a carrier fetched a bundle.
+    /// Records the day on which a carrier fetched a bundle.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn saw_fetched(&self, today: Day) -> Result<(), StoreError> {
         let mut connection = self.readers().acquire().await?;
         set_meta(&mut connection, "last-fetched", &today.to_string()).await
     }
 
-    /// The newest signed day that this store has seen.
+    /// The newest signed day that this store has recorded; `None` before the first one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn newest_day(&self) -> Result<Option<Day>, StoreError> {
         self.day("newest-day").await
     }
 
-    /// Remembers a signed day, if it is newer.
+    /// Records a signed day, if it is newer than the recorded one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn saw_day(&self, day: Day) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO meta (key, value) VALUES ('newest-day', ?1) ON CONFLICT (key) DO UPDATE SET value = max(value, ?1)",

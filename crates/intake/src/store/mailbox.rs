@@ -1,6 +1,7 @@
-//! Mailboxes and what waits in them. No row ties a mailbox to a tip.
+//! Mailboxes, and the sealed items that wait in them.
 //!
-//! That an item was shown is kept in memory until the next sweep, so that no write to the disk tells the moment of a visit.
+//! No row links a mailbox to a tip. The record that an item was shown stays in memory until the next sweep, so that no
+//! write to the disk reveals the moment of a visit.
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
@@ -11,33 +12,37 @@ use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{Store, StoreError, item_id};
 
-/// An item as it waits: its id, and its sealed bytes.
+/// An item that waits in a mailbox.
 pub struct WaitingItem {
-    /// As the desk names it.
+    /// The id that the desk gave it.
     pub id: ItemId,
-    /// Sealed to the mailbox.
+    /// Its bytes, sealed to the mailbox.
     pub sealed: Vec<u8>,
 }
 
-/// Items of a dispatch, on their way into the store.
+/// A mailbox item of a dispatch, to be stored.
 pub struct NewItem<'a> {
-    /// Where it goes.
+    /// Its entry in the dispatch, which names the mailbox.
     pub listed: &'a DispatchItem,
-    /// Sealed to the mailbox.
+    /// Its bytes, sealed to the mailbox.
     pub sealed: &'a [u8],
-    /// The month after which it goes, read or not.
+    /// The last month in which the item is kept, read or not.
     pub expires: Month,
 }
 
-/// The most items of one mailbox that are looked at: 6 MiB.
+/// The most items of one mailbox that are read; together they have 6 MiB.
 const MAX_ITEMS: u32 = 200;
 
-/// The most items that wait to be written down as shown; beyond, one is written down when it is shown again.
+/// The most items whose showing is recorded in memory. An item beyond them is recorded when it is shown again.
 const MAX_SEEN: usize = 100_000;
 
 impl Store {
-    /// What waits in a mailbox; `None` if there is no such mailbox. Both take the same look at the same indexes.
+    /// The items that wait in a mailbox; `None` if there is no such mailbox.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
+        // Both cases run the same queries on the same indexes, so that their durations are alike.
         let known: i64 = sqlx::query_scalar("SELECT count(*) FROM mailbox WHERE id = ?")
             .bind(id.as_bytes().as_slice())
             .fetch_one(&self.readers())
@@ -52,7 +57,12 @@ impl Store {
         Ok((known > 0).then_some(items?))
     }
 
-    /// Erases items of a mailbox that its sender has read; ids of other mailboxes are passed over. Answers how many went.
+    /// Erases items that a sender has read from their mailbox, and returns the number of erased items.
+    ///
+    /// Ids of items in other mailboxes are ignored.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn erase_items(&self, mailbox: &MailboxId, ids: &[ItemId]) -> Result<usize, StoreError> {
         if ids.is_empty() {
             return Ok(0);
@@ -80,14 +90,17 @@ impl Store {
         Ok(erased)
     }
 
-    /// Remembers, in memory, that items were shown.
+    /// Records, in memory, that items were shown.
     pub fn saw_items(&self, ids: impl Iterator<Item = ItemId>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let room = MAX_SEEN.saturating_sub(seen.len());
         seen.extend(ids.take(room));
     }
 
-    /// Writes down which items were shown since the last call. Where that fails, such as on a full disk, the next call tries again.
+    /// Writes to the database which items were shown since the last call. After a failure, the next call tries again.
+    ///
+    /// # Errors
+    /// When the database cannot be written, for example on a full disk.
     pub async fn keep_seen(&self) -> Result<(), StoreError> {
         let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
         let written = self.write_seen(&seen).await;
@@ -113,7 +126,10 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Items that were shown, as far as they are not forgotten.
+    /// The items that were shown or erased by their sender, unless their record has expired.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn collected(&self) -> Result<Vec<ItemId>, StoreError> {
         let ids: Vec<Vec<u8>> =
             sqlx::query_scalar("SELECT id FROM item WHERE collected UNION SELECT id FROM gone_item WHERE collected")
@@ -122,7 +138,12 @@ impl Store {
         ids.iter().map(|id| item_id(id)).collect()
     }
 
-    /// Mailboxes and items whose month is over go. `signed` is the newest signed day, as for tips.
+    /// Erases mailboxes and items whose last month is over.
+    ///
+    /// `signed` is the newest signed day, as in [`Store::erase_expired`].
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn expire_mailboxes(&self, signed: Day) -> Result<(), StoreError> {
         let month = signed.month().to_string();
         let mut gone = 0;
@@ -143,7 +164,8 @@ impl Store {
     }
 }
 
-/// Within an application's transaction. What is withdrawn does not come back with a dispatch that is applied late.
+/// Withdraws items of the desk with this label, within the transaction of [`Store::apply`]. They are remembered, so
+/// that a dispatch that is applied late does not bring them back.
 pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[ItemId], label: &str) -> Result<(), StoreError> {
     for id in ids {
         for query in [
@@ -157,7 +179,9 @@ pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[ItemId], 
     Ok(())
 }
 
-/// Within an application's transaction. An item for a mailbox that is gone, or one that came before, is passed over. Answers how many were added.
+/// Adds items within the transaction of [`Store::apply`], and returns the number of added items.
+///
+/// Items for a mailbox that no longer exists are skipped, and so are items that were stored before.
 pub(super) async fn add_items(
     connection: &mut SqliteConnection,
     items: &[NewItem<'_>],

@@ -1,4 +1,4 @@
-//! Erasure, orphans, the nightly rewrite.
+//! Erasure, orphans and the nightly rewrite.
 
 use std::fs;
 
@@ -8,14 +8,21 @@ use sqlx::{ConnectOptions, Connection, Executor, Row};
 use super::handover::set_meta;
 use super::{Store, StoreError, blobs, connect_options, tip_id};
 
-/// Below this size the database is rewritten every night, and the blobs too, so that neither keeps the order of arrival.
+/// The largest database, and the largest total of blobs, that is rewritten every night, in bytes. A rewrite removes the
+/// traces of the order of arrival.
 const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
 
-/// How long a submission is remembered after its tip is erased: a form can be sent for 24 hours, a lead for some days.
+/// Days for which a submission is remembered after its tip is erased. A form can be sent for 24 hours, a lead for some
+/// days.
 const TOMBSTONE_DAYS: i64 = envelope::lead::HALF_DAYS + 2;
 
 impl Store {
-    /// Erases what is due: rows (overwritten), blobs, what the write-ahead log still has. Answers how many tips went.
+    /// Erases tips whose erasure is due, and returns their number.
+    ///
+    /// Their rows are overwritten, their blobs deleted, and the write-ahead log is emptied.
+    ///
+    /// # Errors
+    /// When the database cannot be written, or a blob cannot be deleted.
     pub async fn erase_due(&self, today: Day) -> Result<usize, StoreError> {
         let mut connection = self.readers().acquire().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -54,8 +61,13 @@ impl Store {
         Ok(due.len())
     }
 
-    /// Erases tips whose month of expiry is before `signed`'s month, and answers how many of them no desk ever received. `signed` is the newest day
-    /// under which a desk or root signed: a clock that jumps ahead erases nothing.
+    /// Erases tips whose last month is before the month of `signed`.
+    ///
+    /// `signed` is the newest day in a desk's or root's signature, not the clock's, so a clock that jumps ahead erases
+    /// nothing. Returns the number of erased tips, and the number of expired tips that no desk ever received.
+    ///
+    /// # Errors
+    /// When the database cannot be written, or a blob cannot be deleted.
     pub async fn erase_expired(&self, signed: Day) -> Result<(usize, usize), StoreError> {
         let rows = sqlx::query("SELECT id, sha256, received FROM tip WHERE expires < ?")
             .bind(signed.month().to_string())
@@ -79,7 +91,12 @@ impl Store {
         Ok((self.erase_due(signed).await?, uncollected))
     }
 
-    /// Removes blobs that have no row: what a crash between blob and row left. Only for the process that takes tips.
+    /// Removes blobs that have no row, and returns their number. A crash between blob and row leaves such an orphan.
+    ///
+    /// Only the process that takes tips may call this.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a blob cannot be listed or deleted.
     pub async fn sweep_orphans(&self) -> Result<usize, StoreError> {
         let (whole, halves) = self.blobs.list()?;
         let mut removed = halves.len();
@@ -99,18 +116,26 @@ impl Store {
         Ok(removed)
     }
 
-    /// Rewrites database and blobs once a day, so that neither a page nor a file's time tells the order in which tips came.
+    /// Rewrites the database and the blobs once a day, so that neither the place of a page nor a file's time tells the
+    /// order of arrival.
+    ///
+    /// Returns `false` without a rewrite if it was done `today`, the database is too large, or the store was opened for
+    /// this process alone.
+    ///
+    /// # Errors
+    /// When the database or a blob cannot be rewritten.
     pub async fn rewrite_nightly(&self, today: Day) -> Result<bool, StoreError> {
         let last = self.day("last-rewrite").await?;
         let size = fs::metadata(self.settings.folder.join("store.db")).map_err(|error| blobs::fault(&error))?.len();
         if last == Some(today) || size > REWRITE_BELOW || self.is_alone() {
             return Ok(false);
         }
-        // A connection of its own: VACUUM's copy goes to the store's own folder, ciphertext and without a name, not into memory.
+        // On this connection, VACUUM writes its copy to an unnamed file in the store's folder instead of memory. The copy
+        // holds ciphertext only.
         let folder = self.settings.folder.to_string_lossy().replace('\'', "''");
         let mut own = connect_options(&self.settings.folder)
             .pragma("temp_store", "FILE")
-            // The process reaches no other folder.
+            // The process has access to no other folder.
             .pragma("temp_store_directory", format!("'{folder}'"))
             .connect()
             .await?;
@@ -124,7 +149,10 @@ impl Store {
         Ok(true)
     }
 
-    /// Reads every sealed tip and compares its digest. Answers how many differ or are missing.
+    /// Reads every sealed tip and compares its digest. Returns the number of tips that differ or are missing.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or fails SQLite's integrity check.
     pub async fn verify(&self) -> Result<usize, StoreError> {
         let mut wrong = 0;
         for tip in self.tips(super::handover::Selection::All).await? {

@@ -1,8 +1,10 @@
-//! What arrives in pieces: a file that grows, whose end is where its sender goes on after a break.
+//! Sealed leads that arrive in pieces.
 //!
-//! A file's name is a hash of the upload's id and the length that was announced: who reads the disk can continue no upload. How long an upload has lain
-//! still is known in memory alone, and begins anew with the process; a file's time of change is put back when a connection ends. What a file system keeps
-//! beside that, it keeps.
+//! Each upload is a file that grows. After a break, its sender continues at the file's end.
+//!
+//! A file is named by a hash of the upload's id, and by the announced length. So a person who reads the disk cannot
+//! continue an upload. The idle time of an upload is kept in memory only, and starts anew with the process. A file's
+//! modification time is reset when a connection ends. Further records of a file system remain.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -27,16 +29,18 @@ use super::blobs::fault;
 use crate::log;
 use crate::pace::LEAST_PROGRESS;
 
-/// An upload that has lain still for so long is thrown away.
+/// The idle time after which an upload is dropped.
 pub const KEPT: Duration = Duration::from_secs(72 * 3600);
 
-/// One that has lain still for so long makes room where there is none.
+/// The idle time after which an upload may be dropped to make room for another.
 const GIVES_WAY: Duration = Duration::from_secs(600);
 
-/// Where somebody holds several and there is no room, the slowest of theirs gives way, once it had so long to show how fast it is.
+/// The age after which an upload's rate counts. When there is no room, the slowest upload of a holder with several is
+/// dropped, but none younger than this.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
-/// Whoever has it continues the upload: 32 random bytes. It does not print.
+/// The id of an upload: 32 random bytes. It is a secret, because it allows its holder to continue the upload; so it has
+/// no `Debug`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UploadId([u8; 32]);
 
@@ -47,7 +51,7 @@ impl UploadId {
         id
     }
 
-    /// 64 hexadecimal digits, for its sender.
+    /// The id for its sender, as 64 hexadecimal digits.
     pub fn to_text(self) -> String {
         HEXLOWER.encode(&self.0)
     }
@@ -66,7 +70,7 @@ impl FromStr for UploadId {
     }
 }
 
-/// Uploads on their way.
+/// The uploads under way.
 pub struct Uploads {
     folder: PathBuf,
     most: usize,
@@ -77,26 +81,27 @@ pub struct Uploads {
 pub struct Upload {
     path: PathBuf,
     length: u64,
-    /// Who began it, as far as limits tell; nobody for what an earlier process left.
+    /// The origin that began it, as the limits count; `None` for an upload that an earlier process left.
     holder: Option<u64>,
     begun: Instant,
     moved: Mutex<Instant>,
-    /// Whoever comes later writes: a connection that broke may not know it yet.
+    /// Wakes the connection that writes, when a later one takes over. A broken connection may not have been noticed
+    /// yet.
     taken_over: Notify,
     turns: AtomicU64,
     writing: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Why no more of an upload is taken.
+/// Reasons why an upload takes no more bytes.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
-    /// It does not go on where the file ends.
+    /// The bytes do not continue at the end of the file.
     #[error("the upload goes on at {0}")]
     Offset(u64),
-    /// More than was announced.
+    /// More bytes came than were announced.
     #[error("more bytes came than were announced")]
     TooLong,
-    /// Another connection goes on with it, or this one ended or stood still; what came is kept.
+    /// Another connection took over, or this one ended or stalled. The bytes that came are kept.
     #[error("the connection broke off")]
     Broken,
     /// The disk failed.
@@ -105,10 +110,11 @@ pub enum AppendError {
 }
 
 impl Uploads {
-    /// Makes the folder where it is not there yet. On a full disk it may be missing: then no upload is taken.
+    /// Creates the folder of uploads if it does not exist. On a full disk it may stay missing; then no upload is
+    /// accepted.
     ///
     /// # Errors
-    /// It cannot be made or read, for another reason.
+    /// When the folder cannot be created or read for another reason than a full disk.
     pub fn usable(folder: &Path) -> Result<(), StoreError> {
         match fs::create_dir_all(folder).map_err(|error| fault(&error)) {
             Err(StoreError::Full) => return Ok(()),
@@ -117,8 +123,14 @@ impl Uploads {
         fs::read_dir(folder).map(drop).map_err(|error| fault(&error))
     }
 
-    /// Finds what an earlier process left. At most `most` are on their way at once. What cannot be taken up is passed over: it keeps nobody from
-    /// reading a reply.
+    /// Opens the folder, and continues the uploads that an earlier process left. At most `most` uploads can be under
+    /// way at once.
+    ///
+    /// A file that cannot be continued is skipped and logged, because the server must start all the same to show
+    /// replies.
+    ///
+    /// # Errors
+    /// When the folder cannot be created or read for another reason than a full disk.
     pub fn open(folder: &Path, most: usize, now: Instant) -> Result<Self, StoreError> {
         Self::usable(folder)?;
         let mut under_way = HashMap::new();
@@ -127,7 +139,7 @@ impl Uploads {
                 Ok(Some((name, upload))) => drop(under_way.insert(name, Arc::new(upload))),
                 Ok(None) => {}
                 Err(error) => log::warn(
-                    "something in the folder of uploads cannot be taken up, and is passed over",
+                    "something in the folder of uploads cannot be continued, so it is skipped",
                     &fault(&error),
                 ),
             }
@@ -135,17 +147,20 @@ impl Uploads {
         Ok(Self { folder: folder.to_owned(), most, under_way: Mutex::new(under_way) })
     }
 
-    /// An upload by its file's name; a file that is none goes.
+    /// The upload in a file, with the file's name without its length. Deletes a file whose name is not an upload's.
     fn taken_up(path: &Path, now: Instant) -> io::Result<Option<(String, Upload)>> {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));
         let Some((name, length)) = parts else { return fs::remove_file(path).map(|()| None) };
-        // A process that was killed did not get to it.
+        // A process that was killed did not reset it.
         OpenOptions::new().append(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
         Ok(Some((name.to_owned(), Upload::new(path.to_owned(), length, None, now))))
     }
 
-    /// Begins an upload of `length` bytes; `None` where too many are on their way and none of them gives way.
+    /// Begins an upload of `length` bytes. Returns `None` if too many are under way and none can be dropped.
+    ///
+    /// # Errors
+    /// When the upload's file cannot be created, or an old one not deleted.
     pub fn begin(
         &self,
         length: u64,
@@ -164,32 +179,44 @@ impl Uploads {
         Ok(Some(id))
     }
 
-    /// The upload with this id.
+    /// The upload with this id; `None` if it has been dropped or never existed.
     pub fn find(&self, id: UploadId) -> Option<Arc<Upload>> {
         self.lock().get(&id.name()).cloned()
     }
 
-    /// Throws an upload away.
+    /// Drops an upload and deletes its file.
+    ///
+    /// # Errors
+    /// When the file cannot be deleted.
     pub fn remove(&self, id: UploadId) -> Result<(), StoreError> {
         self.forget(&id.name())
     }
 
-    /// Throws away what has lain still for [`KEPT`]. Answers how many.
+    /// Drops all uploads that have been idle for [`KEPT`], and returns their number.
+    ///
+    /// # Errors
+    /// When a file cannot be deleted.
     pub fn sweep(&self, now: Instant) -> Result<usize, StoreError> {
         let still = self.still_for(KEPT, now);
         still.iter().try_for_each(|(_, name)| self.forget(name))?;
         Ok(still.len())
     }
 
-    /// Throws away what has lain still for longest, where it has long enough to give way; answers whether there was any.
+    /// Drops the upload that has been idle the longest, if it has been idle long enough to make room. Returns whether
+    /// there was one.
+    ///
+    /// # Errors
+    /// When its file cannot be deleted.
     pub fn drop_the_stillest(&self, now: Instant) -> Result<bool, StoreError> {
         let Some((_, name)) = self.still_for(GIVES_WAY, now).into_iter().max() else { return Ok(false) };
         self.forget(&name)?;
         Ok(true)
     }
 
-    /// The one that has lain still for longest goes; where none has, the slowest of whoever holds the most, so that nobody keeps others out by moving each
-    /// of many a little.
+    /// Drops one upload to make room, and returns whether it found one.
+    ///
+    /// It is the upload that has been idle the longest. If none is idle long enough, it is the slowest upload of the
+    /// holder with the most. So nobody keeps others out by moving each of many uploads a little.
     fn make_room(&self, now: Instant) -> Result<bool, StoreError> {
         if self.drop_the_stillest(now)? {
             return Ok(true);
@@ -237,35 +264,41 @@ impl Upload {
         Self { path, length, holder, begun: now, moved, taken_over, turns, writing: Arc::default() }
     }
 
-    /// Bytes that were announced.
+    /// The announced number of bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Bytes that are here.
+    /// The number of bytes that have arrived.
     pub fn offset(&self) -> u64 {
         fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
     }
 
-    /// Where they lie.
+    /// The path of the upload's file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Keeps others from writing until the answer is dropped; whoever writes now stops.
+    /// Stops the connection that writes at present, and keeps others from writing until the returned guard is dropped.
     pub async fn take_over(&self) -> OwnedMutexGuard<()> {
         self.turn().await.1
     }
 
-    /// The number of this turn: who finds another one later has been taken over.
+    /// Takes the next turn to write. A connection that later finds another number in `turns` has been replaced.
     async fn turn(&self) -> (u64, OwnedMutexGuard<()>) {
         let turn = self.turns.fetch_add(1, Ordering::SeqCst) + 1;
         self.taken_over.notify_waiters();
         (turn, Arc::clone(&self.writing).lock_owned().await)
     }
 
-    /// Takes bytes from `at` on, as they come, and brings them to the disk. Whatever ends them, what came is kept. `came` is told of each piece,
-    /// and says whether more may come.
+    /// Appends arriving bytes from offset `at`, writes them to the disk, and returns the new offset.
+    ///
+    /// When this ends, for any reason, the bytes that came are kept. `within` is the longest pause between two pieces.
+    /// `came` is called with the length of each piece; its error ends the upload's connection.
+    ///
+    /// # Errors
+    /// When the bytes do not continue at the file's end, exceed the announced length, break off or stall, when another
+    /// connection takes over, when `came` fails, or when the disk does.
     pub async fn append<E>(
         &self,
         at: u64,
@@ -276,7 +309,7 @@ impl Upload {
         let (turn, _writing) = self.turn().await;
         let taken_over = self.taken_over.notified();
         tokio::pin!(taken_over);
-        // Somebody may have come between the two lines above.
+        // Another connection may have taken its turn between the two lines above.
         if self.turns.load(Ordering::SeqCst) != turn {
             return Err(AppendError::Broken);
         }
@@ -305,7 +338,7 @@ impl Upload {
             }
             offset += piece.len() as u64;
             since += piece.len() as u64;
-            // A byte now and then is lying still.
+            // An upload that receives a byte now and then still counts as idle.
             if since >= LEAST_PROGRESS || offset == self.length {
                 since = 0;
                 *lock(&self.moved) = Instant::now();
@@ -317,7 +350,7 @@ impl Upload {
         file.flush().await.map_err(io)?;
         let file = file.into_std().await;
         tokio::task::spawn_blocking(move || {
-            // The second at which it came is nobody's business.
+            // The exact time of arrival must not stay on the disk.
             file.set_modified(SystemTime::UNIX_EPOCH)?;
             file.sync_all()
         })
@@ -355,7 +388,7 @@ mod tests {
         let upload = uploads.find(id).unwrap();
         assert_eq!(append(&upload, 0, &[b"abc"]).await.unwrap(), 3);
         assert!(matches!(append(&upload, 0, &[b"abc"]).await, Err(AppendError::Offset(3))));
-        // Broken off behind the next piece: it is kept.
+        // The connection breaks off after the next piece, which is kept.
         let broken = stream::iter([Ok(Bytes::from_static(b"def")), Err(())]);
         assert!(matches!(upload.append(3, broken, SECOND, |_| Ok(())).await, Err(AppendError::Broken)));
         drop((upload, uploads));
@@ -438,7 +471,8 @@ mod tests {
         let third = begin(3, later).unwrap();
         assert!(uploads.find(flood[0]).is_none(), "the slowest of whoever holds the most");
         assert!(uploads.find(honest).is_some() && uploads.find(third).is_some());
-        // Everybody holds one but the flooder, who holds two: they lose the next one too, and then nobody does.
+        // Everybody holds one but the flooder, who holds two. The flooder loses the next one too; after that, nobody
+        // does.
         let fourth = begin(4, later).unwrap();
         assert!(uploads.find(honest).is_some() && uploads.find(third).is_some() && uploads.find(fourth).is_some());
         assert!(begin(5, later).is_none());

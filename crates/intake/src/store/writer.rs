@@ -1,4 +1,6 @@
-//! The one committing writer: takes whatever waits, commits it in one transaction, then answers each.
+//! The only writer of tips.
+//!
+//! It takes all waiting tips, commits them in one transaction, and then returns each result to its caller.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,17 +10,17 @@ use tokio::task::JoinHandle;
 
 use super::{Filed, NewTip, Sealed, StoreError};
 
-/// The most tips of one commit.
+/// The most tips in one commit.
 const BATCH: usize = 256;
 
-/// A tip that waits, and whom to tell.
+/// A waiting tip, and the channel for its result.
 struct Waiting {
     tip: NewTip,
     answer: oneshot::Sender<Result<Filed, StoreError>>,
 }
 
 pub(super) struct Writer {
-    /// None once it is closing.
+    /// `None` once the writer is closing.
     waiting: Mutex<Option<mpsc::Sender<Waiting>>>,
     work: Mutex<Option<JoinHandle<()>>>,
 }
@@ -30,7 +32,7 @@ impl Writer {
         Self { waiting: Mutex::new(Some(sender)), work: Mutex::new(Some(work)) }
     }
 
-    /// Waits until what waits is committed and the connection is closed.
+    /// Returns when all waiting tips are committed and the connection is closed.
     pub(super) async fn close(&self) {
         drop(lock(&self.waiting).take());
         let work = lock(&self.work).take();
@@ -57,11 +59,11 @@ async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Wait
         match commit(&mut connection, &batch).await {
             Ok(filed) => {
                 for (waiting, filed) in batch.drain(..).zip(filed) {
-                    // Whoever asked may be gone; the tip is durable all the same.
+                    // The caller may be gone; the tip is durable all the same.
                     let _ = waiting.answer.send(Ok(filed));
                 }
             }
-            // One tip at a time, so that each is told what is wrong with itself.
+            // Commits one tip at a time, so that each caller gets the error of its own tip.
             Err(_) => {
                 for waiting in batch.drain(..) {
                     let filed = commit(&mut connection, std::slice::from_ref(&waiting)).await;
@@ -79,7 +81,7 @@ async fn commit(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<
     let result = insert(connection, batch).await;
     let ended = connection.execute(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
     if ended.is_err() && result.is_ok() {
-        // A commit that failed leaves its transaction open.
+        // A failed commit leaves its transaction open.
         let _ = connection.execute("ROLLBACK").await;
     }
     let filed = result?;
@@ -101,7 +103,7 @@ async fn insert(connection: &mut SqliteConnection, batch: &[Waiting]) -> Result<
         )
         .bind(tip.id.as_bytes().as_slice())
         .bind(tip.submission.as_bytes().as_slice())
-        .bind(i64::try_from(tip.size).map_err(|_| StoreError::Damaged("a tip's size is past counting"))?)
+        .bind(i64::try_from(tip.size).map_err(|_| StoreError::Damaged("a tip's size is too large"))?)
         .bind(tip.sha256.as_bytes().as_slice())
         .bind(sealed)
         .bind(tip.roster_issue)

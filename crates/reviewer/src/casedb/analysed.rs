@@ -1,4 +1,6 @@
-//! What was read out of tips: [`crate::analysis`]. Entities link tips; words find them.
+//! Results of the analysis ([`crate::analysis`]).
+//!
+//! Entities link tips, and the indexed words find them.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +15,18 @@ use super::{CaseDb, CaseDbError};
 use crate::analysis::{Analysis, Words};
 use crate::triage::Reason;
 
-/// The most other tips that are counted and listed for one entity: what stands in more links nothing.
+/// Maximum number of other cases that are listed for one entity. An entity in more links nothing.
 const MOST_OTHERS: i64 = 100;
 
-/// A table of what was read out of tips, for a desk whose pages cannot all be read.
+/// A table of analysis results that can be put aside, for a desk with unreadable pages.
 struct PutAside {
-    /// Its name once it is put aside.
+    /// The table's name once it is put aside.
     before: &'static str,
-    /// Puts it aside, which reads none of its pages.
+    /// Puts the table aside without reading any of its pages.
     aside: &'static str,
-    /// Makes it anew, as the migrations do.
+    /// Creates the table anew, as the migrations do.
     anew: &'static str,
-    /// Empties it where another is aside already.
+    /// Empties the table, for use where an older one is put aside already.
     clear: &'static str,
 }
 
@@ -56,7 +58,7 @@ const PUT_ASIDE: [PutAside; 4] = [
     },
 ];
 
-/// What drops each table that was put aside.
+/// Statements that drop the tables that were put aside.
 pub const DROPS: [&str; 4] = [
     "DROP TABLE IF EXISTS words_before",
     "DROP TABLE IF EXISTS pairs_before",
@@ -69,39 +71,39 @@ pub const DROPS: [&str; 4] = [
 pub struct CaseEntity {
     /// An [`crate::entities::Kind`]'s id, or `place`.
     pub kind: String,
-    /// Equal for equal things.
+    /// The normalised form: equal for equal entities.
     pub value: String,
-    /// As it was written.
+    /// The entity as the tip writes it.
     pub shown: String,
     /// `well-formed`, `malformed` or `unchecked`.
     pub checked: String,
-    /// Other cases that have it, 100 at most.
+    /// Number of other cases with this entity, at most 100.
     pub others: u32,
 }
 
-/// A tip to be read anew: the tip itself, its files' names, and where it stands.
+/// A tip to be analysed again, with its files' names and its current rank.
 pub struct Reread {
-    /// Its id.
+    /// The tip's id.
     pub id: String,
-    /// What it says.
+    /// The opened tip.
     pub tip: Tip,
-    /// Names of its files.
+    /// Names of the files.
     pub files: Vec<String>,
-    /// 0 to 3.
+    /// 0 to 3; 0 is the most urgent.
     pub level: u8,
-    /// From `received` to `closed`.
+    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
-    /// Why it stands where it stands.
+    /// Reasons for its level.
     pub reasons: Vec<Reason>,
-    /// The day on which somebody has to have decided; none where no version wrote one.
+    /// The day by which a reviewer must decide; `None` where no version has stored one.
     pub due: Option<Day>,
-    /// The case that it continues.
+    /// The case that this tip continues; `None` for a first tip.
     pub continues: Option<String>,
-    /// Whether a person ranked it; none where it was not read by its words yet.
+    /// Whether a reviewer has ranked the case; `None` where the tip was never analysed for signals.
     pub assessed: Option<bool>,
 }
 
-/// What [`reread`] reads of a tip, with the names of its files or something else in their place.
+/// The query whose columns [`reread`] reads. The argument replaces the names of the files.
 macro_rules! reread {
     () => {
         reread!(
@@ -118,7 +120,10 @@ macro_rules! reread {
 }
 
 impl CaseDb {
-    /// Keeps what was read out of a tip, and the day on which somebody has to have decided.
+    /// Stores the results of a tip's analysis, and the day by which a reviewer must decide.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_analysis(&mut self, id: &str, analysis: &Analysis, due: Day) -> Result<(), CaseDbError> {
         sqlx::query(
             "UPDATE tip SET due = ?, guessed = ?, country = ?, place = ?, place_how = ?, place_when = ? WHERE id = ?",
@@ -145,7 +150,10 @@ impl CaseDb {
         self.add_words(id, &analysis.words).await
     }
 
-    /// Makes more of a tip's text findable.
+    /// Indexes more of a tip's text for search.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_words(&mut self, id: &str, words: &Words) -> Result<(), CaseDbError> {
         let row = sqlx::query("INSERT INTO text (tip) VALUES (?)")
             .bind(id)
@@ -168,7 +176,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Forgets what was read out of every tip, and what notes and translations are found by: all of it is to be read anew.
+    /// Deletes the analysis results of every tip, and the search index of notes and translations. All of them must
+    /// then be analysed again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn clear_analysis(&mut self) -> Result<(), CaseDbError> {
         for PutAside { clear, .. } in PUT_ASIDE {
             sqlx::query(clear).execute(&mut self.connection).await?;
@@ -176,10 +188,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// As [`Self::clear_analysis`], for a damaged desk: emptying a table reads its pages, so that it is put aside, to be dropped behind the transaction.
+    /// Does the same as [`Self::clear_analysis`] for a damaged desk. Emptying a table reads its pages, so each table
+    /// is put aside instead, to be dropped after the transaction.
     ///
     /// # Errors
-    /// When one is aside already, and this one has a page that cannot be read.
+    /// When an older table is put aside already and a page of the current one cannot be read.
     pub async fn put_analysis_aside(&mut self) -> Result<(), CaseDbError> {
         for PutAside { before, aside, anew, clear } in PUT_ASIDE {
             if self.is_there(before).await? {
@@ -189,7 +202,7 @@ impl CaseDb {
             sqlx::query(aside).execute(&mut self.connection).await?;
             sqlx::query(anew).execute(&mut self.connection).await?;
             if before == "entity_before" {
-                // The index goes with the table that it is of, and keeps its name.
+                // The index stays with the renamed table and keeps its name.
                 let index = match self.is_there("entity_value").await? {
                     true => "CREATE INDEX entity_value_anew ON entity (kind, value, tip)",
                     false => "CREATE INDEX entity_value ON entity (kind, value, tip)",
@@ -205,17 +218,20 @@ impl CaseDb {
         Ok(known.fetch_one(&mut self.connection).await? > 0)
     }
 
-    /// Drops one of the tables that were put aside, by a migration or by [`Self::put_analysis_aside`]: one of [`DROPS`].
+    /// Drops one of the tables that were put aside by a migration or by [`Self::put_analysis_aside`]. `drop` is one
+    /// of [`DROPS`].
     ///
     /// # Errors
-    /// When one of its pages cannot be read. It harms nobody; but the connection reads nothing more behind that.
+    /// When a page of the table cannot be read. The table may stay without harm, but this connection can read nothing
+    /// after the error.
     pub async fn drop_put_aside(&mut self, drop: &'static str) -> Result<(), CaseDbError> {
         sqlx::query(drop).execute(&mut self.connection).await?;
         Ok(())
     }
 
-    /// Some tips behind `after`, in the order of their row numbers, each with its own: so that all can be read without all being in memory. `None` for
-    /// a row that is no tip.
+    /// Returns up to `most` tips with row numbers above `after`, in the order of those numbers, so that all tips can
+    /// be read without holding all in memory. Each comes with its row number, and as `None` where the row cannot be
+    /// parsed.
     ///
     /// # Errors
     /// When a row's page cannot be read.
@@ -228,10 +244,11 @@ impl CaseDb {
         rows.iter().map(|row| Ok((row.try_get(0)?, reread(row).ok()))).collect()
     }
 
-    /// One tip by its row number, without looking at any other's page; with the names of its files or without. `None` where it is no tip.
+    /// Returns one tip by its row number without reading the page of any other tip. With `files`, the names of its
+    /// files are read too. `None` where there is no such row or it cannot be parsed.
     ///
     /// # Errors
-    /// When a page of it cannot be read, or of the files' names.
+    /// When a page of the tip, or of its files' names, cannot be read.
     pub async fn to_reread_at(&mut self, number: i64, files: bool) -> Result<Option<Reread>, CaseDbError> {
         let query = match files {
             true => concat!(reread!(), "WHERE rowid = ?"),
@@ -241,13 +258,19 @@ impl CaseDb {
         Ok(row.and_then(|row| reread(&row).ok()))
     }
 
-    /// What reviewers wrote, by tip: notes and translations.
+    /// Returns all notes and translations that reviewers wrote, as tip id and text.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn written(&mut self) -> Result<Vec<(String, String)>, CaseDbError> {
         let all = sqlx::query_as("SELECT tip, text FROM note UNION ALL SELECT tip, text FROM translation");
         Ok(all.fetch_all(&mut self.connection).await?)
     }
 
-    /// A case's entities, of its first tip and of follow-ups, each once.
+    /// Returns a case's entities, from the first tip and from follow-ups, each once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn entities(&mut self, case: &str) -> Result<Vec<CaseEntity>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT kind, value, min(entity.shown), min(checked),
@@ -273,7 +296,11 @@ impl CaseDb {
             .collect()
     }
 
-    /// Cases that have an entity, the most urgent first; one more than 100 where there are more.
+    /// Returns the cases that have an entity, the most urgent first: at most 101, where 101 means that there are more
+    /// than 100.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn with_entity(&mut self, kind: &str, value: &str) -> Result<Vec<FoundCase>, CaseDbError> {
         const WITH: &str = cases!(
             "substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins FROM tip WHERE id IN (SELECT coalesce(part.continues, part.id) FROM entity JOIN tip AS part ON part.id = entity.tip WHERE kind = ? AND value = ?) ORDER BY level, due, score DESC, id LIMIT ?"
@@ -292,7 +319,7 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
         files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
         level: row.try_get(3)?,
         status: row.try_get(4)?,
-        // A tip whose reasons are damaged says what it says: they are made anew.
+        // Damaged reasons do not spoil the tip's text: they are made anew.
         reasons: serde_json::from_str(row.try_get(6)?).unwrap_or_default(),
         due: row.try_get::<&str, _>(7)?.parse().ok(),
         continues: row.try_get(8)?,
@@ -300,11 +327,12 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
     })
 }
 
-/// Each character of folded texts and each pair of neighbours once, as words that the tokenizer leaves alone.
+/// Returns each character and each pair of neighbouring characters of folded texts, once, encoded as words that the
+/// tokenizer leaves unchanged.
 fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut all = BTreeSet::new();
     let mut before = None;
-    // Between two texts stands a space.
+    // A space separates two texts.
     for c in texts.into_iter().flat_map(|text| text.chars().chain([' '])) {
         if c.is_whitespace() {
             before = None;
@@ -319,7 +347,7 @@ fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// One or two characters as such a word.
+/// Encodes one or two characters as such a word.
 pub(super) fn gram(characters: &[char]) -> String {
     characters.iter().map(|c| format!("{:x}", u32::from(*c))).collect::<Vec<_>>().join("z")
 }

@@ -1,4 +1,6 @@
-//! The hash-chained log: what was done, in an order that cannot be changed without showing.
+//! The hash-chained log of every act at this desk.
+//!
+//! The order of its entries cannot be changed without a trace.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,10 @@ use super::{CaseDb, CaseDbError};
 use crate::service::colleague;
 
 impl CaseDb {
-    /// Adds an entry.
+    /// Adds an entry to the log.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
     pub async fn log(&mut self, day: Day, action: &str, detail: &str) -> Result<(), CaseDbError> {
         let (last, previous) = self.head().await?;
         let number = last + 1;
@@ -27,7 +32,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Number and digest of the last entry.
+    /// Returns the number and the digest of the last entry. An empty log has 0 and the digest of no bytes.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored digest is invalid.
     pub async fn head(&mut self) -> Result<(i64, Digest), CaseDbError> {
         let row = sqlx::query("SELECT number, digest FROM audit ORDER BY number DESC LIMIT 1")
             .fetch_optional(&mut self.connection)
@@ -36,7 +44,10 @@ impl CaseDb {
         Ok((row.try_get(0)?, parse(row.try_get(1)?)?))
     }
 
-    /// Walks the whole chain, and checks the signatures of what takes two reviewers; answers how many entries it has.
+    /// Checks the whole chain, and the signatures of acts that take two reviewers. Returns the number of entries.
+    ///
+    /// # Errors
+    /// When an entry is missing, was changed or lacks a valid signature, or the database cannot be read.
     pub async fn verify_log(&mut self) -> Result<i64, CaseDbError> {
         let rows = sqlx::query("SELECT number, day, action, detail, previous, digest FROM audit ORDER BY number")
             .fetch_all(&mut self.connection)
@@ -72,7 +83,11 @@ impl CaseDb {
         Ok(count)
     }
 
-    /// Whether the log holds an entry with this digest. A head that went out in a dispatch must be one: else the tail behind it was cut.
+    /// Returns whether the log holds an entry with this digest. Where the log lacks a head that went out in a
+    /// dispatch, its end was cut off.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn has_head(&mut self, head: &Digest) -> Result<bool, CaseDbError> {
         if *head == Digest::of(b"") {
             return Ok(true);
@@ -84,7 +99,10 @@ impl CaseDb {
         Ok(found > 0)
     }
 
-    /// The heads that went out in dispatches, and whether each still stands in the log.
+    /// Returns the heads that went out in dispatches, each with its fault, if it has one.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored digest is invalid.
     pub async fn heads(&mut self) -> Result<Vec<Head>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT number, digest, body FROM dispatch WHERE body IS NOT NULL OR number = (SELECT max(number) FROM dispatch)
@@ -113,7 +131,11 @@ impl CaseDb {
         Ok(heads)
     }
 
-    /// Cases whose level is not the one that the log says, and L0s that were lowered without two signatures.
+    /// Returns a sentence for each case whose level differs from the log's, and for each L0 that was lowered without
+    /// two signatures.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn level_faults(&mut self) -> Result<Vec<String>, CaseDbError> {
         let entries: Vec<(String, String)> = sqlx::query_as(
             "SELECT action, detail FROM audit WHERE action IN ('receive', 'raise', 'triage', 'lower') ORDER BY number",
@@ -142,7 +164,10 @@ impl CaseDb {
         Ok(faults)
     }
 
-    /// Whether something was ever done, by the log's word for it.
+    /// Returns whether the log has an entry with this action.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn was(&mut self, action: &str) -> Result<bool, CaseDbError> {
         let found: i64 = sqlx::query_scalar("SELECT count(*) FROM (SELECT 1 FROM audit WHERE action = ? LIMIT 1)")
             .bind(action)
@@ -151,7 +176,10 @@ impl CaseDb {
         Ok(found > 0)
     }
 
-    /// The entries about a case, oldest first, `most` of the newest: number, day, action, detail.
+    /// Returns the newest `most` entries about a case, oldest first, as number, day, action and detail.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn entries_of(
         &mut self,
         case: &str,
@@ -166,19 +194,19 @@ impl CaseDb {
     }
 }
 
-/// What a head says that is no longer in the log.
+/// The fault of a head that is no longer in the log.
 pub const CUT: &str =
     "the log no longer holds the entry that it ended with then: its tail was cut, or this is an older copy of the desk";
 
-/// A head of the log as a dispatch carried it.
+/// A head of the log, as a dispatch carried it.
 pub struct Head {
-    /// The dispatch.
+    /// The dispatch's number.
     pub number: u32,
-    /// What is wrong, if anything.
+    /// The fault, as the rest of a sentence about the dispatch; `None` where the head is sound.
     pub fault: Option<&'static str>,
 }
 
-/// A digest as a column holds it.
+/// Parses a digest from a column.
 pub(super) fn parse(text: &str) -> Result<Digest, CaseDbError> {
     text.parse().map_err(|_| CaseDbError::Damaged("a digest is not one"))
 }
@@ -234,12 +262,12 @@ mod tests {
         desk.db.add_dispatch(1, body.site, &digest, desk.today, &list).await.unwrap();
         assert!(desk.db.heads().await.unwrap().iter().all(|head| head.fault.is_none()));
         desk.db.connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)").await.unwrap();
-        // The chain itself holds: its end is where it ends.
+        // The chain that is left is valid: nothing in it shows that it once went on.
         assert!(desk.db.verify_log().await.is_ok());
         assert_eq!(desk.db.heads().await.unwrap()[0].fault, Some(CUT));
         let head = desk.db.confirmed_head(1).await.unwrap().unwrap();
         assert!(!desk.db.has_head(&head).await.unwrap());
-        // Who alters the copy of the list too, alters its digest, which the server gives back.
+        // Altering the kept list as well changes its digest, which the server's bundles repeat.
         desk.db
             .connection
             .execute("UPDATE dispatch SET body = replace(body, '\"number\": 1', '\"number\": 2')")
@@ -259,7 +287,7 @@ mod tests {
         assert!(matches!(changed, CaseDbError::Log { number: 1, what: "was changed" }), "{changed}");
         desk.db.connection.execute("UPDATE audit SET detail = 'desk-1' WHERE number = 1").await.unwrap();
         assert_eq!(desk.db.verify_log().await.unwrap(), entries);
-        // Somebody writes an entry whose chain holds, and which nobody signed.
+        // An entry that fits the chain, but that nobody signed.
         desk.db.log(desk.today, colleague::LOWER, "x {}").await.unwrap();
         let unsigned = desk.db.verify_log().await.unwrap_err();
         assert!(matches!(unsigned, CaseDbError::Log { .. }), "{unsigned}");

@@ -14,85 +14,88 @@ use crate::triage::Reason;
 
 const PIECE: usize = 1024 * 1024;
 
-/// A line of the list.
+/// One row of the list of cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
-    /// As the server names it.
+    /// The tip's id, as the server names it.
     pub id: String,
     /// 0 to 3; 0 is the most urgent.
     pub level: u8,
-    /// 0 to 100.
+    /// 0 to 100 points.
     pub score: u32,
-    /// From `received` to `closed`.
+    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
-    /// The day on which the desk got it.
+    /// The day on which the tip reached the desk.
     pub received_day: String,
-    /// The page's language.
+    /// The language of the form's page.
     pub language: String,
-    /// How many attachments.
+    /// The number of attachments, including those of follow-ups.
     pub files: u32,
-    /// Nobody has opened it with `show`, nor triaged it.
+    /// No reviewer has opened the case with `show`, or triaged it.
     pub unread: bool,
-    /// A person read and ranked it.
+    /// A reviewer has read and ranked the case.
     pub assessed: bool,
-    /// What its words say: ids of [`crate::signals::Kind`].
+    /// Ids of the signals found in the texts: [`crate::signals::Kind`].
     pub signals: Vec<String>,
 }
 
-/// An attachment as it is listed.
+/// An attachment in the list of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
-    /// Its name, made safe.
+    /// The file's name, made safe.
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of the content.
     pub sha256: String,
-    /// The tip that brought it: the case's first, or a follow-up.
+    /// The tip that brought the file: the case's first tip, or a follow-up.
     #[serde(skip)]
     pub tip: String,
-    /// Its place in that tip, from 1.
+    /// The file's position in that tip; the first is 1.
     #[serde(skip)]
     pub number: u32,
 }
 
-/// A tip on its way into the database.
+/// A tip to be added to the database.
 pub struct NewCase<'a> {
-    /// As the server names it.
+    /// The tip's id, as the server names it.
     pub id: TipId,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
-    /// Bytes of the sealed file.
+    /// Size of the sealed file in bytes.
     pub size: u64,
-    /// What it says.
+    /// The opened tip.
     pub tip: &'a Tip,
-    /// Its attachments.
+    /// The attachments, as the manifest lists them.
     pub files: &'a [ManifestEntry],
-    /// What was read out of it.
+    /// Results of the analysis.
     pub analysis: &'a Analysis,
-    /// Questions whose equal answers link tips.
+    /// Ids of questions whose equal answers link tips.
     pub links: &'a [String],
-    /// The case that it is proven to continue.
+    /// The case that this tip has proven to continue; `None` for a first tip.
     pub continues: Option<&'a str>,
-    /// Today.
+    /// The day on which the tip is received.
     pub today: Day,
 }
 
-/// What the desk has of a tip that comes.
+/// State of an arriving tip at this desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// Nothing.
+    /// The id is unknown.
     New,
-    /// It, opened, or as another's twin.
+    /// The tip is here: opened, as a twin of another, or as a probe.
     Here,
-    /// It, sealed: it could not be opened when it came.
+    /// The tip is here, sealed, because it could not be opened on arrival.
     Quarantined,
-    /// Another tip under its id.
+    /// The id is known, and belongs to a tip with other bytes.
     OtherBytes,
 }
 
 impl CaseDb {
-    /// Whether a tip with this id came before.
+    /// Returns whether a tip with this id has arrived before.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn known(&mut self, id: &TipId, sha256: &Digest) -> Result<Known, CaseDbError> {
         let row = sqlx::query(
             "SELECT sha256, 0 FROM tip WHERE id = ?1 UNION ALL SELECT sha256, 0 FROM twin WHERE id = ?1
@@ -110,7 +113,11 @@ impl CaseDb {
         })
     }
 
-    /// Ids of the tips with this submission, each with whether it says the same: answers, mailbox and files. Only then it is the same form.
+    /// Returns the ids of the tips with this submission, each with `true` where answers, mailbox and files are equal.
+    /// Only such a tip is the same form.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored tip cannot be parsed.
     pub async fn by_submission(
         &mut self,
         tip: &Tip,
@@ -138,7 +145,10 @@ impl CaseDb {
             .collect()
     }
 
-    /// Remembers that `id` is the same submission as `of`.
+    /// Records that `id` is the same submission as the tip `of`.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_twin(&mut self, id: &TipId, sha256: &Digest, of: &str) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO twin (id, sha256, tip) VALUES (?, ?, ?)")
             .bind(id.to_string())
@@ -149,7 +159,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Adds a tip without the bytes of its files, and makes it findable.
+    /// Adds a tip and indexes it for search. The contents of its files are added with [`Self::pieces`].
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_case(&mut self, case: NewCase<'_>) -> Result<(), CaseDbError> {
         let NewCase { id, sha256, size, tip, files, analysis, links, continues, today } = case;
         let verdict = &analysis.verdict;
@@ -177,7 +190,7 @@ impl CaseDb {
         .execute(&mut self.connection)
         .await?;
         if let Some(case) = continues {
-            // There is something new to look at.
+            // The case has news, so it becomes unread.
             sqlx::query("UPDATE tip SET shown = 0 WHERE id = ?").bind(case).execute(&mut self.connection).await?;
         }
         for (number, file) in files.iter().enumerate() {
@@ -223,12 +236,16 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Writes a file's bytes in pieces. Must be used within a runtime with several threads.
+    /// Returns a writer that stores a file's content in pieces of 1 MiB. It needs a Tokio runtime with several
+    /// threads.
     pub fn pieces<'a>(&'a mut self, id: &'a str, number: u32) -> Pieces<'a> {
         Pieces { db: self, id, number, piece: 0, buffer: Vec::with_capacity(PIECE) }
     }
 
-    /// Copies a file out.
+    /// Copies a file's content to `out`. The inner result is that of writing to `out`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn copy_file(
         &mut self,
         id: &str,
@@ -251,15 +268,22 @@ impl CaseDb {
         Ok(Ok(()))
     }
 
-    /// Every tip, the most urgent first.
+    /// Returns all cases, the most urgent first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn list(&mut self) -> Result<Vec<Case>, CaseDbError> {
         let rows = sqlx::query(CASE_LIST).fetch_all(&mut self.connection).await?;
         rows.iter().map(case).collect()
     }
 
-    /// One tip's line and what it says, by its id or the beginning of it; `None` if there is not exactly one.
+    /// Returns a case's row, first tip and reasons, by the tip's id or the beginning of it. `None` unless exactly one
+    /// case matches.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored tip cannot be parsed.
     pub async fn find(&mut self, id: &str) -> Result<Option<(Case, Tip, Vec<Reason>)>, CaseDbError> {
-        // A whole id is looked up; its beginning is compared with every case's.
+        // The whole id is looked up in the index first; a beginning is compared with every case's id.
         let mut rows = sqlx::query(CASE_BY_ID).bind(id.trim()).fetch_all(&mut self.connection).await?;
         if rows.is_empty() {
             rows = sqlx::query(CASE_FIND).bind(like_prefix(id)).fetch_all(&mut self.connection).await?;
@@ -271,7 +295,11 @@ impl CaseDb {
         Ok(Some((case(row)?, tip, reasons)))
     }
 
-    /// A case's files: its first tip's, then its follow-ups', whose names say so.
+    /// Returns a case's files: those of the first tip, then those of follow-ups under names that begin with
+    /// `follow-up-<number>-`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn files(&mut self, id: &str) -> Result<Vec<File>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT name, file.size, file.sha256, file.tip, number, continues IS NOT NULL
@@ -289,7 +317,7 @@ impl CaseDb {
                     if !follow_ups.contains(&tip) {
                         follow_ups.push(tip.clone());
                     }
-                    // Two tips may bring files of one name.
+                    // Two tips may bring files of the same name.
                     format!("follow-up-{}-{name}", follow_ups.len())
                 } else {
                     name
@@ -305,13 +333,19 @@ impl CaseDb {
             .collect()
     }
 
-    /// A tip's notes, oldest first: day and text.
+    /// Returns a tip's notes as day and text, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn notes(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
         let notes = sqlx::query_as("SELECT day, text FROM note WHERE tip = ? ORDER BY number").bind(id);
         Ok(notes.fetch_all(&mut self.connection).await?)
     }
 
-    /// Adds a note, and makes it findable.
+    /// Adds a note and indexes it for search.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_note(&mut self, id: &str, day: Day, text: &str) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO note (tip, day, text) VALUES (?, ?, ?)")
             .bind(id)
@@ -322,7 +356,10 @@ impl CaseDb {
         self.add_words(id, &Words::of(text)).await
     }
 
-    /// Sets level, status, and the day by which somebody has to have decided.
+    /// Sets a case's level, status, reasons, and the day by which a reviewer must decide.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_triage(
         &mut self,
         id: &str,
@@ -343,13 +380,20 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Somebody has looked at it, or wants it to look as if nobody had.
+    /// Marks a case as read, or as unread again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_shown(&mut self, id: &str, shown: bool) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET shown = ? WHERE id = ?").bind(shown).bind(id).execute(&mut self.connection).await?;
         Ok(())
     }
 
-    /// Whether a tip here gives this answer to this question; case and spaces around it do not count.
+    /// Returns whether any tip at this desk gives this answer to this question. Case and surrounding spaces are
+    /// ignored.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn says(&mut self, question: &str, answer: &str) -> Result<bool, CaseDbError> {
         let found: i64 = sqlx::query_scalar("SELECT count(*) FROM link WHERE question = ? AND answer = ?")
             .bind(question)
@@ -360,7 +404,7 @@ impl CaseDb {
     }
 }
 
-/// What [`case`] reads, and then the rest of a query.
+/// A query that selects the columns that [`case`] reads, followed by the given rest.
 macro_rules! cases {
     ($($rest:tt)*) => {
         concat!(
@@ -381,7 +425,8 @@ const CASE_LIST: &str = cases!(
 const CASE_BY_ID: &str = cases!("tip, reasons FROM tip WHERE +continues IS NULL AND id = ?");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
-/// A language's tag, or "und": whoever controls a server could write anything there, of any length.
+/// Returns a language's tag, or "und" unless it has the form of one. The controller of a server could write any text
+/// there.
 fn language(tag: &str) -> &str {
     let plain = tag.len() <= 35 && !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if plain { tag } else { "und" }
@@ -391,7 +436,7 @@ fn linking(answer: &str) -> String {
     answer.trim().to_lowercase()
 }
 
-/// A pattern for `LIKE … ESCAPE '\\'` that finds what begins with `id`.
+/// Returns a pattern for `LIKE … ESCAPE '\\'` that matches every id beginning with `id`.
 fn like_prefix(id: &str) -> String {
     let escaped = id.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("{escaped}%")
@@ -415,7 +460,7 @@ pub(super) fn case(row: &SqliteRow) -> Result<Case, CaseDbError> {
     })
 }
 
-/// Takes a file's bytes and puts them into rows.
+/// A writer that stores a file's content as rows of the table `piece`.
 pub struct Pieces<'a> {
     db: &'a mut CaseDb,
     id: &'a str,
@@ -425,7 +470,10 @@ pub struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    /// Writes the last piece.
+    /// Stores the last piece. Without this call it is lost.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
         if self.buffer.is_empty() { Ok(()) } else { self.put() }
     }

@@ -1,4 +1,6 @@
-//! What can still be read of a damaged database: every statement here may fail for some rows and go on with the next.
+//! Reading the intact rows of a damaged database.
+//!
+//! Every statement here may fail for some rows and then go on with the next.
 
 use envelope::Hasher;
 use sqlx::Row;
@@ -6,18 +8,18 @@ use sqlx::Row;
 use super::audit::parse;
 use super::{CaseDb, CaseDbError};
 
-/// A table whose rows are what reviewers have.
+/// A table of reviewers' data, with the queries that read it row by row.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
-    /// What one of its rows is called.
+    /// The noun for one of its rows.
     pub called: &'static str,
-    /// The numbers of all rows.
+    /// Selects the row numbers of all rows.
     rows: &'static str,
-    /// The same out of an index, whose pages are others than the table's own.
+    /// Selects the same numbers from an index, whose pages are other than the table's.
     by_index: Option<&'static str>,
-    /// One row by its number.
+    /// Selects one row by its number.
     row: &'static str,
-    /// What a reviewer wrote there, with its tip.
+    /// Selects the tip's id and the reviewer's text of one row, by its number.
     words: Option<&'static str>,
 }
 
@@ -48,7 +50,7 @@ pub const TRANSLATIONS: Table = Table {
     words: Some("SELECT tip, text FROM translation WHERE rowid = ?"),
 };
 
-/// All of them.
+/// All tables whose lost rows `verify` counts.
 pub const TABLES: [Table; 6] = [
     TIPS,
     NOTES,
@@ -76,19 +78,20 @@ pub const TABLES: [Table; 6] = [
     },
 ];
 
-/// An attachment whose bytes are not what they were.
+/// An attachment whose content has changed or cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadFile {
-    /// The tip that brought it.
+    /// The tip that brought the file.
     pub tip: String,
-    /// Its name.
+    /// The file's name.
     pub name: String,
-    /// Its bytes cannot be read, rather than being others.
+    /// The content cannot be read. `false`: it can be read, and differs from its digest.
     pub unreadable: bool,
 }
 
 impl CaseDb {
-    /// Every page's checksum and SQLite's own check of the tables; empty if all is well. The lines name pages.
+    /// Checks every page's checksum, and runs SQLite's own check of the tables. Returns a line for each fault, which
+    /// names the page; empty where all is well.
     pub async fn page_faults(&mut self) -> Vec<String> {
         let mut faults = Vec::new();
         let cipher =
@@ -104,22 +107,22 @@ impl CaseDb {
         faults
     }
 
-    /// Whether this desk has the table: one that is not brought up to date may have none of this name.
+    /// Returns whether this desk has the table. A desk that was not brought up to date may lack it.
     pub async fn has(&mut self, table: Table) -> bool {
         let name = table.rows.split(' ').nth(3).unwrap_or_default();
         let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE name = ?").bind(name);
         known.fetch_one(&mut self.connection).await.map_or(true, |count| count > 0)
     }
 
-    /// Row numbers of a table.
+    /// Returns the row numbers of a table.
     ///
     /// # Errors
-    /// When a page of its own cannot be read: then there is [`Self::row_numbers_by_index`].
+    /// When a page of the table cannot be read. [`Self::row_numbers_by_index`] may still work then.
     pub async fn row_numbers(&mut self, table: Table) -> Result<Vec<i64>, CaseDbError> {
         Ok(sqlx::query_scalar(table.rows).fetch_all(&mut self.connection).await?)
     }
 
-    /// The same as an index of the table knows them; of a table without one, there is nothing.
+    /// Returns the row numbers of a table from its index; `None` for a table without one.
     ///
     /// # Errors
     /// When a page of the index cannot be read.
@@ -130,24 +133,25 @@ impl CaseDb {
         Ok(Some(numbers))
     }
 
-    /// Whether a row is there by this number and can be read.
+    /// Returns whether there is a row with this number; `Ok(true)` means that it can be read.
     ///
     /// # Errors
-    /// When a page of it cannot be read. The connection reads nothing more behind that.
+    /// When a page of the row cannot be read. After that this connection can read nothing more.
     pub async fn reads_row(&mut self, table: Table, number: i64) -> Result<bool, CaseDbError> {
         Ok(sqlx::query(table.row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
     }
 
-    /// What a reviewer wrote in one row of [`NOTES`] or [`TRANSLATIONS`], with its tip.
+    /// Returns the tip's id and the reviewer's text in one row of [`NOTES`] or [`TRANSLATIONS`]; `None` where there
+    /// is no such row.
     ///
     /// # Errors
-    /// When a page of it cannot be read.
+    /// When a page of the row cannot be read.
     pub async fn written_at(&mut self, table: Table, number: i64) -> Result<Option<(String, String)>, CaseDbError> {
         let Some(words) = table.words else { return Ok(None) };
         Ok(sqlx::query_as(words).bind(number).fetch_optional(&mut self.connection).await?)
     }
 
-    /// Ids of tips that their index knows and whose words cannot be read.
+    /// Returns the ids of tips that the index knows and whose content cannot be read or parsed.
     ///
     /// # Errors
     /// When the index itself cannot be read.
@@ -164,7 +168,11 @@ impl CaseDb {
         Ok(lost)
     }
 
-    /// Reads every attachment, and every sealed tip in quarantine, and compares with its digest; answers how many are sound, and the others.
+    /// Reads every attachment, and every sealed tip in quarantine, and compares it with its digest. Returns the
+    /// number of sound ones, and the others.
+    ///
+    /// # Errors
+    /// When the list of files cannot be read, or a stored digest is invalid.
     pub async fn check_files(&mut self) -> Result<(u64, Vec<BadFile>), CaseDbError> {
         let files = sqlx::query(
             "SELECT tip, number, name, sha256 FROM file UNION ALL SELECT id, 0, 'the sealed tip', sha256 FROM quarantine",

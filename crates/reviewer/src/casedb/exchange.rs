@@ -1,4 +1,4 @@
-//! Bundles, lines, quarantine, dispatches.
+//! Bundles, sites, quarantine, dispatches and questionnaires.
 
 use envelope::bundle::BundleBody;
 use envelope::dispatch::{DispatchBody, Listed};
@@ -11,7 +11,10 @@ use sqlx::Row;
 use super::{CaseDb, CaseDbError};
 
 impl CaseDb {
-    /// A line that was taken over before: its bundle key and epoch.
+    /// Returns the bundle key and the epoch of a line that this desk has accepted; `None` for an unknown line.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or holds an invalid key or epoch.
     pub async fn site(&mut self, site: SiteId) -> Result<Option<(VerifyingKey<Intake>, Epoch)>, CaseDbError> {
         let row = sqlx::query("SELECT bundle_key, epoch FROM site WHERE site = ?")
             .bind(site.to_string())
@@ -26,7 +29,10 @@ impl CaseDb {
         }
     }
 
-    /// Takes over a line, or its new epoch.
+    /// Accepts a line, or the new epoch of a known line. The bundle key of a known line is not changed.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_site(
         &mut self,
         site: SiteId,
@@ -42,7 +48,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The digest under which a bundle with this number came before, and whether this volume came too.
+    /// Returns the digest of the bundle with this number, and whether this volume of it was imported. `None` where no
+    /// volume of it was.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn bundle(&mut self, body: &BundleBody, volume: u32) -> Result<Option<(String, bool)>, CaseDbError> {
         let rows = sqlx::query("SELECT digest, volume FROM bundle WHERE site = ? AND epoch = ? AND number = ?")
             .bind(body.site.to_string())
@@ -55,7 +65,10 @@ impl CaseDb {
         Ok(Some((first.try_get(0)?, here)))
     }
 
-    /// Remembers a volume of a bundle and the questionnaires that it carries.
+    /// Records a volume of a bundle, and the questionnaires that the bundle carries.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_bundle(&mut self, body: &BundleBody, volume: u32, digest: &Digest) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO bundle (site, epoch, number, volume, volumes, digest, previous) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -81,7 +94,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// What is missing in a line's chain: numbers, volumes, and links that do not fit.
+    /// Returns the gaps in a line's chain of bundles, one sentence each: missing bundles, missing volumes, and
+    /// bundles that do not continue the one before.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn gaps(&mut self, site: SiteId, epoch: Epoch) -> Result<Vec<String>, CaseDbError> {
         let rows = sqlx::query("SELECT number, volumes, digest, previous, count(*) FROM bundle WHERE site = ? AND epoch = ? GROUP BY number ORDER BY number")
             .bind(site.to_string())
@@ -105,7 +122,10 @@ impl CaseDb {
         Ok(findings)
     }
 
-    /// Keeps note of a tip that could not be opened; its sealed bytes are the pieces of file 0.
+    /// Records a tip that could not be opened, and the reason. Its sealed bytes are stored as the pieces of file 0.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_quarantine(
         &mut self,
         id: &TipId,
@@ -123,7 +143,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Lets go of a tip in quarantine, which could be opened at last.
+    /// Deletes a tip from quarantine, once it could be opened.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn remove_quarantine(&mut self, id: &TipId) -> Result<(), CaseDbError> {
         let id = id.to_string();
         sqlx::query("DELETE FROM quarantine WHERE id = ?").bind(&id).execute(&mut self.connection).await?;
@@ -131,7 +154,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The number of the newest bundle of a chain; 0 before the first.
+    /// Returns the number of the newest bundle of a chain; 0 before the first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn newest_bundle(&mut self, site: SiteId, epoch: Epoch) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM bundle WHERE site = ? AND epoch = ?")
             .bind(site.to_string())
@@ -140,7 +166,10 @@ impl CaseDb {
             .await?)
     }
 
-    /// Remembers the last dispatch that a line's server applied; 0: none.
+    /// Records the last dispatch that a line's server applied; 0 for none.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_echo(&mut self, site: SiteId, number: u32) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE site SET echo = ? WHERE site = ?")
             .bind(number)
@@ -150,11 +179,14 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The desk goes on under another key, of which no dispatch was applied anywhere. Items that the server has under the old one are not sent again;
-    /// the others are, under new numbers.
+    /// Prepares the dispatches for a new desk key, under which no server has applied any. Items that the server has
+    /// already are not sent again. All others are sent under new numbers.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn begin_anew(&mut self) -> Result<(), CaseDbError> {
         for query in [
-            // A withdrawn one may lie in a mailbox: its withdrawal is said again.
+            // A withdrawn item may lie in a mailbox, so its withdrawal is sent again.
             "UPDATE item SET dispatched_in = CASE WHEN dispatched_in IS NULL THEN NULL WHEN withdrawn OR dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE item SET withdrawn_in = CASE WHEN withdrawn_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE site SET echo = 0",
@@ -164,7 +196,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The digest of a dispatch that this desk wrote.
+    /// Returns the digest of a dispatch that this desk wrote; `None` for an unknown number.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored digest is invalid.
     pub async fn dispatch_digest(&mut self, number: u32) -> Result<Option<Digest>, CaseDbError> {
         let digest: Option<String> = sqlx::query_scalar("SELECT digest FROM dispatch WHERE number = ?")
             .bind(number)
@@ -175,7 +210,11 @@ impl CaseDb {
             .transpose()
     }
 
-    /// Which tips dispatch `number` calls received: those that no applied dispatch called so. Quarantine is not.
+    /// Returns the tips that dispatch `number` lists as received: all that no applied dispatch has listed yet. Tips
+    /// in quarantine are not listed.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
     pub async fn list_received(&mut self, site: SiteId, number: u32) -> Result<Vec<Listed>, CaseDbError> {
         sqlx::query("UPDATE tip SET received_in = ? WHERE received_in IS NULL")
             .bind(number)
@@ -196,8 +235,11 @@ impl CaseDb {
         .await
     }
 
-    /// Which tips dispatch `number` lets the server erase: those in a verified backup, or that another desk has too, that no applied
-    /// dispatch named.
+    /// Returns the tips that dispatch `number` allows the server to erase, unless an applied dispatch has named them
+    /// already. A tip qualifies when it lies in a verified backup, or when another desk has confirmed that it has it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
     pub async fn list_erase(&mut self, site: SiteId, number: u32) -> Result<Vec<Listed>, CaseDbError> {
         sqlx::query(
             "UPDATE tip SET erase_in = ? WHERE erase_in IS NULL AND (in_backup = 1 OR confirmed_by IS NOT NULL)",
@@ -211,7 +253,7 @@ impl CaseDb {
         .bind(number)
         .execute(&mut self.connection)
         .await?;
-        // Nothing is lost with a probe.
+        // Probes need no backup: they hold nothing to lose.
         sqlx::query("UPDATE probe_tip SET erase_in = ? WHERE erase_in IS NULL")
             .bind(number)
             .execute(&mut self.connection)
@@ -236,7 +278,10 @@ impl CaseDb {
             .collect()
     }
 
-    /// A questionnaire that a bundle brought, with its texts.
+    /// Returns a questionnaire that a bundle brought, with its texts; `None` for an unknown digest.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored questionnaire cannot be parsed.
     pub async fn questionnaire(&mut self, digest: &Digest) -> Result<Option<PublishedQuestionnaire>, CaseDbError> {
         let json: Option<String> = sqlx::query_scalar("SELECT published FROM questionnaire WHERE digest = ?")
             .bind(digest.to_string())
@@ -246,14 +291,21 @@ impl CaseDb {
             .transpose()
     }
 
-    /// Every tip lies in a verified backup now.
+    /// Marks every tip as part of a verified backup. Returns the number of tips that were not in one before.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn mark_backed_up(&mut self) -> Result<u64, CaseDbError> {
         let done =
             sqlx::query("UPDATE tip SET in_backup = 1 WHERE in_backup = 0").execute(&mut self.connection).await?;
         Ok(done.rows_affected())
     }
 
-    /// Another desk says that it has a tip too. Answers whether this desk has it, with these bytes, and did not know that yet.
+    /// Records that another desk has this tip too. Returns `true` when this desk has the tip with the same bytes and
+    /// no confirmation of it yet.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn confirm(&mut self, tip: &Listed, by: &VerifyingKey<Desk>) -> Result<bool, CaseDbError> {
         let done = sqlx::query("UPDATE tip SET confirmed_by = ? WHERE id = ? AND sha256 = ? AND confirmed_by IS NULL")
             .bind(by.to_string())
@@ -264,12 +316,18 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// How many tips there are.
+    /// Returns the number of tips, follow-ups included.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn count(&mut self) -> Result<i64, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&mut self.connection).await?)
     }
 
-    /// The line that this desk serves; of several, the first by its id.
+    /// Returns the line that this desk serves; of several, the first by its id. `None` before the first import.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored id is invalid.
     pub async fn only_site(&mut self) -> Result<Option<SiteId>, CaseDbError> {
         let site: Option<String> = sqlx::query_scalar("SELECT site FROM site ORDER BY site LIMIT 1")
             .fetch_optional(&mut self.connection)
@@ -277,14 +335,21 @@ impl CaseDb {
         site.map(|site| site.parse().map_err(|_| CaseDbError::Damaged("a line's id is not one"))).transpose()
     }
 
-    /// The number of the next dispatch.
+    /// Returns the number of the next dispatch; the first is 1.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn next_dispatch(&mut self) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM dispatch")
             .fetch_one(&mut self.connection)
             .await?)
     }
 
-    /// Remembers a dispatch, with its signed list: the server's bundles give the list's digest back, and it names the log's head.
+    /// Records a dispatch with its signed list (`body`). The server's bundles repeat the list's digest, and the list
+    /// names the log's head.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_dispatch(
         &mut self,
         number: u32,
@@ -304,7 +369,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The log's head in a dispatch that the server applied; `None` where its list is no longer kept. Lists before it are let go of.
+    /// Returns the log's head in a dispatch that the server has applied; `None` where the list is no longer kept.
+    /// Deletes the lists of earlier dispatches.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written, or the list cannot be parsed.
     pub async fn confirmed_head(&mut self, number: u32) -> Result<Option<Digest>, CaseDbError> {
         let body: Option<Option<String>> = sqlx::query_scalar("SELECT body FROM dispatch WHERE number = ?")
             .bind(number)
@@ -320,8 +389,13 @@ impl CaseDb {
         Ok(Some(body.audit_head))
     }
 
-    /// The questionnaire that a tip answers; for one that was sealed apart from any server, and names none that is known, the one that asks most of what
-    /// it answers.
+    /// Returns the questionnaire that a tip answers.
+    ///
+    /// A tip that was sealed away from any server may name no known questionnaire. Then this is the known one with
+    /// the most questions that the tip answers; `None` where there is no questionnaire at all.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored questionnaire cannot be parsed.
     pub async fn questionnaire_of(&mut self, tip: &Tip) -> Result<Option<PublishedQuestionnaire>, CaseDbError> {
         if let Some(published) = self.questionnaire(&tip.questionnaire).await? {
             return Ok(Some(published));
@@ -334,7 +408,10 @@ impl CaseDb {
         Ok(self.questionnaires().await?.into_iter().map(|(_, published)| published).max_by_key(asked))
     }
 
-    /// Every questionnaire that bundles brought.
+    /// Returns every questionnaire that bundles brought, with its digest.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored questionnaire cannot be parsed.
     pub async fn questionnaires(&mut self) -> Result<Vec<(Digest, PublishedQuestionnaire)>, CaseDbError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT digest, published FROM questionnaire").fetch_all(&mut self.connection).await?;

@@ -1,4 +1,4 @@
-//! What the desk makes of a tip by its words, and what reviewers say of that.
+//! Signals and ranks of tips, and the reviewers' verdicts on signals.
 
 use envelope::Day;
 use envelope::tip::Tip;
@@ -9,43 +9,47 @@ use crate::analysis::Analysis;
 use crate::signals::{Kind, Signal};
 use crate::triage::Reason;
 
-/// Quotations of one signal of a case, of all its texts.
+/// Maximum number of quotations of one signal, over all texts of a case.
 const MOST_QUOTES: usize = 6;
 
-/// What stands of a tip beside its line in the list.
+/// The desk's judgement of a tip, in addition to the tip's row in the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// A person read and ranked it.
+    /// A reviewer has read and ranked the case.
     pub assessed: bool,
-    /// The level by what is urgent and by points.
+    /// The level by urgency and points, which a reading restores where the reviewer sets no other: 0 to 3.
     pub scored: u8,
-    /// It was here, unread, before tips were read by their words.
+    /// The tip was here, unread, before tips were analysed for signals.
     pub backlog: bool,
-    /// It looks like an advert or a test.
+    /// The kind of noise, where the tip looks like an advert or a test.
     pub noise: Option<Kind>,
-    /// The earliest day by which something happens.
+    /// The earliest day by which something happens, according to an answer or the text.
     pub deadline: Option<Day>,
-    /// The language of a text that no list of signals knows.
+    /// The language of a text for which there is no list of signals.
     pub unread: Option<String>,
 }
 
-/// How often reviewers said something of a signal in a language.
+/// Counts of the reviewers' verdicts on one signal in one language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SignalCounts {
-    /// The list, by its language.
+    /// The language of the list.
     pub language: String,
     /// The signal's id.
     pub signal: String,
-    /// Cases that a person has ranked and in which nobody called it wrong.
+    /// Number of ranked cases in which no reviewer called the signal wrong.
     pub right: u64,
-    /// Cases in which somebody called it wrong.
+    /// Number of cases in which a reviewer called the signal wrong.
     pub wrong: u64,
-    /// Cases in which it was missed.
+    /// Number of cases in which the signal was missed.
     pub missed: u64,
 }
 
 impl CaseDb {
-    /// Keeps what was made of a tip. Whether a person ranked it stays, and what follow-ups said; `backlog` says whether it was here before.
+    /// Stores a tip's judgement and signals. A reviewer's ranking and the effects of follow-ups are kept. `backlog`
+    /// marks a tip that was here before tips were analysed for signals.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_judged(&mut self, id: &str, analysis: &Analysis, backlog: bool) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread) VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -75,7 +79,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// What stands of a tip; nothing yet of one that could not be read anew.
+    /// Returns the judgement of a tip. A tip without one, because it could not be read anew, counts as unranked at
+    /// L1.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn judged(&mut self, id: &str) -> Result<Judged, CaseDbError> {
         let row = sqlx::query("SELECT assessed, scored, backlog, noise, deadline, unread FROM judged WHERE tip = ?")
             .bind(id)
@@ -92,7 +100,11 @@ impl CaseDb {
         })
     }
 
-    /// What a case's texts say, each kind once: its first tip's words, then its follow-ups'. A signal of a newer version is left out.
+    /// Returns the signals of a case, each kind once with quotations from the first tip and then from follow-ups.
+    /// Signals that only a newer version knows are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn signals_of(&mut self, case: &str) -> Result<Vec<Signal>, CaseDbError> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT said FROM tip_signal JOIN tip AS part ON part.id = tip_signal.tip WHERE part.id = ?1 OR part.continues = ?1
@@ -117,7 +129,10 @@ impl CaseDb {
         Ok(signals)
     }
 
-    /// The day on which somebody has to have decided about a case.
+    /// Returns the day by which a reviewer must decide about a case; `None` where none is stored.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn due(&mut self, id: &str) -> Result<Option<Day>, CaseDbError> {
         let due: Option<String> = sqlx::query_scalar("SELECT due FROM tip WHERE id = ?")
             .bind(id)
@@ -126,7 +141,10 @@ impl CaseDb {
         Ok(due.and_then(|due| due.parse().ok()))
     }
 
-    /// A person has ranked it, or something has come that nobody has read.
+    /// Records whether a reviewer has ranked a case. New material that no reviewer has read makes it unranked again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_assessed(&mut self, id: &str, assessed: bool) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO judged (tip, assessed, scored, backlog) VALUES (?1, ?2, 1, 0) ON CONFLICT (tip) DO UPDATE SET assessed = ?2",
@@ -138,7 +156,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Sets a case's level and reasons and the day by which somebody has to have decided; nothing else of it.
+    /// Sets a case's level and reasons, and the day by which a reviewer must decide unless an earlier one is stored.
+    /// Nothing else changes.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn raise(&mut self, id: &str, level: u8, due: Day, reasons: &[Reason]) -> Result<(), CaseDbError> {
         let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
         sqlx::query("UPDATE tip SET level = ?, due = min(due, ?), reasons = ? WHERE id = ?")
@@ -151,7 +173,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Something came to a case that nobody has read: `scored` is the level that it goes back to by a reading, where it says no other.
+    /// Marks a case as unranked, because new material has come. `scored` is the level to which a reading restores the
+    /// case where the reviewer sets no other.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_unranked(&mut self, id: &str, scored: u8, deadline: Option<Day>) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO judged (tip, assessed, scored, backlog, deadline, followed) VALUES (?1, 0, ?2, 0, ?3, 1)
@@ -165,7 +191,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Sets what an unranked tip scores by what it says.
+    /// Sets the level, score and reasons of an unranked tip.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_score(&mut self, id: &str, level: u8, score: u32, reasons: &[Reason]) -> Result<(), CaseDbError> {
         let reasons = serde_json::to_string(reasons).map_err(|_| CaseDbError::Damaged("reasons are none"))?;
         sqlx::query("UPDATE tip SET level = ?, score = ?, reasons = ? WHERE id = ?")
@@ -178,7 +207,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// A follow-up as it was judged when it came: what it says, level, score and reasons.
+    /// Returns a follow-up's tip, level, score and reasons, as judged on arrival; `None` for an unknown id.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored tip or reasons cannot be parsed.
     pub async fn follow_up(&mut self, id: &str) -> Result<Option<(Tip, u8, u32, Vec<Reason>)>, CaseDbError> {
         let row = sqlx::query("SELECT tip, level, score, reasons FROM tip WHERE id = ?")
             .bind(id)
@@ -195,7 +227,10 @@ impl CaseDb {
         )))
     }
 
-    /// Open cases that nobody has ranked, that are no L0 yet, and whose deadline has passed.
+    /// Returns the open, unranked cases that are not yet L0 and whose deadline has passed, as id and deadline.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn passed(&mut self, today: Day) -> Result<Vec<(String, String)>, CaseDbError> {
         Ok(sqlx::query_as(
             "SELECT id, deadline FROM judged INDEXED BY judged_deadline JOIN tip INDEXED BY tip_line ON tip.id = judged.tip
@@ -206,7 +241,10 @@ impl CaseDb {
         .await?)
     }
 
-    /// Keeps what a reviewer says of a signal of a case; `None` takes it back.
+    /// Stores a reviewer's verdict on a signal of a case; `None` deletes it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn tell_signal(
         &mut self,
         id: &str,
@@ -231,7 +269,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// What reviewers said of a case's signals: kind and verdict.
+    /// Returns the reviewers' verdicts on a case's signals, as kind and verdict.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn signal_verdicts(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
         Ok(sqlx::query_as("SELECT kind, verdict FROM signal_verdict WHERE tip = ?")
             .bind(id)
@@ -239,7 +280,10 @@ impl CaseDb {
             .await?)
     }
 
-    /// How often each signal of each language was right, wrong or missed; no word of any tip.
+    /// Returns how often each signal of each language was right, wrong or missed. The counts hold no word of any tip.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn signal_counts(&mut self) -> Result<Vec<SignalCounts>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT language, kind, sum(verdict = 'right'), sum(verdict = 'wrong'), sum(verdict = 'missed') FROM (

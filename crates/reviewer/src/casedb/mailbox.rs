@@ -1,4 +1,4 @@
-//! What this desk tells senders, and which tips continue a case.
+//! Replies and notices to senders, and follow-ups from them.
 
 use envelope::dispatch::DispatchItem;
 use envelope::tip::{Thread, Tip};
@@ -9,46 +9,49 @@ use sqlx::sqlite::SqliteRow;
 use super::{CaseDb, CaseDbError};
 use crate::triage::Reason;
 
-/// An item on its way into the database.
+/// A mailbox item to be added to the database.
 pub struct NewItem<'a> {
-    /// Counts up at the desk.
+    /// The item's number at this desk.
     pub number: u32,
-    /// As the server will name it.
+    /// The item's id, by which the server knows it.
     pub id: ItemId,
-    /// The case.
+    /// The case's id.
     pub tip: &'a str,
-    /// Whom it is for.
+    /// The mailbox that the item is for.
     pub mailbox: MailboxId,
-    /// `received`, `closed` or `reply`.
+    /// The kind of item: `received`, `closed` or `reply`.
     pub says: &'a str,
-    /// A reply's words.
+    /// The text of a reply; empty for a notice.
     pub text: &'a str,
-    /// Today.
+    /// The day of writing.
     pub day: Day,
-    /// Sealed to the mailbox.
+    /// The item, sealed to the mailbox.
     pub sealed: &'a [u8],
 }
 
-/// A reply as a case shows it.
+/// A reply, as a case's page shows it.
 pub struct Reply {
-    /// Its number, by which it is withdrawn.
+    /// The reply's number, by which it is withdrawn.
     pub number: u32,
-    /// The day it was written.
+    /// The day on which it was written.
     pub day: String,
-    /// Its words.
+    /// The text.
     pub text: String,
-    /// The dispatch that first carried it.
+    /// The first dispatch that carried it; `None` while it waits for one.
     pub dispatched_in: Option<u32>,
-    /// The newest bundle says that the server applied that dispatch.
+    /// By the newest bundle, the server has applied that dispatch.
     pub applied: bool,
-    /// Whoever has the code was shown it.
+    /// The server has shown it to a person with the code.
     pub collected: bool,
-    /// It was taken back.
+    /// The reply was withdrawn.
     pub withdrawn: bool,
 }
 
 impl CaseDb {
-    /// The case that a mailbox belongs to, and what its first tip said.
+    /// Returns the id and the first tip of the case that a mailbox belongs to; `None` where no such tip is here.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored tip cannot be parsed.
     pub async fn case_of(&mut self, mailbox: &MailboxId) -> Result<Option<(String, Tip)>, CaseDbError> {
         let row = sqlx::query("SELECT id, tip FROM tip WHERE mailbox = ? ORDER BY rowid LIMIT 1")
             .bind(mailbox.to_string())
@@ -57,7 +60,10 @@ impl CaseDb {
         row.as_ref().map(with_tip).transpose()
     }
 
-    /// Keeps what a follow-up claims, until its case comes.
+    /// Stores a follow-up's claim to continue a case that has not arrived yet.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_claim(&mut self, id: &TipId, thread: &Thread, manifest: &Digest) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET claims_mailbox = ?, claims_proof = ?, claims_manifest = ? WHERE id = ?")
             .bind(thread.mailbox.to_string())
@@ -69,7 +75,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Follow-ups that came before their case: id, claim, and the digest that its proof is over.
+    /// Returns the follow-ups that arrived before their case, as id, claim, and the manifest's digest that the proof
+    /// covers.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored claim is invalid.
     pub async fn claims(&mut self, mailbox: &MailboxId) -> Result<Vec<(String, Thread, Digest)>, CaseDbError> {
         let rows = sqlx::query("SELECT id, claims_proof, claims_manifest FROM tip WHERE claims_mailbox = ?")
             .bind(mailbox.to_string())
@@ -85,7 +95,11 @@ impl CaseDb {
             .collect()
     }
 
-    /// Settles a claim: the follow-up continues `case`, or is one of its own for good, for this reason.
+    /// Settles a follow-up's claim. With `Ok`, it continues that case. With `Err`, it stays a case of its own, with
+    /// the given reason.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn settle_claim(&mut self, id: &str, case: Result<&str, &str>) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET continues = ?, claims_mailbox = NULL, claims_proof = NULL, claims_manifest = NULL WHERE id = ?")
             .bind(case.ok())
@@ -104,7 +118,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Follow-ups of a case, oldest first: the day each was sent, and what it said.
+    /// Returns the follow-ups of a case, oldest first, as the day of sending and the tip.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored tip cannot be parsed.
     pub async fn follow_ups(&mut self, case: &str) -> Result<Vec<(String, Tip)>, CaseDbError> {
         let rows = sqlx::query("SELECT sent_day, tip FROM tip WHERE continues = ? ORDER BY sent_day, rowid")
             .bind(case)
@@ -113,7 +130,11 @@ impl CaseDb {
         rows.iter().map(with_tip).collect()
     }
 
-    /// Mailboxes of items on their way whose tip came by itself, and not through the server: such a tip is named after its own digest.
+    /// Returns the mailboxes of undelivered items whose tip did not come through the server. [`TipId::of_bare`] names
+    /// such a tip by its own digest.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored id is invalid.
     pub async fn list_opened(&mut self, site: SiteId) -> Result<Vec<MailboxId>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT DISTINCT item.mailbox, tip.id, tip.sha256 FROM item JOIN tip ON tip.id = item.tip
@@ -134,12 +155,18 @@ impl CaseDb {
         Ok(opened)
     }
 
-    /// The number of the next item.
+    /// Returns the number of the next item; the first is 1.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn next_item(&mut self) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM item").fetch_one(&mut self.connection).await?)
     }
 
-    /// Keeps an item until a dispatch takes it along.
+    /// Stores an item until a dispatch carries it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_item(&mut self, item: NewItem<'_>) -> Result<(), CaseDbError> {
         sqlx::query(
             "INSERT INTO item (number, id, tip, mailbox, says, text, day, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -157,7 +184,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Replies of a case, oldest first.
+    /// Returns the replies of a case, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn replies(&mut self, case: &str) -> Result<Vec<Reply>, CaseDbError> {
         let rows =
             sqlx::query("SELECT day, text, dispatched_in, number, withdrawn, coalesce(dispatched_in <= (SELECT max(echo) FROM site), 0), collected FROM item WHERE tip = ? AND says = 'reply' ORDER BY number")
@@ -179,7 +209,11 @@ impl CaseDb {
             .collect()
     }
 
-    /// At most `most` cases with a mailbox that was not told yet: that the tip is here, or that the case is closed.
+    /// Returns up to `most` cases, as id and first tip, whose mailbox has not received the notice `says`. With `closed`,
+    /// only closed cases are returned.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored tip cannot be parsed.
     pub async fn unnotified(&mut self, says: &str, most: u32) -> Result<Vec<(String, Tip)>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT id, tip FROM tip WHERE mailbox IS NOT NULL AND (?1 <> 'closed' OR status = 'closed')
@@ -192,7 +226,10 @@ impl CaseDb {
         rows.iter().map(with_tip).collect()
     }
 
-    /// Takes a reply of a case back; answers whether there is one with this number.
+    /// Withdraws a reply. Returns `false` where the case has no reply with this number.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn withdraw(&mut self, case: &str, number: u32) -> Result<bool, CaseDbError> {
         let done = sqlx::query("UPDATE item SET withdrawn = 1 WHERE tip = ? AND number = ? AND says = 'reply'")
             .bind(case)
@@ -202,7 +239,10 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// The server says that these items were shown to whoever had the code.
+    /// Records that the server has shown these items to a person with the code.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn mark_collected(&mut self, items: &[ItemId]) -> Result<(), CaseDbError> {
         for id in items {
             sqlx::query("UPDATE item SET collected = 1 WHERE id = ?")
@@ -213,7 +253,11 @@ impl CaseDb {
         Ok(())
     }
 
-    /// The items that dispatch `number` takes back: those that went out and that no applied dispatch took back.
+    /// Returns the items that dispatch `number` withdraws: those that a dispatch has carried and that no applied
+    /// dispatch has withdrawn.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written, or a stored id is invalid.
     pub async fn list_withdrawn(&mut self, site: SiteId, number: u32) -> Result<Vec<ItemId>, CaseDbError> {
         sqlx::query(
             "UPDATE item SET withdrawn_in = ? WHERE withdrawn AND withdrawn_in IS NULL AND dispatched_in IS NOT NULL",
@@ -230,8 +274,14 @@ impl CaseDb {
         ids.iter().map(|id| id.parse().map_err(|_| CaseDbError::Damaged("an item's id is not one"))).collect()
     }
 
-    /// The items that dispatch `number` carries: those that no applied dispatch did, replies before notices, `most` at most. With their sealed bytes.
-    /// By their ids, which tell nothing: in the order of numbers, notices would line up with the tips that are received.
+    /// Returns the items that dispatch `number` carries, with their sealed bytes. These are up to `most` items that
+    /// no applied dispatch has carried, replies before notices.
+    ///
+    /// The items are sorted by id. In the order of their numbers, notices would line up with the tips that are listed as
+    /// received.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written, or a stored id is invalid.
     pub async fn list_items(
         &mut self,
         site: SiteId,
@@ -271,7 +321,7 @@ impl CaseDb {
     }
 }
 
-/// A row that begins with a text and `tip.json`.
+/// Reads a row of two columns: a text, and a tip as JSON.
 fn with_tip(row: &SqliteRow) -> Result<(String, Tip), CaseDbError> {
     let tip = serde_json::from_str(row.try_get(1)?).map_err(|_| CaseDbError::Damaged("a tip is not one"))?;
     Ok((row.try_get(0)?, tip))

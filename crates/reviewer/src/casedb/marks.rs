@@ -1,4 +1,6 @@
-//! What reviewers put on a case: tags, whose it is, how far it is believed, a translation. And the colleagues themselves.
+//! Marks that reviewers set on a case, and the colleagues of this desk.
+//!
+//! The marks are tags, assignment, rating, finding and translations.
 
 use envelope::Day;
 use envelope::keys::{Colleague, VerifyingKey};
@@ -6,45 +8,48 @@ use envelope::keys::{Colleague, VerifyingKey};
 use super::{CaseDb, CaseDbError};
 use crate::analysis::Words;
 
-/// What stands on a case.
+/// The marks of a case, and the facts that are shown with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// A colleague's label.
+    /// The label of the colleague to whom the case is assigned.
     pub assigned: Option<String>,
-    /// Admiralty scale: A to F.
+    /// Reliability of the source on the Admiralty scale: A to F.
     pub source: Option<String>,
-    /// Admiralty scale: 1 to 6.
+    /// Credibility of the information on the Admiralty scale: 1 to 6.
     pub information: Option<String>,
-    /// JSON: act, means and purpose, where a reviewer decided.
+    /// A reviewer's finding on act, means and purpose, as JSON.
     pub finding: Option<String>,
-    /// The language it is written in, where that can be told.
+    /// The language in which the tip is written; `None` where it could not be told.
     pub guessed: Option<String>,
-    /// An id of the gazetteer.
+    /// A place's id in the gazetteer.
     pub place: Option<String>,
-    /// How the place is known.
+    /// The sender's source for the place: an option of the question `place-how-known`.
     pub place_how: Option<String>,
-    /// When it was.
+    /// The day on which the place was known.
     pub place_when: Option<String>,
-    /// The day on which somebody has to have decided.
+    /// The day by which a reviewer must decide.
     pub due: String,
-    /// The day it was sent.
+    /// The day of sending.
     pub sent_day: String,
 }
 
-/// Somebody who works at this desk.
+/// A colleague at this desk.
 pub struct KnownColleague {
-    /// What they are called here.
+    /// The label by which the desk names them.
     pub label: String,
-    /// Their signing key.
+    /// The public half of their signing key.
     pub key: VerifyingKey<Colleague>,
-    /// Its secret half, locked by their passphrase: JSON.
+    /// The secret half, locked by the colleague's passphrase: the JSON of [`crate::vault::lock_away`].
     pub locked: String,
-    /// Since when.
+    /// The day on which they were added.
     pub day: String,
 }
 
 impl CaseDb {
-    /// What stands on a case.
+    /// Returns the marks of a case.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or there is no such tip.
     pub async fn marks(&mut self, id: &str) -> Result<Marks, CaseDbError> {
         use sqlx::Row;
         let row = sqlx::query(
@@ -67,13 +72,19 @@ impl CaseDb {
         })
     }
 
-    /// A case's tags.
+    /// Returns a case's tags, sorted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn tags(&mut self, id: &str) -> Result<Vec<String>, CaseDbError> {
         let tags = sqlx::query_scalar("SELECT tag FROM tag WHERE tip = ? ORDER BY tag").bind(id);
         Ok(tags.fetch_all(&mut self.connection).await?)
     }
 
-    /// Puts a tag on a case, or takes it off.
+    /// Adds a tag to a case, or removes it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_tag(&mut self, id: &str, tag: &str, on: bool) -> Result<(), CaseDbError> {
         let query = match on {
             true => sqlx::query("INSERT OR IGNORE INTO tag (tag, tip) VALUES (?, ?)"),
@@ -83,7 +94,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Says whose a case is; `None`: nobody's.
+    /// Assigns a case to a colleague; `None` assigns it to nobody.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn assign(&mut self, id: &str, label: Option<&str>) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET assigned = ? WHERE id = ?")
             .bind(label)
@@ -93,7 +107,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// How far source and information are believed.
+    /// Sets the Admiralty ratings of source and information; `None` removes one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn rate(&mut self, id: &str, source: Option<&str>, information: Option<&str>) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET source = ?, information = ? WHERE id = ?")
             .bind(source)
@@ -104,7 +121,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// What a reviewer found of act, means and purpose.
+    /// Sets a reviewer's finding on act, means and purpose; `None` removes it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn set_finding(&mut self, id: &str, json: Option<&str>) -> Result<(), CaseDbError> {
         sqlx::query("UPDATE tip SET finding = ? WHERE id = ?")
             .bind(json)
@@ -114,13 +134,19 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Translations of a case, the newest last: day and text.
+    /// Returns the translations of a case, oldest first, as day and text.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn translations(&mut self, id: &str) -> Result<Vec<(String, String)>, CaseDbError> {
         let all = sqlx::query_as("SELECT day, text FROM translation WHERE tip = ? ORDER BY number").bind(id);
         Ok(all.fetch_all(&mut self.connection).await?)
     }
 
-    /// Adds a translation, and makes it findable; earlier ones stay.
+    /// Adds a translation and indexes it for search. Earlier translations stay.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_translation(&mut self, id: &str, day: Day, text: &str) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO translation (tip, day, text) VALUES (?, ?, ?)")
             .bind(id)
@@ -131,7 +157,10 @@ impl CaseDb {
         self.add_words(id, &Words::of(text)).await
     }
 
-    /// Who works here.
+    /// Returns the colleagues of this desk, sorted by label.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored key is invalid.
     pub async fn colleagues(&mut self) -> Result<Vec<KnownColleague>, CaseDbError> {
         let rows: Vec<(String, String, String, String)> =
             sqlx::query_as("SELECT label, key, locked, day FROM colleague ORDER BY label")
@@ -145,7 +174,10 @@ impl CaseDb {
             .collect()
     }
 
-    /// Adds a colleague; answers whether nobody was called that before.
+    /// Adds a colleague. Returns `false` where the label is taken.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_colleague(&mut self, colleague: &KnownColleague) -> Result<bool, CaseDbError> {
         let done = sqlx::query("INSERT OR IGNORE INTO colleague (label, key, locked, day) VALUES (?, ?, ?, ?)")
             .bind(&colleague.label)

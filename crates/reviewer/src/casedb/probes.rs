@@ -1,4 +1,4 @@
-//! Probes that were planned, and those that came.
+//! Probes that were planned, and their arrival.
 
 use envelope::probe::{Probe, ProbeWay};
 use envelope::{Day, Digest, TipId};
@@ -6,26 +6,32 @@ use sqlx::Row;
 
 use super::{CaseDb, CaseDbError};
 
-/// What is known of a probe.
+/// A probe that this desk waits for or has received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probed {
-    /// Its number.
+    /// The probe's number at this desk.
     pub number: u32,
-    /// The day on which it is sent.
+    /// The day on which it is to be sent, UTC.
     pub due: Day,
-    /// Through the form, or as a lead.
+    /// The way of sending: `form` or `lead`.
     pub way: String,
-    /// The day on which it came to the desk.
+    /// The day on which it arrived at the desk; `None` while it has not.
     pub arrived: Option<Day>,
 }
 
 impl CaseDb {
-    /// The number of the next probe.
+    /// Returns the number of the next probe; the first is 1.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn next_probe(&mut self) -> Result<u32, CaseDbError> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM probe").fetch_one(&mut self.connection).await?)
     }
 
-    /// Waits for a probe; `false` where another says the same.
+    /// Adds a probe for the desk to wait for. Returns `false` where another probe has the same answers.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn add_probe(&mut self, probe: &Probe) -> Result<bool, CaseDbError> {
         let way = if probe.way == ProbeWay::Form { "form" } else { "lead" };
         let done =
@@ -39,13 +45,19 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// The probe that says this.
+    /// Returns the number of the probe with this mark, which is the digest of its answers; `None` for any other tip.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn probe(&mut self, mark: &Digest) -> Result<Option<u32>, CaseDbError> {
         let number = sqlx::query_scalar("SELECT number FROM probe WHERE mark = ?").bind(mark.to_string());
         Ok(number.fetch_optional(&mut self.connection).await?)
     }
 
-    /// A probe came, as this tip.
+    /// Records that a probe arrived as this tip.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn probe_came(
         &mut self,
         number: u32,
@@ -67,7 +79,10 @@ impl CaseDb {
         Ok(())
     }
 
-    /// All probes, in the order of their numbers.
+    /// Returns all probes, sorted by number.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or a stored day is invalid.
     pub async fn probes(&mut self) -> Result<Vec<Probed>, CaseDbError> {
         let rows = sqlx::query("SELECT number, due, way, arrived FROM probe ORDER BY number")
             .fetch_all(&mut self.connection)
@@ -86,7 +101,11 @@ impl CaseDb {
             .collect()
     }
 
-    /// Probes that were sent before `day` by the plan, did not come, and were not reported yet. They count as reported from now on.
+    /// Returns the probes that were due before `day`, have not arrived, and were not reported before. From now on
+    /// they count as reported.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
     pub async fn take_missing_probes(&mut self, day: Day) -> Result<Vec<u32>, CaseDbError> {
         let missing = sqlx::query_scalar(
             "SELECT number FROM probe WHERE arrived IS NULL AND NOT reported AND due < ? ORDER BY number",
@@ -101,7 +120,10 @@ impl CaseDb {
         Ok(missing)
     }
 
-    /// The day of the newest bundle.
+    /// Returns the day of the newest bundle; `None` before the first.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the stored day is invalid.
     pub async fn newest_bundle_day(&mut self) -> Result<Option<Day>, CaseDbError> {
         let day: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'newest-bundle-day'")
             .fetch_optional(&mut self.connection)

@@ -1,12 +1,23 @@
-//! The queue: what waits for whom; and how much there is of what.
+//! The workbench's queue, its saved views, and counts of cases.
 //!
-//! Within a level come first, five of each way in, language and place, the cases whose sender wrote again or whose deadline has passed; then the others in
-//! turns: one of each way in, language and place, and one of those that a person has ranked, so that many forged tips of one kind keep no other waiting.
-//! The ways in are a bundle, and a sealed tip that somebody brought by hand; in a bundle nothing tells a journalist's lead from a form. Behind them
-//! stand those of the backlog, and what looks like an advert or a test. Unread cases with one text are one line.
+//! Within a level, cases come in this order:
 //!
-//! To add a filter: a field of [`Filter`]; a condition with the next number in `QUEUE`, and its value in the same place in `queue`; the column in the
-//! index `tip_queue`, by a migration, or the queue reads every tip; then `read` and `choices` in `workbench/pages/queue.rs`.
+//! 1. unranked cases whose sender wrote again or whose deadline has passed, up to five of each lane;
+//! 2. all others in turns, one of each lane at a time;
+//! 3. cases of the backlog;
+//! 4. noise: cases that look like an advert or a test.
+//!
+//! A lane is one way in, one language and one place; ranked cases share one lane. So many forged tips of one kind
+//! keep no other tip waiting. The two ways in are a bundle, and a sealed tip that a person brought in a file or a
+//! text. (Within a bundle, nothing tells a journalist's lead from a form.) Unranked cases with the same text share
+//! one line.
+//!
+//! To add a filter:
+//!
+//! 1. Add a field to [`Filter`].
+//! 2. Add a condition with the next number to `QUEUE`, and bind its value at the same position in `queue_rows`.
+//! 3. Add its column to the index `tip_queue` by a migration; without it the queue reads every tip.
+//! 4. Extend `read` and `choices` in `workbench/pages/queue.rs`.
 
 use envelope::Day;
 use serde::{Deserialize, Serialize};
@@ -17,113 +28,116 @@ use super::cases::{Case, case, cases};
 use super::{CaseDb, CaseDbError, unsigned};
 use crate::signals::Kind;
 
-/// Cases on one page of the queue.
+/// Number of lines on one page of the queue.
 pub const PAGE: u32 = 50;
 
-/// Which cases a queue shows.
+/// The conditions of a queue. A field that is `None` or `false` sets none, except for `status`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// 0 to 3.
+    /// A level, 0 to 3.
     pub level: Option<u8>,
-    /// One of [`crate::service::work::STATUSES`], `all`, or none: all but the closed ones.
+    /// One of [`crate::service::work::STATUSES`], or `all`. `None` leaves the closed cases out.
     pub status: Option<String>,
     /// A colleague's label, or `nobody`.
     pub assigned: Option<String>,
-    /// A tag.
+    /// A tag, in its stored form.
     pub tag: Option<String>,
-    /// ISO 3166-1.
+    /// An ISO 3166-1 code.
     pub country: Option<String>,
-    /// An id of the gazetteer.
+    /// A place's id in the gazetteer.
     pub place: Option<String>,
-    /// The language it is written in.
+    /// The language in which the tip is written.
     pub language: Option<String>,
-    /// Only what nobody has looked at.
+    /// Only cases that no reviewer has looked at.
     pub unread: bool,
-    /// Only what nobody has ranked.
+    /// Only cases that no reviewer has ranked.
     pub unassessed: bool,
-    /// What the words say: an id of [`crate::signals::Kind`].
+    /// A signal in the texts: an id of [`crate::signals::Kind`].
     pub signal: Option<String>,
-    /// Unread cases with one text, each in a line of its own.
+    /// A value of [`QueueLine::same`]: only the unranked cases with that text, each on a line of its own.
     pub same: Option<String>,
 }
 
 /// A line of the queue.
 #[derive(Debug)]
 pub struct QueueLine {
-    /// Its line in every list.
+    /// The case's row, as in every list.
     pub case: Case,
-    /// The day on which somebody has to have decided.
+    /// The day by which a reviewer must decide.
     pub due: String,
-    /// The language it is written in, where that can be told.
+    /// The language in which the tip is written; `None` where it could not be told.
     pub guessed: Option<String>,
-    /// An id of the gazetteer.
+    /// A place's id in the gazetteer.
     pub place: Option<String>,
-    /// ISO 3166-1.
+    /// An ISO 3166-1 code.
     pub country: Option<String>,
-    /// Whose it is.
+    /// The label of the colleague to whom the case is assigned.
     pub assigned: Option<String>,
-    /// How the story begins.
+    /// The first 200 characters of the story.
     pub begins: String,
-    /// Why it stands where it stands.
+    /// Reasons for the level.
     pub reasons: Vec<crate::triage::Reason>,
-    /// Its tags.
+    /// The case's tags.
     pub tags: Vec<String>,
-    /// Unread cases with its text, itself among them.
+    /// Number of unranked cases with the same text, this one included.
     pub copies: u64,
-    /// What they share, for [`Filter::same`].
+    /// The digest that cases with the same text share, for [`Filter::same`].
     pub same: Option<String>,
-    /// It looks like an advert or a test.
+    /// The kind of noise, where the case looks like an advert or a test.
     pub noise: Option<Kind>,
-    /// It was here, unread, before tips were read by their words.
+    /// The case was here, unread, before tips were analysed for signals.
     pub backlog: bool,
 }
 
-/// A day on which far more tips came than usual.
+/// A day on which far more tips arrived than usual.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flood {
-    /// The day.
+    /// The day of arrival.
     pub day: String,
-    /// Tips that came on it.
+    /// Number of tips that arrived on that day.
     pub tips: u64,
-    /// The usual number of a day: the median of those before it.
+    /// The usual number: the median of the days before it.
     pub usual: u64,
 }
 
-/// How many tips came from one place, and how that is known.
+/// Number of tips from one place, for one way in which the place is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceCount {
-    /// An id of the gazetteer.
+    /// A place's id in the gazetteer.
     pub place: String,
-    /// How it is known, if that was said.
+    /// The sender's source for the place: an option of the question `place-how-known`. `None` where not answered.
     pub how: Option<String>,
-    /// The newest day on which it was.
+    /// The newest day on which the place was known.
     pub newest: Option<String>,
-    /// Cases.
+    /// Number of cases.
     pub tips: u64,
-    /// L0s among them.
+    /// Number of L0 cases among them.
     pub urgent: u64,
 }
 
-/// By what cases are counted.
+/// The property by which cases are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// The day they came.
+    /// Day of arrival.
     Day,
     /// Country.
     Country,
-    /// Place of the gazetteer.
+    /// Place in the gazetteer.
     Place,
-    /// The language they are written in.
+    /// Language in which they are written.
     Language,
     /// Tag.
     Tag,
-    /// Whose they are.
+    /// Colleague to whom they are assigned.
     Assigned,
 }
 
 impl CaseDb {
-    /// A page of the queue, and how many lines there are in all.
+    /// Returns one page of the queue and the number of lines on all pages. `page` counts from 0.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or stored reasons cannot be parsed.
     pub async fn queue(
         &mut self,
         filter: &Filter,
@@ -131,7 +145,7 @@ impl CaseDb {
         today: Day,
     ) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
         let rows = self.queue_rows(filter, page, today).await?;
-        // A page behind the last one has no line to tell the number of lines.
+        // A page after the last one has no row that carries the total.
         let total: i64 = match rows.first() {
             Some(row) => row.try_get("total")?,
             None if page == 0 => 0,
@@ -182,7 +196,10 @@ impl CaseDb {
             .await?)
     }
 
-    /// The days of the last month on which several times as many tips came as usual. Nothing is lowered by that.
+    /// Returns the days of the last month on which several times more tips than usual arrived. A flood lowers no tip.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn floods(&mut self, today: Day) -> Result<Vec<Flood>, CaseDbError> {
         let days: Vec<(String, i64)> = sqlx::query_as(
             "SELECT received_day, count(*) FROM tip INDEXED BY tip_day WHERE continues IS NULL AND received_day > ? GROUP BY received_day ORDER BY received_day",
@@ -202,7 +219,11 @@ impl CaseDb {
         Ok(floods)
     }
 
-    /// How many cases there are of each kind, the most first; by days, the newest first. Those of which it is not known are left out.
+    /// Returns the number of cases for each value of a property, up to `most` values. The most frequent come first;
+    /// days come newest first. Cases without a value are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn counts(&mut self, by: By, most: u32) -> Result<Vec<(String, u64)>, CaseDbError> {
         let query = match by {
             By::Day => {
@@ -226,7 +247,10 @@ impl CaseDb {
         rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?))).collect()
     }
 
-    /// Where tips are from, and how that is known.
+    /// Returns the places of tips, with how each is known.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn places(&mut self) -> Result<Vec<PlaceCount>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT place, place_how, max(place_when), count(*), sum(level = 0) FROM tip INDEXED BY tip_place
@@ -247,7 +271,10 @@ impl CaseDb {
             .collect()
     }
 
-    /// How many cases are open, per level, and how many of them nobody has read and ranked.
+    /// Returns for each level the number of open cases, and the number of those that no reviewer has ranked.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn open_by_level(&mut self) -> Result<Vec<(u8, u64, u64)>, CaseDbError> {
         let rows = sqlx::query(
             "SELECT level, count(*), sum(coalesce(assessed, 0) = 0) FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL AND status <> 'closed' GROUP BY level ORDER BY level",
@@ -257,15 +284,21 @@ impl CaseDb {
         rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?, unsigned(row.try_get(2)?)?))).collect()
     }
 
-    /// Views that were kept, by their names.
+    /// Returns the saved views, sorted by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn saved_views(&mut self) -> Result<Vec<(String, Filter)>, CaseDbError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT name, filter FROM saved_view ORDER BY name").fetch_all(&mut self.connection).await?;
-        // A filter of a newer version is left out rather than in the way.
+        // A filter that only a newer version understands is left out.
         Ok(rows.into_iter().filter_map(|(name, json)| Some((name, serde_json::from_str(&json).ok()?))).collect())
     }
 
-    /// Keeps a view, or forgets it.
+    /// Saves a view under a name, in place of any earlier one; `None` deletes it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub async fn save_view(&mut self, name: &str, filter: Option<&Filter>) -> Result<(), CaseDbError> {
         let query = match filter {
             Some(filter) => {
@@ -282,12 +315,14 @@ impl CaseDb {
     }
 }
 
-/// Days back that are looked at for a flood; from how many tips on a day may be one; and how many times the usual number that is.
+/// Number of days that are searched for floods.
 const FLOOD_DAYS: i64 = 30;
+/// Minimum number of tips on one day that may be a flood.
 const FLOOD_LEAST: i64 = 20;
+/// Multiple of the usual number that a flood exceeds.
 const FLOOD_TIMES: i64 = 4;
 
-/// A page of the queue. Which lines it has goes by the indexes alone; the tips themselves are read for the page's lines.
+/// One page of the queue. The lines are chosen by indexes alone; only the tips of the page are read from the table.
 const QUEUE: &str = cases!(
     "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
      (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, copies, same, noise, backlog, total

@@ -1,4 +1,4 @@
-//! Finding cases by what they say.
+//! Searching for cases by words and fields.
 
 use std::collections::HashSet;
 
@@ -11,32 +11,36 @@ use super::{CaseDb, CaseDbError};
 use crate::entities;
 use crate::query::{Query, Term};
 
-/// The most cases that a search shows.
+/// Maximum number of cases that a search returns.
 pub const MOST: usize = 200;
 
-/// The most texts that a search without other conditions looks at, the newest ones: a word that stands in more tells nothing.
+/// Maximum number of texts that a search without other conditions reads, the newest first. A word in more texts than
+/// that tells nothing.
 const MOST_TEXTS: i64 = 1_000;
 
-/// A case that was found.
+/// A case in the results of a search.
 #[derive(Debug)]
 pub struct FoundCase {
-    /// Its line in every list.
+    /// The case's row, as in every list.
     pub case: Case,
-    /// How its story begins.
+    /// The first 200 characters of the story.
     pub begins: String,
 }
 
-/// What was found.
+/// The results of a search.
 #[derive(Debug)]
 pub struct FoundCases {
-    /// Cases, the most urgent first.
+    /// The cases, the most urgent first.
     pub cases: Vec<FoundCase>,
-    /// There are more than are shown, or may be.
+    /// There are, or may be, more cases than these.
     pub more: bool,
 }
 
 impl CaseDb {
-    /// Cases that a search finds: those with the marks that were typed, then all others.
+    /// Returns the cases that a query finds: first those with the accents and marks as typed, then all others.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn look_for(&mut self, query: &Query) -> Result<FoundCases, CaseDbError> {
         let mut found = match &query.marked {
             Some(marked) => self.search(marked).await?,
@@ -50,7 +54,10 @@ impl CaseDb {
         Ok(found)
     }
 
-    /// Cases for which every term holds.
+    /// Returns the cases for which every term holds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn search(&mut self, terms: &[Term]) -> Result<FoundCases, CaseDbError> {
         let words = words(terms);
         let grams = grams(terms);
@@ -64,7 +71,8 @@ impl CaseDb {
         let narrowed =
             unread || level.is_some() || [&tag, &status, &language, &by].into_iter().any(|field| field.is_some());
         let limit = if narrowed { -1 } else { MOST_TEXTS + 1 };
-        // Where more texts hold it than are looked at, cases may be missing, however few are left: one case may have many follow-ups.
+        // With more matching texts than are read, cases may be missing even where few are found: one case may have
+        // many follow-ups.
         let (count, looked) = if words.is_empty() { (COUNT_GRAMS, &grams) } else { (COUNT_WORDS, &words) };
         let hits: i64 = match narrowed || looked.is_empty() {
             true => 0,
@@ -96,17 +104,17 @@ impl CaseDb {
     }
 }
 
-/// A row of a list that shows how stories begin.
+/// Reads a row of a list that shows the beginnings of stories.
 pub(super) fn found(row: &SqliteRow) -> Result<FoundCase, CaseDbError> {
     Ok(FoundCase { case: case(row)?, begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default() })
 }
 
-/// For the trigrams.
+/// Returns the query for the trigram index `words`; empty where no term needs it.
 fn words(terms: &[Term]) -> String {
     let within = |column: &str, text: &str| format!("{column} : \"{}\"", text.replace('"', "\"\""));
     let each = |texts: &[String]| texts.iter().map(|text| within("folded", text)).collect::<Vec<_>>();
     let phone = |digits: &str| {
-        // A phone whose country nobody could tell is kept as it is dialled at home.
+        // A phone number of unknown country is stored as it is dialled at home.
         let home = entities::dialled_at_home(digits).map(|home| within("phone", &home));
         std::iter::once(within("phone", digits)).chain(home).collect::<Vec<_>>().join(" OR ")
     };
@@ -125,7 +133,7 @@ fn words(terms: &[Term]) -> String {
     all.collect::<Vec<_>>().join(" AND ")
 }
 
-/// For single characters and pairs.
+/// Returns the query for `pairs`, the index of single characters and pairs; empty where no term needs it.
 fn grams(terms: &[Term]) -> String {
     let each = |short: &String| format!("\"{}\"", gram(&short.chars().collect::<Vec<_>>()));
     let all = terms.iter().filter_map(|term| match term {
@@ -136,7 +144,8 @@ fn grams(terms: &[Term]) -> String {
     all.collect::<Vec<_>>().join(" AND ")
 }
 
-/// The cases of some texts, and the conditions that do not look at words. All of it goes by indexes; only what is shown is read further.
+/// A query for the cases of some texts, with the conditions on fields. It uses indexes alone; only the rows that are
+/// shown are read from the table.
 macro_rules! by {
     ($($texts:tt)*) => {
         cases!(
@@ -149,7 +158,7 @@ macro_rules! by {
     };
 }
 
-/// The cases of the texts that a query finds.
+/// A query for the cases whose texts `$found` selects.
 macro_rules! of_texts {
     ($found:literal) => {
         by!(
@@ -166,7 +175,7 @@ const COUNT_GRAMS: &str = "SELECT count(*) FROM (SELECT rowid FROM pairs WHERE p
 const BY_FIELDS: &str = by!("AND id IS NOT NULL");
 const BY_WORDS: &str = of_texts!("SELECT rowid FROM words WHERE words MATCH ?1");
 const BY_GRAMS: &str = of_texts!("SELECT rowid FROM pairs WHERE pairs MATCH ?2");
-// The plus sign: the pairs are looked up once, and not for each row.
+// The plus sign makes SQLite look the pairs up once, rather than for each row.
 const BY_BOTH: &str = of_texts!(
     "SELECT rowid FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?2)"
 );
@@ -190,7 +199,8 @@ pub(crate) mod tests {
     use crate::service::desk::Desk;
     use crate::service::{tags, work};
 
-    /// A desk with one case for each of these stories; one that begins so was brought by hand.
+    /// Creates a desk with one case for each story. A story that begins with "by hand" becomes a tip that came
+    /// without a server.
     pub(crate) async fn desk(folder: &std::path::Path, stories: &[&str]) -> Desk {
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
         Desk::create(folder, "desk-1", &passphrase, &SystemClock, &mut console::system_rng()).await.unwrap();

@@ -1,4 +1,6 @@
-//! What can be typed: every command with its arguments, in the words of `--help`.
+//! The command line: every command with its arguments.
+//!
+//! The doc comments of commands and arguments are the text of `--help` and of the man pages.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,16 +9,16 @@ use clap::Subcommand;
 use console::{ManualArgs, PassphraseArgs};
 
 const OPEN: &str = "\
-It listens on this laptop's loopback network alone, opens once, and locks by Ctrl+L. Close the browser, or press Ctrl+C here, to end it.";
+It listens only on this laptop's loopback network, lets one browser in, and locks with Ctrl+L. Close the browser, or press Ctrl+C here, to end it.";
 
 const COLUMNS: &str = "\
-A line: * (nobody has looked at it yet), id, level (L0 is the most urgent), score, day it came, language, files, status.";
+A line: * (nobody has opened it yet), id, level (L0 is the most urgent), score, day of arrival, language, files, status.";
 
 const SIGNALS: &str = "\
-A signal is what a tip's words say by a list: it raises a tip, and never lowers one. The keys of a list are explained at the top of the English one:
+A signal is what a tip's words say by a list of phrases. It raises a tip, and never lowers one. The top of the English list explains the keys:
 `reviewer signals --print en`.";
 
-/// Which desk, and what opens it.
+/// The desk's folder and its passphrase.
 #[derive(clap::Args)]
 pub(super) struct At {
     /// The desk's folder, which `reviewer init` made
@@ -26,7 +28,7 @@ pub(super) struct At {
     pub(super) passphrase: PassphraseArgs,
 }
 
-/// One command, with what is typed behind it.
+/// One command with its arguments.
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Make the root key pair, which signs rosters: then lock it away
@@ -90,27 +92,27 @@ pub(super) enum Command {
         /// The words that the carrier reads out
         #[arg(long = "fingerprint", value_name = "WORDS")]
         fingerprints: Vec<String>,
-        /// Let this carrier in no more: they left, or their laptop was stolen
+        /// Refuse this carrier from now on: they left, or their laptop was stolen
         #[arg(long, value_name = "LABEL")]
         withdraw: Vec<String>,
         /// A folder to make, such as one on the stick; access.json and its signature go there
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Say whether the tips arrived that this desk made up; with --plan, make some up
+    /// Report whether the tips that this desk made up (probes) arrived; with --plan, make some up
     Probe {
         #[command(flatten)]
         at: At,
-        /// Make up so many, and write the plan for whoever runs `courier probe`
+        /// Make up this many, and write the plan for the person who runs `courier probe`
         #[arg(long, value_name = "N", requires = "to")]
         plan: Option<u32>,
-        /// Over so many days, from tomorrow on
+        /// Over this many days, from tomorrow on
         #[arg(long, value_name = "N", default_value_t = 30, requires = "plan")]
         days: u32,
         /// The folder for the plan, such as one on the stick
         #[arg(long, value_name = "DIR", requires = "plan")]
         to: Option<PathBuf>,
-        /// Another desk's plan: its probes are no cases here either
+        /// Another desk's plan, so that its probes become no cases here either
         #[arg(long, value_name = "FILE", conflicts_with = "plan")]
         learn: Option<PathBuf>,
         /// The list of what was sent, which `courier probe` keeps
@@ -130,7 +132,7 @@ pub(super) enum Command {
         /// Open with the recovery key's private half too: for a desk that was restored
         #[arg(long, value_name = "FILE")]
         recovery_key: Option<PathBuf>,
-        /// Bundles, bare sealed tips, or another desk's dispatches: what it has may be erased at the server
+        /// Bundles, bare sealed tips, or another desk's dispatches: the server may erase what that desk has
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -176,7 +178,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Set a tip's status or level; without a level, what it scores is its level, now that somebody has read it
+    /// Set a tip's status or level; without a level, the tip takes the level of its score, now that somebody has read it
     Triage {
         #[command(flatten)]
         at: At,
@@ -192,13 +194,13 @@ pub(super) enum Command {
         #[arg(long)]
         why: Option<String>,
     },
-    /// The lists by which texts are read: check their own sentences, or say what was right, wrong and missed at this desk
+    /// Check the lists by which texts are read against their own sentences, or count what was right, wrong and missed at this desk
     #[command(after_help = SIGNALS, group = clap::ArgGroup::new("what").required(true))]
     Signals {
-        /// Read the sentences that each list has to find and those that it must not; a desk's own lists stand in its folder, under signals
+        /// Read the sentences that each list must find and those that it must not; a desk's own lists are in its folder, under signals
         #[arg(long, group = "what")]
         check: bool,
-        /// Count by language and signal what reviewers called right, wrong and missed; no word of any tip
+        /// Count by language and signal what reviewers called right, wrong and missed; the table holds no word of any tip
         #[arg(long, group = "what", requires = "desk")]
         report: bool,
         /// Print the list of a language: put it into the desk's folder as signals/LANGUAGE.toml, and change it there
@@ -295,7 +297,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         colleague_passphrase_file: Option<PathBuf>,
     },
-    /// Work at the desk in this laptop's browser; where there is no desk yet, its first page makes one
+    /// Work at the desk in this laptop's browser; if there is no desk yet, the first page makes one
     #[command(after_help = OPEN)]
     Open {
         /// The desk's folder
@@ -307,11 +309,11 @@ pub(super) enum Command {
         /// Start no browser; print which file to open by hand
         #[arg(long)]
         no_browser: bool,
-        /// Lock after so many minutes without a key or a click
+        /// Lock after this many minutes without a key or a click
         #[arg(long, value_name = "MINUTES", default_value = "10", value_parser = minutes)]
         lock_after: Duration,
     },
-    /// Make a desk of a backup: with the recovery key, or with the passphrase that the desk had
+    /// Make a desk from a backup: with the recovery key, or with the passphrase that the desk had
     Restore {
         /// The folder that `reviewer backup` made
         #[arg(long, value_name = "DIR")]
@@ -341,9 +343,9 @@ pub(super) enum Command {
     },
 }
 
-/// Minutes, and parts of them: between three seconds and four hours.
+/// Parses a number of minutes, with decimals: from 0.05 (three seconds) to 240 (four hours).
 fn minutes(text: &str) -> Result<Duration, String> {
-    let minutes: f64 = text.parse().map_err(|_| "this is no number of minutes".to_owned())?;
+    let minutes: f64 = text.parse().map_err(|_| "this is not a number of minutes".to_owned())?;
     if (0.05..=240.0).contains(&minutes) {
         Ok(Duration::from_secs_f64(minutes * 60.0))
     } else {

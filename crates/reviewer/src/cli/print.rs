@@ -1,4 +1,4 @@
-//! What commands print of what they did.
+//! The output of the commands.
 
 use console::line;
 
@@ -8,9 +8,9 @@ use crate::service::{import, probe, verify, work};
 use crate::signals::Failed;
 
 pub(super) fn verified(done: &verify::Verified) {
-    line(&format!("log          {} entries hold", done.log_entries));
-    line(&format!("heads        {} of dispatches stand in it", done.heads));
-    line(&format!("attachments  {} are what they were", done.files));
+    line(&format!("log          {} entries are valid", done.log_entries));
+    line(&format!("heads        {} of dispatches are in the log", done.heads));
+    line(&format!("attachments  {} are unchanged", done.files));
     line(&format!("tips         {} can be read", done.tips));
     done.findings.iter().for_each(|finding| line(&format!("finding: {finding}")));
 }
@@ -108,7 +108,7 @@ pub(super) fn checked(sentences: usize, failed: &[Failed], json: bool) {
         let must = if failed.must { "must give" } else { "must not give" };
         line(&format!("{}: {:?} {must} {}", failed.language, failed.sentence, failed.kind.id()));
     }
-    line(&format!("{sentences} sentences, {} read otherwise than they should be", failed.len()));
+    line(&format!("{sentences} sentences, {} not read as they should be", failed.len()));
 }
 
 pub(super) fn counts(counts: &[SignalCounts], json: bool) {
@@ -124,7 +124,7 @@ pub(super) fn counts(counts: &[SignalCounts], json: bool) {
     }
 }
 
-/// A sender's words on a terminal: nothing in them moves the cursor or turns the line around.
+/// Makes a sender's words safe for a terminal: replaces control characters and marks that change the direction of text.
 fn clean(text: &str) -> String {
     let hostile =
         |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

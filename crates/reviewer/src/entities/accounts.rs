@@ -21,7 +21,7 @@ static CARD_WORD: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// Lengths by country (SWIFT's IBAN registry, release 99).
+/// The length of an IBAN by country (SWIFT's IBAN registry, release 99).
 const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 \
     FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 \
     MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 \
@@ -30,7 +30,7 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
 pub(super) fn find_ibans(text: &Text<'_>, finds: &mut Finds) {
     for at in IBAN.find_iter(text.folded()) {
         let Some(length) = at.as_str().get(..2).and_then(length) else { continue };
-        // Up to as many characters as the country's accounts have; what follows is another word.
+        // Take as many characters as the country's accounts have. Any further text is another word.
         let end = at.as_str().char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()).nth(length - 1);
         let Some((end, last)) = end else { continue };
         let range = at.start()..at.start() + end + last.len_utf8();
@@ -66,7 +66,8 @@ fn length(country: &str) -> Option<usize> {
     LENGTHS.split_whitespace().find_map(|entry| entry.strip_prefix(country.as_str())?.parse().ok())
 }
 
-/// Whether a network issues numbers that begin so and are so long (ISO 7812; by the networks' published ranges, coarsely).
+/// Whether a card network issues numbers with this beginning and length (ISO 7812, and roughly the networks'
+/// published ranges).
 fn is_issued(digits: &str) -> bool {
     let head = |places: usize| digits.get(..places).and_then(|head| head.parse::<u32>().ok()).unwrap_or(0);
     match digits.len() {

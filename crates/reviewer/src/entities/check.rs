@@ -1,6 +1,9 @@
-//! Check digits. Each says that a number fits itself, no more. Text in, which may be anything: what is no digit does not pass.
+//! Check digits of numbers.
+//!
+//! A passed check means only that the number is consistent. Any text may be passed in. A text with a character that
+//! cannot stand in the number does not pass.
 
-/// ISO 7812, payment cards.
+/// ISO 7812, for payment cards.
 pub(super) fn luhn(digits: &str) -> bool {
     let mut sum = 0;
     for (place, c) in digits.chars().rev().enumerate() {
@@ -11,7 +14,8 @@ pub(super) fn luhn(digits: &str) -> bool {
     !digits.is_empty() && sum % 10 == 0
 }
 
-/// ISO 7064 mod 97-10 as ISO 13616 uses it: the first four characters count last, letters as two digits.
+/// ISO 7064 mod 97-10, as ISO 13616 uses it: the first four characters move to the end, and a letter counts as two
+/// digits.
 pub(super) fn iban(compact: &str) -> bool {
     let Some((head, tail)) = compact.split_at_checked(4) else { return false };
     let mut rest = 0;
@@ -22,14 +26,14 @@ pub(super) fn iban(compact: &str) -> bool {
     rest == 1
 }
 
-/// ISO 7064 mod 11-2 over 17 digits and one of `0`–`9`, `X` (GB 11643-1999).
+/// ISO 7064 mod 11-2, for 17 digits and one of `0` to `9` or `X` (GB 11643-1999).
 pub(super) fn china(id: &str) -> bool {
     const WEIGHTS: [u32; 18] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1];
     let digits: Option<Vec<u32>> = id.chars().map(|c| if c == 'X' { Some(10) } else { c.to_digit(10) }).collect();
     digits.is_some_and(|digits| digits.len() == 18 && weigh(&digits, &WEIGHTS) % 11 == 1)
 }
 
-/// Thailand: weights 13 to 2; the check digit makes 11.
+/// Thailand's check: weights 13 to 2, and a check digit that completes the sum to a multiple of 11.
 pub(super) fn thai(id: &str) -> bool {
     const WEIGHTS: [u32; 12] = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
     let digits: Option<Vec<u32>> = id.chars().map(|c| c.to_digit(10)).collect();
@@ -39,9 +43,9 @@ pub(super) fn thai(id: &str) -> bool {
     })
 }
 
-/// Verhoeff's check over the dihedral group of ten, last digit included.
+/// Verhoeff's check over the dihedral group of ten elements, including the last digit.
 pub(super) fn verhoeff(digits: &str) -> bool {
-    // One step of the permutation; place n has it n times.
+    // One step of the permutation. Place n applies it n times.
     const STEP: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
     let mut check = 0;
     for (place, c) in digits.chars().rev().enumerate() {
@@ -54,7 +58,8 @@ pub(super) fn verhoeff(digits: &str) -> bool {
     !digits.is_empty() && check == 0
 }
 
-/// The check digit of ICAO Doc 9303 part 3, 4.9: weights 7, 3, 1; letters from 10, `<` 0.
+/// Returns the check digit of ICAO Doc 9303, part 3, 4.9: weights 7, 3, 1; letters count from 10, `<` counts 0.
+/// `None` if there is another character.
 pub(super) fn mrz(field: &str) -> Option<u32> {
     let mut sum = 0;
     for (c, weight) in field.chars().zip([7, 3, 1].into_iter().cycle()) {
@@ -63,7 +68,7 @@ pub(super) fn mrz(field: &str) -> Option<u32> {
     Some(sum % 10)
 }
 
-/// Whether year, month and day are a day of the calendar.
+/// Whether a year, month and day are a day of the calendar.
 pub(super) fn is_day(year: u32, month: u32, day: u32) -> bool {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
@@ -80,7 +85,7 @@ fn weigh(digits: &[u32], weights: &[u32]) -> u32 {
     digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
-/// Turns are 0 to 4, mirrorings 5 to 9.
+/// Multiplies two elements of the group: rotations are 0 to 4, reflections 5 to 9.
 fn dihedral(a: u32, b: u32) -> u32 {
     match (a < 5, b < 5) {
         (true, true) => (a + b) % 5,
@@ -96,7 +101,8 @@ mod tests {
 
     #[test]
     fn published_numbers_pass_and_one_changed_digit_does_not() {
-        // Luhn: the networks' own test numbers. IBAN: the SWIFT registry's examples. China: GB 11643-1999. Verhoeff: Wikipedia's 2363.
+        // Luhn: the networks' own test numbers. IBAN: examples of the SWIFT registry. China: GB 11643-1999. Verhoeff:
+        // 2363, from Wikipedia.
         for card in ["4111111111111111", "5555555555554444", "378282246310005", "6011111111111117"] {
             assert!(luhn(card), "{card}");
         }
@@ -113,7 +119,7 @@ mod tests {
         assert!(china("11010519491231002X") && china("440524188001010014"));
         assert!(!china("110105194912310021") && !china("11010519491231003X"));
         assert!(verhoeff("2363") && !verhoeff("2364") && !verhoeff("3263"));
-        // Sum 1 × 13 = 13, so 11 - 2 = 9; made up for this test.
+        // Sum 1 × 13 = 13, so the check digit is 11 - 2 = 9. Made up for this test.
         assert!(thai("1000000000009") && !thai("1000000000008"));
     }
 

@@ -1,4 +1,6 @@
-//! Latitude and longitude, in degrees or with minutes and seconds, and Plus Codes (Open Location Code, short and full).
+//! Coordinates in degrees or with minutes and seconds, and Plus Codes.
+//!
+//! Plus Codes (Open Location Code) may be short or full.
 
 use std::sync::LazyLock;
 
@@ -50,7 +52,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         let Some(at) = found.get(0) else { continue };
         let (Some(a), Some(b)) = (found.name("a"), found.name("b")) else { continue };
         let lettered = ["ns1", "ns2", "ew1", "ew2"].iter().any(|name| found.name(name).is_some());
-        // Two prices have two decimals; a place has more, or a word for it.
+        // Two prices have two decimals. A place has more, or a word that announces it.
         let exact =
             [a, b].iter().all(|number| number.as_str().split('.').nth(1).is_some_and(|decimals| decimals.len() >= 3));
         if !text.is_whole_number(&at.range()) || !(lettered || exact || WORD.is_match(text.before(at.start(), 48))) {
@@ -63,7 +65,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     for at in PLUS_CODE.find_iter(text.folded()) {
         let code = at.as_str().to_ascii_uppercase();
         let short = code.find('+').is_some_and(|plus| plus < 8);
-        // A sum is no place: a short code has a letter, and is written in capitals.
+        // A sum such as 2345+67 is no place. A short code has a letter, and is in capitals.
         let sure = if short {
             at.as_str() == code && code.contains(|c: char| c.is_ascii_alphabetic())
         } else {
@@ -76,12 +78,12 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// A point as it is compared: to four places, some ten metres.
+/// Returns the normal form of a point, rounded to four decimals: about ten metres.
 pub(super) fn value((latitude, longitude): (f64, f64)) -> String {
     format!("{latitude:.4},{longitude:.4}").replace("-0.0000", "0.0000")
 }
 
-/// A point on the globe; not the one at 0, 0, where only mistakes are.
+/// Returns the point if it is on the globe. `None` for 0, 0 too, because only mistakes are there.
 pub(super) fn on_globe(latitude: f64, longitude: f64) -> Option<(f64, f64)> {
     let there =
         latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && (latitude.abs() > 0.001 || longitude.abs() > 0.001);
@@ -100,7 +102,7 @@ fn degrees(found: &Captures<'_>) -> Option<(f64, f64)> {
         _ => 1.0,
     };
     let (a, b) = (a * sign(&first), b * sign(&second));
-    // Chinese maps, and links copied from them, put longitude first.
+    // Chinese maps, and links from them, put the longitude first.
     let swapped = matches!(first.as_deref(), Some("E" | "W")) || (a.abs() > 90.0 && first.is_none());
     if swapped { on_globe(b, a) } else { on_globe(a, b) }
 }
@@ -123,7 +125,8 @@ fn minutes(found: &Captures<'_>) -> Option<(f64, f64)> {
     on_globe(latitude, longitude)
 }
 
-/// The middle of a full code's cell; of a short code, or one off the globe, nothing. (Open Location Code specification, Google, Apache-2.0.)
+/// Returns the centre of a full code's cell. `None` for a short code, or one that is off the globe (Open Location
+/// Code specification, Google, Apache-2.0).
 fn plus_code(code: &str) -> Option<(f64, f64)> {
     let (head, tail) = code.split_once('+')?;
     if head.len() != 8 {
@@ -138,7 +141,7 @@ fn plus_code(code: &str) -> Option<(f64, f64)> {
         latitude += *pair.first()? as f64 * height;
         longitude += *pair.last()? as f64 * width;
     }
-    // From the eleventh letter on, each is a cell of five rows and four columns.
+    // From the eleventh letter on, each letter is one of 5 rows × 4 columns.
     for digit in digits.get(10..)? {
         height /= 5.0;
         width /= 4.0;
@@ -197,7 +200,7 @@ mod tests {
 
     #[test]
     fn plus_codes_have_a_point_when_they_are_full() {
-        // The specification's own test data (encoding.csv, shortCodeTests.csv).
+        // Test data of the specification (encoding.csv, shortCodeTests.csv).
         let full = &find("7FG49QCJ+2VX")[0];
         assert_eq!((full.kind, full.value.as_str()), (Kind::PlusCode, "7FG49QCJ+2VX"));
         let (latitude, longitude) = full.point.unwrap();

@@ -1,20 +1,22 @@
-//! Numbers in groups, as people write phones: what may stand between the digits, and where a number ends. The search reads what was typed by it, and
-//! tips are read by it, so that the one finds the other.
+//! Numbers in groups, as people write phones.
+//!
+//! These rules decide which signs may stand between digits, and where a number ends. The search and the reading of
+//! tips use the same rules, so that a search finds the numbers in tips.
 
 use envelope::folding::{digit, numerals};
 
 use super::text::plain;
 
-/// Digits from which on a row is a phone by itself, so that what stands behind a space is something else.
+/// The length in digits from which a group is a phone by itself. Anything after a following space is separate.
 const LONG: usize = 9;
 
-/// Digits of a phone; E.164 has 15 at most.
+/// The number of digits of a phone. E.164 allows at most 15.
 pub(crate) const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// Signs and spaces between two groups: " - " has three.
+/// The most signs and spaces between two groups: " - " has three.
 const BETWEEN: usize = 3;
 
-/// A sign that stands between groups, or around one, in any width.
+/// Whether a character may stand between groups or around one, in any width.
 fn is_sign(c: char) -> bool {
     "-./()".contains(plain(c))
 }
@@ -23,8 +25,10 @@ fn is_plus(c: char) -> bool {
     plain(c) == '+'
 }
 
-/// A number at the beginning of a text, and what stands behind it. The number ends before a group that cannot belong to it: at 15 digits, at a space
-/// behind a row of [`LONG`] ones, and before one or two digits behind longer groups.
+/// Splits a text after the number at its beginning. `None` if there is no number.
+///
+/// The number ends before a group that cannot belong to it: beyond 15 digits, after a group of [`LONG`] digits, and
+/// before one or two digits that follow longer groups.
 pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
     let (mut end, mut digits, mut row) = (0, 0, 0);
     let mut rest = text;
@@ -33,7 +37,7 @@ pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
         let count = group.chars().filter_map(digit).count();
         let sign = |c: char| is_sign(c) || is_plus(c);
         let fits = count > 0 || group.chars().all(sign);
-        // Wa and ra are typed for digits in Burmese; what they mean is seen later.
+        // In Burmese, the letters wa and ra are typed as digits. Their meaning is decided later.
         let whole = group.chars().all(|c| digit(c).is_some() || sign(c) || matches!(c, 'ဝ' | 'ရ'));
         if group.is_empty()
             || !fits
@@ -51,7 +55,7 @@ pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
     (digits > 0).then(|| text.split_at(end))
 }
 
-/// The digits of every number in a text that begins with 0 or +, and has as many as a phone.
+/// Returns the digits of every number in a text that begins with 0 or + and is as long as a phone.
 pub(crate) fn everywhere(text: &str) -> Vec<String> {
     let end = |number: &mut String, opened: &mut bool, found: &mut Vec<String>| {
         if std::mem::take(opened) && DIGITS.contains(&number.len()) {

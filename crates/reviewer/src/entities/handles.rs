@@ -1,7 +1,9 @@
-//! Names and numbers on messengers: by their links, and by the messenger's name before them.
+//! Names and numbers on messengers.
 //!
-//! "LINE", "WeChat" and the others are words of a sentence too: what follows is a name only where a colon, "ID", "号" or the like says so, or where
-//! it has a digit, as no word has.
+//! They are found by links, or by the name of the messenger.
+//!
+//! "LINE", "WeChat" and others may be words of a sentence too. The text after them is a name only if a colon, "ID",
+//! "号" or the like announces it, or if it has a digit, because words have none.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -42,14 +44,14 @@ static WXID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?-u:\b)wxid_[a-z0
 static QQ_MAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?-u:\b)(?P<name>[1-9][0-9]{4,11})@(?:vip\.)?qq\.com(?-u:\b)"));
 
-/// How a name is introduced once the messenger has been named: `mark` says that a name comes.
+/// The signs between a messenger's name and the name on it. `mark` matches if a name is announced.
 const SIGN: &str = concat!(
     r#" ?(?P<mark>(?:(?:my|his|her|the|no\.?|number|user ?name|name|account|contact|id|ids|ไอดี|号码|号|號|群号|群|帐号|账号|帳號|加|เบอร์|số|"#,
     r#"nomor|nomer|akun|ໄອດີ|အကောင့်|အိုင်ဒီ|អាយឌី|नंबर|आईडी|আইডি|নম্বর|نمبر|آئی ڈی|رقم|아이디|номер|айди)?[ .]?)*(?:[:=]|：|是|为|為|"#,
     r#"คือ|\bis\b|\blà\b|-)?) ?[("'\[]?"#
 );
 
-/// By messenger: words, then the shape of a name.
+/// For each messenger, the words for it and the shape of a name on it.
 static NAMED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let wechat = concat!(
         r"(?:(?-u:\b)we ?chat|(?-u:\b)weixin|(?-u:\b)wx|(?-u:\b)vx|微信|薇信|威信|v信|วีแชท|วีแชต|ວີແຊັດ|ဝီချက်|វីឆាត|위챗|ウィーチャット|вичат|",
@@ -94,17 +96,17 @@ static OTHER_NETWORK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LINE_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bline|ไลน์|ライン)\W{0,6}$"));
 
-/// Paths of t.me that are nobody's name.
+/// Paths of t.me that are not names.
 const NOT_NAMES: [&str; 10] =
     ["share", "proxy", "socks", "addstickers", "addemoji", "addtheme", "setlanguage", "login", "contact", "invoice"];
 
-/// Links, before domains.
+/// Finds links. Runs before the search for domains.
 pub(super) fn find_links(text: &Text<'_>, finds: &mut Finds) {
     for found in TELEGRAM_LINK.captures_iter(text.folded()) {
         let (Some(at), Some(name)) = (found.get(0), found.name("name")) else { continue };
         let name = name.as_str();
         let value = match name.strip_prefix('+').or_else(|| name.strip_prefix("joinchat/")) {
-            // An invitation tells capitals apart; a number is somebody's phone.
+            // An invitation is case-sensitive. A number is a person's phone.
             Some(phone) if phone.bytes().all(|byte| byte.is_ascii_digit()) => {
                 phone_too(text, finds, at.range(), Kind::Telegram, phones::international(phone));
                 continue;
@@ -128,7 +130,7 @@ pub(super) fn find_links(text: &Text<'_>, finds: &mut Finds) {
         let value = match (found.name("name"), found.name("sort")) {
             (Some(name), Some(sort)) if sort.as_str().starts_with(['g', 'G']) => format!("group/{}", name.as_str()),
             (Some(name), _) if name.as_str().starts_with(['~', '@', '%']) => line_name(name.as_str()),
-            // Without `~` it is a ticket, which tells capitals apart.
+            // Without `~`, the link is a ticket, which is case-sensitive.
             (Some(name), Some(_)) => format!("ticket/{}", name.as_str()),
             (Some(_), None) => continue,
             (None, _) => found.name("short").map_or(String::new(), |short| format!("lin.ee/{}", short.as_str())),
@@ -159,7 +161,7 @@ pub(super) fn find_links(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// Names after a messenger's.
+/// Finds names that follow the name of a messenger.
 pub(super) fn find_named(text: &Text<'_>, finds: &mut Finds) {
     for at in WXID.find_iter(text.folded()) {
         finds.add(text, at.range(), Kind::WeChat, at.as_str().to_ascii_lowercase(), Checked::Unchecked);
@@ -192,7 +194,7 @@ pub(super) fn find_named(text: &Text<'_>, finds: &mut Finds) {
                 Kind::Line => line_name(written),
                 _ => written.to_ascii_lowercase(),
             };
-            // A Chinese mobile is a common WeChat name; given to Telegram, a long number is a phone.
+            // A Chinese mobile number is a common WeChat name. A long number given for Telegram is a phone.
             if number && *kind != Kind::Qq {
                 match phones::read(text, &name.range(), &[]) {
                     Some((phone, Checked::WellFormed)) => {
@@ -226,7 +228,7 @@ pub(super) fn find_named(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// A number on a messenger that is a phone as well: both.
+/// Adds a messenger's number both under its kind and as a phone.
 fn phone_too(text: &Text<'_>, finds: &mut Finds, range: Range<usize>, kind: Kind, phone: Option<(String, Checked)>) {
     if let Some((value, checked)) = phone
         && finds.add(text, range.clone(), kind, value.clone(), checked)
@@ -235,18 +237,18 @@ fn phone_too(text: &Text<'_>, finds: &mut Finds, range: Range<usize>, kind: Kind
     }
 }
 
-/// LINE tells no capitals apart; `@` marks an official account and stays.
+/// Returns a LINE name in normal form. LINE ignores case. `@` marks an official account and stays.
 fn line_name(written: &str) -> String {
     written.to_ascii_lowercase().replace("%40", "@").trim_start_matches('~').trim_end_matches(['.', '-']).to_owned()
 }
 
-/// Whether the messenger's name itself ends in a sign that a name comes: "LINE ID", "line:".
+/// Whether the word for the messenger itself announces a name: "LINE ID", "line:".
 fn says_id(word: &str) -> bool {
     let word = word.to_lowercase();
     word.ends_with([':', '=']) || ["id", "ไอดี", "아이디", "အိုင်ဒီ"].iter().any(|sign| word.contains(sign))
 }
 
-/// Words that stand after a messenger's name in a sentence.
+/// Whether a text is a common word that follows a messenger's name in a sentence.
 fn is_word(written: &str) -> bool {
     const WORDS: [&str; 34] = [
         "account", "accounts", "address", "because", "before", "blocked", "contact", "deleted", "friend", "friends",

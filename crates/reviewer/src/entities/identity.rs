@@ -1,6 +1,7 @@
-//! National identity numbers: China, Thailand, India, Malaysia, Indonesia.
+//! National identity numbers of China, Thailand, India, Malaysia and Indonesia.
 //!
-//! A bare row of digits is one only where the form leaves little doubt; else a word for it has to stand before it.
+//! A bare row of digits counts only if its form leaves little doubt. Otherwise, a word for the document must stand
+//! before it.
 
 use std::sync::LazyLock;
 
@@ -28,10 +29,12 @@ static MYKAD_WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NIK_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bnik\b|ktp|kependudukan|印尼身份证)"));
 
-/// First two digits of a Chinese number: provinces (GB/T 2260), and 81 to 83 for residents from Hong Kong, Macao and Taiwan.
+/// The first two digits of a Chinese number: provinces (GB/T 2260), and 81 to 83 for residents from Hong Kong, Macao
+/// and Taiwan.
 const CHINA_PROVINCES: &str =
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91";
-/// First two digits of an Indonesian number (Ministry of Home Affairs, codes of provinces, with those of 2022).
+/// The first two digits of an Indonesian number (Ministry of Home Affairs, codes of provinces, including those of
+/// 2022).
 const INDONESIA_PROVINCES: &str = "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96 97";
 
 pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
@@ -46,7 +49,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     });
     each(&NIK, text, |range, digits, written| {
         let named = NIK_WORD.is_match(text.before(range.start, 40));
-        // A card has the same length; its last digit fits one in ten of these by chance.
+        // A card has the same length. One in ten of these numbers passes the card's check by chance.
         if is_nik(&digits) && (named || (written.len() == 16 && !check::luhn(&digits))) {
             finds.add(text, range, Kind::Nik, digits, Checked::Unchecked);
         }
@@ -65,7 +68,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
             finds.add(text, range, Kind::MyKad, digits, Checked::Unchecked);
         } else if groups != [6, 2, 4] {
             let passed = check::verhoeff(&digits) && !digits.starts_with(['0', '1']);
-            // Twelve bare digits may be an Indian phone with its country's code.
+            // Twelve bare digits may be an Indian phone with the country code.
             if AADHAAR_WORD.is_match(before) || (passed && groups == [4, 4, 4]) {
                 finds.add(text, range, Kind::Aadhaar, digits, Checked::of(passed));
             }
@@ -73,7 +76,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     });
 }
 
-/// Whole numbers of a shape: where, without separators, as written.
+/// Calls `act` for every whole number of a shape, with its range, its digits without separators, and its form as
+/// written.
 fn each(shape: &Regex, text: &Text<'_>, mut act: impl FnMut(std::ops::Range<usize>, String, &str)) {
     for at in shape.find_iter(text.folded()) {
         if text.is_whole_number(&at.range()) {
@@ -82,7 +86,7 @@ fn each(shape: &Regex, text: &Text<'_>, mut act: impl FnMut(std::ops::Range<usiz
     }
 }
 
-/// Province, district, sub-district, day (plus 40 for a woman), month, year, number.
+/// Checks province, district, sub-district, day (plus 40 for a woman), month, year and serial number.
 fn is_nik(digits: &str) -> bool {
     let day = number(digits, 6, 2);
     let day = if day > 40 { day - 40 } else { day };
@@ -90,11 +94,12 @@ fn is_nik(digits: &str) -> bool {
         && number(digits, 2, 2) > 0
         && number(digits, 4, 2) > 0
         && number(digits, 12, 4) > 0
-        // Two digits of a year: the 29th of February is let through.
+        // The year has only two digits, so 29 February is always accepted.
         && check::is_day(2000, number(digits, 8, 2), day)
 }
 
-/// Year, month, day, place of birth (1 to 59 and 82 are states of Malaysia, 60 to 99 other countries; National Registration Department), number.
+/// Checks year, month, day and place of birth. By the National Registration Department, places 1 to 59 and 82 are
+/// states of Malaysia, and 60 to 99 are other countries. A serial number follows.
 fn is_mykad(digits: &str) -> bool {
     let place = number(digits, 6, 2);
     check::is_day(2000, number(digits, 2, 2), number(digits, 4, 2))
@@ -138,7 +143,7 @@ mod tests {
 
     #[test]
     fn twelve_digits_are_aadhaar_or_mykad_only_by_groups_or_by_name() {
-        // Made up: a Verhoeff digit of our own.
+        // Made up, with a Verhoeff digit that the test computes.
         let aadhaar = (0..10).map(|last| format!("23412341234{last}")).find(|id| check::verhoeff(id)).unwrap();
         assert_eq!(checked(&format!("आधार {aadhaar}")), [(Kind::Aadhaar, aadhaar.clone(), Checked::WellFormed)]);
         let grouped = format!("{} {} {}", &aadhaar[..4], &aadhaar[4..8], &aadhaar[8..]);

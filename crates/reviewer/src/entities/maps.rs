@@ -1,7 +1,10 @@
-//! Links to maps, read by their text alone. Opening one would tell its owner that somebody did.
+//! Links to maps, read by their text alone.
 //!
-//! Read: Google, Apple, OpenStreetMap, Amap, Baidu, Waze and `geo:`. A short link holds no place, and stands by itself. Baidu's own coordinates are
-//! shifted by a kilometre or so, so that a link in them has no point; Amap's are shifted inside China only, some 500 metres.
+//! Opening a link would tell its owner that somebody did.
+//!
+//! Google, Apple, OpenStreetMap, Amap, Baidu, Waze and `geo:` are read. A short link contains no place, so the link
+//! itself is the value. Baidu's own coordinates are shifted by about a kilometre, so a link with them has no point.
+//! Amap's are shifted only inside China, by some 500 metres.
 
 use std::sync::LazyLock;
 
@@ -22,7 +25,7 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 static GEO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?-u:\b)geo:(?P<a>-?[0-9]{1,2}(?:\.[0-9]{1,12})?),(?P<b>-?[0-9]{1,3}(?:\.[0-9]{1,12})?)[^\s]{0,100}")
 });
-/// Google's pin, in a link's data.
+/// The pin in the data of a Google link.
 static PIN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"!3d(?P<a>-?[0-9]{1,2}\.[0-9]+)!4d(?P<b>-?[0-9]{1,3}\.[0-9]+)"));
 static MLAT: LazyLock<Regex> =
@@ -36,11 +39,11 @@ static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"/(?:search|place|dir|dir/)/(?P<a>-?[0-9]{1,2}\.[0-9]+),[ +]?(?P<b>-?[0-9]{1,3}\.[0-9]+)")
 });
-/// Where the map's window is: the last resort.
+/// The centre of the map's window, which is the last resort.
 static WINDOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"@(?P<a>-?[0-9]{1,2}\.[0-9]+),(?P<b>-?[0-9]{1,3}\.[0-9]+)"));
 static HASH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"#map=[0-9.]+/(?P<a>-?[0-9]{1,2}\.[0-9]+)/(?P<b>-?[0-9]{1,3}\.[0-9]+)"));
-/// Amap's links by app put longitude first; its pages `p=id,latitude,longitude`.
+/// Amap's links from apps put the longitude first. Its pages have `p=id,latitude,longitude`.
 static AMAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"[?&](?:position|center|from|to|dest)=(?P<b>-?[0-9]{1,3}\.[0-9]+),(?P<a>-?[0-9]{1,2}\.[0-9]+)")
 });
@@ -50,7 +53,7 @@ static AMAP_PLACE: LazyLock<Regex> =
 pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     for found in LINK.captures_iter(text.folded()) {
         let (Some(at), Some(host)) = (found.get(0), found.name("host")) else { continue };
-        // A host that goes on is another's: maps.apple.com.example.net.
+        // If the host continues, it is another one: maps.apple.com.example.net.
         let rest = found.name("rest").map_or("", |rest| rest.as_str());
         if rest.is_empty()
             && text.after(at.end(), 2).starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.')
@@ -65,7 +68,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         let range = at.start()..at.end() - (rest.len() - trimmed.len());
         let host = host.as_str().to_ascii_lowercase();
         let point = point(&host, &unescape(trimmed));
-        // Whoever copies a link adds or drops the scheme and the end slash.
+        // People who copy a link may add or drop the scheme and the final slash.
         let value = point.map_or_else(|| format!("{host}{}", trimmed.trim_end_matches('/')), value);
         if host.ends_with("waze.com") && point.is_none() {
             continue;
@@ -95,7 +98,7 @@ fn pair(found: &Captures<'_>) -> Option<(f64, f64)> {
     on_globe(found.name("a")?.as_str().parse().ok()?, found.name("b")?.as_str().parse().ok()?)
 }
 
-/// Escapes that stand inside coordinates.
+/// Decodes the escapes that occur in coordinates.
 fn unescape(link: &str) -> String {
     link.replace("%2C", ",")
         .replace("%2c", ",")

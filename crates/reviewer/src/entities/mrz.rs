@@ -1,4 +1,4 @@
-//! The machine-readable zone of passports and cards (ICAO Doc 9303), typed off a page.
+//! The machine-readable zone of passports and cards (ICAO Doc 9303), typed from the document.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use super::text::{Finds, Text, pattern};
 use super::{Checked, Kind, check};
 
-/// Part 4 (passport, two lines of 44) and part 6 (card, two lines of 36): the second line is enough.
+/// Part 4 (passport, two lines of 44) and part 6 (card, two lines of 36). The second line is enough.
 static TWO_LINES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?im)(?:^ *[A-Z][A-Z<][A-Z<]{3}[A-Z<]{31}(?:[A-Z<]{8})? *\n\s*)?(?P<number>(?-u:\b)[A-Z0-9][A-Z0-9<]{8})(?",
@@ -33,7 +33,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
             }
             let field =
                 |name: &str| found.name(name).map_or(String::new(), |field| field.as_str().to_ascii_uppercase());
-            // With the nation, because two states may give the same number.
+            // The value includes the nation, because two states may issue the same number.
             let value = format!("{}:{}", field("nation").trim_end_matches('<'), field("number").trim_end_matches('<'));
             let start = at.start() + at.as_str().len() - at.as_str().trim_start().len();
             finds.add(text, start..at.end(), Kind::Mrz, value, Checked::of(fits(&found, is_card)));
@@ -41,7 +41,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// Whether every check digit fits. A number longer than nine has its own elsewhere (`<` in its place), and the last digit covers it.
+/// Whether every check digit is right. A document number of more than nine characters has `<` in place of its check
+/// digit, which then stands elsewhere. The last digit covers it.
 fn fits(found: &Captures<'_>, is_card: bool) -> bool {
     let field = |name: &str| found.name(name).map_or(String::new(), |field| field.as_str().to_ascii_uppercase());
     let fits = |name: &str, check: &str| check::mrz(&field(name)).map(|digit| digit.to_string()) == Some(field(check));

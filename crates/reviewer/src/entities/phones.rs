@@ -1,8 +1,9 @@
-//! Telephones, by libphonenumber's numbering plans (crate `phonenumber`).
+//! Telephone numbers, by libphonenumber's numbering plans (crate `phonenumber`).
 //!
-//! With `+` or `00` a row of digits is a phone. Without, it is one only where a word for "phone" stands before it, or where it is written as a
-//! mobile of the country whose script surrounds it; which country, the word, the script and the countries that the text names say. If they do not,
-//! the number stands as it is written, without `+`.
+//! With `+` or `00`, a row of digits is a phone. Otherwise, it is one in two cases: a word for "phone" stands before
+//! it, or it is written like a mobile number of the country whose script surrounds it. The country follows from that
+//! word, from the script, or from the countries that the text names. If it remains unknown, the number stays as
+//! written, without `+`.
 
 mod hints;
 mod plans;
@@ -25,13 +26,13 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Countries whose code may stand without `+`, after a word for a phone.
+/// Country codes that may be written without `+` after a word for a phone.
 const CODES: [&str; 22] = [
     "66", "95", "855", "856", "63", "60", "84", "86", "91", "62", "880", "977", "92", "94", "254", "251", "256", "255",
     "886", "852", "65", "971",
 ];
 
-/// Fewest and most digits of a phone, its country's code included (E.164).
+/// The number of digits of a phone, including the country code (E.164).
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
@@ -40,7 +41,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
             GROUP.find_iter(at.as_str()).map(|group| at.start() + group.start()..at.start() + group.end()).collect();
         let mut first = 0;
         while let Some(start) = groups.get(first) {
-            // The most groups that make a phone: two may stand side by side, and a sum after one.
+            // Try the largest number of groups first. Two phones, or a phone and a sum, may stand side by side.
             let longest = (first..groups.len().min(first + 7)).rev();
             let numbers: Vec<_> = longest
                 .filter_map(|last| {
@@ -50,7 +51,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
                 })
                 .collect();
             let good = numbers.iter().find(|(.., checked)| *checked == Checked::WellFormed);
-            // One that fits no plan has all the digits that stand there.
+            // A number that fits no plan must take all the digits that follow.
             let number = good.or(numbers.first().filter(|(last, ..)| last + 1 == groups.len())).cloned();
             match number {
                 Some((last, range, value, checked)) => {
@@ -63,7 +64,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// The phone written in a range, as `+66812345678` where its country is known; `home` are countries to try first.
+/// Reads the phone in a range. Returns it as `+66812345678` if its country is known. `home` lists countries to try
+/// first.
 pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str]) -> Option<(String, Checked)> {
     let written = text.piece(range.clone());
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
@@ -79,7 +81,7 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     {
         return None;
     }
-    // A decimal or a thousand's mark goes on, and an account joined by a stroke.
+    // A decimal sign, a thousands separator or a slash before a digit means that the number goes on.
     let mut next = after.chars();
     if next.next().is_some_and(|c| matches!(c, '.' | ',' | '/')) && next.next().is_some_and(|c| c.is_ascii_digit()) {
         return None;
@@ -99,7 +101,7 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     let words = hints::words(lead);
     let said = !words.is_empty() || !home.is_empty();
     let scripts = hints::scripts(lead, text.after(range.end, 48));
-    // An amount has no leading zero, and a mobile of a country without one has its own shape.
+    // The leading zero tells a phone from an amount. Mobiles of countries without one have a shape of their own.
     let near = home.iter().chain(words.iter().copied().flatten()).chain(&scripts);
     for country in near {
         if (said || is_mobile(&digits, country))
@@ -121,13 +123,13 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     fits.dedup();
     match fits.as_slice() {
         [only] => Some((only.clone(), Checked::WellFormed)),
-        // A number nobody can place: as it is, if it is long enough to be no sum, and begins as one does.
+        // The country is unknown. The number is kept as written if it is too long for an amount and begins with 0.
         _ if digits.len() >= 8 && digits.len() <= 13 && digits.starts_with('0') => Some((digits, Checked::Unchecked)),
         _ => None,
     }
 }
 
-/// Digits that begin with a country's code.
+/// Reads digits that begin with a country code.
 pub(super) fn international(digits: &str) -> Option<(String, Checked)> {
     if !(8..=15).contains(&digits.len()) || digits.starts_with('0') {
         return None;
@@ -136,7 +138,7 @@ pub(super) fn international(digits: &str) -> Option<(String, Checked)> {
         let code: u16 = code.parse().ok()?;
         plans::is_code(code).then_some((code, rest))
     })?;
-    // "+66 (0)81 …" has the digit that is dialled at home.
+    // "+66 (0)81 …" contains the digit that is dialled within the country.
     let bare = plans::of(code)
         .find_map(|plan| plan.fit(rest, false))
         .or_else(|| plans::of(code).find_map(|plan| plan.fit(rest, true)));
@@ -146,7 +148,7 @@ pub(super) fn international(digits: &str) -> Option<(String, Checked)> {
     }
 }
 
-/// Digits that begin with a country's code, as they are dialled within it: behind a zero.
+/// Returns the digits of an international number as dialled within its country, with a leading zero.
 pub(crate) fn dialled_at_home(digits: &str) -> Option<String> {
     let (value, Checked::WellFormed) = international(digits)? else { return None };
     let digits = value.trim_start_matches('+');
@@ -154,17 +156,18 @@ pub(crate) fn dialled_at_home(digits: &str) -> Option<String> {
     codes.into_iter().find(|(code, _)| code.parse().is_ok_and(plans::is_code)).map(|(_, rest)| format!("0{rest}"))
 }
 
-/// Digits as they are dialled within a country.
+/// Reads digits as dialled within a country.
 pub(super) fn national(digits: &str, country: &str) -> Option<(String, Checked)> {
     let plan = PLANS.get(country)?;
     let rest = plan.fit(digits, true).or_else(|| plan.fit(digits, false))?;
-    // Where everyone dials a 0 first, a number without one is a sum or a date; India and its like leave it away.
+    // Where everyone dials a leading 0, a number without one is an amount or a date. In India and the other countries
+    // listed here, people omit the 0.
     let leaves_away = ["CN", "IN", "NP", "VN", "PH", "ID", "BR", "KR"].contains(&country) && digits.len() >= 9;
     let zero = plan.prefix.is_none() || rest.len() < digits.len() || leaves_away;
     zero.then(|| (format!("+{}{rest}", plan.code), Checked::WellFormed))
 }
 
-/// A national number that stands without any word for it: as a mobile is dialled at home.
+/// Whether digits without a word for a phone are a mobile number as dialled within the country.
 fn is_mobile(digits: &str, country: &str) -> bool {
     let Some(plan) = PLANS.get(country) else { return false };
     let rest = match country {
@@ -175,7 +178,7 @@ fn is_mobile(digits: &str, country: &str) -> bool {
     rest.is_some_and(|rest| rest.len() >= 8 && plan.mobile().is_match(rest))
 }
 
-/// From where a number begins that has its first digit at `at`, with its `+` or bracket, to its end.
+/// Returns the range of a number with its first digit at `at`, including a `+` or bracket before it.
 fn opening(text: &Text<'_>, at: usize, end: usize) -> Range<usize> {
     let before = text.before(at, 4);
     let kept = before.trim_end_matches(['(', ' ']);
@@ -226,7 +229,7 @@ mod tests {
 
     #[test]
     fn national_forms_are_read_by_the_word_or_the_script_around_them() {
-        // Examples of libphonenumber's own data.
+        // Examples from libphonenumber's own data.
         for (text, value) in [
             ("ဖုန်း ၀၉-၂၁၂၃၄၅၆", "+9592123456"),
             ("ទូរស័ព្ទ 091 234 567", "+85591234567"),

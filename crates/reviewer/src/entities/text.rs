@@ -1,8 +1,9 @@
-//! The text as the finders read it, and what they have found in it.
+//! The text as the finders read it, and the entities that they found.
 //!
-//! Folded, by [`envelope::folding::numerals`]: digits of every script as ASCII, what nobody sees away. Here on top: full-width letters as ASCII; every
-//! dash `-`, every space ` `, every quotation mark of degrees `'` or `"`. Accents and letters stay, since equal values link tips. Where a folded byte
-//! came from is known, so that an entity is shown as it was written.
+//! The text is folded by [`envelope::folding::numerals`]: digits of every script become ASCII, and invisible
+//! characters disappear. In addition, full-width letters become ASCII, every dash becomes `-`, every space becomes an
+//! ASCII space, and every sign for minutes or seconds becomes `'` or `"`. Accents and letters stay, because equal values
+//! link tips. The origin of each folded byte is kept, so that an entity can be shown as it was written.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -12,35 +13,36 @@ use regex::Regex;
 
 use super::{Checked, Entity, Kind};
 
-/// How much of a text is read.
+/// The most bytes of a text that are read.
 const MOST_BYTES: usize = 256 << 10;
-/// How much of an entity is shown.
+/// The most characters of an entity that are shown.
 const MOST_SHOWN: usize = 120;
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// A pattern of our own, which either compiles or fails every test.
+/// Compiles a pattern of this crate. Tests compile them all.
 #[expect(clippy::expect_used, reason = "patterns are constants of this crate, each compiled by a test")]
 pub(super) fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of ours compiles")
 }
 
-/// A text, folded.
+/// A folded text.
 pub(super) struct Text<'a> {
     original: &'a str,
     folded: String,
-    /// For each folded byte, and the end, the byte of the original that it came from.
+    /// For each folded byte, and for the end, the position of its origin in the original.
     origins: Vec<usize>,
-    /// Countries that it names, for [`super::phones`]; filled when the first number asks.
+    /// The countries that the text names, for [`super::phones`]. Filled when first needed.
     pub(super) countries: OnceLock<Vec<&'static str>>,
 }
 
 impl<'a> Text<'a> {
-    /// Folds the first 256 KiB. A zero-width space goes, since it may stand within a number.
+    /// Folds the first 256 KiB. Drops zero-width spaces, because one may stand within a number.
     pub(super) fn new(text: &'a str) -> Self {
         Self::read(text, false)
     }
 
-    /// The same with each zero-width space as a space, since it may stand between two words; `None` where there is none.
+    /// As [`Self::new`], but with a space in place of each zero-width space, because one may separate two words.
+    /// `None` if there is none.
     pub(super) fn with_borders(text: &'a str) -> Option<Self> {
         text.contains(ZERO_WIDTH_SPACE).then(|| Self::read(text, true))
     }
@@ -61,30 +63,30 @@ impl<'a> Text<'a> {
         Self { original, folded, origins, countries: OnceLock::new() }
     }
 
-    /// The folded text: positions are of its bytes.
+    /// The folded text. Positions are byte positions in it.
     pub(super) fn folded(&self) -> &str {
         &self.folded
     }
 
-    /// A piece of it.
+    /// Returns a piece of the folded text.
     pub(super) fn piece(&self, range: Range<usize>) -> &str {
         self.folded.get(range).unwrap_or_default()
     }
 
-    /// The last `bytes` or so before a position, within its line.
+    /// Returns about the last `bytes` before a position, within its line.
     pub(super) fn before(&self, at: usize, bytes: usize) -> &str {
         let from = self.folded.floor_char_boundary(at.saturating_sub(bytes));
         let piece = self.piece(from..at);
         piece.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// The first `bytes` or so after a position, within its line.
+    /// Returns about the first `bytes` after a position, within its line.
     pub(super) fn after(&self, at: usize, bytes: usize) -> &str {
         let to = self.folded.floor_char_boundary(at.saturating_add(bytes));
         self.piece(at..to).split('\n').next().unwrap_or_default()
     }
 
-    /// Whether no digit, and no sign that joins it to one, stands on either side.
+    /// Whether no letter or digit, and no sign that joins the number to another digit, is directly next to the range.
     pub(super) fn is_whole_number(&self, range: &Range<usize>) -> bool {
         let mut before = self.piece(0..range.start).bytes().rev();
         let mut after = self.piece(range.end..self.folded.len()).bytes();
@@ -107,10 +109,10 @@ impl<'a> Text<'a> {
         self.original.get(self.origin(range)).unwrap_or_default().chars().take(MOST_SHOWN).collect()
     }
 
-    /// Where in the original a piece stands.
+    /// Returns the range in the original of a folded range.
     fn origin(&self, range: &Range<usize>) -> Range<usize> {
         let origin = |at: usize| self.origins.get(at).copied().unwrap_or(self.original.len());
-        // An end is where the last letter ends with its keycap, not where the next visible one begins.
+        // The end is after the last letter with its keycap, not before the next visible letter.
         let last = origin(range.end.saturating_sub(1));
         let mut letters = self.original[last..].chars();
         let mut end = letters.next().map_or(last, |c| last + c.len_utf8());
@@ -121,32 +123,32 @@ impl<'a> Text<'a> {
     }
 }
 
-/// What the finders found, and which bytes are spoken for.
+/// The entities that were found, and the bytes that they occupy.
 pub(super) struct Finds {
     taken: Vec<bool>,
-    /// Each with where it stands in the original.
+    /// Each entity with its range in the original.
     found: Vec<(Range<usize>, Entity)>,
 }
 
 impl Finds {
-    /// Nothing yet.
+    /// Makes an empty collection for a text.
     pub(super) fn new(text: &Text<'_>) -> Self {
         Self { taken: vec![false; text.folded.len()], found: Vec::new() }
     }
 
-    /// Whether no entity has any of it.
+    /// Whether no entity occupies any byte of the range.
     pub(super) fn is_free(&self, range: &Range<usize>) -> bool {
         self.taken.get(range.clone()).is_some_and(|bytes| bytes.iter().all(|taken| !taken))
     }
 
-    /// Keeps others from reading it.
+    /// Occupies a range, so that no other finder reads it.
     pub(super) fn take(&mut self, range: Range<usize>) {
         if let Some(bytes) = self.taken.get_mut(range) {
             bytes.fill(true);
         }
     }
 
-    /// Adds an entity and takes its piece, if that is free.
+    /// Adds an entity and occupies its range. Does nothing and returns false if the range is not free.
     pub(super) fn add(
         &mut self,
         text: &Text<'_>,
@@ -162,7 +164,7 @@ impl Finds {
         free
     }
 
-    /// The same with a point.
+    /// As [`Self::add`], with a point.
     pub(super) fn add_point(
         &mut self,
         text: &Text<'_>,
@@ -176,7 +178,7 @@ impl Finds {
         }
     }
 
-    /// Adds an entity on a piece that another already has.
+    /// Adds an entity even if another already occupies its range.
     pub(super) fn also(
         &mut self,
         text: &Text<'_>,
@@ -191,7 +193,7 @@ impl Finds {
         self.take(range);
     }
 
-    /// Adds what another reading of the same original found where this one found nothing.
+    /// Adds the entities that another reading of the same original found in free places.
     pub(super) fn fill(&mut self, other: Self) {
         let end = self.found.iter().map(|(range, _)| range.end).max().unwrap_or(0);
         let mut spoken_for = vec![false; end];
@@ -202,14 +204,14 @@ impl Finds {
         self.found.extend(other.found.into_iter().filter(|(range, _)| is_free(range)));
     }
 
-    /// All, in the order of the text.
+    /// Returns all entities in the order of the text.
     pub(super) fn in_order(mut self) -> Vec<Entity> {
         self.found.sort_by_key(|(range, _)| range.start);
         self.found.into_iter().map(|(_, entity)| entity).collect()
     }
 }
 
-/// Signs that are written in several ways, as one.
+/// Maps the variants of a sign to one character.
 pub(super) fn plain(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',

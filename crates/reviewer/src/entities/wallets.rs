@@ -24,7 +24,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
     for at in BECH32.find_iter(text.folded()) {
         let passed = bech32::segwit::decode(at.as_str()).is_ok_and(|(network, ..)| network.to_lowercase() == "bc");
-        // Addresses have 42 or 62 characters, a typo aside.
+        // Addresses have 42 or 62 characters. The range allows for a typo.
         if passed || (40..=64).contains(&at.len()) {
             finds.add(text, at.range(), Kind::Bitcoin, at.as_str().to_ascii_lowercase(), Checked::of(passed));
         }
@@ -35,20 +35,21 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         finds.add(text, at.range(), Kind::Ethereum, value, capitals(digits));
     }
     for at in BASE58.find_iter(text.folded()) {
-        // A digit and letters are no unmistakable shape, so that one that fails is nothing.
+        // This shape alone proves nothing, so an address with a wrong checksum is ignored.
         if versions(at.as_str()).is_some_and(|version| BITCOIN_VERSIONS.contains(&version)) {
             finds.add(text, at.range(), Kind::Bitcoin, at.as_str().to_owned(), Checked::WellFormed);
         }
     }
 }
 
-/// The version byte of a base58check address of 20 bytes whose checksum fits.
+/// Returns the version byte of a base58check address of 20 bytes. `None` if the checksum is wrong.
 fn versions(address: &str) -> Option<u8> {
     let bytes = bs58::decode(address).with_check(None).into_vec().ok()?;
     (bytes.len() == 21).then(|| bytes.first().copied())?
 }
 
-/// EIP-55: a letter is a capital where the hash of the lower-case digits has a nibble of 8 or more. Letters all of one size say nothing.
+/// Checks EIP-55: a letter is a capital if the hash of the lower-case digits has a nibble of 8 or more there. Letters
+/// in only one case cannot be checked.
 fn capitals(digits: &str) -> Checked {
     let lower = digits.to_ascii_lowercase();
     if digits == lower || digits == digits.to_ascii_uppercase() {
@@ -80,7 +81,7 @@ mod tests {
 
     #[test]
     fn bitcoin_addresses_of_every_age_are_known() {
-        // The genesis block's; BIP-16's form; BIP-173 and BIP-350 test vectors.
+        // From the genesis block, BIP-16, and the test vectors of BIP-173 and BIP-350.
         for address in [
             "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
             "3P14159f73E4gFr7JterCCQh9QjiTjiZrG",

@@ -1,4 +1,4 @@
-//! How many tips came on which day.
+//! The number of tips on each day.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,13 +7,13 @@ use envelope::Day;
 
 use super::{begin, share};
 
-/// The most days of one picture, the newest ones.
+/// The most days of one picture. The newest are shown.
 const MOST: i64 = 90;
 
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 150.0;
 
-/// A bar a day, days without any among them.
+/// Draws one bar a day, including days without tips. Returns an `<svg>`.
 pub fn days(title: &str, rows: &[(Day, u64)]) -> String {
     let mut svg = begin(title, 640, 200);
     let counts: BTreeMap<Day, u64> = rows.iter().copied().collect();

@@ -1,4 +1,6 @@
-//! Where tips are from: a map of Southeast Asia, equirectangular, with a circle for each place.
+//! A map of Southeast Asia with a circle for each place that tips are from.
+//!
+//! The projection is equirectangular.
 
 use std::fmt::Write as _;
 
@@ -7,36 +9,37 @@ use envelope::Day;
 use super::outlines::REGION;
 use super::{begin, escaped, short};
 
-/// What the map shows, in degrees.
+/// The borders of the map, in degrees.
 const WEST: f64 = 90.0;
 const EAST: f64 = 128.0;
 const SOUTH: f64 = -10.0;
 const NORTH: f64 = 28.0;
 
-/// Units of the picture for a degree of latitude; a degree of longitude is as much shorter as it is in the middle of the map.
+/// Units of the picture per degree of latitude. A degree of longitude is shorter, by the ratio at the middle of the
+/// map.
 const DEGREE: f64 = 22.0;
 const SHORTER: f64 = 0.988; // cos 9°
 
 /// A place on the map.
 pub struct Mark {
-    /// Its name.
+    /// The name of the place.
     pub name: String,
     /// Latitude and longitude, in degrees.
     pub point: (f64, f64),
-    /// Cases.
+    /// The number of cases.
     pub tips: u64,
-    /// L0s among them.
+    /// The number of L0 cases among them.
     pub urgent: u64,
-    /// The newest day on which somebody knew the place.
+    /// The newest day on which the place was known.
     pub newest: Option<Day>,
-    /// How it is known, in words, and how often.
+    /// The ways in which the place is known, in words, each with its number of cases.
     pub how: Vec<(String, u64)>,
 }
 
-/// A rectangle that a label takes: left, top, right, bottom.
+/// A rectangle that a label occupies: left, top, right, bottom.
 type Taken = (f64, f64, f64, f64);
 
-/// The map. Places outside of it are named below it.
+/// Draws the map. Places outside its borders are listed below it. Returns an `<svg>`.
 pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
     let (width, height) = (((EAST - WEST) * DEGREE * SHORTER) as usize, ((NORTH - SOUTH) * DEGREE) as usize);
     let mut svg = begin(title, width, height + 30);
@@ -48,7 +51,7 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         }
         let _ = write!(svg, "<path class=\"p-land\" d=\"{path}Z\"><title>{}</title></path>", escaped(ring.name));
     }
-    // What the outlines have outside of the frame.
+    // Covers the outlines below the frame.
     let _ = write!(svg, "<rect class=\"p-card\" y=\"{height}\" width=\"{width}\" height=\"30\"/>");
     let mut sorted: Vec<&Mark> =
         marks.iter().filter(|mark| mark.point.0.is_finite() && mark.point.1.is_finite()).collect();
@@ -57,7 +60,7 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         .into_iter()
         .partition(|mark| (SOUTH..NORTH).contains(&mark.point.0) && (WEST..EAST).contains(&mark.point.1));
     let most = inside.first().map_or(1, |mark| mark.tips).max(1);
-    // Circles first: no label stands on another place's.
+    // All circles come first, so that no label covers another place's circle.
     let circle = |mark: &Mark| (place(mark.point.0, mark.point.1), radius(mark.tips, most));
     let around = |((x, y), radius): ((f64, f64), f64)| (x - radius, y - radius, x + radius, y + radius);
     let mut taken: Vec<Taken> = inside.iter().map(|mark| around(circle(mark))).collect();
@@ -93,13 +96,13 @@ fn place(latitude: f64, longitude: f64) -> (f64, f64) {
     ((longitude - WEST) * DEGREE * SHORTER, (NORTH - latitude) * DEGREE)
 }
 
-/// The area grows with the number.
+/// Returns the radius of a circle whose area grows with the number of tips.
 #[expect(clippy::cast_precision_loss, reason = "a radius on a screen")]
 fn radius(tips: u64, most: u64) -> f64 {
     5.0 + 12.0 * (tips as f64 / most as f64).sqrt()
 }
 
-/// A class: how long ago the place was known.
+/// Returns the class that shows how long ago the place was known.
 fn age(newest: Option<Day>, today: Day) -> &'static str {
     match newest.map(|day| today.days_since(day)) {
         Some(..=3) => "p-fresh",
@@ -115,10 +118,11 @@ fn said(mark: &Mark) -> String {
     format!("{}: {} tips, {} L0; {how}; {newest}", mark.name, mark.tips, mark.urgent)
 }
 
-/// A name and a number beside a circle, right or left of it, where nothing else stands; else nothing, since the table has it too.
+/// Writes a name and a number to the right or left of a circle, if that space is free. Otherwise writes nothing,
+/// because the table has both too.
 fn label(labels: &mut String, taken: &mut Vec<Taken>, mark: &Mark, (x, y): (f64, f64), radius: f64, width: f64) {
     let text = format!("{} {}", short(&mark.name), mark.tips);
-    // Letters of 13 units are some 7.5 wide at most.
+    // At a size of 13 units, a letter is at most about 7.5 wide.
     let long = f64::from(u32::try_from(text.chars().count()).unwrap_or(0)) * 7.5;
     let right: Taken = (x + radius + 3.0, y - 8.0, x + radius + 3.0 + long, y + 8.0);
     let left: Taken = (x - radius - 3.0 - long, y - 8.0, x - radius - 3.0, y + 8.0);

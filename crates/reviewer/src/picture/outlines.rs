@@ -1,12 +1,12 @@
-//! Coasts and borders: Natural Earth, simplified; `data/README.md` says how.
+//! Coasts and borders from Natural Earth, simplified as `data/README.md` describes.
 
 use std::sync::LazyLock;
 
-/// A ring of a country: longitude and latitude, in degrees.
+/// A ring of a country's outline.
 pub(super) struct Ring {
     /// The country's name.
     pub(super) name: &'static str,
-    /// Its points.
+    /// The points of the ring: longitude and latitude, in degrees.
     pub(super) points: Vec<(f64, f64)>,
 }
 

@@ -1,22 +1,22 @@
-//! The pieces of a search: words, what stands in quotes, numbers, and fields with what belongs to them.
+//! The parts of a search: words, texts in quotes, numbers, and fields with their values.
 
 use envelope::folding::digit;
 
 use super::FIELDS;
 use crate::entities::groups::{self, at_beginning as number};
 
-/// One piece.
+/// A part of a search.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// A word, or what stands in quotes.
+    /// A word, or a text in quotes.
     Text(String),
-    /// A number of 7 to 15 digits, as phones are written.
+    /// A number of 7 to 15 digits, written like a phone.
     Number(String),
-    /// A field, and what belongs to it.
+    /// A field and its value.
     Field(&'static str, String),
 }
 
-/// The pieces of a search. A quotation mark that is not closed is a character like any other.
+/// Splits a search into parts. A quotation mark that is not closed is an ordinary character.
 pub(super) fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = text.trim_start();
@@ -31,7 +31,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
 fn part(text: &str) -> (Part, &str) {
     if let Some((field, behind)) = field(text) {
         let value = behind.trim_start();
-        // The next field is no value.
+        // Another field is not a value.
         if self::field(value).is_some() {
             return (Part::Field(field, String::new()), behind);
         }
@@ -54,7 +54,7 @@ fn part(text: &str) -> (Part, &str) {
         return (Part::Number(number.to_owned()), behind);
     }
     let (word, behind) = word(text);
-    // `note:"two words"` stands together, though `note` is no field.
+    // In `note:"two words"`, the text in quotes stays together although `note` is no field.
     match quoted(&text[word.find('"').unwrap_or(word.len())..]) {
         Some((quoted, behind)) if word.contains(":\"") => {
             let before = word.split('"').next().unwrap_or_default();
@@ -64,13 +64,13 @@ fn part(text: &str) -> (Part, &str) {
     }
 }
 
-/// A field at the beginning, and what stands behind its colon.
+/// Splits off a field at the beginning. Returns its name and the text after its colon.
 fn field(text: &str) -> Option<(&'static str, &str)> {
     let (name, behind) = text.split_once([':', '：'])?;
     FIELDS.into_iter().find(|field| name.eq_ignore_ascii_case(field)).map(|field| (field, behind))
 }
 
-/// The text between quotation marks at the beginning, and the text behind them.
+/// Returns the text between quotation marks at the beginning, and the text after them.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»'])];
     let opening = text.chars().next()?;

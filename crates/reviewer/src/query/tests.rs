@@ -66,7 +66,7 @@ fn a_field_takes_what_follows_it_and_can_belong_to_it() {
         assert!(terms.len() == 2 && terms.contains(&boss) && terms.contains(&phone("800000001")), "{typed}: {terms:?}");
     }
     assert_eq!(parse("phone:080 000 0001 tag:urgent").unwrap()[1], Term::Tag("urgent".to_owned()));
-    // A word that cannot belong to it is looked for by itself.
+    // A word that cannot belong to the number is searched for by itself.
     assert_eq!(parse("phone:0800000001 12").unwrap(), [phone("800000001"), Term::Short("12".to_owned())]);
     assert_eq!(parse("phone:080 000 0001 12").unwrap(), [phone("800000001"), Term::Short("12".to_owned())]);
     assert_eq!(parse("place:mae sot").unwrap(), [Term::Place("mae".to_owned()), text("sot")]);

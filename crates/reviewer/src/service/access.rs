@@ -1,4 +1,6 @@
-//! `access`: who may carry. Signed by root, like the roster; the operator puts it beside the server.
+//! `access`: the list of carriers who may fetch and deliver.
+//!
+//! The list is signed by the root key, like the roster. The operator stores it with the server's files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,24 +12,29 @@ use envelope::access::{self, Access, AccessBody, Carrier, CarrierCard};
 use super::desk::Desk;
 use super::roster;
 
-/// Days for which a carrier is listed, unless they are listed again.
+/// Days for which a carrier is listed, unless listed again.
 const CARRIER_DAYS: i64 = 365;
 
-/// What a new list is made of, beside the present one.
+/// The changes that make a new list from the present one.
 pub struct NewAccess<'a> {
-    /// The encrypted root key.
+    /// Path of the encrypted root key.
     pub root: &'a Path,
-    /// Its passphrase.
+    /// The root key's passphrase.
     pub root_passphrase: &'a Passphrase,
-    /// Cards of carriers who are let in from now on, with the words that they read out.
+    /// Paths of the cards of newly admitted carriers, each with the fingerprint that the carrier read out.
     pub cards: &'a [(PathBuf, String)],
-    /// Labels of those who are not let in any more.
+    /// Labels of carriers who are no longer admitted.
     pub withdrawn: &'a [String],
-    /// Where to write.
+    /// The folder to make.
     pub to: &'a Path,
 }
 
-/// Signs the next list of carriers of this desk's line and writes it to a folder.
+/// Signs the next list of carriers of this desk's line, and writes it to a folder.
+///
+/// # Errors
+/// When the root key does not open or is another line's, the desk has no roster, a label is unknown, a card is
+/// refused or has another fingerprint, the folder is not empty or cannot be written, or the database cannot be read
+/// or written.
 pub async fn access(desk: &mut Desk, new: NewAccess<'_>) -> anyhow::Result<Access> {
     let root = roster::open_root(new.root, new.root_passphrase)?;
     let line = roster::present(desk).await?.ok_or_else(|| {
@@ -62,7 +69,7 @@ pub async fn access(desk: &mut Desk, new: NewAccess<'_>) -> anyhow::Result<Acces
                 .next("ask the carrier to read the words out again; if they differ, the card was exchanged on the way")
                 .into());
         }
-        // Who is listed already is listed for another year.
+        // A carrier who is listed already is listed for another year.
         carriers.retain(|carrier| carrier.key != card.key);
         carriers.push(Carrier { label: card.label, key: card.key, until });
     }

@@ -1,4 +1,6 @@
-//! `backup`: an encrypted copy, read back and verified; what it holds may then be erased at the server.
+//! `backup`: an encrypted copy of the desk, read back and verified.
+//!
+//! The server may then erase the tips in it.
 
 use std::fs::{self, File};
 use std::io;
@@ -10,18 +12,23 @@ use console::{Failure, PublishedDir, PublishedFile};
 use super::desk::{Desk, copy_signals};
 use crate::casedb::CaseDb;
 
-/// What a backup did.
+/// The result of a backup.
 #[derive(Debug)]
 pub struct BackedUp {
     /// The backup's folder.
     pub folder: PathBuf,
-    /// Tips in it.
+    /// Number of tips in it.
     pub tips: i64,
-    /// It lies on the desk's own disk, and would be lost with it.
+    /// The backup lies on the desk's own disk, and would be lost with it.
     pub same_disk: bool,
 }
 
-/// Copies database and slots; the keyring stays out, or a destroyed key would live on. Gives the desk back; where it fails, the desk is closed.
+/// Copies the desk's database, slots and other files, without the keyring: a destroyed key would live on in a backup.
+/// Returns the reopened desk.
+///
+/// # Errors
+/// When the log is not valid, the copy cannot be written or fails its check, or the database cannot be read or
+/// written. The desk is closed then.
 pub async fn backup(desk: Desk, to: &Path) -> anyhow::Result<(Desk, BackedUp)> {
     let mut desk = desk;
     desk.db.verify_log().await?;
@@ -29,12 +36,13 @@ pub async fn backup(desk: Desk, to: &Path) -> anyhow::Result<(Desk, BackedUp)> {
     let name = |n: u32| to.join(format!("desk-backup-{}-{n}", desk.today));
     let target = (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| to.to_owned());
     let fail = |error: io::Error| Failure::file("write the backup to", &target, &error);
-    // Closed while it is copied: with a rollback journal the file is then whole, and the desk's lock keeps others out.
+    // The database is closed while it is copied: with a rollback journal the file is then complete. The desk's lock
+    // keeps other commands out.
     let Desk { folder, vault, db, today, lock } = desk;
     db.close().await?;
     let dir = PublishedDir::create(&target).map_err(fail)?;
     for name in ["desk.db", "slots.json", "card.json", "triage.toml", "gazetteer.toml"] {
-        // A desk of before has no gazetteer of its own.
+        // A desk of an earlier version may have no gazetteer of its own.
         if name == "gazetteer.toml" && !folder.join(name).exists() {
             continue;
         }

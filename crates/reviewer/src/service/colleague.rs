@@ -1,9 +1,11 @@
-//! Colleagues at one desk, and what takes two of them: lowering an L0.
+//! Colleagues at one desk, and lowering an L0, which takes two of them.
 //!
-//! A colleague has a signing key in the case database, locked by a passphrase that only they know. Lowering an L0 is signed by the desk's key and by
-//! theirs, over one statement that names the case, the new level, the reason and the log's head; [`verify`] checks both signatures again.
+//! A colleague has a signing key in the case database, locked by a passphrase that only they know. To lower an L0,
+//! the desk's key and the colleague's sign one statement. It names the case, the new level, the reason and the log's
+//! head. [`verify`] checks both signatures again.
 //!
-//! What this does not keep out: whoever has the desk's passphrase can add a colleague of their own making. That stands in the log, with its day.
+//! This does not stop a person with the desk's passphrase from adding a colleague of their own making. That act
+//! stands in the log, with its day.
 
 use console::{Failure, Passphrase};
 use envelope::Digest;
@@ -16,19 +18,19 @@ use super::work::{find, level_reason};
 use crate::casedb::marks::KnownColleague;
 use crate::vault;
 
-/// The log's word for a level that two reviewers lowered.
+/// The log's action for an L0 that two reviewers lowered.
 pub const LOWER: &str = "lower";
 
-/// The log's word for a new colleague; its detail is label and key.
+/// The log's action for a new colleague; its detail is label and key.
 pub const ADD: &str = "colleague";
 
-/// The log's word for a key that this desk signs with, at its making and after a restore.
+/// The log's action for a key with which this desk signs, at `init` and after a restore.
 pub const DESK_KEY: &str = "desk key";
 
-/// The longest label, in characters.
+/// Maximum length of a label, in characters.
 const LONGEST: usize = 40;
 
-/// What both sign.
+/// The statement that both sign.
 struct Statement<'a> {
     case: &'a str,
     level: u8,
@@ -46,7 +48,7 @@ impl Statement<'_> {
     }
 }
 
-/// What the log keeps of it, behind the case's id.
+/// The record of a lowered L0 in the log, after the case's id.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lowered {
@@ -59,7 +61,11 @@ struct Lowered {
     colleague_signature: String,
 }
 
-/// Makes a signing key for a colleague, under their passphrase.
+/// Adds a colleague, with a new signing key under their passphrase. Returns the public key.
+///
+/// # Errors
+/// When the label is not 1 to 40 characters or is taken, the key cannot be made, or the database cannot be read or
+/// written.
 pub async fn add(
     desk: &mut Desk,
     label: &str,
@@ -90,7 +96,11 @@ pub async fn add(
     Ok(colleague.key)
 }
 
-/// Lowers an L0: a colleague's passphrase is the second signature.
+/// Lowers an L0 to `level`. The colleague's passphrase unlocks the key for the second signature.
+///
+/// # Errors
+/// When the case is no L0, the level is not 1 to 3, the reason is empty, the colleague is unknown, the passphrase is
+/// wrong, or the database cannot be read or written.
 pub async fn lower(
     desk: &mut Desk,
     id: &str,
@@ -147,7 +157,8 @@ pub async fn lower(
     Ok(desk.db.commit().await?)
 }
 
-/// Checks both signatures of an entry of the log; `added` are the colleagues, and `desk` the desk's own keys, that earlier entries name. Answers what is wrong.
+/// Checks both signatures in an entry of the log. `added` are the colleagues, and `desk` the desk's keys, that
+/// earlier entries name. Returns the fault; `None` for a valid entry.
 pub fn verify(detail: &str, after: &Digest, added: &[(String, String)], desk: &[String]) -> Option<&'static str> {
     let Some((case, json)) = detail.split_once(' ') else { return Some("is cut short") };
     let Ok(lowered) = serde_json::from_str::<Lowered>(json) else { return Some("is no record of two signatures") };
@@ -168,12 +179,12 @@ pub fn verify(detail: &str, after: &Digest, added: &[(String, String)], desk: &[
     None
 }
 
-/// The level that a record of two signatures sets.
+/// Returns the level in a record of two signatures; `None` where it cannot be parsed.
 pub fn level(json: &str) -> Option<u8> {
     serde_json::from_str::<Lowered>(json).ok().map(|lowered| lowered.level)
 }
 
-/// What an entry of the log says to a person, where its detail is more than words.
+/// Returns the text of a lowered L0's entry for a reader; `None` for an entry without such a record.
 pub fn in_words(detail: &str) -> Option<String> {
     let lowered: Lowered = serde_json::from_str(detail.split_once(' ')?.1).ok()?;
     Some(format!("to L{}, signed by the desk and by {}: {}", lowered.level, lowered.colleague, lowered.why))
@@ -187,7 +198,7 @@ mod tests {
     use super::*;
     use crate::service::{verify as checks, work};
 
-    /// What [`verify`] says of a record in which something was changed.
+    /// Returns the result of [`verify`] for a record after `change`.
     fn changed(
         detail: &str,
         change: impl FnOnce(&mut Value),
@@ -233,7 +244,7 @@ mod tests {
         assert_eq!(verify(detail, &after, &added, &[]), Some("is signed by a desk key that no earlier entry names"));
         assert_eq!(verify(detail, &after, &[], &own), Some("is signed by a colleague whom no earlier entry names"));
         assert_eq!(checks::verify(&mut desk).await.unwrap().findings, Vec::<String>::new());
-        // Somebody with the database's key lowers the other one by hand.
+        // A person with the database's key lowers the other case in the tables alone.
         let reasons: Vec<crate::triage::Reason> = Vec::new();
         desk.db.set_triage(&ids[1], 3, "triaged", desk.today, &reasons).await.unwrap();
         let found = checks::verify(&mut desk).await.unwrap().findings;

@@ -1,4 +1,4 @@
-//! A desk's folder, and what every command opens.
+//! A desk's folder, and opening it for every command.
 
 mod anew;
 
@@ -24,32 +24,32 @@ use crate::vault::{Keyring, Vault};
 pub use anew::MISSES;
 pub(super) use anew::is_damage;
 
-/// Days for which a period's key is used.
+/// Days for which a new key is used.
 const PERIOD_DAYS: i64 = 365;
 
-/// Where a desk's rules of triage stand.
+/// Name of the file with the triage rules.
 const TRIAGE: &str = "triage.toml";
 
-/// Where its places stand; a desk of before has none, and takes the shipped ones.
+/// Name of the file with the places. A desk of an earlier version may lack it, and uses the shipped places.
 const GAZETTEER: &str = "gazetteer.toml";
 
-/// Where an organisation's own lists of signals stand, each in place of the shipped one of its language.
+/// Name of the folder with the organisation's own lists of signals. Each replaces the shipped list of its language.
 const SIGNALS: &str = "signals";
 
 /// An open desk.
 pub struct Desk {
-    /// Its folder.
+    /// The desk's folder.
     pub folder: PathBuf,
-    /// What opened it.
+    /// The opened database key.
     pub vault: Vault,
-    /// Its cases.
+    /// The case database.
     pub db: CaseDb,
-    /// Today, not earlier than anything that the desk did before.
+    /// Today; never earlier than a day that the desk has seen.
     pub today: Day,
     pub(super) lock: FolderLock,
 }
 
-/// Copies a desk's own lists of signals, if it has any, from its folder to a backup's or back.
+/// Copies a desk's own lists of signals from its folder to a backup's, or back. Does nothing where there are none.
 pub(super) fn copy_signals(from: &Path, to: &Path) -> std::io::Result<()> {
     let entries = match std::fs::read_dir(from.join(SIGNALS)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -67,7 +67,8 @@ pub(super) fn copy_signals(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// New keys for a desk, from today: the private ones into its keyring, the public ones into its card.
+/// Makes new keys for a desk, valid from today. The private ones go into the keyring, and the public ones into the
+/// card.
 pub(super) fn new_keys(
     folder: &Path,
     vault: &Vault,
@@ -99,7 +100,10 @@ pub(super) fn new_keys(
 }
 
 impl Desk {
-    /// Makes a desk, whole or not at all; answers the card's fingerprint.
+    /// Creates a desk, whole or not at all. Returns the card's fingerprint.
+    ///
+    /// # Errors
+    /// When the folder is not empty or cannot be written, or a key cannot be made.
     pub async fn create(
         folder: &Path,
         label: &str,
@@ -123,7 +127,11 @@ impl Desk {
         Ok(card.fingerprint()?)
     }
 
-    /// Opens a desk for one command.
+    /// Opens a desk for one command, brings its database up to date, and reads tips anew where that is needed.
+    ///
+    /// # Errors
+    /// When the folder is no desk, another command has it open, the passphrase is wrong, the clock is earlier than a
+    /// day seen before, or the database cannot be read or written.
     pub async fn open(folder: &Path, passphrase: &Passphrase, clock: &dyn Clock) -> anyhow::Result<Self> {
         if !folder.join("slots.json").exists() {
             return Err(Failure::new(format!("{} is not a desk", folder.display()))
@@ -143,7 +151,10 @@ impl Desk {
         }
     }
 
-    /// Opens a desk to look at it and change nothing: a damaged one may not bear more.
+    /// Opens a desk without changing it, because a damaged desk may not survive a change.
+    ///
+    /// # Errors
+    /// When another command has the desk open, the passphrase is wrong, or the database cannot be opened.
     pub async fn inspect(folder: &Path, passphrase: &Passphrase, clock: &dyn Clock) -> anyhow::Result<Self> {
         let lock = FolderLock::take(folder)?;
         let vault = Vault::open(folder, passphrase)?;
@@ -157,7 +168,10 @@ impl Desk {
         raise::passed(self).await
     }
 
-    /// Another day has come while the desk was open.
+    /// Sets the day, where a new one has begun while the desk is open.
+    ///
+    /// # Errors
+    /// When `today` is earlier than a day seen before, or the database cannot be read or written.
     pub async fn set_day(&mut self, today: Day) -> anyhow::Result<()> {
         if today == self.today {
             return Ok(());
@@ -171,7 +185,7 @@ impl Desk {
         raise::passed(self).await
     }
 
-    /// Puts into the log by which rules tips are scored from now on, where they are others than before.
+    /// Logs the digests of the triage rules and of the lists of signals, where they have changed.
     pub(super) async fn note_rules(&mut self) -> anyhow::Result<()> {
         let path = self.folder.join(TRIAGE);
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the triage rules", &path, &error))?;
@@ -188,7 +202,10 @@ impl Desk {
         Ok(())
     }
 
-    /// By what this desk reads tips.
+    /// Returns the rules, places, lists and questionnaires by which this desk analyses tips.
+    ///
+    /// # Errors
+    /// When a file of rules, places or signals cannot be read or parsed, or the database cannot be read.
     pub async fn reading(&mut self) -> anyhow::Result<Reading> {
         let mut reading = Reading::new(self.rules()?, self.gazetteer()?, self.signals()?);
         for (digest, published) in self.db.questionnaires().await? {
@@ -197,7 +214,10 @@ impl Desk {
         Ok(reading)
     }
 
-    /// The places that this desk knows: its `gazetteer.toml`, which an organisation extends.
+    /// Returns the places that this desk knows, from its `gazetteer.toml`, which an organisation may extend.
+    ///
+    /// # Errors
+    /// When the file cannot be read or parsed.
     pub fn gazetteer(&self) -> anyhow::Result<Gazetteer> {
         let path = self.folder.join(GAZETTEER);
         Gazetteer::parse(&self.gazetteer_text()?).map_err(|error| {
@@ -207,7 +227,10 @@ impl Desk {
         })
     }
 
-    /// The lists by which this desk reads texts: the shipped ones, and its own in place of theirs.
+    /// Returns the lists of signals for this desk: the shipped ones, with the desk's own in place of theirs.
+    ///
+    /// # Errors
+    /// When a list cannot be read or parsed.
     pub fn signals(&self) -> anyhow::Result<Signals> {
         let own = self.own_signals()?;
         let own = own.iter().map(|(language, text)| (language.as_str(), text.as_str()));
@@ -218,7 +241,7 @@ impl Desk {
         })
     }
 
-    /// Of all lists by which this desk reads.
+    /// Returns the digest of all lists of signals, shipped ones and the desk's own.
     fn lists_digest(&self) -> anyhow::Result<Digest> {
         let own = self.own_signals()?;
         let own = own.iter().map(|(language, text)| (language.as_str(), text.as_str()));
@@ -229,7 +252,7 @@ impl Desk {
         Ok(hasher.digest())
     }
 
-    /// The desk's own lists, by their languages.
+    /// Returns the desk's own lists of signals, as text by language.
     fn own_signals(&self) -> anyhow::Result<BTreeMap<String, String>> {
         let folder = self.folder.join(SIGNALS);
         let fail = |error: std::io::Error| Failure::file("read the lists of signals", &folder, &error);
@@ -253,12 +276,18 @@ impl Desk {
         Ok(own.unwrap_or_else(|| gazetteer::DEFAULT.to_owned()))
     }
 
-    /// Closes its database, and waits until that is done.
+    /// Closes the database.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.db.close().await?)
     }
 
-    /// Refuses a clock that is earlier than a day that was seen before, and remembers the newest.
+    /// Records a day that was seen, and refuses a clock that is earlier than the newest of them.
+    ///
+    /// # Errors
+    /// When the clock is earlier, or the database cannot be read or written.
     pub async fn saw_day(&mut self, day: Day) -> anyhow::Result<()> {
         let newest: Option<Day> = self.db.meta("newest-day").await?.and_then(|text| text.parse().ok());
         let newest = newest.map_or(day, |newest| newest.max(day));
@@ -270,7 +299,10 @@ impl Desk {
         Ok(self.db.set_meta("newest-day", &newest.to_string()).await?)
     }
 
-    /// The rules by which this desk scores what comes in: its `triage.toml`, which an organisation edits.
+    /// Returns the triage rules of this desk, from its `triage.toml`, which an organisation may edit.
+    ///
+    /// # Errors
+    /// When the file cannot be read or parsed.
     pub fn rules(&self) -> anyhow::Result<Rules> {
         let path = self.folder.join(TRIAGE);
         let text = console::read_text("read the triage rules", &path)?;
@@ -281,12 +313,15 @@ impl Desk {
         })
     }
 
-    /// This desk's public card.
+    /// Returns this desk's public card.
+    ///
+    /// # Errors
+    /// When the file cannot be read or parsed, or names keys that this desk does not have.
     pub fn card(&self) -> anyhow::Result<Card> {
         let path = self.folder.join("card.json");
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the card", &path, &error))?;
         let card = Card::parse(&bytes)?;
-        // The file lies in the open: whoever exchanged it would be sealed to with the next roster.
+        // The file is not protected: the owner of a swapped card would get tips with the next roster.
         let keyring = self.vault.keyring()?;
         let own: Vec<_> = keyring.identities.iter().map(|identity| identity.recipient().to_string()).collect();
         let desk = keyring.desk.verifying_key();

@@ -1,4 +1,4 @@
-//! `dispatch`: what the server is told.
+//! `dispatch`: the desk's next file for the server.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,14 @@ use envelope::dispatch::{self, DispatchBody};
 use super::desk::Desk;
 use super::{reply, roster};
 
-/// The most items of one dispatch: a quarter of what a server takes. What is left goes with the next one.
+/// Maximum number of items in one dispatch: a quarter of the number that a server accepts. The next dispatch takes the
+/// rest.
 const MAX_ITEMS: u32 = 8_000;
 
-/// Writes the next dispatch to a folder; answers its path.
+/// Writes the next dispatch to a folder. Returns its path.
+///
+/// # Errors
+/// When no line is known, the file exists or cannot be written, or the database cannot be read or written.
 pub async fn dispatch(desk: &mut Desk, to: &Path) -> anyhow::Result<PathBuf> {
     let roster = roster::present(desk).await?;
     let site = match &roster {

@@ -1,7 +1,10 @@
-//! `import`: a bundle, a bare sealed tip, or another desk's dispatch, into the case database, whole or not at all.
+//! `import`: takes a bundle, a bare sealed tip or another desk's dispatch.
 //!
-//! Another desk's dispatch is that desk's word, under its own signature, that it has tips too: then their erasure at the server need not wait for
-//! this desk's backup. It takes no carrying of its own: the stick that brings it to the server is shown here on the way.
+//! The file is imported into the case database whole or not at all.
+//!
+//! Another desk's dispatch states, under that desk's signature, that it has tips too. The server may then erase them
+//! without waiting for this desk's backup. The dispatch needs no journey of its own: this desk imports it from the
+//! stick on its way to the server.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -25,40 +28,43 @@ use crate::casedb::audit::CUT;
 use crate::casedb::cases::{Known, NewCase};
 use crate::triage::{Reason, Rules};
 
-/// What an import did.
+/// The result of an import.
 #[derive(Debug, Default, Serialize)]
 pub struct Imported {
-    /// The bundle's number; none for a bare tip and a dispatch.
+    /// The bundle's number; `None` for a bare tip and a dispatch.
     pub bundle: Option<u32>,
-    /// The number of another desk's dispatch, and how many tips it confirms that nobody else had.
+    /// The number of another desk's dispatch, and the number of tips that it is the first to confirm.
     pub confirmed: Option<(u32, u32)>,
-    /// Tips that are new.
+    /// Number of new tips.
     pub new: u32,
-    /// Tips that were here before.
+    /// Number of tips that were here before.
     pub known: u32,
-    /// The same form sent twice: kept once.
+    /// Number of forms that were sent twice and are kept once.
     pub twins: u32,
-    /// Probes of this desk's own that arrived.
+    /// Number of probes known to this desk that arrived.
     pub probes: u32,
-    /// Tips that cannot be opened; kept sealed.
+    /// Number of tips that cannot be opened and are kept sealed.
     pub quarantined: u32,
-    /// What is missing or odd, for a person to look into.
+    /// Gaps and oddities for a person to look into, one sentence each.
     pub findings: Vec<String>,
 }
 
-/// How to treat what is new to the desk.
+/// A person's decisions about facts that are new to the desk.
 pub struct Trust<'a> {
-    /// The words that the operator read out, for a line's first bundle.
+    /// The fingerprint that the operator read out, for a line's first bundle.
     pub fingerprint: Option<&'a str>,
-    /// Asks for them where they were not given; `None` where nobody can be asked.
+    /// Asks for the fingerprint where none was given. Returns `None` where nobody can be asked.
     pub ask: fn() -> Option<String>,
-    /// The server was restored from a backup, and somebody said so.
+    /// The person confirms that the server was set up anew, so a new epoch is accepted.
     pub accept_epoch: bool,
-    /// The recovery key's private half, for tips that no key of this desk opens.
+    /// Private halves of recovery keys, for tips that no key of this desk opens.
     pub recovery: &'a [Identity],
 }
 
-/// Imports one file. Needs a runtime with several threads.
+/// Imports one file. Needs a Tokio runtime with several threads.
+///
+/// # Errors
+/// When the file cannot be read or is refused, or the database cannot be read or written. Nothing is committed then.
 pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::Result<Imported> {
     let fail = |error: io::Error| Failure::file("read", path, &error);
     let mut file = own_copy(desk, path)?;
@@ -94,7 +100,8 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     Ok(done)
 }
 
-/// What the server applied of this desk's dispatches, by the newest bundle: the next dispatch leaves it out.
+/// Records the last dispatch of this desk that the server applied, by the newest bundle. Later dispatches leave its
+/// contents out. Returns a finding where the dispatch is not this desk's, or where the log was cut.
 async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<String>> {
     if desk.db.newest_bundle(body.site, body.epoch).await? > body.number {
         return Ok(None);
@@ -112,7 +119,7 @@ async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<Strin
                 .to_owned(),
         ));
     }
-    // The log's head went out in that dispatch, whose digest has come back, signed by the server.
+    // The log's head went out in that dispatch, and the server's signature covers its digest.
     let Some(applied) = applied else { return Ok(None) };
     match desk.db.confirmed_head(applied.number).await? {
         Some(head) if desk.db.has_head(&head).await? => Ok(None),
@@ -134,7 +141,7 @@ fn rules_without_question(rules: &Rules, body: &BundleBody) -> Option<String> {
     named.then(|| format!("triage.toml names questions that the form does not ask: {}", gone.join(", ")))
 }
 
-/// Takes another desk's word for the tips that it has.
+/// Imports another desk's dispatch: its statement of the tips that it has.
 async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Result<()> {
     let refused = |why: String| {
         Failure::new(format!("the dispatch is refused: {why}"))
@@ -148,7 +155,7 @@ async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Resul
         .and_then(|dispatch| dispatch.verify(&roster, desk.today))
         .map_err(|error| refused(error.to_string()))?;
     let body = other.body();
-    // By its label: after a restore the key is another one, and what the lost laptop had is lost.
+    // The label counts, not only the key: after a restore the key differs, and the tips of the lost laptop are lost.
     let own = desk.card()?.label;
     let signers =
         roster.body().reviewers.iter().filter(|reviewer| reviewer.label == own).flat_map(|own| &own.desk_keys);
@@ -263,7 +270,7 @@ async fn bundle(
     if let Some(sealed) = bundle.collected() {
         match collected::open(sealed, identities, site) {
             Ok(collected) => desk.db.mark_collected(&collected.items).await?,
-            Err(error) => done.findings.push(format!("which replies were collected cannot be told: {error}")),
+            Err(error) => done.findings.push(format!("it cannot be told which replies were collected: {error}")),
         }
     }
     done.findings.extend(rules_without_question(&reading.rules, &body));
@@ -295,7 +302,7 @@ async fn take(
             done.findings.push(format!("tip {id} came again with other bytes; the first ones are kept"));
             return Ok(());
         }
-        // What could not be opened once may be opened now: by a newer version, or with a key that has come.
+        // A tip in quarantine may open now, by a newer version or with another key.
         Known::New | Known::Quarantined => {}
     }
     sealed.seek(SeekFrom::Start(0))?;
@@ -321,7 +328,7 @@ async fn take(
     Ok(())
 }
 
-/// Keeps a tip that was opened; answers why not, if one of its attachments is not what it says.
+/// Stores an opened tip. Returns a reason, and stores nothing, where an attachment differs from the manifest.
 async fn keep<R: Read + Seek>(
     desk: &mut Desk,
     listed: &BundledTip,
@@ -377,7 +384,7 @@ async fn keep<R: Read + Seek>(
         today: desk.today,
     };
     desk.db.add_case(case).await?;
-    // A case's custody begins here: what came, and its digest.
+    // The chain of custody begins here, with the tip's id and the sealed file's digest.
     let came = match &claim {
         ThreadClaim::Proven(case) => format!("{case} follow-up {id}, sealed file sha256 {sha256}"),
         _ => format!("{id} L{} sealed file sha256 {sha256}", analysis.verdict.level),
@@ -413,7 +420,8 @@ async fn keep<R: Read + Seek>(
     Ok(None)
 }
 
-/// A copy in the desk's folder, without a name. A stick may answer differently when it is read again; what is checked is what is taken.
+/// Copies the file into the desk's folder, without a name there. A stick may return other bytes on the second
+/// reading, and the checked bytes must be those that are imported.
 fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     let mut stick = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
     let copy = desk.folder.join(".incoming");
@@ -426,18 +434,18 @@ fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     Ok(own)
 }
 
-/// What is wrong with a follow-up that anybody could have written.
+/// The fault of a follow-up without a valid proof: anybody could have written it.
 const FORGED: &str = "claims to continue another case, without the proof that its sender would have";
 
-/// What becomes of a follow-up's claim to continue a case.
+/// The outcome of a follow-up's claim to continue a case.
 enum ThreadClaim {
-    /// It is no follow-up.
+    /// The tip is no follow-up.
     None,
-    /// It continues this case.
+    /// The follow-up continues this case.
     Proven(String),
-    /// The case is here, and the proof does not hold.
+    /// The case is here, and the proof is not valid.
     Forged,
-    /// The case is not here yet: tips come in the order of their sizes and ids.
+    /// The case is not here yet: tips arrive in the order of their sizes and ids.
     Waiting,
 }
 
@@ -447,7 +455,7 @@ async fn claim(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::R
     Ok(if holds { ThreadClaim::Proven(case) } else { ThreadClaim::Forged })
 }
 
-/// A first tip has come: follow-ups that came before it find their case, or turn out to be forged.
+/// Settles the claims of follow-ups that arrived before this first tip: each is proven, or forged.
 async fn settle_claims(desk: &mut Desk, id: &TipId, tip: &Tip, done: &mut Imported) -> anyhow::Result<()> {
     let Some(mailbox) = &tip.mailbox else { return Ok(()) };
     let case = id.to_string();

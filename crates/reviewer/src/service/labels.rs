@@ -1,4 +1,6 @@
-//! Answers beside the questions as they were asked: in the texts that the bundle carried.
+//! Answers with their questions as the form asked them.
+//!
+//! The texts are those that the bundle carried.
 
 use std::collections::BTreeMap;
 
@@ -6,28 +8,29 @@ use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::tip::Answer;
 use surface::{Catalog, Language};
 
-/// The language in which the desk reads questions, where the form has it.
+/// The language in which the desk shows questions, where the form has it.
 const DESK_LANGUAGE: &str = "en";
 
-/// A block of the form, with the answers that were given in it.
+/// A block of the form, with the answers given in it.
 pub struct Group {
-    /// Its heading; empty for what the questionnaire does not know, which comes last.
+    /// The block's heading; empty for the last group, of questions that the questionnaire does not know.
     pub title: String,
-    /// Its answers.
+    /// The answers.
     pub rows: Vec<Row>,
 }
 
-/// An answer beside its question.
+/// An answer and its question.
 pub struct Row {
     /// The question's id.
     pub id: String,
-    /// As the form put it.
+    /// The question in the form's words.
     pub question: String,
-    /// As it was typed, or the labels of what was chosen.
+    /// The typed text, or the labels of the chosen options.
     pub answer: String,
 }
 
-/// Question and answer in the order of the form. What the questionnaire does not know keeps its id, and comes last.
+/// Returns questions and answers in the order of the form. Questions that the questionnaire does not know keep their
+/// ids and come last.
 pub fn labelled(
     published: Option<&PublishedQuestionnaire>,
     answers: &BTreeMap<String, Answer>,
@@ -36,7 +39,7 @@ pub fn labelled(
     rows.map(|row| (row.question, row.answer)).collect()
 }
 
-/// The same, by the form's blocks.
+/// Returns the same, grouped by the form's blocks.
 pub fn grouped(published: Option<&PublishedQuestionnaire>, answers: &BTreeMap<String, Answer>) -> Vec<Group> {
     let texts = published.and_then(texts);
     let questionnaire = published.and_then(|published| published.questionnaire().ok());

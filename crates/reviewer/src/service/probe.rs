@@ -1,7 +1,8 @@
-//! `probe`: tips that this desk makes up and has sent like any other, so that a server that drops tips is noticed.
+//! `probe`: made-up tips that reveal a server that drops tips.
 //!
-//! The plan goes to whoever sends them (`courier probe`); the desk waits. A probe that came becomes no case: what it says must corroborate nothing, be on
-//! no map, and take nobody's time. One that did not come is a finding of the next bundle.
+//! The desk writes a plan for the person who sends the probes (`courier probe`), and then waits for them. A probe
+//! that arrives becomes no case: its text must corroborate nothing, stand on no map, and take nobody's time. A probe
+//! that did not arrive is a finding of the next bundle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,14 +19,14 @@ use serde::Deserialize;
 use super::desk::Desk;
 use super::roster;
 
-/// `probes.toml` as it is shipped.
+/// The shipped `probes.toml`.
 pub const DEFAULT: &str = include_str!("../../../../config/probes.toml");
 
 /// The format of `probes.toml`.
 const FORMAT: &str = "throughline-probes/1";
-/// The most probes of one plan.
+/// Maximum number of probes in one plan.
 const MOST: u32 = 1_000;
-/// How often words are drawn anew where a probe would say what another says.
+/// Maximum number of draws of words for one probe, while another probe has the same text.
 const DRAWS: u32 = 50;
 
 #[derive(Deserialize)]
@@ -43,24 +44,28 @@ struct Text {
     answers: BTreeMap<String, Answer>,
 }
 
-/// What an import says of a probe that did not come.
+/// Returns an import's finding about a probe that did not arrive.
 pub fn missing(number: u32) -> String {
     format!(
         "probe {number} did not arrive: ask whoever sends probes whether it was sent (`reviewer probe --sent` reads their list); if it was, the server drops tips"
     )
 }
 
-/// What to plan.
+/// The size and place of a new plan.
 pub struct NewPlan<'a> {
-    /// How many probes.
+    /// Number of probes.
     pub count: u32,
-    /// Over how many days, from tomorrow on.
+    /// Number of days, from tomorrow on, over which they are sent.
     pub days: u32,
-    /// Where to write.
+    /// The folder to write to.
     pub to: &'a Path,
 }
 
-/// Makes up probes, at random hours, and writes the plan for whoever sends them; answers its path.
+/// Makes up probes at random times, and writes the plan for the person who sends them. Returns its path.
+///
+/// # Errors
+/// When a number is out of range, no line is known, `probes.toml` is refused or too short, the plan cannot be
+/// written, or the database cannot be read or written.
 pub async fn plan(desk: &mut Desk, new: &NewPlan<'_>, rng: &mut impl CryptoRng) -> anyhow::Result<PathBuf> {
     if !(1..=MOST).contains(&new.count) || !(1..=365).contains(&new.days) {
         return Err(Failure::usage(format!("a plan has 1 to {MOST} probes, over 1 to 365 days"))
@@ -109,7 +114,11 @@ pub async fn plan(desk: &mut Desk, new: &NewPlan<'_>, rng: &mut impl CryptoRng) 
     Ok(path)
 }
 
-/// Takes another desk's plan over: its probes are no cases here either. Answers how many are new.
+/// Imports another desk's plan, so that its probes become no cases here either. Returns the number of probes that are
+/// new here.
+///
+/// # Errors
+/// When the plan cannot be read or parsed, or the database cannot be read or written.
 pub async fn learn(desk: &mut Desk, file: &Path) -> anyhow::Result<u32> {
     let bytes = fs::read(file).map_err(|error| Failure::file("read the plan", file, &error))?;
     let plan = ProbePlan::parse(&bytes)?;
@@ -124,33 +133,36 @@ pub async fn learn(desk: &mut Desk, file: &Path) -> anyhow::Result<u32> {
     Ok(new)
 }
 
-/// How a probe stands.
+/// The state of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It came, on this day.
+    /// The probe arrived on this day.
     Arrived(Day),
-    /// A bundle of a later day came, and it was not in it.
+    /// A bundle of a later day has come without it.
     Missing,
-    /// By the sender's list it was not sent.
+    /// The person who sends probes does not list it as sent.
     NotSent,
-    /// It may still come.
+    /// The probe may still arrive.
     ToCome,
 }
 
-/// One line of the report.
+/// A probe in the report.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// Its number.
+    /// The probe's number at this desk.
     pub number: u32,
-    /// The day on which it is sent.
+    /// The day on which it is to be sent, UTC.
     pub due: Day,
-    /// Through the form, or as a lead.
+    /// The way of sending: `form` or `lead`.
     pub way: String,
-    /// How it stands.
+    /// The probe's state.
     pub standing: Standing,
 }
 
-/// How all probes stand; `sent` is the list of whoever sends them.
+/// Returns the state of every probe. `sent` is the list of the person who sends them.
+///
+/// # Errors
+/// When the list cannot be read or parsed, or the database cannot be read.
 pub async fn report(desk: &mut Desk, sent: Option<&Path>) -> anyhow::Result<Vec<Reported>> {
     let sent = sent.map(|file| {
         let bytes = fs::read(file).map_err(|error| Failure::file("read what was sent", file, &error))?;
@@ -199,7 +211,7 @@ fn parse(text: &str) -> Result<Texts, String> {
     Ok(texts)
 }
 
-/// A text with its words drawn; a word has one meaning within a probe.
+/// Returns a text's answers with words drawn for it. Within a probe, a word has one value.
 fn filled(
     text: &Text,
     words: &BTreeMap<String, Vec<String>>,
@@ -253,7 +265,7 @@ mod tests {
                 assert!(values.iter().all(|value| !value.contains('{')), "{id}");
                 (id.clone(), values.into_iter().map(zeroize::Zeroizing::new).collect())
             });
-            // As it is kept when it comes by the form: by that the desk knows it again.
+            // Compared in the form in which answers are stored, because the desk recognises a probe by it.
             let kept = envelope::answers::check(&form, &given.collect(), 28 * 1024);
             assert!(kept.is_ok_and(|kept| kept == answers));
         }

@@ -1,4 +1,7 @@
-//! What makes a case more urgent without a person: its words, a follow-up, a deadline that passes. Nothing here makes one less urgent.
+//! Automatic raises of a case's level.
+//!
+//! A tip's words, a follow-up or a passed deadline can make a case more urgent without a reviewer. Nothing here makes
+//! one less urgent.
 
 use envelope::Day;
 
@@ -8,16 +11,17 @@ use crate::analysis::{Circumstances, Reading};
 use crate::casedb::analysed::Reread;
 use crate::triage::{self, CORROBORATED, Reason, TOO_LATE, URGENT, Verdict};
 
-/// The log's entry for a case that was raised: its id and level, then why.
+/// The log's action for a raised case. The detail is id and level, then the cause.
 pub(super) const RAISE: &str = "raise";
 
-/// Days for an unread case of before tips were read by their words, unless it is an L0.
+/// Days in which an unread case of the backlog is due, unless it is an L0.
 const BACKLOG_DAYS: i64 = 7;
 
-/// How a reason of a follow-up begins.
+/// The beginning of a follow-up's reason.
 const FOLLOW_UP: &str = "a follow-up sent on ";
 
-/// A follow-up has come: its case is as urgent as what it says, and nobody has read it.
+/// Raises a case to the level of a follow-up, and marks it as unranked. `sent` is the follow-up's day, and `said` its
+/// verdict.
 pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &Verdict) -> anyhow::Result<()> {
     let (case, _, mut reasons) = find(desk, case).await?;
     let judged = desk.db.judged(&case.id).await?;
@@ -32,11 +36,11 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // What a person ranked is where it goes back to, unless the follow-up says more.
+    // A reading restores the level that a reviewer gave, unless the follow-up is more urgent.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
-    // What waited unread waits no longer because of it.
+    // The follow-up postpones nothing: a case that nobody has ranked keeps an earlier day.
     let due = if judged.assessed { due } else { desk.db.due(&case.id).await?.map_or(due, |before| before.min(due)) };
     desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
     desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;
@@ -46,7 +50,7 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     Ok(())
 }
 
-/// A follow-up that came before its case.
+/// Raises a case by a follow-up that arrived before it.
 pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> anyhow::Result<()> {
     let Some((tip, level, score, reasons)) = desk.db.follow_up(follow_up).await? else { return Ok(()) };
     let judged = desk.db.judged(follow_up).await?;
@@ -54,7 +58,8 @@ pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> 
     by_follow_up(desk, case, tip.day, &said).await
 }
 
-/// A tip is read anew. One that a person has ranked stays where it is; another is judged by what it says now, and is no less urgent than before.
+/// Analyses a tip anew. A ranked tip stays where it is. An unranked one is judged by its words now, and becomes no
+/// less urgent.
 pub(super) async fn by_reading(
     desk: &mut Desk,
     reading: &Reading,
@@ -75,7 +80,7 @@ pub(super) async fn by_reading(
     if let Some(case) = &reread.continues {
         desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
-        // Its words are read for the first time, or by other lists: its case hears of what is urgent.
+        // Read for the first time or by other lists, a follow-up that is urgent now raises its case.
         if level == 0 && reread.level > 0 {
             by_follow_up(desk, case, reread.tip.day, verdict).await?;
         }
@@ -109,8 +114,8 @@ pub(super) async fn by_reading(
     Ok(())
 }
 
-/// Cases that nobody has ranked and whose deadline has passed are L0. Where a page is damaged, that is `verify`'s to say: it keeps no desk from being
-/// opened.
+/// Raises unranked cases with a passed deadline to L0. A damaged page does not keep the desk from being opened here:
+/// `verify` reports it.
 pub(super) async fn passed(desk: &mut Desk) -> anyhow::Result<()> {
     match all_passed(desk).await {
         Err(error) if is_damage(&error) => {
@@ -166,7 +171,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let stories = ["they will kill her tomorrow", "general question", "ranked before"];
         let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
-        // As the version before left it: nothing judged, everything L3, one of them ranked by a person.
+        // The state that the previous version left: nothing judged, every tip L3, and one of them ranked by a
+        // reviewer.
         for query in [
             "DELETE FROM tip_signal",
             "DELETE FROM judged",
@@ -183,7 +189,7 @@ mod tests {
         assert_eq!((general.level, general.assessed), (1, false));
         assert_eq!((ranked.level, ranked.assessed), (3, true));
         assert!(desk.db.judged(&general.id).await.unwrap().backlog);
-        // A tip of today comes before the backlog, which has days of its own.
+        // An urgent tip comes before the backlog, which is due on days of its own.
         let (lines, _) = desk.db.queue(&crate::casedb::queue::Filter::default(), 0, desk.today).await.unwrap();
         let backlog = lines.iter().find(|line| line.case.id == general.id).unwrap();
         assert!(backlog.backlog && backlog.due == desk.today.plus(BACKLOG_DAYS).to_string());
@@ -234,7 +240,7 @@ mod tests {
             let why = reasons.iter().find(|reason| reason.why.contains(FOLLOW_UP)).unwrap();
             assert_eq!((why.why.starts_with(URGENT), why.quotes.is_empty()), (level == 0, level != 0));
         }
-        // Read, and no more urgent than before.
+        // Read, the case is no more urgent than before.
         let second = case(&mut desk, "second").await.id;
         assert_eq!(work::triage(&mut desk, &second, None, None, None).await.unwrap().level, 3);
         desk.close().await.unwrap();

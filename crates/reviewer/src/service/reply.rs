@@ -1,4 +1,4 @@
-//! `reply`, and the notices that a dispatch carries: what this desk tells senders.
+//! `reply`, and the notices that a dispatch carries to senders.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use super::desk::Desk;
 use super::work::find;
 use crate::casedb::mailbox::NewItem;
 
-/// Answers with which a sender says that a reply may be seen by somebody else, or is not wanted; the questionnaire says that these ids matter.
+/// Answers by which a sender says that somebody else may see a reply, or that none is wanted. `questionnaire.toml`
+/// says to keep these question ids.
 const UNSAFE: [(&str, &str); 6] = [
     ("reply-here", "no"),
     ("reply-here", "unsafe"),
@@ -21,10 +22,16 @@ const UNSAFE: [(&str, &str); 6] = [
     ("safe-now", "unsafe"),
 ];
 
-/// The most notices of a kind that are written for one dispatch; the next one goes on. Each takes 32 KiB, here and on the way.
+/// Maximum number of notices of each kind in one dispatch; the next dispatch takes the rest. Each takes 32 KiB, at
+/// the desk and in the dispatch.
 const MAX_NOTICES: u32 = 2_000;
 
-/// Seals a reply to the sender of a tip; the next dispatch takes it along. Answers its number, by which it is withdrawn.
+/// Seals a reply to a tip's sender, for the next dispatch. Returns the number by which the reply can be withdrawn.
+/// `confirmed` is needed where [`needs_confirm`] is true.
+///
+/// # Errors
+/// When the id does not match exactly one case, the tip has no mailbox, the text is empty or too long, a confirmation
+/// is missing, or the database cannot be read or written.
 pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> anyhow::Result<u32> {
     let (case, tip, _) = find(desk, id).await?;
     if tip.mailbox.is_none() {
@@ -48,15 +55,19 @@ pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> an
     Ok(number)
 }
 
-/// Whether the sender says that a reply may be seen by somebody else, or is not wanted.
+/// Returns whether the sender says that somebody else may see a reply, or that none is wanted.
 pub fn needs_confirm(answers: &BTreeMap<String, Answer>) -> bool {
     let said =
         |question: &str, answer: &str| matches!(answers.get(question), Some(Answer::Text(given)) if given == answer);
     UNSAFE.iter().any(|(question, answer)| said(question, answer))
 }
 
-/// Takes a reply back: it is not sent, or the next dispatch removes it from the mailbox, where its sender may have read it. Answers whether the
-/// server says that it was collected already.
+/// Withdraws a reply. The reply is not sent, or the next dispatch removes it from the mailbox, where the sender may
+/// have read it. Returns whether the server has reported it as collected.
+///
+/// # Errors
+/// When the id does not match exactly one case, the case has no such reply, or the database cannot be read or
+/// written.
 pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<bool> {
     let (case, _, _) = find(desk, id).await?;
     desk.db.begin().await?;
@@ -71,7 +82,7 @@ pub async fn withdraw(desk: &mut Desk, id: &str, number: u32) -> anyhow::Result<
     Ok(collected)
 }
 
-/// Writes the notices that no sender got yet. Within a transaction.
+/// Writes the notices that senders have not received yet, within the caller's transaction.
 pub(super) async fn notices(desk: &mut Desk) -> anyhow::Result<()> {
     for (id, tip) in desk.db.unnotified("received", MAX_NOTICES).await? {
         tell(desk, &id, &tip, Says::Received).await?;

@@ -1,7 +1,9 @@
-//! `restore`: a desk from its backup and the recovery key, on a laptop that has nothing yet.
+//! `restore`: makes a desk from its backup on a new laptop.
 //!
-//! Cases, notes, replies and the numbers of dispatches go on where the backup was made. The old desk's private keys are in no backup: the new desk
-//! makes new ones, and root signs a roster that names them. Tips that are sealed to the old keys open with the recovery key: `import --recovery-key`.
+//! A backup opens with the recovery key, or with the passphrase that the desk had. Cases, notes, replies and the
+//! numbers of dispatches continue from the backup. The old desk's private keys are in no backup. So the new desk
+//! makes new ones, and the root key signs a roster that names them. Tips that are sealed to the old keys open with
+//! the recovery key: `import --recovery-key`.
 
 use std::fs::{self, File};
 use std::io;
@@ -19,21 +21,21 @@ use super::desk::{copy_signals, new_keys};
 use crate::casedb::CaseDb;
 use crate::vault::Vault;
 
-/// What a backup is opened with.
+/// The secret that opens a backup.
 pub enum Opener<'a> {
-    /// The recovery key's private half, or several of which one is it.
+    /// Private halves of recovery keys; one of them opens the backup.
     Recovery(&'a [Identity]),
     /// The passphrase that the desk had when the backup was made.
     Passphrase(&'a Passphrase),
 }
 
-/// A restore.
+/// The input of a restore.
 pub struct Restore<'a> {
     /// The folder that `backup` made.
     pub backup: &'a Path,
-    /// What opens it.
+    /// The secret that opens the backup.
     pub opener: Opener<'a>,
-    /// The damaged desk, where its folder is still there: the keys in it open tips that are sealed to them.
+    /// The damaged desk's folder, where it still exists: its keys open tips that are sealed to them.
     pub old_desk: Option<&'a Path>,
     /// The folder to make.
     pub folder: &'a Path,
@@ -41,7 +43,12 @@ pub struct Restore<'a> {
     pub passphrase: &'a Passphrase,
 }
 
-/// Makes a desk of a backup, whole or not at all; answers its new card's fingerprint, and how many tips it has.
+/// Makes a desk from a backup, whole or not at all. Returns the fingerprint of its new card, and the number of its
+/// tips.
+///
+/// # Errors
+/// When the backup cannot be read, opened or verified, the folder is not empty or cannot be written, or the old
+/// desk's keyring cannot be opened.
 pub async fn restore(
     order: Restore<'_>,
     clock: &dyn Clock,
@@ -52,7 +59,7 @@ pub async fn restore(
     let dir = PublishedDir::create(folder).map_err(fail)?;
     for name in ["desk.db", "triage.toml", "gazetteer.toml"] {
         let path = backup.join(name);
-        // A backup of before has no gazetteer.
+        // A backup of an earlier version may have no gazetteer.
         if name == "gazetteer.toml" && !path.exists() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `root` and `roster`: who may read tips.
+//! `root` and `roster`: the list of desks and keys that may read tips.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,13 @@ use rand::CryptoRng;
 
 use super::desk::Desk;
 
-/// Days for which a recovery key is listed: date it, and rotate it yearly.
+/// Days for which a recovery key is listed: it carries a date, and is rotated yearly.
 const RECOVERY_DAYS: i64 = 365;
 
-/// Writes `root.key`, encrypted, and `root.pub` into a folder.
+/// Makes a root key, and writes `root.key` (encrypted) and `root.pub` into a folder. Returns the public key.
+///
+/// # Errors
+/// When the key cannot be made, or a file exists or cannot be written.
 pub fn root(to: &Path, passphrase: &Passphrase) -> anyhow::Result<VerifyingKey<Root>> {
     let (text, key) = SigningKey::<Root>::generate_encrypted(passphrase.expose()).context("making the root key")?;
     fs::create_dir_all(to).map_err(|error| Failure::file("make the folder", to, &error))?;
@@ -27,23 +30,27 @@ pub fn root(to: &Path, passphrase: &Passphrase) -> anyhow::Result<VerifyingKey<R
     Ok(key)
 }
 
-/// What a new roster is made of, beside the desk.
+/// The contents of a new roster, in addition to this desk.
 pub struct NewRoster<'a> {
-    /// The encrypted root key.
+    /// Path of the encrypted root key.
     pub root: &'a Path,
-    /// Its passphrase.
+    /// The root key's passphrase.
     pub root_passphrase: &'a Passphrase,
     /// The line's name.
     pub name: &'a str,
-    /// Other desks' cards, with the words that their owners read out.
+    /// Paths of other desks' cards, each with the fingerprint that its owner read out.
     pub cards: &'a [(PathBuf, String)],
-    /// Keys whose private halves lie on paper.
+    /// Recovery keys, whose private halves lie on paper.
     pub recovery: &'a [Recipient],
-    /// Where to write.
+    /// The folder to make.
     pub to: &'a Path,
 }
 
-/// Signs the next roster of this desk's line and writes it to a folder.
+/// Signs the next roster of this desk's line, and writes it to a folder.
+///
+/// # Errors
+/// When the root key does not open, a card is refused or has another fingerprint, the folder is not empty or cannot
+/// be written, or the database cannot be read or written.
 pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRng) -> anyhow::Result<Roster> {
     let root = open_root(new.root, new.root_passphrase)?;
     let present = present(desk).await?;
@@ -104,7 +111,10 @@ pub async fn roster(desk: &mut Desk, new: NewRoster<'_>, rng: &mut impl CryptoRn
     Ok(signed)
 }
 
-/// The root key, from its encrypted file.
+/// Opens the root key from its encrypted file.
+///
+/// # Errors
+/// When the file cannot be read, is no root key, or the passphrase is wrong.
 pub fn open_root(file: &Path, passphrase: &Passphrase) -> Result<SigningKey<Root>, Failure> {
     let text = console::read_secret_text(file, "root key", Readers::Any)?;
     for form in passphrase.forms() {
@@ -121,7 +131,8 @@ pub fn open_root(file: &Path, passphrase: &Passphrase) -> Result<SigningKey<Root
         .next("name the right one with --root-passphrase-file"))
 }
 
-/// Desk keys that a restored desk no longer has stay listed until today: they sign no new dispatch, and replies that they signed can still be read.
+/// Keeps the desk keys of a restored desk listed until today. They sign no new dispatch, but replies that they signed
+/// can still be read.
 fn keep_desk_keys(reviewer: &mut RosterReviewer, present: &Roster, today: Day) {
     let before = present.body().reviewers.iter().filter(|known| known.label == reviewer.label);
     for key in before.flat_map(|known| &known.desk_keys) {
@@ -131,7 +142,10 @@ fn keep_desk_keys(reviewer: &mut RosterReviewer, present: &Roster, today: Day) {
     }
 }
 
-/// The newest roster that this desk knows, verified.
+/// Returns the newest roster that this desk knows, verified; `None` before the first.
+///
+/// # Errors
+/// When the stored roster or root key is invalid, or the database cannot be read.
 pub async fn present(desk: &mut Desk) -> anyhow::Result<Option<Roster>> {
     let parts = (desk.db.meta("roster").await?, desk.db.meta("roster-signature").await?, desk.db.meta("root").await?);
     let (Some(json), Some(signature), Some(root)) = parts else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! `signals`: the lists' own sentences, and what reviewers say of the signals of cases.
+//! `signals`: checks of the lists' own sentences, and reviewers' verdicts.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,14 @@ use super::work::find;
 use crate::casedb::judged::SignalCounts;
 use crate::signals::{self, Failed, Kind, Signals};
 
-/// The day as of which the lists' own sentences are read: a Tuesday.
+/// The day on which the lists' own sentences count as sent: a Tuesday.
 const AS_OF: (i32, time::Month, u8) = (2026, time::Month::November, 24);
 
-/// Reads the sentences of each list; returns how many there are, and those that fail.
+/// Reads the example sentences of each list, which are pairs of language and text. Returns the number of sentences,
+/// and those that fail.
+///
+/// # Errors
+/// When a list cannot be parsed.
 pub fn check(texts: &[(String, String)]) -> anyhow::Result<(usize, Vec<Failed>)> {
     let texts: Vec<(&str, &str)> = texts.iter().map(|(language, text)| (language.as_str(), text.as_str())).collect();
     let refused = |error: signals::SignalsError| {
@@ -26,7 +30,11 @@ pub fn check(texts: &[(String, String)]) -> anyhow::Result<(usize, Vec<Failed>)>
     Ok(signals::check(&lists, &texts, sent).map_err(refused)?)
 }
 
-/// Lists from files, each by its name; without files those that are built in.
+/// Returns the lists in these files, as pairs of language (the file's name) and text; without files, the shipped
+/// lists.
+///
+/// # Errors
+/// When a file cannot be read.
 pub fn texts(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let shipped = signals::DEFAULTS.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned()));
     if files.is_empty() {
@@ -36,7 +44,10 @@ pub fn texts(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     files.iter().map(|path| Ok((named(path), console::read_text("read a list of signals", path)?))).collect()
 }
 
-/// The list of a language as it is shipped.
+/// Returns the shipped list of a language.
+///
+/// # Errors
+/// When there is no shipped list of this language.
 pub fn shipped(language: &str) -> Result<&'static str, Failure> {
     let all = || signals::DEFAULTS.iter().map(|(language, _)| *language).collect::<Vec<_>>().join(", ");
     let found = signals::DEFAULTS.iter().find(|(known, _)| *known == language).map(|(_, text)| *text);
@@ -45,12 +56,19 @@ pub fn shipped(language: &str) -> Result<&'static str, Failure> {
     })
 }
 
-/// How often each signal was right, wrong and missed at this desk.
+/// Returns how often each signal was right, wrong and missed at this desk.
+///
+/// # Errors
+/// When the database cannot be read.
 pub async fn report(desk: &mut Desk) -> anyhow::Result<Vec<SignalCounts>> {
     Ok(desk.db.signal_counts().await?)
 }
 
-/// Keeps that a signal of a case is wrong, or was missed, or takes that back; each by the signal's id, the others empty.
+/// Records that a signal of a case is wrong or was missed, or deletes such a verdict. One of `wrong`, `missed` and
+/// `back` holds the signal's id; the others are empty. Returns a message for the reviewer.
+///
+/// # Errors
+/// When the id does not match exactly one case, there is no such signal, or the database cannot be read or written.
 pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &str) -> anyhow::Result<String> {
     let (case, _, _) = find(desk, id).await?;
     let (kind, verdict) = match (wrong, missed, back) {
@@ -64,10 +82,10 @@ pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &s
     let heard = desk.db.signals_of(&case.id).await?;
     let language = match heard.iter().find(|signal| signal.kind == kind) {
         Some(signal) => signal.language.clone(),
-        // What was missed is missing in the list of the language that the text is written in.
+        // A missed signal is missing in the list of the text's language.
         None => {
             let written = desk.db.marks(&case.id).await?.guessed.unwrap_or_else(|| case.language.clone());
-            // Whoever seals a tip writes its page's language, and could write anything there.
+            // The sealer of a tip writes the form's language, and could write any text there.
             let known = signals::DEFAULTS.iter().any(|(known, _)| *known == written);
             if known { written } else { "und".to_owned() }
         }
@@ -78,7 +96,7 @@ pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &s
     desk.db.log(desk.today, "signal", &format!("{} {} {said}", case.id, kind.id())).await?;
     desk.db.commit().await?;
     Ok(match verdict {
-        Some(verdict) => format!("{}: {verdict}, counted for whoever mends the lists", kind.label()),
-        None => format!("{}: what was said of it is taken back", kind.label()),
+        Some(verdict) => format!("{}: {verdict}; counted for the maintainers of the lists", kind.label()),
+        None => format!("{}: the verdict on it is withdrawn", kind.label()),
     })
 }

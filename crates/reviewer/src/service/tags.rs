@@ -1,11 +1,11 @@
-//! Tags, whose a case is, how far it is believed: what one click changes, for one case or many.
+//! Tags, assignment and ratings, for one case or many.
 
 use console::Failure;
 
 use super::desk::Desk;
 use super::work::find;
 
-/// The longest tag or name of a view, in characters.
+/// Maximum length of a tag or of a view's name, in characters.
 const LONGEST: usize = 40;
 
 /// Admiralty scale: how reliable a source is.
@@ -18,7 +18,7 @@ pub const SOURCES: [(&str, &str); 6] = [
     ("F", "cannot be judged"),
 ];
 
-/// Admiralty scale: how credible an information is.
+/// Admiralty scale: how credible a piece of information is.
 pub const INFORMATION: [(&str, &str); 6] = [
     ("1", "confirmed by other sources"),
     ("2", "probably true"),
@@ -28,13 +28,17 @@ pub const INFORMATION: [(&str, &str); 6] = [
     ("6", "cannot be judged"),
 ];
 
-/// A tag as it is kept: one line, lower case, canonical.
+/// Returns a tag in its stored form: one line, lower case, Unicode NFC.
 pub fn tag(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     surface::nfc(&words.join(" ")).to_lowercase()
 }
 
-/// Puts a tag on cases, or takes it off.
+/// Adds a tag to cases, or removes it.
+///
+/// # Errors
+/// When no case is given, an id does not match exactly one case, the tag is not 1 to 40 characters, or the database
+/// cannot be read or written.
 pub async fn set_tag(desk: &mut Desk, ids: &[String], text: &str, on: bool) -> anyhow::Result<()> {
     let tag = tag(text);
     if tag.is_empty() || tag.chars().count() > LONGEST {
@@ -51,7 +55,11 @@ pub async fn set_tag(desk: &mut Desk, ids: &[String], text: &str, on: bool) -> a
     Ok(desk.db.commit().await?)
 }
 
-/// Says whose cases are; `None`: nobody's.
+/// Assigns cases to a colleague; `None` assigns them to nobody.
+///
+/// # Errors
+/// When no case is given, an id does not match exactly one case, the colleague is unknown, or the database cannot be
+/// read or written.
 pub async fn assign(desk: &mut Desk, ids: &[String], label: Option<&str>) -> anyhow::Result<()> {
     if let Some(label) = label {
         let own = desk.card()?.label;
@@ -71,7 +79,11 @@ pub async fn assign(desk: &mut Desk, ids: &[String], label: Option<&str>) -> any
     Ok(desk.db.commit().await?)
 }
 
-/// Rates source and information; it never lowers urgency.
+/// Rates source and information; an empty string removes the rating. A rating never lowers a case's level.
+///
+/// # Errors
+/// When a grade is not on the Admiralty scale, the id does not match exactly one case, or the database cannot be read
+/// or written.
 pub async fn rate(desk: &mut Desk, id: &str, source: &str, information: &str) -> anyhow::Result<()> {
     let known =
         |scale: &[(&str, &str)], grade: &str| grade.is_empty() || scale.iter().any(|(known, _)| *known == grade);
@@ -86,7 +98,10 @@ pub async fn rate(desk: &mut Desk, id: &str, source: &str, information: &str) ->
     Ok(desk.db.commit().await?)
 }
 
-/// Marks cases as looked at, or as if nobody had.
+/// Marks cases as read, or as unread.
+///
+/// # Errors
+/// When no case is given, an id does not match exactly one case, or the database cannot be read or written.
 pub async fn set_read(desk: &mut Desk, ids: &[String], read: bool) -> anyhow::Result<()> {
     let ids = existing(desk, ids).await?;
     desk.db.begin().await?;
@@ -97,7 +112,7 @@ pub async fn set_read(desk: &mut Desk, ids: &[String], read: bool) -> anyhow::Re
     Ok(desk.db.commit().await?)
 }
 
-/// Full ids of cases that are there, or why not.
+/// Returns the full ids of cases. Fails where one does not exist.
 async fn existing(desk: &mut Desk, ids: &[String]) -> anyhow::Result<Vec<String>> {
     if ids.is_empty() {
         return Err(Failure::new("no case is chosen").next("tick the boxes before the cases first").into());

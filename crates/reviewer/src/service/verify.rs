@@ -1,4 +1,7 @@
-//! `verify`: whether the desk is what it was. Pages, the log with its signatures, its head against what the server sent back, every attachment.
+//! `verify`: checks that the desk is unchanged and undamaged.
+//!
+//! The check covers the pages, the log with its signatures, the log's head against the digests that the server sent
+//! back, and every attachment.
 
 use serde::Serialize;
 
@@ -6,22 +9,25 @@ use super::desk::Desk;
 use crate::casedb::CaseDbError;
 use crate::casedb::damage::{TABLES, TIPS};
 
-/// What was looked at, and what is wrong.
+/// The counts and findings of a check.
 #[derive(Debug, Default, Serialize)]
 pub struct Verified {
-    /// Entries of the log that hold, from the first on.
+    /// Number of valid entries of the log, from the first on.
     pub log_entries: i64,
-    /// Heads of the log, from dispatches, that were found in it.
+    /// Number of the log's heads, from dispatches, that the log still holds.
     pub heads: u32,
-    /// Attachments and sealed tips whose bytes are what they were.
+    /// Number of attachments and sealed tips that match their digests.
     pub files: u64,
-    /// Tips that can be read.
+    /// Number of readable tips.
     pub tips: i64,
-    /// What is wrong, each with what it means. Empty: all is well.
+    /// The faults, one sentence each; empty where all is well.
     pub findings: Vec<String>,
 }
 
-/// Looks at all of it. Never fails for what is damaged: that is a finding.
+/// Checks the whole desk. Damage is a finding and no error.
+///
+/// # Errors
+/// When the database cannot be opened again after a damaged page, or the log cannot be written.
 pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
     let mut done = Verified::default();
     let pages = desk.db.page_faults().await;
@@ -33,7 +39,7 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
         ));
     }
     if !pages.is_empty() {
-        // Behind a page that fails its check, a connection reads nothing.
+        // After a page that fails its check, a connection can read nothing more.
         desk.reconnect().await?;
     }
     let unreadable = desk.db.unreadable_tips().await.unwrap_or_else(|error| {
@@ -61,14 +67,15 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
         }
         Err(error) => done.findings.push(format!("the list of attachments cannot be read: {error}")),
     }
-    // A desk that is not brought up to date yet is looked at only.
+    // A desk that was not brought up to date is not written to.
     if done.findings.is_empty() && desk.db.is_current() {
         desk.db.log(desk.today, "verify", &format!("{} entries, {} files", done.log_entries, done.files)).await?;
     }
     Ok(done)
 }
 
-/// How many rows of each table cannot be read; of tips only where they are not named.
+/// Adds the number of unreadable rows of each table to the findings; of tips only where `named` is false, because
+/// they are not named yet.
 async fn lost_rows(desk: &mut Desk, named: bool, done: &mut Verified) -> anyhow::Result<()> {
     desk.reconnect().await?;
     for table in TABLES {
@@ -123,7 +130,7 @@ fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// The first few of a list.
+/// Joins the first five entries of a list.
 fn short(all: &[String]) -> String {
     const FEW: usize = 5;
     let few = all.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -1,4 +1,4 @@
-//! A reviewer's work on one tip.
+//! A reviewer's work on one case.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,39 +14,39 @@ use crate::casedb::cases::{Case, File};
 use crate::finding::Finding;
 use crate::triage::Reason;
 
-/// The largest attachment that is handed out in one piece.
+/// Size in bytes of the largest attachment that [`attachment`] returns.
 const MOST_AT_ONCE: u64 = 64 * 1024 * 1024;
 
-/// Statuses in the order of a case's life (domain §3).
+/// All statuses, in the order of a case's life.
 pub const STATUSES: [&str; 8] =
     ["received", "triaged", "awaiting sender", "corroborated", "consent recorded", "referred", "outcome", "closed"];
 
-/// The answer of `show --json`.
+/// The output of `show --json`.
 #[derive(Serialize)]
 pub struct Shown {
-    /// Its line in the list.
+    /// The case's row, as in every list.
     #[serde(flatten)]
     pub case: Case,
     /// The free text.
     pub story: String,
     /// The other answers by question id.
     pub answers: BTreeMap<String, Answer>,
-    /// The same answers for people: question and answer as the form put them.
+    /// The other answers for people: question and answer in the form's words.
     #[serde(skip)]
     pub labelled: Vec<(String, String)>,
-    /// And by the form's blocks.
+    /// The same, grouped by the form's blocks.
     #[serde(skip)]
     pub grouped: Vec<labels::Group>,
-    /// Its sender can read a reply.
+    /// The sender has a mailbox and can read a reply.
     #[serde(skip)]
     pub mailbox: bool,
-    /// Its attachments.
+    /// The attachments, including those of follow-ups.
     pub files: Vec<File>,
-    /// What was written in its mailbox, by both sides, in the order of days.
+    /// Messages in the mailbox from both sides, sorted by day.
     pub messages: Vec<Message>,
     /// Notes, oldest first.
     pub notes: Vec<Note>,
-    /// Reasons of the score.
+    /// Reasons for level and score.
     pub reasons: Vec<Reason>,
 }
 
@@ -55,28 +55,28 @@ pub struct Shown {
 pub struct Message {
     /// `sender` or `desk`.
     pub from: &'static str,
-    /// The day it was sent or written.
+    /// The day of sending or writing.
     pub day: String,
-    /// Its words.
+    /// The text.
     pub text: String,
-    /// A reply's number.
+    /// A reply's number; `None` for a follow-up.
     pub number: Option<u32>,
-    /// The dispatch that first carried it; none for a sender's, and for a reply that waits.
+    /// The first dispatch that carried a reply; `None` for a follow-up, and for a reply that waits for a dispatch.
     pub dispatch: Option<u32>,
-    /// The newest bundle says that the server applied that dispatch: the reply waits in the mailbox, or was read.
+    /// By the newest bundle, the server has applied that dispatch: the reply is in the mailbox, or was read.
     pub applied: bool,
-    /// Whoever has the code was shown it; no day.
+    /// The server has shown the reply to a person with the code. The day is not known.
     pub collected: bool,
-    /// A reply that was taken back.
+    /// The reply was withdrawn.
     pub withdrawn: bool,
 }
 
 /// A reviewer's note.
 #[derive(Serialize)]
 pub struct Note {
-    /// The day it was written.
+    /// The day of writing.
     pub day: String,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
@@ -89,7 +89,10 @@ pub(super) async fn find(desk: &mut Desk, id: &str) -> anyhow::Result<(Case, env
     })
 }
 
-/// `show`; that it was looked at is logged.
+/// Returns the contents of a case, for `show`. Marks the case as read, and logs it.
+///
+/// # Errors
+/// When the id does not match exactly one case, or the database cannot be read or written.
 pub async fn show(desk: &mut Desk, id: &str) -> anyhow::Result<Shown> {
     let (case, tip, reasons) = find(desk, id).await?;
     let published = desk.db.questionnaire_of(&tip).await?;
@@ -143,7 +146,12 @@ async fn messages(desk: &mut Desk, case: &str) -> anyhow::Result<Vec<Message>> {
     Ok(messages)
 }
 
-/// `extract`: the attachments as they came, into a new folder named after the tip.
+/// Writes a case's attachments, unchanged, into a new folder under `to`, for `extract`. The folder is named by the
+/// case's id. Returns the paths of the files.
+///
+/// # Errors
+/// When the id does not match exactly one case, the folder is not empty or cannot be written, or the database cannot
+/// be read or written.
 pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let (case, _, _) = find(desk, id).await?;
     let target = to.join(&case.id);
@@ -163,15 +171,20 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     Ok(paths)
 }
 
-/// How the reason of a changed level begins.
+/// The beginning of the reason for a changed level.
 pub(super) const LEVEL: &str = "level ";
 
-/// The reason that a changed level adds.
+/// Returns the reason for a changed level.
 pub(super) fn level_reason(from: u8, to: u8, by: &str, on: Day, why: &str) -> Reason {
     Reason::new(0, format!("{LEVEL}{from} → {to} by {by} on {on}: {why}"))
 }
 
-/// `triage`: another status or level, with the reason.
+/// Sets a case's status or level, for `triage`. A level needs a reason. Without a status, a received case becomes
+/// triaged. Without a level, an unranked L1 gets the level of its score.
+///
+/// # Errors
+/// When the id does not match exactly one case, the status or level does not exist, the reason is missing, an L0
+/// would be lowered, or the database cannot be read or written. Nothing is changed then.
 pub async fn triage(
     desk: &mut Desk,
     id: &str,
@@ -193,7 +206,10 @@ pub async fn triage(
     }
 }
 
-/// `triage` for many cases: all of them, or none.
+/// Does the same as [`triage`] for many cases: for all of them, or for none.
+///
+/// # Errors
+/// When no case is given, or [`triage`] fails for one of them. Nothing is changed then.
 pub async fn triage_all(
     desk: &mut Desk,
     ids: &[String],
@@ -214,7 +230,7 @@ pub async fn triage_all(
     Ok(desk.db.commit().await?)
 }
 
-/// Within a transaction.
+/// Sets status and level within the caller's transaction.
 async fn set_triage(
     desk: &mut Desk,
     id: &str,
@@ -250,7 +266,7 @@ async fn set_triage(
         STATUSES[1].clone_into(&mut case.status);
     }
     let judged = desk.db.judged(&case.id).await?;
-    // A person has read it: its points count now, where they gave no level of their own.
+    // A reviewer has read the case, so its points count now, unless the reviewer gives a level.
     if level.is_none() && !judged.assessed && case.level == 1 {
         case.level = judged.scored.max(1);
     }
@@ -265,7 +281,10 @@ async fn set_triage(
     Ok(case)
 }
 
-/// `note`
+/// Adds a note to a case, for `note`.
+///
+/// # Errors
+/// When the id does not match exactly one case, the note is empty, or the database cannot be read or written.
 pub async fn note(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<()> {
     let (case, _, _) = find(desk, id).await?;
     if text.trim().is_empty() {
@@ -277,7 +296,10 @@ pub async fn note(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<()> {
     Ok(desk.db.commit().await?)
 }
 
-/// Adds a translation; earlier ones stay.
+/// Adds a translation to a case. Earlier translations stay.
+///
+/// # Errors
+/// When the id does not match exactly one case, the translation is empty, or the database cannot be read or written.
 pub async fn translate(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<()> {
     let (case, _, _) = find(desk, id).await?;
     if text.trim().is_empty() {
@@ -289,7 +311,10 @@ pub async fn translate(desk: &mut Desk, id: &str, text: &str) -> anyhow::Result<
     Ok(desk.db.commit().await?)
 }
 
-/// Says what a reviewer found of act, means and purpose.
+/// Sets a reviewer's finding on act, means and purpose.
+///
+/// # Errors
+/// When the id does not match exactly one case, or the database cannot be read or written.
 pub async fn set_finding(desk: &mut Desk, id: &str, finding: Finding) -> anyhow::Result<()> {
     let (case, _, _) = find(desk, id).await?;
     let json = serde_json::to_string(&finding)?;
@@ -299,7 +324,12 @@ pub async fn set_finding(desk: &mut Desk, id: &str, finding: Finding) -> anyhow:
     Ok(desk.db.commit().await?)
 }
 
-/// An attachment's bytes as they came, and its name. Asked for one by one: they may be hostile.
+/// Returns the name and the unchanged bytes of one attachment. Attachments are taken out one at a time, because they
+/// may be hostile.
+///
+/// # Errors
+/// When the id does not match exactly one case, there is no attachment of this name, it is larger than 64 MiB, or the
+/// database cannot be read or written.
 pub async fn attachment(desk: &mut Desk, id: &str, name: &str) -> anyhow::Result<(String, Vec<u8>)> {
     let (case, _, _) = find(desk, id).await?;
     let files = desk.db.files(&case.id).await?;

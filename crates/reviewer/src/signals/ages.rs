@@ -1,4 +1,4 @@
-//! Ages: as numbers, as school grades, as years of birth.
+//! Ages in a text: as numbers, as school grades, as years of birth.
 
 use super::Compiled;
 use super::pattern::Numbered;
@@ -10,20 +10,20 @@ pub(super) struct Number {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) value: u32,
-    /// In digits, and so many.
+    /// The number of digits.
     pub(super) digits: usize,
 }
 
-/// Numbers of a sentence that are looked at.
+/// The most numbers of one sentence that are read.
 const MOST: usize = 60;
 
-/// The least age that a number without a unit says.
+/// The lowest age that a number without a unit can mean.
 const LEAST_ALONE: u32 = 6;
 
-/// From this age on somebody is grown up.
+/// The age from which somebody is an adult.
 pub(super) const GROWN: u32 = 18;
 
-/// Numbers of at most four digits; longer ones are phones and accounts.
+/// Returns the numbers of at most four digits. Longer ones are phones and accounts.
 pub(super) fn numbers(folded: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let bytes = folded.as_bytes();
@@ -43,7 +43,7 @@ pub(super) fn numbers(folded: &str) -> Vec<Number> {
     found
 }
 
-/// Where a phrase stands around a number, with it.
+/// Returns the span of the phrase with its number, as byte positions, if the phrase stands around the number.
 pub(super) fn around(phrase: &Numbered, folded: &str, number: &Number) -> Option<(usize, usize)> {
     let mut start = number.start;
     let (free_start, before) =
@@ -71,14 +71,15 @@ pub(super) fn around(phrase: &Numbered, folded: &str, number: &Number) -> Option
     Some((start, end))
 }
 
-/// The ages under 18 that a sentence says: where, and the age.
+/// Returns the ages under 18 in a sentence, each with its span. `year` is the year in which the tip was sent.
 pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u32) -> Vec<(usize, usize, u32)> {
     let mut found = Vec::new();
     for number in numbers {
         let behind = folded.get(number.end..).unwrap_or_default();
         let mut say = |phrase: &Numbered, age: Option<u32>| {
-            // "My son 3 days ago": where nothing has to follow the number, something that does is its unit. Scripts that write no spaces, but Chinese
-            // characters, set nothing apart.
+            // "My son 3 days ago": if the phrase ends with the number, a unit after the number makes it no age. A low
+            // number alone is none (`LEAST_ALONE`), nor is a number with a letter directly after it. Scripts without
+            // spaces cannot set a unit apart, except Chinese characters.
             let follows = |c: char| c.is_alphanumeric() && (!is_unspaced(c) || width(c.encode_utf8(&mut [0; 4])) > 1);
             let alone = !phrase.after.is_empty() || !behind.starts_with(follows);
             let least = if phrase.after.is_empty() { LEAST_ALONE } else { 1 };
@@ -106,7 +107,8 @@ pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u3
     found
 }
 
-/// How old somebody is at most who was born in a year, by the reading that makes them youngest: whoever turns 18 this year may not yet have done so.
+/// Returns the age under 18 of somebody born in that year, in the reading that makes them youngest. In the year of
+/// their 18th birthday, they may still be 17.
 fn born(list: &Compiled, number: &Number, year: u32) -> Option<u32> {
     let mut years: Vec<u32> = match number.digits {
         4 => vec![number.value],

@@ -3,22 +3,23 @@
 use envelope::Day;
 use serde::Deserialize;
 
-/// A calendar beside the Gregorian one in which senders of a language count.
+/// A calendar, other than the Gregorian one, that senders of a language use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Calendar {
-    /// 543 years ahead, with the same months: Thailand, Laos, Cambodia, Myanmar. Where the year begins in April or May, 544 for the rest of ours.
+    /// The calendar of Thailand, Laos, Cambodia and Myanmar, 543 years ahead with the same months. Where its year
+    /// begins in April or May, it is 544 years ahead for the rest of ours.
     Buddhist,
-    /// Nepal's Bikram Sambat, 56 to 57 years ahead, with months of its own.
+    /// Bikram Sambat, the calendar of Nepal: 56 to 57 years ahead, with its own months.
     Bikram,
-    /// Taiwan's, which counts from 1912, with the same months.
+    /// The calendar of Taiwan, which counts from 1912, with the same months.
     Minguo,
-    /// Ethiopia's, 7 to 8 years behind, with months of its own.
+    /// The calendar of Ethiopia: 7 to 8 years behind ours, with its own months.
     Ethiopian,
 }
 
-/// The first day of Baishakh in our calendar and the lengths of the twelve months, by year of Bikram Sambat from [`FIRST_BIKRAM`] on. Almanacs fix each
-/// year anew and differ by a day at times, so that a day is held to be one day earlier too.
+/// For each year of Bikram Sambat from [`FIRST_BIKRAM`] on: the first day of Baishakh in our calendar, and the
+/// lengths of the twelve months. Almanacs fix each year anew and sometimes differ by a day.
 const BIKRAM: [((u32, u32, u32), [u32; 12]); 5] = [
     ((2024, 4, 13), [31, 31, 32, 32, 31, 30, 30, 30, 29, 30, 30, 30]),
     ((2025, 4, 14), [31, 32, 31, 32, 31, 30, 30, 30, 29, 30, 30, 30]),
@@ -29,7 +30,7 @@ const BIKRAM: [((u32, u32, u32), [u32; 12]); 5] = [
 const FIRST_BIKRAM: u32 = 2081;
 
 impl Calendar {
-    /// The Gregorian years in which a year of this calendar lies.
+    /// Returns the Gregorian years in which a year of this calendar may lie.
     pub(crate) fn years(self, year: u32) -> impl Iterator<Item = u32> {
         let by: &[i64] = match self {
             Self::Buddhist => &[-543, -544],
@@ -41,12 +42,12 @@ impl Calendar {
         by.iter().filter_map(move |by| u32::try_from(i64::from(year) + by).ok())
     }
 
-    /// Its months are others than ours.
+    /// Whether its months differ from ours.
     pub(crate) fn has_own_months(self) -> bool {
         matches!(self, Self::Bikram | Self::Ethiopian)
     }
 
-    /// Its years in which a year of ours lies.
+    /// Returns the years of this calendar in which a Gregorian year may lie.
     pub(crate) fn years_now(self, ours: u32) -> impl Iterator<Item = u32> {
         let by: &[i64] = match self {
             Self::Buddhist => &[543, 544],
@@ -57,7 +58,7 @@ impl Calendar {
         by.iter().filter_map(move |by| u32::try_from(i64::from(ours) + by).ok())
     }
 
-    /// The days of our calendar that a date of this one may be.
+    /// Returns the days of our calendar that a date of this one may mean.
     pub(crate) fn days(self, year: u32, month: u32, day_of_month: u32) -> Vec<Day> {
         match self {
             Self::Buddhist | Self::Minguo => {
@@ -69,7 +70,7 @@ impl Calendar {
     }
 }
 
-/// A day by its numbers, where there is such a day.
+/// Returns the Gregorian day, if there is such a day.
 pub(crate) fn day(year: u32, month: u32, day: u32) -> Option<Day> {
     format!("{year:04}-{month:02}-{day:02}").parse().ok()
 }
@@ -85,7 +86,8 @@ fn bikram(year: u32, month: u32, day_of_month: u32) -> Option<Day> {
     Some(day(*first_year, *first_month, *first_day)?.plus(i64::from(ahead)))
 }
 
-/// Thirteen months: twelve of 30 days, then the rest. The year begins on 11 September, or on the 12th before a leap year of ours (Beyene and Kudlek).
+/// Thirteen months: twelve of 30 days, and a short one. The year begins on 11 September, or on the 12th before a leap
+/// year of ours (Beyene and Kudlek).
 fn ethiopian(year: u32, month: u32, day_of_month: u32) -> Option<Day> {
     if !(1..=13).contains(&month) || !(1..=30).contains(&day_of_month) {
         return None;
@@ -108,7 +110,7 @@ mod tests {
         is(Calendar::Minguo, (115, 11, 24), "2026-11-24");
         is(Calendar::Minguo, (115, 11, 26), "2026-11-26");
         is(Calendar::Bikram, (2083, 8, 8), "2026-11-24");
-        // Enkutatash: 2019 began on 11 September 2026, 2016 on 12 September 2023.
+        // Enkutatash, the new year: 2019 began on 11 September 2026, and 2016 on 12 September 2023.
         is(Calendar::Ethiopian, (2019, 1, 1), "2026-09-11");
         is(Calendar::Ethiopian, (2016, 1, 1), "2023-09-12");
         is(Calendar::Ethiopian, (2019, 3, 15), "2026-11-24");

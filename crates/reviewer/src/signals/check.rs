@@ -1,29 +1,32 @@
-//! The lists' own sentences: what each has to find, and what it must not.
+//! The check of the lists' own example sentences.
+//!
+//! Each list names sentences that must give a signal, and sentences that must not.
 
 use envelope::Day;
 
 use super::list::{List, ListError};
 use super::{Kind, Signals, SignalsError};
 
-/// A sentence that a list reads otherwise than it says.
+/// A sentence that is not read as its list demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
     /// The list, by its language.
     pub language: String,
-    /// The signal under which the sentence stands.
+    /// The signal whose entry has the sentence.
     pub kind: Kind,
     /// The sentence.
     pub sentence: String,
-    /// Whether it has to give the signal.
+    /// Whether the sentence has to give the signal.
     pub must: bool,
-    /// What it gives instead.
+    /// The signals that the sentence gives.
     pub heard: Vec<Kind>,
 }
 
-/// Reads every list's own sentences, as if they were sent on `sent`; returns how many there are, and those that fail.
+/// Reads the example sentences of all `texts` (a language's tag and its list) as if they were sent on `sent`. Returns
+/// the number of sentences and those that fail.
 ///
 /// # Errors
-/// When a list is refused.
+/// When a list does not parse.
 pub fn check(signals: &Signals, texts: &[(&str, &str)], sent: Day) -> Result<(usize, Vec<Failed>), SignalsError> {
     let (mut count, mut failed) = (0, Vec::new());
     for (language, text) in texts {

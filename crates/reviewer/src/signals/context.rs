@@ -1,22 +1,24 @@
-//! What stands beside a phrase and changes what it means. A context cancels the phrases that it stands beside, and no others.
+//! Phrases that change the meaning of a phrase next to them.
+//!
+//! A context cancels only the phrases next to it.
 
 use super::reading::PhraseMatch;
 use super::text::{Sentence, width};
 use super::{Compiled, Kind, Role};
 
-/// What of one list was found, by the sentence.
+/// The phrases that one list found, by sentence.
 pub(super) struct Contexts<'a> {
     list: &'a Compiled,
-    /// Sentences as the list reads them.
+    /// The sentences as the list reads them.
     sentences: &'a [Sentence<'a>],
-    /// Of this list alone, in the order of sentences.
+    /// All matches of this list, and the contexts of others, in the order of sentences.
     found: &'a [PhraseMatch],
-    /// Contexts that nothing keeps from being one, in the same order.
+    /// The matches that are contexts and that no "keeps" phrase disables, in the same order.
     contexts: Vec<&'a PhraseMatch>,
 }
 
 impl<'a> Contexts<'a> {
-    /// `found` in the order of sentences and places.
+    /// `found` must be in the order of sentences and positions.
     pub(super) fn new(list: &'a Compiled, sentences: &'a [Sentence<'a>], found: &'a [PhraseMatch]) -> Self {
         let keeps: Vec<&PhraseMatch> = found.iter().filter(|found| found.role == Role::Keeps).collect();
         let is_kept = |one: &PhraseMatch| {
@@ -28,9 +30,9 @@ impl<'a> Contexts<'a> {
         Self { list, sentences, found, contexts }
     }
 
-    /// Whether a phrase that says `kind` says it: it is not negated, nor over, nor of somebody else, nor a figure of speech.
+    /// Whether the phrase gives its signal: it is not negated, over, about somebody else, or a figure of speech.
     pub(super) fn holds(&self, found: &PhraseMatch, kind: Kind) -> bool {
-        // A taking-back may be dictated, and an advert is an advert in any mood.
+        // A denial may be dictated, and an advert remains an advert in any context.
         if matches!(kind, Kind::Denial | Kind::Advert | Kind::Test) {
             return true;
         }
@@ -78,7 +80,7 @@ impl<'a> Contexts<'a> {
         figure || over || past || others
     }
 
-    /// Contexts of a sentence.
+    /// Returns the contexts of one role in a sentence.
     fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &PhraseMatch> {
         let from = self.contexts.partition_point(|found| found.sentence < sentence);
         let of_sentence = self.contexts.iter().skip(from).take_while(move |found| found.sentence == sentence);
@@ -88,20 +90,21 @@ impl<'a> Contexts<'a> {
         of_sentence.filter(move |found| found.role == role).copied()
     }
 
-    /// All that was found in a sentence.
+    /// Returns all matches in a sentence.
     pub(super) fn of_sentence(&self, sentence: usize) -> &'a [PhraseMatch] {
         let from = self.found.partition_point(|found| found.sentence < sentence);
         let to = self.found.partition_point(|found| found.sentence <= sentence);
         self.found.get(from..to).unwrap_or_default()
     }
 
-    /// Whether a clause turns ("but") between two places.
+    /// Whether a new clause ("but") begins between two positions.
     fn turns(&self, sentence: usize, from: usize, to: usize) -> bool {
         self.here(sentence, Role::Turn).any(|turn| turn.start >= from && turn.end <= to)
     }
 }
 
-/// Contexts and keeping phrases of one sentence that are looked at: nobody writes more, and a flood must not cost more.
+/// The most contexts and "keeps" phrases of one sentence that are read. Nobody writes more, and a flood must not cost
+/// more time.
 const MOST_CONTEXTS: usize = 100;
 const MOST_KEEPS: usize = 50;
 

@@ -1,4 +1,4 @@
-//! Days that a text says, counted from the day on which it was sent.
+//! Days that a text names, counted from the day on which it was sent.
 
 use envelope::Day;
 
@@ -9,19 +9,20 @@ use super::reading::PhraseMatch;
 use super::text::width;
 use super::{Compiled, Role, calendar};
 
-/// Days ahead that are looked at.
+/// The most days ahead that are read.
 const AHEAD: i64 = 60;
 
-/// Days back: a deadline that was over when the tip was sent is still one that nobody may have met.
+/// The most days back that are read. Even a deadline that had passed when the tip was sent may still be open.
 const BACK: i64 = -14;
 
-/// How far a word like "until" may stand from its day.
+/// The widest distance between a day and a word like "until".
 const NEAR: usize = 14;
 
-/// Words for days of one sentence that are looked at.
+/// The most words for days in one sentence that are read.
 const MOST: usize = 40;
 
-/// A date with its month as a number: what stands before, between and behind, and whether the day comes first.
+/// A way to write a date with its month as a number: the texts before, between and after, and whether the day comes
+/// first.
 pub(super) struct DateShape {
     before: String,
     between: String,
@@ -30,7 +31,7 @@ pub(super) struct DateShape {
 }
 
 impl DateShape {
-    /// Reads "#m月#d日".
+    /// Parses a shape such as "#m月#d日".
     pub(super) fn parse(names: &Names<'_>, shape: &str) -> Result<Self, ListError> {
         let refuse = || ListError::Phrase { phrase: shape.to_owned(), why: "a date needs #d and #m once each" };
         let (day, month) = (shape.find("#d").ok_or_else(refuse)?, shape.find("#m").ok_or_else(refuse)?);
@@ -45,19 +46,19 @@ impl DateShape {
     }
 }
 
-/// A day, and where it stands.
+/// A day in a sentence, and its position.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) day: Day,
-    /// A weekday or a date, which counts only beside a word like "until".
+    /// A weekday or a date, which counts only next to a word like "until".
     open: bool,
 }
 
-/// The days that a sentence says. `found` is what its list found in it.
+/// Returns the days that a sentence names. `found` are the matches of its list in that sentence.
 pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[PhraseMatch], sent: Day) -> Vec<Said> {
-    // Nobody writes more days into a sentence, and a flood must not cost more.
+    // Nobody writes more days into a sentence, and a flood must not cost more time.
     let found: Vec<&PhraseMatch> = found.iter().filter(|found| found.role.is_time()).take(MOST).collect();
     let found = found.as_slice();
     let mut said = Vec::new();
@@ -152,7 +153,7 @@ pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[P
     said
 }
 
-/// "Today is Wednesday."
+/// Whether the text says "today is" next to the weekday.
 fn is_named_today(weekday: &PhraseMatch, found: &[&PhraseMatch], folded: &str) -> bool {
     found.iter().any(|today| {
         today.role == Role::TodayIs
@@ -173,7 +174,7 @@ fn has_by(said: &Said, found: &[&PhraseMatch], folded: &str) -> bool {
     })
 }
 
-/// A day of a month with a name, near to `sent`.
+/// Returns the days near `sent` that a day of a named month may mean.
 fn of_month(list: &Compiled, month: u32, day: u32, sent: Day) -> Vec<Day> {
     let own = list.calendars.iter().find(|calendar| calendar.has_own_months());
     let Some(own) = own else { return of_numbers(list, None, month, day, sent) };
@@ -181,7 +182,8 @@ fn of_month(list: &Compiled, month: u32, day: u32, sent: Day) -> Vec<Day> {
     own.years_now(year).flat_map(|year| own.days(year, month, day)).collect()
 }
 
-/// The days that numbers may mean: without a year the one that is near, with one in each calendar of the list.
+/// Returns the days that numbers may mean: without a year, in this year and the next; with a year, in each calendar
+/// of the list.
 fn of_numbers(list: &Compiled, year: Option<u32>, month: u32, day: u32, sent: Day) -> Vec<Day> {
     let now = u32::try_from(sent.date().year()).unwrap_or(0);
     let mut days: Vec<Day> = match year {
@@ -190,7 +192,7 @@ fn of_numbers(list: &Compiled, year: Option<u32>, month: u32, day: u32, sent: Da
     };
     for calendar in &list.calendars {
         match year {
-            // Two digits of a year, as people write it.
+            // People shorten a year to two digits.
             Some(year) => {
                 let whole = calendar.years_now(now).map(|now| now / 100 * 100 + year);
                 days.extend([year].into_iter().chain(whole).flat_map(|year| calendar.days(year, month, day)));

@@ -1,4 +1,4 @@
-//! One language's list, `config/signals/<language>.toml`: its shape, and why it is refused.
+//! One language's list as written, `config/signals/<language>.toml`, and its errors.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Kind;
 use super::calendar::Calendar;
 
-/// What stands above a list's tables: enough to know which texts it reads.
+/// The keys before a list's first table. They suffice to know which texts the list reads.
 #[derive(Debug, Deserialize)]
 pub(super) struct Head {
     pub(super) language: String,
@@ -18,14 +18,14 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads the head alone.
+    /// Parses the head alone.
     pub(super) fn parse(text: &str) -> Result<Self, ListError> {
         let end = text.find("\n[").unwrap_or(text.len());
         Ok(toml::from_str(&text[..end])?)
     }
 }
 
-/// A list as it is written. The keys are explained at the top of `config/signals/en.toml`.
+/// A list as written. The top of `config/signals/en.toml` explains the keys.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
@@ -54,7 +54,7 @@ pub(super) struct List {
     pub(super) signals: Vec<Phrases>,
 }
 
-/// Phrases that change what a phrase beside them means.
+/// Phrases that change the meaning of a phrase next to them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Context {
@@ -69,14 +69,14 @@ pub(super) struct Context {
     pub(super) figure: Vec<String>,
 }
 
-/// How a place smaller than a compound is said; `#` is the number.
+/// Names of places that are smaller than a compound. `#` stands for the number.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct BuildingPhrases {
     pub(super) building: Vec<String>,
 }
 
-/// How an age is said; `#` is the number.
+/// Phrases that state an age. `#` stands for the number.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Age {
@@ -85,7 +85,7 @@ pub(super) struct Age {
     pub(super) school: Vec<School>,
 }
 
-/// A school grade: `add` makes an age of the number, or the words alone say an `age`.
+/// A school grade: the number plus `add` is the age, or the words alone mean the age `age`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct School {
@@ -94,7 +94,7 @@ pub(super) struct School {
     pub(super) age: Option<u32>,
 }
 
-/// How a day is said.
+/// Phrases that name a day.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Time {
@@ -110,7 +110,7 @@ pub(super) struct Time {
     pub(super) days_of_month: Vec<String>,
 }
 
-/// Words for a day counted from the one on which the tip was sent.
+/// Words for a day, counted from the one on which the tip was sent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Days {
@@ -118,7 +118,7 @@ pub(super) struct Days {
     pub(super) say: Vec<String>,
 }
 
-/// Phrases of one signal, with sentences that must and must not give it.
+/// Phrases of one signal, and sentences that must or must not give it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
@@ -131,62 +131,62 @@ pub(super) struct Phrases {
     pub(super) must_not: Vec<String>,
 }
 
-/// Why a list is refused.
+/// The reason why a list is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
-    /// Not TOML, or a key that no list has.
+    /// The text is not TOML, or has an unknown key.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// `<name>` without words of that name.
+    /// A phrase contains `<name>`, but there are no words of that name.
     #[error("the phrase {phrase:?} names <{name}>, which [words] does not have")]
     Words {
-        /// As it is written.
+        /// The phrase as written.
         phrase: String,
         /// The name.
         name: String,
     },
-    /// A file that is called otherwise than its language.
+    /// The name of the file is not that of its language.
     #[error("it says language = {language:?}: call the file {language}.toml, in place of the shipped one")]
     Name {
-        /// As it is written.
+        /// The language as written.
         language: String,
     },
-    /// Nothing to look for, or a sign where none can stand.
+    /// A phrase has nothing to search for, or a sign in a wrong place.
     #[error("the phrase {phrase:?} cannot be looked for: {why}")]
     Phrase {
-        /// As it is written.
+        /// The phrase as written.
         phrase: String,
-        /// What is wrong with it.
+        /// The defect.
         why: &'static str,
     },
-    /// A table with too many or too few lines.
+    /// The weekdays or the months have too many or too few lines.
     #[error("[time] {what} has {found} lists, and needs {needs}")]
     Calendar {
         /// `weekdays` or `months`.
         what: &'static str,
-        /// Lists that stand there.
+        /// The number of lists in the file.
         found: usize,
-        /// Lists that there are to be.
+        /// The number of lists that it needs.
         needs: usize,
     },
-    /// A school grade without an age.
+    /// A school grade has no age.
     #[error("the school grade {say:?} needs `add` where # stands in it, else `age`")]
     School {
         /// Its first phrase.
         say: String,
     },
-    /// More phrases than can be looked for.
+    /// There are more phrases than can be searched for.
     #[error("the phrases are too many to look for: {0}")]
     Build(#[from] aho_corasick::BuildError),
 }
 
 impl List {
-    /// Reads a list.
+    /// Parses a list.
     pub(super) fn parse(text: &str) -> Result<Self, ListError> {
         let list: Self = toml::from_str(text)?;
         for (what, found, needs) in [("weekdays", list.time.weekdays.len(), 7), ("months", list.time.months.len(), 12)]
         {
-            // Ethiopia's year has thirteen months.
+            // The Ethiopian year has thirteen months.
             if found != 0 && found != needs && (what, found) != ("months", 13) {
                 return Err(ListError::Calendar { what, found, needs });
             }

@@ -1,4 +1,4 @@
-//! Every phrase of every list in one pass over a sentence.
+//! The search for every phrase of a list, in one pass over a sentence.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,13 +12,13 @@ use super::text::{Sentence, in_word, width};
 /// The widest gap that `..` bridges: about six words.
 const GAP: usize = 36;
 
-/// Hits of one sentence that are looked at; nobody writes more, and a flood must not cost more.
+/// The most hits in one sentence that are read. Nobody writes more, and a flood must not cost more time.
 const MOST_HITS: usize = 4_000;
 
-/// Phrases found in one sentence that are looked at.
+/// The most phrases in one sentence that are read.
 const MOST_SPANS: usize = 200;
 
-/// Counts the places that are looked at, for the test of floods: a count is the same on every machine.
+/// Counts the positions that are read, for the test of floods. Unlike a time, a count is the same on every machine.
 #[cfg(test)]
 pub(super) mod looked_at {
     use std::cell::Cell;
@@ -35,13 +35,13 @@ pub(super) mod looked_at {
     }
 }
 
-/// All phrases, each under its number.
+/// All phrases of a list, each identified by its number.
 pub(super) struct Matcher {
     literals: AhoCorasick,
-    /// For each literal, what it stands for.
+    /// For each literal, its borders and the terms that contain it.
     uses: Vec<(Borders, Vec<Term>)>,
     phrases: Vec<Phrase>,
-    /// For each term, the rows that begin with it: phrase and row.
+    /// For each term, the phrases and rows that begin with it.
     begins: HashMap<Term, Vec<(usize, usize)>>,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Span {
     pub(super) phrase: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// What its gaps bridge.
+    /// The spans that its gaps bridge.
     pub(super) gaps: Vec<(usize, usize)>,
 }
 
@@ -64,7 +64,7 @@ struct Hit {
 impl Matcher {
     pub(super) fn new(terms: Terms, phrases: Vec<Phrase>) -> Result<Self, ListError> {
         let mut literals: Vec<((String, Borders), Vec<Term>)> = terms.literals.into_iter().collect();
-        // So that two builds of one list look for the same in the same order.
+        // With this order, two builds of one list search in the same order.
         literals.sort_by(|a, b| (&a.0.0, &a.1).cmp(&(&b.0.0, &b.1)));
         let mut begins: HashMap<Term, Vec<(usize, usize)>> = HashMap::new();
         for (phrase, rows) in phrases.iter().enumerate() {
@@ -81,11 +81,11 @@ impl Matcher {
         Ok(Self { literals: ac, uses, phrases, begins })
     }
 
-    /// The phrases that a sentence says, in the order in which they begin.
+    /// Returns the phrases in a sentence, in the order in which they begin.
     pub(super) fn find(&self, sentence: &Sentence<'_>) -> Vec<Span> {
         let hits = self.hits(sentence);
         let mut spans = Vec::new();
-        // Of phrases in several rows, what was found of each row.
+        // For phrases of several rows: the span of each row that was found.
         let mut rows: HashMap<usize, Vec<Option<Span>>> = HashMap::new();
         for (at, hit) in hits.iter().enumerate() {
             #[cfg(test)]
@@ -94,7 +94,7 @@ impl Matcher {
                 break;
             }
             let Some(begins) = self.begins.get(&hit.term) else { continue };
-            // What can follow, looked at once for all phrases that begin here.
+            // The terms that may follow, collected once for all phrases that begin here.
             let reach = hits.iter().skip(at).take_while(|next| {
                 next.start < hit.end
                     || sentence.folded.get(hit.end..next.start).is_some_and(|between| width(between) <= GAP)
@@ -158,7 +158,7 @@ impl Matcher {
     }
 }
 
-/// Follows a row from its part `next` on, behind `end`; the end and the gaps.
+/// Matches a row from its term `next` on, after position `end`. Returns the end of the match and the gaps.
 fn follow(
     row: &Row,
     next: usize,

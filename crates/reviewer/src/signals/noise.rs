@@ -1,4 +1,4 @@
-//! Keys that somebody pressed to see what happens.
+//! Detection of noise: texts of keys that were pressed at random.
 
 use std::collections::BTreeSet;
 
@@ -20,16 +20,16 @@ const ROWS: [&str; 14] = [
     "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ",
 ];
 
-/// The longest text that is looked at, in letters.
+/// The longest text that is checked, in letters.
 const MOST: usize = 60;
 
-/// Letters in a row that no word has.
+/// The length of a run of keys that no word has.
 const RUN: usize = 4;
 
-/// Different letters beside the mashed ones that make a word.
+/// The number of different letters outside such runs that makes the text a word.
 const WORDS: usize = 3;
 
-/// Whether most of a short text's letters are keys in a row (asdf), one key again and again, or letters in the order of their alphabet.
+/// Whether most letters of a short text are keys in a row (asdf), one repeated key, or letters in alphabetical order.
 pub fn is_mash(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     if letters.len() < RUN || letters.len() > MOST {
@@ -48,7 +48,7 @@ pub fn is_mash(text: &str) -> bool {
             from = at;
         }
     }
-    // "helppppp": a word with a key that was held down.
+    // "helppppp" is a word with a key that was held down.
     let words: BTreeSet<char> = letters.iter().zip(&mashed).filter(|(_, mashed)| !**mashed).map(|(c, _)| *c).collect();
     words.len() < WORDS && mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
 }

@@ -1,15 +1,16 @@
-//! Phrases: what stands in a list, made into terms to look for.
+//! Phrases of a list, parsed into terms to search for.
 //!
 //! ```text
-//! going to kill          these words, one behind the other
-//! kill*  *kill*          as the beginning of a word; anywhere in one
+//! going to kill          these words, one after the other
+//! kill*  *kill*          the beginning of a word; any part of one
 //! =ตี                    in a script without spaces: only where a word begins and ends
-//! <will> <kill>          one of the words of that name each
-//! <will> .. <kill>       with at most a few words between
+//! <will> <kill>          one word from each of these named lists
+//! <will> .. <kill>       with a few words between, at most
 //! killed # people        with a number in digits
 //! <lock> & <room>        in one sentence, in any order
 //! ```
-//! What an Asian script writes without spaces is looked for anywhere, since where its words end depends on whom one asks.
+//!
+//! In an Asian script without spaces, a phrase is found anywhere, because sources disagree on where its words end.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,75 +18,75 @@ use envelope::folding::fold_to_read;
 
 use super::list::ListError;
 
-/// What a literal has to stand beside.
+/// The borders of words that a literal needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Borders {
     /// A word begins with it.
     pub(super) start: bool,
     /// A word ends with it.
     pub(super) end: bool,
-    /// Where words are not set apart by spaces, a dictionary says where they end.
+    /// In a script without spaces, a dictionary must have the ends of words at both sides.
     pub(super) exact: bool,
 }
 
-/// One thing to find: any of its literals.
+/// The number of a term. A term is found where any of its literals is found.
 pub(super) type Term = usize;
 
-/// A number in digits.
+/// The term of a number in digits.
 pub(super) const NUMBER: Term = 0;
 
-/// A row of terms, each with what may stand before it.
+/// A row of terms, each with the text that may stand before it.
 pub(super) type Row = Vec<(Between, Term)>;
 
-/// What may stand before a term of a row.
+/// The text that may stand before a term of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Between {
     /// A space.
     Nothing,
-    /// The rest of a word of which the beginning was found, and a space.
+    /// The rest of a word whose beginning was found, and a space.
     Ending,
     /// A few words.
     Gap,
 }
 
-/// A phrase: rows that all stand in one sentence.
+/// A phrase: rows that must all be in one sentence.
 pub(super) type Phrase = Vec<Row>;
 
-/// Terms and their literals, as phrases are read.
+/// The terms and literals of all phrases that were parsed.
 #[derive(Default)]
 pub(super) struct Terms {
-    /// Each literal, and the terms that it stands for.
+    /// Each literal, and the terms that contain it.
     pub(super) literals: HashMap<(String, Borders), Vec<Term>>,
-    /// Terms that were made already.
+    /// The terms that exist, by their text in a phrase.
     known: HashMap<String, Term>,
     count: usize,
 }
 
-/// A list's words, and how they are folded.
+/// The named words of a list, and the way in which they are folded.
 pub(super) struct Names<'a> {
     pub(super) words: &'a BTreeMap<String, Vec<String>>,
     pub(super) marks: bool,
 }
 
 impl Names<'_> {
-    /// A text as the list reads it.
+    /// Folds a text as the list reads it.
     pub(super) fn folded(&self, text: &str) -> String {
         fold_to_read(text, self.marks).trim().to_owned()
     }
 }
 
 impl Terms {
-    /// Reads a phrase.
+    /// Parses a phrase.
     pub(super) fn phrase(&mut self, names: &Names<'_>, phrase: &str) -> Result<Phrase, ListError> {
         let refuse = |why| ListError::Phrase { phrase: phrase.to_owned(), why };
         let mut rows = Vec::new();
-        // Scripts without spaces set nothing apart from the word before it.
+        // In scripts without spaces, nothing else separates these signs from the word before them.
         let apart = phrase.replace('#', " # ").replace('<', " <").replace('>', "> ");
         for part in apart.split('&') {
             let mut row: Row = Vec::new();
             let mut words: Vec<&str> = Vec::new();
             let mut between = Between::Nothing;
-            // Words that follow each other are one literal.
+            // Consecutive words are one literal.
             for token in part.split_whitespace().map(Some).chain([None]) {
                 let ends = token.is_none_or(|token| token == ".." || token.starts_with(['<', '*', '#']));
                 if !words.is_empty() && (ends || words.last().is_some_and(|word| word.ends_with('*'))) {
@@ -171,7 +172,7 @@ impl Terms {
     }
 }
 
-/// A phrase with a number: what stands directly before it and behind it, folded.
+/// A phrase with a number: the folded texts directly before and after the number.
 #[derive(Debug, Clone)]
 pub(super) struct Numbered {
     pub(super) before: String,
@@ -179,14 +180,14 @@ pub(super) struct Numbered {
 }
 
 impl Numbered {
-    /// Reads "aged #", "# years old".
+    /// Parses a phrase such as "aged #" or "# years old".
     pub(super) fn parse(names: &Names<'_>, phrase: &str) -> Result<Self, ListError> {
         let refuse = |why| ListError::Phrase { phrase: phrase.to_owned(), why };
         let (before, after) = phrase.split_once('#').ok_or_else(|| refuse("no # stands in it"))?;
         if after.contains('#') {
             return Err(refuse("# stands in it twice"));
         }
-        // "#-year-old" is "# year-old" too.
+        // "#-year-old" means "# year-old" too.
         let (before, after) = (names.folded(before), names.folded(after));
         let before = before.trim_end_matches(['-', ' ']).to_owned();
         let after = after.trim_start_matches(['-', ' ']).to_owned();

@@ -1,4 +1,4 @@
-//! A text is read: phrases, then what stands beside them, then ages and days.
+//! The reading of a text: phrases, then their contexts, then ages and days.
 
 use std::collections::BTreeSet;
 
@@ -12,42 +12,42 @@ use super::text::{Sentence, bears_marks, sentences};
 use super::{Compiled, Kind, LazyList, Role, Signals};
 use crate::{language, zawgyi};
 
-/// Quotations that are kept of one signal.
+/// The most quotes that are kept for one signal.
 const MOST_QUOTES: usize = 3;
 
-/// Places of one signal that are looked at.
+/// The most places of one signal that are read.
 const ENOUGH: usize = 20;
 
-/// The longest quotation, in characters.
+/// The longest quote, in characters.
 const MOST_QUOTED: usize = 120;
 
-/// Small words of a list that have to stand in a text for it to be read by that list where nothing else says so.
+/// The number of a list's small words from which the list reads a text, if nothing else says that it should.
 const MARKERS: usize = 2;
 
-/// Days ahead within which a deadline counts at all.
+/// The most days ahead of a deadline that counts.
 const SOON: i64 = 7;
 
-/// What a text says.
+/// The signals of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextSignals {
-    /// Each kind once, in the order of [`Kind::ALL`].
+    /// The signals, each kind once, in the order of [`Kind::ALL`].
     pub signals: Vec<Signal>,
-    /// It names a building, a floor or a room by its number.
+    /// The text names a building, a floor or a room by its number.
     pub building: bool,
-    /// The language of a text that no list knows: its words were not read.
+    /// The language of a text whose words were not read, because no list covers that language.
     pub unread: Option<String>,
 }
 
-/// One thing that a text says.
+/// A signal in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
-    /// What it says.
+    /// The kind of the signal.
     pub kind: Kind,
-    /// The list that knows the words, by its language.
+    /// The list that found the words, by its language.
     pub language: String,
-    /// The words as they were typed; those of Zawgyi in Unicode.
+    /// The words as typed. Zawgyi is quoted in Unicode.
     pub quotes: Vec<String>,
-    /// The earliest day of a deadline.
+    /// For a deadline, its earliest day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
     /// The lowest age, in years.
@@ -55,7 +55,7 @@ pub struct Signal {
     pub age: Option<u32>,
 }
 
-/// A phrase that was found, and what it is there for.
+/// A phrase that was found, and its role.
 #[derive(Debug, Clone)]
 pub(super) struct PhraseMatch {
     pub(super) role: Role,
@@ -66,14 +66,14 @@ pub(super) struct PhraseMatch {
 }
 
 impl TextSignals {
-    /// Whether a text says it.
+    /// Whether the text has a signal of this kind.
     pub fn says(&self, kind: Kind) -> bool {
         self.signals.iter().any(|signal| signal.kind == kind)
     }
 }
 
 impl Signals {
-    /// Reads a text that was sent on `sent` from the page of a language.
+    /// Reads a text. `page` is the language of the form's page, and `sent` the day on which it was sent.
     pub fn read(&self, text: &str, page: &str, sent: Day) -> TextSignals {
         let in_unicode = zawgyi::reading(text);
         let text = in_unicode.as_deref().map_or_else(|| text.to_owned(), |reading| format!("{text}\n{reading}"));
@@ -83,13 +83,13 @@ impl Signals {
         let mut with_marks = None;
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
-        // With whether its language is the page's, or the one that the text is written in.
+        // The flag says that the list's language is the page's, or the one in which the text is written.
         let mut read: Vec<(&LazyList, Vec<PhraseMatch>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
             let own = listed.head.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
-            // English words stand in texts of every language; the words of other lists where something says that theirs is written: two languages
-            // share many words.
+            // Texts of every language contain English words. Two languages share many words, so the other lists read
+            // only texts that show signs of their language.
             let applies = own == "en" || written(page) || spoken.is_some_and(written) || by_markers.contains(&number);
             let theirs = others_of_script(own).iter().any(|tag| page == *tag || spoken == Some(*tag));
             let script = script(own).filter(|of_script| !theirs && text.chars().any(of_script));
@@ -112,8 +112,8 @@ impl Signals {
         for (at, (listed, found, _)) in read.iter().enumerate() {
             let marked = listed.marks == Some(true);
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
-            // A context of one language cancels what stands beside it in another, since texts mix them. A negation, or a day
-            // long past, does so for English phrases alone: "no" is a word of many languages.
+            // Texts mix languages, so a context of one language cancels the phrases next to it in another. But only
+            // English negations and pasts do so, because "no" is a word in many languages.
             let english = listed.head.language == "en";
             let others = read
                 .iter()
@@ -140,13 +140,13 @@ impl Signals {
 }
 
 impl LazyList {
-    /// Of a language with marks that many leave away, whether this is the one that reads such a sentence.
+    /// Whether this copy of the list reads the sentence, with or without marks.
     fn fits(&self, sentence: &Sentence<'_>) -> bool {
         self.marks.is_none_or(|marks| marks == bears_marks(sentence.typed))
     }
 }
 
-/// What a list finds, in the order of sentences.
+/// Returns the matches of a list, in the order of sentences.
 fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<PhraseMatch> {
     let mut found = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
@@ -158,13 +158,13 @@ fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<PhraseMatch> {
     found
 }
 
-/// Languages that read each other's words.
+/// Whether two languages can read each other's words.
 fn is_close(own: &str, tag: &str) -> bool {
     const CLOSE: [&[&str]; 2] = [&["id", "ms"], &["zh-Hans", "zh-Hant"]];
     CLOSE.iter().any(|close| close.contains(&own) && close.contains(&tag))
 }
 
-/// The script of a language, where it is the only one of ours that writes it.
+/// Returns the script of a language, if its list is the default for that script.
 fn script(language: &str) -> Option<fn(char) -> bool> {
     Some(match language {
         "th" => |c| matches!(c, '\u{e01}'..='\u{e7f}'),
@@ -177,7 +177,8 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
         "ko" => |c| matches!(c, '\u{ac00}'..='\u{d7af}'),
         "ja" => |c| matches!(c, '\u{3041}'..='\u{30ff}'),
         "ru" => |c| matches!(c, '\u{400}'..='\u{4ff}'),
-        // Chinese characters and Arabic letters write several; a text of another page is still more likely theirs than anybody's.
+        // Several languages use Chinese characters, Arabic letters or Devanagari. On another language's page, these
+        // three are the most likely.
         "zh-Hans" => |c| matches!(c, '\u{4e00}'..='\u{9fff}'),
         "ar" => |c| matches!(c, '\u{620}'..='\u{64a}'),
         "hi" => |c| matches!(c, '\u{900}'..='\u{97f}'),
@@ -185,7 +186,7 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
     })
 }
 
-/// Languages that share a script with one that reads it where nobody says which it is.
+/// Returns the languages that share the script of a list that [`script`] makes its default.
 fn others_of_script(language: &str) -> &'static [&'static str] {
     match language {
         "zh-Hans" => &["ja"],
@@ -195,7 +196,7 @@ fn others_of_script(language: &str) -> &'static [&'static str] {
     }
 }
 
-/// Shan, Mon and Karen are written with Burmese letters, and with letters of their own among them.
+/// Returns a tag if the text is Shan, Mon or Karen. These use Burmese letters and some letters of their own.
 fn other_of_script(text: &str) -> Option<String> {
     let burmese = text.chars().filter(|c| matches!(c, '\u{1000}'..='\u{109f}')).count();
     let others =
@@ -214,7 +215,7 @@ fn read_by(
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
     let mut numbers = all_numbers(sentences, &found);
     numbers.retain(|(at, _)| sentences.get(*at).is_some_and(|sentence| listed.fits(sentence)));
-    // "3 years ago": the number stands for any.
+    // "3 years ago": any number will do.
     for (at, here) in &numbers {
         let folded = sentences.get(*at).map_or("", |sentence| sentence.folded.as_str());
         for (start, end) in
@@ -263,7 +264,7 @@ fn read_by(
         let said = deadlines::days(list, folded, here, of_sentence, sent);
         days.extend(said.into_iter().filter(|said| !past(said)).map(|said| (*at, said)));
     }
-    // A day counts for a demand in its own sentence or beside it.
+    // A day is a deadline if there is a demand in its own sentence or in one next to it.
     let demands: BTreeSet<usize> = held.iter().filter(|held| held.is_demand()).map(|held| held.sentence).collect();
     for (at, said) in days {
         let demanded = (at.saturating_sub(1)..=at + 1).any(|at| demands.contains(&at));
@@ -278,12 +279,12 @@ fn read_by(
             });
         }
     }
-    // "Or else" says that something has a day; the day itself has to be found.
+    // "Or else" implies that there is a day, but the day itself must be found.
     held.retain(|held| held.kind != Kind::Deadline || held.day.is_some());
     heard.take(list, sentences, held);
 }
 
-/// A signal that holds, and where.
+/// A signal that its contexts do not cancel, and its position.
 struct Held {
     kind: Kind,
     sentence: usize,
@@ -299,7 +300,7 @@ impl Held {
     }
 }
 
-/// The numbers of every sentence that has one, or something that was found.
+/// Returns the numbers of every sentence that has a number or a match.
 fn all_numbers(sentences: &[Sentence<'_>], found: &[PhraseMatch]) -> Vec<(usize, Vec<Number>)> {
     let mut all = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
@@ -313,7 +314,7 @@ fn all_numbers(sentences: &[Sentence<'_>], found: &[PhraseMatch]) -> Vec<(usize,
     all
 }
 
-/// Numbers in digits and in words, as they come.
+/// Returns the numbers in digits and in words, in order.
 fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
     let mut numbers = ages::numbers(&sentence.folded);
     for word in found {
@@ -321,7 +322,7 @@ fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
             numbers.push(Number { start: word.start, end: word.end, value, digits: if value < 100 { 2 } else { 4 } });
         }
     }
-    // Of "fifteen" and "fifty-five" the longer one is meant.
+    // Of "fifty" and "fifty-five", the longer one is meant.
     let all = numbers.clone();
     numbers.retain(|number| {
         !all.iter().any(|other| {
@@ -337,13 +338,14 @@ fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
 }
 
 impl TextSignals {
-    /// Whether more of a kind would say nothing new; of a demand every sentence counts, once.
+    /// Whether further places of a kind would add nothing. Never true for demands, because each sentence with one
+    /// counts.
     fn has_enough(&self, kind: Kind, held: &[Held]) -> bool {
         let of_kind = held.iter().filter(|held| held.kind == kind);
         !matches!(kind, Kind::Money | Kind::Sold | Kind::Deadline) && of_kind.count() > ENOUGH
     }
 
-    /// Takes what a list gives, with the words that give it: phrases that overlap are one quotation.
+    /// Adds the signals of one list, with quotes. Overlapping phrases become one quote.
     fn take(&mut self, list: &Compiled, sentences: &[Sentence<'_>], mut held: Vec<Held>) {
         held.sort_by_key(|held| (held.kind, held.sentence, held.start, held.end));
         let mut merged: Vec<Held> = Vec::new();

@@ -1,4 +1,6 @@
-//! How phrases and what stands beside them are read, by small lists of the tests' own; what the shipped lists find is theirs to say (`must`, `must_not`).
+//! Tests of reading phrases and their contexts, with small lists of their own.
+//!
+//! The results of the shipped lists are checked by their own sentences (`must`, `must_not`).
 
 use envelope::Day;
 
@@ -55,7 +57,7 @@ signal = "advert"
 phrases = ["cheap loans"]
 "##;
 
-/// The day before Wednesday, 2026-11-25.
+/// 2026-11-24, the day before Wednesday.
 fn sent() -> Day {
     "2026-11-24".parse().unwrap()
 }
@@ -226,7 +228,7 @@ fn a_list_is_read_by_where_its_language_is_written() {
 fn a_language_that_no_list_knows_is_named() {
     let french = "Mon frère est retenu dans un bâtiment et ne peut pas sortir, il faut que quelqu'un nous aide le plus vite possible";
     assert_eq!(read_by(&[("en", LIST)], french, "en").unread.as_deref(), Some("fr"));
-    // Shan has letters of its own among the Burmese ones.
+    // Shan has some letters of its own besides the Burmese ones.
     assert_eq!(
         read_by(&[("en", LIST)], "ၵူၼ်းၸၢႆးၼႆႉ ယူႇတီႈၼႂ်းတိုၵ်ႈ", "my").unread.as_deref(),
         Some("und-Mymr"),

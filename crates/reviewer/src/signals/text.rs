@@ -1,4 +1,4 @@
-//! A text in sentences, folded for reading, each of which finds its way back to the words as they were typed.
+//! A text as folded sentences, each with a way back to the words as typed.
 
 use std::cell::OnceCell;
 
@@ -7,24 +7,24 @@ use icu_segmenter::WordSegmenter;
 
 use super::pattern::Borders;
 
-/// The most of a text that is read: typed text is at most 60 KiB, Zawgyi is read twice.
+/// The most bytes of a text that are read. Typed text has at most 60 KiB, and Zawgyi is read twice.
 const MOST_BYTES: usize = 192 << 10;
 
-/// The longest sentence; what has no full stop is cut at a space.
+/// The longest sentence, in bytes. A longer text without a full stop is cut at a space.
 const MOST_SENTENCE: usize = 2_000;
 
-/// A sentence.
+/// A sentence of a text.
 pub(super) struct Sentence<'a> {
-    /// As it was typed.
+    /// The sentence as typed.
     pub(super) typed: &'a str,
-    /// As it is read.
+    /// The folded sentence, in which phrases are searched for.
     pub(super) folded: String,
     marked: bool,
-    /// Where words begin and end by a dictionary, made when somebody asks.
+    /// The positions where words begin and end by a dictionary, found when first needed.
     words: OnceCell<Vec<usize>>,
 }
 
-/// The sentences of a text.
+/// Splits a text into sentences.
 pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
     let text = &text[..text.floor_char_boundary(MOST_BYTES)];
     let mut found = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
             '\n' | '\r' | '!' | '?' | ';' | '\u{2026}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}'
             | '\u{61f}' | '\u{61b}' | '\u{6d4}' | '\u{964}' | '\u{965}' | '\u{104b}' | '\u{17d4}' | '\u{17d5}'
             | '\u{1362}' | '\u{1367}' | '\u{ff61}' => true,
-            // "ม. 3" and "Mr. X" go on.
+            // "ม. 3" and "Mr. X" do not end a sentence.
             '.' => next.is_none_or(char::is_whitespace) && !(1..=2).contains(&letters) || before == Some('.'),
             c => c.is_whitespace() && at - from > MOST_SENTENCE,
         };
@@ -59,7 +59,7 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
         .collect()
 }
 
-/// Whether a sentence bears marks of Latin letters.
+/// Whether a sentence has Latin letters with marks.
 pub(super) fn bears_marks(typed: &str) -> bool {
     typed
         .chars()
@@ -67,13 +67,13 @@ pub(super) fn bears_marks(typed: &str) -> bool {
 }
 
 impl<'a> Sentence<'a> {
-    /// Whether what stands from `start` to `end` of the folded sentence has the borders that a literal asks for.
+    /// Whether the span from `start` to `end` of the folded sentence has the borders that a literal needs.
     pub(super) fn has_borders(&self, start: usize, end: usize, borders: Borders) -> bool {
         let first = self.folded[start..end].chars().next();
         let last = self.folded[start..end].chars().next_back();
         let before = self.folded[..start].chars().next_back();
         let after = self.folded[end..].chars().next();
-        // A mark belongs to the letter before it.
+        // A combining mark belongs to the letter before it.
         if after.is_some_and(is_mark) && borders.end {
             return false;
         }
@@ -96,11 +96,12 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    /// The words as they were typed of what stands from `start` to `end` of the folded sentence.
+    /// Returns the words as typed for the span from `start` to `end` of the folded sentence.
     pub(super) fn typed(&self, start: usize, end: usize) -> &'a str {
         let ends: Vec<usize> = self.typed.char_indices().map(|(at, _)| at).chain([self.typed.len()]).collect();
         let folded = |at: usize| fold_to_read(&self.typed[..at], self.marked).len();
-        // Folding a beginning of a text gives about the beginning of the folded text: the last place that is not yet beyond.
+        // Folding the beginning of a text gives roughly the beginning of the folded text. The last position that is
+        // not beyond the span is the one.
         let from = ends.partition_point(|at| folded(*at) <= start).saturating_sub(1);
         let to = ends.partition_point(|at| folded(*at) < end).min(ends.len() - 1);
         let (from, to) = (ends[from], ends[to.max(from)]);
@@ -112,19 +113,19 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}') || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Letters of scripts that set words apart by spaces, and digits.
+/// Whether a character is a digit, or a letter of a script that separates words by spaces.
 pub(super) fn in_word(c: char) -> bool {
     (c.is_alphanumeric() || is_mark(c)) && !is_unspaced(c)
 }
 
-/// Scripts that are written without spaces between words.
+/// Whether a character belongs to a script without spaces between words.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
         | '\u{2e80}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// How far apart two places of a text are, as a reader sees it: a Chinese character says as much as three letters.
+/// Returns the width of a text in letters. A Chinese or Korean character counts as three.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|c| if matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') { 3 } else { 1 }).sum()
 }

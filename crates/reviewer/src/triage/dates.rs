@@ -1,4 +1,6 @@
-//! Dates as people type them: read where only one reading exists, else left for a person.
+//! Dates as people type them.
+//!
+//! A date is read only if it has one reading. Otherwise it is left to a person.
 
 use std::sync::LazyLock;
 
@@ -8,31 +10,34 @@ use regex::Regex;
 
 use crate::signals::calendar::{self, Calendar};
 
-/// Calendars whose years people type into a field for a date. Their years lie so far from ours that none is taken for one of ours.
+/// Other calendars that people use in a date field. Their years are too far from ours to be mistaken for ours.
 const OTHERS: [(Calendar, &str); 2] =
     [(Calendar::Buddhist, "the Buddhist calendar's"), (Calendar::Bikram, "Bikram Sambat's")];
 
-/// Days ahead and ago from which on a date is of another calendar: 2083 is 2026 in Nepal, 1405 in Iran, 1448 by the Hijra.
+/// The span in days, ahead of and before today, in which a date is credible. Outside it, the date belongs to another
+/// calendar: the year 2026 is 2083 in Nepal, 1405 in Iran and 1448 by the Hijra.
 const AHEAD: i64 = 5 * 366;
 const AGO: i64 = 120 * 366;
 
 /// A day that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Typed {
-    /// The day.
+    /// The day in our calendar.
     pub(super) day: Day,
-    /// The year as it was typed, where it was of another calendar, and whose it is counted as.
+    /// For a date of another calendar: the year as typed, and the name of that calendar.
     pub(super) other: Option<(u16, &'static str)>,
 }
 
-/// Three numbers with one sign between them, or as Chinese and Japanese write them. A time behind them is passed over.
+/// Three numbers with one sign between them, or with the Chinese and Japanese characters for year, month and day. A
+/// time after them is ignored.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, compiled by a test")]
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([0-9]{1,4}) ?[-/.\u{2010}-\u{2015}年 ] ?([0-9]{1,2}) ?[-/.\u{2010}-\u{2015}月 ] ?([0-9]{1,4}) ?日?(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?$")
         .expect("a pattern of ours compiles")
 });
 
-/// The day that a text says, in digits of any script. `None` where it says none, or more than one: 05/12/2026 is in May or in December.
+/// Reads the day that a text names, in digits of any script. `None` if the text names no day, or if it has two
+/// readings: 05/12/2026 is in May or in December.
 pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
     let text = ascii_digits(text);
     let numbers = NUMBERS.captures(text.trim())?;
@@ -42,7 +47,7 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
         (4, 1 | 2) => day(number(1)?, number(2)?, number(3)?, today),
         (1 | 2, 4) => {
             let (first, second, year) = (number(1)?, number(2)?, number(3)?);
-            // Whether one of two readings lies far off says nothing: whoever typed it knows which it is.
+            // Even if one of the two readings lies far off, the sender may have meant it.
             if first != second && first <= 12 && second <= 12 {
                 return None;
             }
@@ -52,7 +57,7 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
     }
 }
 
-/// Every day that a text may say: 05/12/2026 is in May or in December.
+/// Returns every day that a text may name: 05/12/2026 is in May or in December.
 pub(super) fn readings(text: &str, today: Day) -> Vec<Day> {
     if let Some(typed) = read(text, today) {
         return vec![typed.day];

@@ -1,4 +1,4 @@
-//! How answers and signals are scored.
+//! Tests of the scores of answers and signals.
 
 use super::*;
 

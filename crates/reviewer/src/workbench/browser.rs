@@ -1,4 +1,6 @@
-//! The laptop's browser, with a profile that lies in memory and goes away with the workbench.
+//! The laptop's browser, with a temporary profile in memory.
+//!
+//! The profile is deleted when the workbench ends.
 
 use std::ffi::OsString;
 use std::fs::{DirBuilder, OpenOptions};
@@ -11,10 +13,10 @@ use std::process::{Child, Command, Stdio};
 use console::Failure;
 use rand::{CryptoRng, RngExt as _};
 
-/// Browsers that are looked for, the first one foremost.
+/// Supported browsers, in order of preference.
 const BROWSERS: [&str; 5] = ["firefox-esr", "firefox", "chromium", "chromium-browser", "google-chrome"];
 
-/// What Firefox is told: nothing on disk, nothing to the network, no first page of its own.
+/// Firefox preferences: write nothing to a disk, send nothing to the network, show no welcome page.
 const FIREFOX: &str = r#"user_pref("browser.cache.disk.enable", false);
 user_pref("browser.privatebrowsing.autostart", true);
 user_pref("browser.sessionstore.resume_from_crash", false);
@@ -34,26 +36,26 @@ user_pref("browser.safebrowsing.malware.enabled", false);
 user_pref("browser.safebrowsing.phishing.enabled", false);
 "#;
 
-/// The folder of the entry page and the browser's profile: of this user's alone, and gone when dropped.
+/// Folder of the entry page and the browser's profile. Only this user can read it. It is removed when dropped.
 pub struct EntryFolder {
     path: PathBuf,
 }
 
 impl EntryFolder {
-    /// Makes one at a path, for a demonstration with no secrets.
+    /// Creates the folder at `path`, for a demonstration without secrets.
     ///
     /// # Errors
-    /// When it is there already, or cannot be made.
+    /// When the folder exists already, or cannot be created.
     pub fn at(path: &Path) -> Result<Self, Failure> {
         let made = DirBuilder::new().mode(0o700).create(path);
         made.map_err(|error| Failure::file("make the workbench's folder", path, &error))?;
         Ok(Self { path: path.to_owned() })
     }
 
-    /// Makes one under `$XDG_RUNTIME_DIR`, or `/dev/shm`: whichever is memory.
+    /// Creates the folder under `$XDG_RUNTIME_DIR`, or else under `/dev/shm`, if that path lies in memory.
     ///
     /// # Errors
-    /// When neither is memory, or can be written to.
+    /// When neither path lies in memory and is writable.
     pub fn in_memory(rng: &mut impl CryptoRng) -> Result<Self, Failure> {
         let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         for folder in own.into_iter().chain([PathBuf::from("/dev/shm")]) {
@@ -69,7 +71,11 @@ impl EntryFolder {
             .next("mount one: mount -t tmpfs tmpfs /dev/shm, as root; a browser's profile must not lie on a disk"))
     }
 
-    /// Writes the page that opens the desk: it posts the token, so that this stands in no command line and no address.
+    /// Writes the entry page, which opens the desk, and returns its path. The page posts the token, so that the token
+    /// appears in no command line and no URL.
+    ///
+    /// # Errors
+    /// When the page exists already, or cannot be written.
     pub fn entry(&self, address: SocketAddr, token: &[u8; 32]) -> Result<PathBuf, Failure> {
         let path = self.path.join("open.html");
         let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -84,10 +90,10 @@ impl EntryFolder {
         Ok(path)
     }
 
-    /// Starts the first browser that is found, on the entry page and on `pages` as well.
+    /// Starts the first browser that is found. It opens the entry page and `pages`.
     ///
     /// # Errors
-    /// When there is no browser, or it does not start.
+    /// When no browser is found, its profile cannot be created, or it does not start.
     pub fn start_browser(&self, entry: &Path, pages: &[String]) -> Result<Child, Failure> {
         let none = || {
             Failure::new("there is no browser on this laptop")
@@ -118,7 +124,7 @@ impl EntryFolder {
                 .arg(entry)
                 .args(pages);
         }
-        // What a browser writes about itself is nobody's business here.
+        // The browser's own messages do not belong on this terminal.
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().map_err(|error| {
             Failure::new(format!("{name} does not start: {error}"))
@@ -129,7 +135,7 @@ impl EntryFolder {
 
 impl Drop for EntryFolder {
     fn drop(&mut self) {
-        // A browser that is just ending may still write there.
+        // A browser that is just ending may still write to the folder, so the removal is retried.
         for _ in 0..10 {
             if std::fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
                 return;
@@ -139,7 +145,7 @@ impl Drop for EntryFolder {
     }
 }
 
-/// Whether a folder lies in memory: tmpfs, as statfs(2) says.
+/// Whether a folder lies in memory: on tmpfs, by statfs(2).
 fn is_memory(folder: &Path) -> bool {
     const TMPFS_MAGIC: i64 = 0x0102_1994;
     rustix::fs::statfs(folder).is_ok_and(|found| found.f_type == TMPFS_MAGIC)

@@ -1,4 +1,4 @@
-//! The desk in a thread of its own, which does one piece of work at a time: as a command would, and never two at once.
+//! The desk in a thread of its own, which runs one job at a time.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -15,31 +15,31 @@ use crate::service::desk::Desk;
 
 type Job = Box<dyn FnOnce(&Runtime, &mut Slot) + Send>;
 
-/// Hands work to the desk.
+/// A handle that sends jobs to the desk's thread.
 #[derive(Clone)]
 pub struct DeskThread {
     jobs: mpsc::Sender<Job>,
 }
 
-/// Where the desk is, if it is open.
+/// The desk's folder, and the desk while it is open.
 pub struct Slot {
-    /// Its folder.
+    /// The desk's folder, which may not exist yet.
     pub folder: PathBuf,
-    /// None while it is locked, or not made yet.
+    /// `None` while the desk is locked, or does not exist yet.
     pub desk: Option<Desk>,
     clock: Arc<dyn Clock>,
 }
 
-/// Why a piece of work was not done.
+/// Reason why a job was not done.
 pub enum Refused {
-    /// The desk is locked, or there is none yet.
+    /// The desk is locked, or does not exist yet.
     Locked,
-    /// It failed; nothing of it was kept.
+    /// The job failed. Nothing of it was kept.
     Failed(anyhow::Error),
 }
 
 impl Refused {
-    /// For a command's last step.
+    /// Converts into an error that a command can print.
     pub fn into_error(self) -> anyhow::Error {
         match self {
             Self::Locked => Failure::new("the desk is locked").next("open it with its passphrase").into(),
@@ -49,15 +49,15 @@ impl Refused {
 }
 
 impl DeskThread {
-    /// Begins, with the desk locked.
+    /// Starts the thread, with the desk locked. The thread ends when all handles are dropped.
     pub fn start(folder: &Path, clock: Arc<dyn Clock>) -> Self {
         let (jobs, todo) = mpsc::channel::<Job>();
         let mut slot = Slot { folder: folder.to_owned(), desk: None, clock };
         std::thread::spawn(move || {
-            // Several threads, as a command has: attachments are written while their tip is read.
+            // Several threads, as in a command: attachments are written while their tip is read.
             let Ok(runtime) = Builder::new_multi_thread().worker_threads(1).enable_all().build() else { return };
             for job in todo {
-                // A defect in one piece of work ends that one: the desk is closed, and opens again with its passphrase.
+                // A panic ends its job only. The desk is closed, and its passphrase opens it again.
                 if panic::catch_unwind(AssertUnwindSafe(|| job(&runtime, &mut slot))).is_err() {
                     slot.lock(&runtime);
                 }
@@ -66,7 +66,11 @@ impl DeskThread {
         Self { jobs }
     }
 
-    /// Does something with the open desk. What fails is taken back.
+    /// Runs `work` on the open desk, with the desk's day set to today. If `work` fails, its open transaction is rolled
+    /// back.
+    ///
+    /// # Errors
+    /// When the desk is locked, or `work` fails or panics.
     pub async fn with<T: Send + 'static>(
         &self,
         work: impl AsyncFnOnce(&mut Desk) -> anyhow::Result<T> + Send + 'static,
@@ -89,14 +93,15 @@ impl DeskThread {
         .await
     }
 
-    /// Backs the desk up to a folder. Where that fails, the desk is closed: it is whole, and opens again with its passphrase.
+    /// Backs up the desk to a folder.
     ///
     /// # Errors
-    /// When the folder is none, the desk is locked, or the copy cannot be written or read back.
+    /// When `to` is not a folder, the desk is locked, or the copy cannot be written or read back. If the copy fails, the
+    /// desk is closed. It stays intact, and its passphrase opens it again.
     pub async fn back_up(&self, to: PathBuf) -> Result<BackedUp, Refused> {
         self.ask(move |runtime, slot| {
             if !to.is_dir() {
-                let failure = Failure::new(format!("{} is no folder", to.display())).next("is the stick mounted?");
+                let failure = Failure::new(format!("{} is not a folder", to.display())).next("is the stick mounted?");
                 return Err(Refused::Failed(failure.into()));
             }
             let desk = slot.desk.take().ok_or(Refused::Locked)?;
@@ -107,7 +112,10 @@ impl DeskThread {
         .await
     }
 
-    /// Does something with the place where the desk is.
+    /// Runs `job` on the desk's slot, whether the desk is open or locked.
+    ///
+    /// # Errors
+    /// When `job` fails or panics.
     pub async fn ask<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Runtime, &mut Slot) -> Result<T, Refused> + Send + 'static,
@@ -125,7 +133,10 @@ impl DeskThread {
         told.await.map_err(|_| gone())?
     }
 
-    /// Opens the desk.
+    /// Opens the desk. Does nothing if it is open already.
+    ///
+    /// # Errors
+    /// When the passphrase is wrong, or the desk cannot be opened.
     pub async fn unlock(&self, passphrase: Passphrase) -> Result<(), Refused> {
         self.ask(move |runtime, slot| {
             slot.unlock(runtime, &passphrase).map_err(|error| Refused::Failed(casedb::advise(error)))
@@ -133,7 +144,7 @@ impl DeskThread {
         .await
     }
 
-    /// Closes the desk, and comes back when that is done; its keys leave memory.
+    /// Closes the desk, and returns when that is done. The desk's keys are removed from memory.
     pub async fn lock(&self) {
         let _ = self
             .ask(|runtime, slot| {
@@ -145,7 +156,10 @@ impl DeskThread {
 }
 
 impl Slot {
-    /// Opens the desk of this folder.
+    /// Opens the desk in this folder. Does nothing if it is open already.
+    ///
+    /// # Errors
+    /// When the passphrase is wrong, or the desk cannot be opened.
     pub fn unlock(&mut self, runtime: &Runtime, passphrase: &Passphrase) -> anyhow::Result<()> {
         if self.desk.is_none() {
             let desk = runtime.block_on(async {
@@ -158,15 +172,15 @@ impl Slot {
         Ok(())
     }
 
-    /// Closes it.
+    /// Closes the desk, if it is open.
     pub fn lock(&mut self, runtime: &Runtime) {
         if let Some(desk) = self.desk.take() {
-            // It is closed whatever comes of it.
+            // The desk is dropped even if closing its database fails.
             let _ = runtime.block_on(desk.close());
         }
     }
 
-    /// The clock by which it works.
+    /// The clock that the desk uses.
     pub fn clock(&self) -> &dyn Clock {
         self.clock.as_ref()
     }

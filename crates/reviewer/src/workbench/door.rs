@@ -1,5 +1,7 @@
-//! Who may come in. Each request is looked at before anything else is: is it for exactly this address, from a process of this user, from one of our own
-//! pages, and of the session that the entry page began?
+//! Access checks, which run before any handler.
+//!
+//! A request must be for exactly this address, come from a process of this user and from one of our own pages, and
+//! belong to the session that the entry page began.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,16 +19,16 @@ use subtle::ConstantTimeEq as _;
 
 use super::Bench;
 
-/// Where the entry page posts its token.
+/// The path to which the entry page posts its token.
 pub(super) const ENTER: &str = "/enter";
 
 const COOKIE: &str = "desk";
 
-/// The door's own state.
+/// Address, user, token and session that requests are checked against.
 pub(super) struct Door {
     address: SocketAddr,
     user: u32,
-    /// Works once.
+    /// The entry page's token. `None` once it was used.
     token: Mutex<Option<[u8; 32]>>,
     session: Mutex<Option<[u8; 32]>>,
     entry: PathBuf,
@@ -38,7 +40,7 @@ impl Door {
         Self { address, user, token: Mutex::new(Some(token)), session: Mutex::default(), entry }
     }
 
-    /// Takes the token, once, and answers the session's cookie.
+    /// Exchanges the token for the session's cookie, once. Returns `None` if the token is wrong or was used before.
     pub(super) fn enter(&self, token: &str, rng: &mut impl CryptoRng) -> Option<Cookie<'static>> {
         let mut kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         let same = kept.is_some_and(|kept| is_same(&kept, token));
@@ -46,7 +48,7 @@ impl Door {
             return None;
         }
         *kept = None;
-        // It has done its work.
+        // The entry page's token is used up, so the page would not work again.
         let _ = std::fs::remove_file(&self.entry);
         let mut session = [0; 32];
         rng.fill_bytes(&mut session);
@@ -54,11 +56,11 @@ impl Door {
         Some(Cookie::build(COOKIE, hex(&session)).path("/").http_only(true).same_site(SameSite::Strict).finish())
     }
 
-    /// Why a request is turned away; `None`: it may come in.
+    /// Returns the reason why a request is refused, or `None` if it is allowed.
     fn refusal(&self, request: &ServiceRequest) -> Option<&'static str> {
         let header = |name: &str| {
             let mut all = request.headers().get_all(name);
-            // Two of one name are as bad as none.
+            // A header that is sent twice counts as missing.
             all.next().filter(|_| all.next().is_none()).and_then(|value| value.to_str().ok())
         };
         if header("host") != Some(self.address.to_string().as_str()) {
@@ -69,7 +71,7 @@ impl Door {
         }
         let site = header("sec-fetch-site");
         if request.path() == ENTER && request.method() == Method::POST {
-            // From a file: the token speaks for it.
+            // The entry page is a file and has no session yet. Its token is checked by `enter`.
             return None;
         }
         let from_us = site == Some("same-origin") || (request.method() == Method::GET && site == Some("none"));
@@ -83,7 +85,7 @@ impl Door {
     }
 }
 
-/// Every request passes here, and every answer gets the same headers.
+/// Middleware: refuses requests that fail a check, and adds the security headers to each HTTP response.
 pub(super) async fn check(
     bench: web::Data<Bench>,
     request: ServiceRequest,
@@ -109,7 +111,7 @@ pub(super) async fn check(
     Ok(answer)
 }
 
-/// The user whose process holds the other end of a connection, as the kernel's table says.
+/// Returns the id of the user whose process holds the other end of a connection, from the kernel's table.
 fn owner(peer: SocketAddr, own: SocketAddr) -> Option<u32> {
     let table = procfs::net::tcp().ok()?;
     table.into_iter().find(|entry| entry.local_address == peer && entry.remote_address == own).map(|entry| entry.uid)

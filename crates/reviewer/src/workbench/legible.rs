@@ -1,26 +1,30 @@
-//! A stranger's text as HTML. Nothing in it acts: it is escaped. Nothing in it hides: controls and marks that turn a line around are shown by their
-//! names. Numbers, wallets and addresses are isolated, so that they stand as they were typed in a line from the right. And it is bounded.
+//! A sender's text as safe and readable HTML.
+//!
+//! - Markup is escaped.
+//! - Control characters and marks that change the direction of text are shown as `U+…`, so that nothing is hidden.
+//! - Numbers, wallets and addresses are isolated (`<bdi>`), so that they keep their order in right-to-left text.
+//! - The length is limited.
 
 use std::fmt::Write as _;
 
-/// The most characters of a text that a page shows; the rest is in the file that the page offers.
+/// Largest number of characters of one text on a page. The page offers the whole text as a file.
 pub const MOST: usize = 60_000;
 
-/// The most marks above and below one letter that are drawn: more only cover what stands around.
+/// Largest number of combining marks on one letter. More would only cover the text around it.
 const MOST_MARKS: usize = 8;
 
-/// Places of one quotation that are marked.
+/// Largest number of places at which one quotation is highlighted.
 const MOST_MARKED: usize = 20;
 
-/// The longest number, wallet or address that is isolated in one piece.
+/// Largest length, in bytes, of a number, wallet or address that is isolated in one piece.
 const LONGEST_RUN: usize = 200;
 
-/// The HTML of a text, to stand in an element whose `dir` is `auto`. Line ends stay.
+/// Returns a text as HTML, for an element with `dir="auto"`. Line breaks are kept.
 pub fn html(text: &str) -> String {
     html_marked(text, &[])
 }
 
-/// The same, with each place where one of `quotes` stands marked.
+/// Like [`html`], with occurrences of `quotes` in `<mark>`, at most 20 of each.
 pub fn html_marked(text: &str, quotes: &[&str]) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     let mut left = MOST;
@@ -49,7 +53,7 @@ pub fn html_marked(text: &str, quotes: &[&str]) -> String {
     html
 }
 
-/// Where quotations stand in a text, in order, none within another.
+/// Returns the byte ranges of `quotes` in a text, in order and without overlaps.
 fn places(text: &str, quotes: &[&str]) -> Vec<(usize, usize)> {
     let found = quotes.iter().filter(|quote| !quote.is_empty());
     let mut found: Vec<(usize, usize)> = found
@@ -65,7 +69,7 @@ fn places(text: &str, quotes: &[&str]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Writes a text as long as `left` lets it; returns what is left of it.
+/// Writes at most `left` characters of a text and reduces `left` by their number. Returns the rest of the text.
 fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
     let mut rest = text;
     let mut marks = 0;
@@ -73,7 +77,8 @@ fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
         let Some(c) = rest.chars().next() else { break };
         let (run, isolated) = run(rest);
         if run > 0 {
-            // ASCII throughout: bytes are characters. What was looked at is not looked at again.
+            // A run is pure ASCII, so bytes are characters. Taking it whole keeps the time linear: no character is
+            // examined again.
             let (word, behind) = rest.split_at(run.min(*left));
             html.push_str(if isolated { "<bdi dir=\"ltr\">" } else { "" });
             word.chars().for_each(|c| escape(html, c));
@@ -95,20 +100,21 @@ fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
     rest
 }
 
-/// One line of plain text, at most `most` characters: for lists.
+/// Shortens a text to one line of at most `most` visible characters, for lists. The result is plain text, not HTML.
 pub fn short(text: &str, most: usize) -> String {
     let line: String =
         text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).take(most).collect();
     if text.chars().count() > most { format!("{}…", line.trim()) } else { line.trim().to_owned() }
 }
 
-/// How many bytes at the beginning are one word of ASCII, and whether it is a number, wallet, address or name that has to keep its order.
+/// Returns the length in bytes of the ASCII word at the beginning of a text, and whether it must keep its order: a
+/// number, wallet, address or name with at least three digits.
 fn run(text: &str) -> (usize, bool) {
     let (mut end, mut digits) = (0, 0);
     for (at, c) in text.char_indices().take(LONGEST_RUN) {
         let joined =
             c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '/' | ':' | '@' | '#' | '=' | '?' | '%');
-        // Digit groups of one number: a single space or bracket between digits.
+        // A single space or bracket before a digit joins the digit groups of one number.
         let between =
             matches!(c, ' ' | '(' | ')') && digits > 0 && text[at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
         if !joined && !between {
@@ -141,7 +147,8 @@ fn escape(html: &mut String, c: char) {
     }
 }
 
-/// Controls, and marks that turn text around or hide in it. Joiners stay: Arabic, Persian and Indic scripts need them.
+/// Whether a character is a control character, changes the direction of text, or is invisible. Joiners are excluded:
+/// Arabic, Persian and Indic scripts need them.
 fn hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{3164}')

@@ -1,4 +1,6 @@
-//! One file a page: its context, its handlers, what is sent from it. Here is what they share.
+//! The pages, one file each, and the code that they share.
+//!
+//! The file of a page holds its template context, its handlers and its forms.
 
 mod case;
 mod counts;
@@ -22,7 +24,7 @@ use super::desk_thread::Refused;
 use super::door::ENTER;
 use super::view::Said;
 
-/// All addresses. None of them has a part that changes.
+/// All routes. No path holds an id, because browsers store URLs.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .route(ENTER, web::post().to(lock::enter))
@@ -61,36 +63,36 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(nowhere));
 }
 
-/// What every page shows around itself.
+/// Context of `base.html`, which surrounds every page.
 pub(super) struct Frame {
-    /// In the title, and marked in the menu.
+    /// The page's word in the menu, which is also its title.
     pub(super) at: &'static str,
-    /// Said at the top, once.
+    /// A message at the top, shown once.
     pub(super) said: Option<Said>,
-    /// Seconds until a page without scripts leaves the screen.
+    /// Seconds until the desk locks. A page without scripts then leaves the screen.
     pub(super) lock_after: u64,
-    /// The menu is there.
+    /// Show the menu.
     pub(super) open: bool,
 }
 
 impl Frame {
-    /// Takes along what is to be said.
+    /// The frame of a page with a menu. Takes the waiting message.
     pub(super) fn new(bench: &Bench, at: &'static str) -> Self {
         Self { at, said: bench.view().said.take(), lock_after: bench.lock_after.as_secs(), open: true }
     }
 
-    /// A page without a menu: the desk is not open.
+    /// The frame of a page without a menu, for a desk that is not open.
     pub(super) fn shut(bench: &Bench, at: &'static str) -> Self {
         Self { open: false, ..Self::new(bench, at) }
     }
 
-    /// For the menu.
+    /// Whether the menu's word `at` is the current page.
     pub(super) fn is(&self, at: &str) -> bool {
         self.at == at
     }
 }
 
-/// What a form sent, in its order; wiped when dropped, since it may hold a passphrase.
+/// A submitted form: names and values in their order. Zeroed when dropped, since it may hold a passphrase.
 pub(super) struct Sent(Vec<(String, String)>);
 
 impl Drop for Sent {
@@ -104,26 +106,26 @@ impl Sent {
         Self(form.into_inner())
     }
 
-    /// The first of this name; empty if there is none.
+    /// Returns the first value with this name; empty if there is none.
     pub(super) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// The first of this name that holds something.
+    /// Returns the first value with this name, trimmed; `None` if it is missing or empty.
     pub(super) fn some(&self, name: &str) -> Option<String> {
         Some(self.one(name).trim()).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// All of this name.
+    /// Returns all values with this name.
     pub(super) fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 }
 
-/// What a handler takes.
+/// A form as a handler receives it.
 pub(super) type Form = web::Form<Vec<(String, String)>>;
 
-/// A page.
+/// Renders a page.
 pub(super) fn html(page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(text) => HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(text),
@@ -131,12 +133,13 @@ pub(super) fn html(page: &impl Template) -> HttpResponse {
     }
 }
 
-/// To another page. The person's own address bar shows no more than its name.
+/// Redirects to another page.
 pub(super) fn go(to: &'static str) -> HttpResponse {
     HttpResponse::build(StatusCode::SEE_OTHER).insert_header((LOCATION, to)).finish()
 }
 
-/// A page that needs the open desk, or where to go without it.
+/// Renders a page that needs the open desk. Redirects to `/locked` if the desk is locked. If making the page failed,
+/// renders a page with the reason.
 pub(super) fn page<T: Template>(bench: &Bench, made: Result<T, Refused>) -> HttpResponse {
     match made {
         Ok(page) => html(&page),
@@ -144,7 +147,8 @@ pub(super) fn page<T: Template>(bench: &Bench, made: Result<T, Refused>) -> Http
     }
 }
 
-/// After something was done: what is said, and where to go on.
+/// Redirects to `to` after an action, with the message that `say` makes or with the failure. Redirects to `/locked` if
+/// the desk is locked.
 pub(super) fn after<T>(
     bench: &Bench,
     done: Result<T, Refused>,
@@ -171,7 +175,7 @@ fn turned_away(bench: &Bench, refused: Refused, to: Option<&'static str>) -> Htt
                     bench.view().said = Some(said);
                     go(to)
                 }
-                // A page that cannot be made says why instead of itself.
+                // The page itself cannot be made, so a page with the reason takes its place.
                 None => html(&Message { frame: Frame { said: Some(said), ..Frame::new(bench, "Desk") } }),
             }
         }

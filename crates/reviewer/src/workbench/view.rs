@@ -1,62 +1,64 @@
-//! What the person is looking at. It lives here and not in addresses or hidden fields, so that a browser keeps nothing of it.
+//! State of the pages: filter, open case, search, drafts.
+//!
+//! The state lives here, and not in URLs or hidden fields, so that a browser stores none of it.
 
 use std::collections::BTreeMap;
 
 use crate::casedb::queue::Filter;
 use crate::service::verify::Verified;
 
-/// The state of the pages. One person, one browser.
+/// The state of the pages, for one person and one browser.
 #[derive(Default)]
 pub(super) struct View {
-    /// Which cases the queue shows.
+    /// The queue's filter.
     pub(super) filter: Filter,
-    /// Its page, from 0.
+    /// The queue's page, counted from 0.
     pub(super) page: u32,
-    /// The case that is open.
+    /// Id of the open case.
     pub(super) case: Option<String>,
-    /// What was looked for.
+    /// The query as it was typed.
     pub(super) search: String,
     /// An entity whose cases are listed: kind and value.
     pub(super) entity: Option<(String, String)>,
-    /// What is said on the next page.
+    /// A message for the next page.
     pub(super) said: Option<Said>,
-    /// What was typed and is not taken yet, by case and field: it stands in its field again until it is.
+    /// Typed text that is not saved yet, by case and field. The page shows it in its field again.
     pub(super) drafts: BTreeMap<(String, String), String>,
-    /// What the last check found.
+    /// Result of the last verification.
     pub(super) verified: Option<Verified>,
-    /// A recovery key that was just made, until its owner says that it is written down.
+    /// A new recovery key, until its owner confirms that it is written down.
     pub(super) recovery: Option<envelope::keys::Identity>,
 }
 
-/// What a page says at its top.
+/// A message at the top of a page.
 #[derive(Clone)]
 pub(super) struct Said {
-    /// How it went.
+    /// Success, warning or failure.
     pub(super) mood: Mood,
-    /// What happened.
+    /// The result, without a full stop.
     pub(super) text: String,
-    /// What to do next.
+    /// The next step, without a full stop.
     pub(super) next: Option<String>,
 }
 
-/// How something went.
+/// The kind of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
-    /// Well.
+    /// The action succeeded.
     Good,
-    /// It is done, and somebody has to look into it.
+    /// The action succeeded, and a person has to look into its result.
     Look,
-    /// It is not done.
+    /// The action failed.
     Bad,
 }
 
 impl Said {
-    /// For the page: it is in another colour.
+    /// Whether the page shows the message in the warning colour.
     pub(super) fn is_bad(&self) -> bool {
         self.mood != Mood::Good
     }
 
-    /// For the page: it begins with "Not done".
+    /// Whether the page puts "Not done" before the message.
     pub(super) fn is_not_done(&self) -> bool {
         self.mood == Mood::Bad
     }
@@ -65,12 +67,12 @@ impl Said {
         Self { mood: Mood::Good, text: text.into(), next: None }
     }
 
-    /// Done; where there is something to look into, it says so.
+    /// A message of success, or of [`Mood::Look`] if `look` names something to look into.
     pub(super) fn done(text: impl Into<String>, look: Option<String>) -> Self {
         Self { mood: if look.is_none() { Mood::Good } else { Mood::Look }, text: text.into(), next: look }
     }
 
-    /// What a person reads of an error: why, and what to do next.
+    /// A message of failure, with the error's reason and next step.
     pub(super) fn error(error: &anyhow::Error) -> Self {
         let (text, next) = console::explain(error);
         Self { mood: Mood::Bad, text, next }
@@ -78,25 +80,25 @@ impl Said {
 }
 
 impl View {
-    /// What a locked desk no longer knows. Drafts stay: they are the person's own.
+    /// Clears the state when the desk is locked. The open case and its drafts stay: drafts are the reviewer's own words.
     pub(super) fn forget(&mut self) {
         let (drafts, case) = (std::mem::take(&mut self.drafts), self.case.take());
         *self = Self { drafts, case, ..Self::default() };
     }
 
-    /// Keeps what was typed into a field of a case, until it is taken.
+    /// Keeps a draft until it is saved. Blank text is ignored.
     pub(super) fn keep_draft(&mut self, case: &str, field: &str, text: &str) {
         if !text.trim().is_empty() {
             self.drafts.insert((case.to_owned(), field.to_owned()), text.to_owned());
         }
     }
 
-    /// It was taken.
+    /// Removes a draft that was saved.
     pub(super) fn drop_draft(&mut self, case: &str, field: &str) {
         self.drafts.remove(&(case.to_owned(), field.to_owned()));
     }
 
-    /// The draft of a field of a case.
+    /// Returns the draft of a field of a case; empty if there is none.
     pub(super) fn draft_of(&self, case: &str, field: &str) -> String {
         self.drafts.get(&(case.to_owned(), field.to_owned())).cloned().unwrap_or_default()
     }

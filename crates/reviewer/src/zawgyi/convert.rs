@@ -1,18 +1,19 @@
-//! Zawgyi to Unicode, a syllable at a time.
+//! The conversion of Zawgyi to Unicode, one syllable at a time.
 //!
-//! Zawgyi writes what stands left of a consonant before it, has code points of its own for stacked consonants and for shapes that depend on their
-//! neighbours, and gives medials and asat each other's code points. Unicode writes consonant, stacked consonant, medials (ya, ra, wa, ha), vowels, asat,
-//! and tone marks in this order (Unicode Technical Note 11; the code points of Zawgyi are those of its charts).
+//! Zawgyi stores a sign that stands to the left of a consonant before that consonant. It has code points of its own
+//! for stacked consonants and for shapes that depend on their neighbours, and it swaps the code points of medials and
+//! asat. Unicode stores the consonant, the stacked consonant, medials (ya, ra, wa, ha), vowels, asat and tone marks
+//! in this order (Unicode Technical Note 11). The code points of Zawgyi are from its charts.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 const VIRAMA: char = '\u{1039}';
 const ASAT: char = '\u{103a}';
 
-/// A syllable on its way.
+/// A syllable that is being collected.
 #[derive(Default)]
 struct Syllable {
-    /// Written before the consonant: e, and medial ra.
+    /// The vowel e and the medial ra, which Zawgyi stores before the consonant.
     e: bool,
     ra: bool,
     base: String,
@@ -26,20 +27,20 @@ struct Syllable {
     tones: Vec<char>,
 }
 
-/// What a code point of Zawgyi means.
+/// The meaning of a Zawgyi code point.
 enum Means {
-    /// e, before its consonant.
+    /// The vowel e, before its consonant.
     E,
-    /// Medial ra, before its consonant.
+    /// The medial ra, before its consonant.
     Ra,
-    /// A consonant, or what stands like one.
+    /// A consonant, or a sign in its place.
     Base(&'static str),
-    /// The consonant as it is.
+    /// A consonant with the same code point in Unicode.
     Same,
     Kinzi(&'static str),
     Stacked(&'static str),
     Ya,
-    /// Medial ra is a prefix; wa and ha follow, with a vowel in some.
+    /// The medials wa and ha, which follow the consonant, some with a vowel.
     WaHa {
         wa: bool,
         ha: bool,
@@ -51,8 +52,10 @@ enum Means {
     Other,
 }
 
-/// Text with its Zawgyi as Unicode; what is not Burmese stays. What is in Unicode already comes out as something else: only
-/// for a text that is Zawgyi ([`super::is_zawgyi`]), or, beside the text itself, for one that may be.
+/// Converts a Zawgyi text to Unicode. Text that is not Burmese stays.
+///
+/// Text that is already in Unicode comes out wrong. Therefore, use it only for a text that is Zawgyi
+/// ([`super::is_zawgyi`]). For a text that may be, use the result only in addition to the text itself.
 pub fn to_unicode(text: &str) -> String {
     let mut converted = String::with_capacity(text.len());
     let mut syllable = Syllable::default();
@@ -94,7 +97,7 @@ pub fn to_unicode(text: &str) -> String {
         }
     }
     syllable.end(&mut converted);
-    // Dot below and asat have one canonical order.
+    // NFC puts dot below and asat into their one canonical order.
     converted.nfc().collect()
 }
 
@@ -149,7 +152,7 @@ impl Syllable {
     }
 }
 
-/// Vowels above come before vowels below, and these before aa.
+/// Returns the place of a vowel in the order: vowels above, vowels below, then aa.
 fn place(vowel: char) -> u8 {
     match vowel {
         '\u{102d}' | '\u{102e}' | '\u{1032}' => 0,
@@ -171,7 +174,8 @@ fn means(c: char, before: Option<char>, behind: Option<char>) -> Means {
         '\u{1025}' if behind == Some(VIRAMA) => Base("\u{1009}"),
         '\u{1025}' if behind == Some('\u{102e}') => Base("\u{1026}"),
         '\u{102e}' if before == Some('\u{1025}') => Vowels(""),
-        // The digits zero and seven stand for the letters wa and ra that look like them; four for the sign that begins "the same".
+        // The digits zero and seven stand for the letters wa and ra, which look like them. Four stands for the sign
+        // that begins "the same".
         '\u{1040}' if is_letter(before) || is_letter(behind) => Base("\u{101d}"),
         '\u{1047}' if is_letter(behind) && !matches!(before, Some('\u{1040}'..='\u{1049}')) => Base("\u{101b}"),
         '\u{1044}' if behind == Some('\u{1004}') => Base("\u{104e}"),

@@ -1,4 +1,4 @@
-//! What `courier` costs beside `age` itself, and what a carrier waits for.
+//! The speed of `courier` compared with `age`, and the time of a carrier's fetch.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -15,10 +15,11 @@ use tests::{Courier, Site};
 
 use crate::{figure, machine};
 
-/// How often each is measured; the median counts.
+/// Runs of each measurement; the median counts.
 const TIMES: usize = 5;
 
-/// Sealing, sending and fetching. `megabytes` is the large file, `tips` how many a carrier fetches.
+/// Measures sealing, sending and fetching. `megabytes` is the size of the large file, `tips` the number of tips that a
+/// carrier fetches.
 pub(crate) async fn measure(folder: &Path, megabytes: u64, tips: usize) -> Result<()> {
     let site = Site::create(folder, &[("max_tip_bytes", "4_000_000_000")])?;
     let courier = Courier::new(&site.line, "courier", &site.root.verifying_key().to_string());
@@ -29,7 +30,7 @@ pub(crate) async fn measure(folder: &Path, megabytes: u64, tips: usize) -> Resul
     let recipient = site.reviewer.recipient().to_string();
     let (mut by_age, mut by_courier, mut most) = (Vec::new(), Vec::new(), 0);
     for n in 0..TIMES {
-        // In turns: a machine that is busy for a while is so for both.
+        // The two take turns: when the machine is busy for a while, it is busy for both.
         let out = site.line.path("large.age");
         let begun = Instant::now();
         let done = Command::new("age").args(["-r", &recipient, "-o"]).arg(&out).arg(&large).status();
@@ -68,7 +69,7 @@ pub(crate) async fn measure(folder: &Path, megabytes: u64, tips: usize) -> Resul
     figure("  its memory, at most", most as f64 / 1024.0, "MiB");
     drop(server);
     fs::remove_file(&large)?;
-    // The large one is not what a carrier waits for here.
+    // A new site, since the fetch is measured without the large tip.
     let other = Site::create(&folder.join("fetched"), &[])?;
     file_many(&other, tips).await?;
     let carrier = Courier::new(&other.line, "carrier", &other.root.verifying_key().to_string());
@@ -93,11 +94,11 @@ pub(crate) async fn measure(folder: &Path, megabytes: u64, tips: usize) -> Resul
     Ok(())
 }
 
-/// Waits for a program; answers the most memory that it had, in KiB.
+/// Waits for a program to end; returns the most memory that it had, in KiB.
 fn watched(mut child: Child) -> Result<u64> {
     let (status, mut most) = (format!("/proc/{}/status", child.id()), 0);
     loop {
-        // Gone between the two, it has no such line any more.
+        // A program that has just ended has no such line any more.
         most = machine::kibibytes(&status, "VmHWM:").unwrap_or(0).max(most);
         if let Some(ended) = child.try_wait()? {
             ensure!(ended.success(), "it ended with {ended}");
@@ -122,7 +123,7 @@ fn random_file(path: &Path, megabytes: u64) -> Result<()> {
     Ok(out.into_inner().map_err(|error| error.into_error())?.sync_all()?)
 }
 
-/// Files text tips as the server does, without a form for each.
+/// Files text tips in the store directly, without sending a form for each.
 async fn file_many(site: &Site, tips: usize) -> Result<()> {
     let settings = StoreSettings { folder: site.line.path("server/store"), least_free_bytes: 0 };
     let store = Store::open(&settings).await?;

@@ -1,4 +1,6 @@
-//! The workbench on a desk with 100,000 cases: every view over HTTP, as the browser asks for it, and searches in every script.
+//! The workbench on a desk with 100,000 cases.
+//!
+//! Every view is fetched over HTTP, as a browser fetches it. Searches are in eight scripts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,10 +16,11 @@ use tests::{Line, Workbench};
 
 use crate::{figure, stories};
 
-/// How often each view is asked for.
+/// Requests for each view.
 const TIMES: usize = 21;
 
-/// What is looked for: words that few tips hold and words that many do, in eight scripts, numbers, pairs and single signs, fields, and what is nowhere.
+/// The searches: words that few tips contain and words that many contain, in eight scripts. Also numbers, pairs, single
+/// signs, fields, and text that no tip contains.
 const SEARCHES: [&str; 30] = [
     "warehouse",
     "advertisement",
@@ -51,10 +54,10 @@ const SEARCHES: [&str; 30] = [
     "%",
 ];
 
-/// Those of them that no tip holds, or need not.
+/// The searches of [`SEARCHES`] that may find nothing.
 const NOWHERE: [&str; 4] = ["no such word anywhere", "x", "q", "%"];
 
-/// Fills a desk with `cases` and measures.
+/// Fills a desk with `cases` cases and measures it.
 pub(crate) async fn measure(bench: &Line, cases: usize) -> Result<()> {
     let passphrase = Passphrase::from_file(&bench.path("passphrase"))?;
     let folder = bench.path("large-desk");
@@ -166,7 +169,7 @@ async fn fill(folder: &Path, passphrase: &Passphrase, cases: usize) -> Result<()
     desk.close().await
 }
 
-/// The `n`th tip: a story, a place, a phone, and now and then a wallet that many share.
+/// The `n`th tip: a story, a place and a phone. Every 200th has the same wallet too.
 fn tip(n: usize, site: SiteId, today: Day) -> Tip {
     const PLACES: [(&str, &str); 6] = [
         ("KK Park", "Myanmar"),

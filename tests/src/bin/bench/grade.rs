@@ -1,4 +1,4 @@
-//! The grade that testssl.sh gives, and every warning of it that is about the server.
+//! The grade that testssl.sh gives, with every warning that is about the server.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,24 +14,26 @@ use rcgen::{
 use serde_json::Value;
 use tests::{Line, Server};
 
-/// What testssl.sh needs to give a grade, without what it only tells about clients.
+/// The checks of testssl.sh that a grade needs, without its simulations of clients.
 const CHECKS: [&str; 7] = ["-p", "-s", "-f", "-P", "-S", "-h", "-U"];
 
-/// Findings that say nothing about the server.
+/// Ids of findings that say nothing about the server.
 const OTHERS: [&str; 2] = [
     "engine_problem",  // the openssl of this machine
-    "cert_revocation", // the authority made for this run keeps no list
+    "cert_revocation", // the authority that is made for this run has no revocation list
 ];
 
-/// What testssl.sh says.
+/// A report of testssl.sh.
 pub(crate) struct Grade {
-    /// `A+` is the best.
+    /// The grade; `A+` is the best.
     pub(crate) grade: String,
-    /// What it warns of, and what holds the grade down.
+    /// Its warnings, and the findings that cap the grade.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Gives a server, before it starts, a certificate for localhost by an authority of its own; answers where the authority's certificate lies.
+/// Gives a server a certificate for localhost, from an authority made for this run. Call it before the server starts.
+///
+/// Returns the path of the authority's certificate.
 pub(crate) fn certify(line: &Line) -> Result<PathBuf> {
     let named = |name: &str| {
         let mut names = DistinguishedName::new();
@@ -82,7 +84,7 @@ pub(crate) fn measure(line: &Line, server: &Server, authority: &Path) -> Result<
         ])
         .arg("--add-ca")
         .arg(authority)
-        // Not with --severity, which leaves the grade out too.
+        // `--severity` is not used: it leaves out the grade too.
         .arg("--jsonfile")
         .arg(&report)
         .args(CHECKS)

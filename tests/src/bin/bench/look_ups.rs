@@ -1,4 +1,4 @@
-//! Codes: what one derivation costs, and a look-up among a million mailboxes.
+//! Codes: the time of one derivation, and of a look-up among a million mailboxes.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use envelope::SiteId;
 use envelope::code::{Code, CodeKdf};
 use tests::{Browser, Line};
 
-/// The median of one derivation on one core.
+/// The median time of one derivation on one core.
 pub(crate) fn derivation() -> Result<Duration> {
     let site = SiteId::from_bytes([7; 16]);
     let mut times = Vec::new();
@@ -23,8 +23,9 @@ pub(crate) fn derivation() -> Result<Duration> {
     Ok(median(times))
 }
 
-/// Adds `mailboxes` mailboxes of nobody to a store; then the median of looking one up over TLS, page and all, and of looking up a code that
-/// nobody has.
+/// Adds `mailboxes` mailboxes without an owner to a store, and measures look-ups over TLS, page included.
+///
+/// Returns two medians: for a code with a mailbox, and for a code without one.
 pub(crate) async fn among(line: &Line, url: &str, mailboxes: u32) -> Result<(Duration, Duration)> {
     let fill = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {mailboxes})

@@ -1,4 +1,4 @@
-//! The machine that the figures are of.
+//! The machine on which the figures are measured.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-/// Cores, memory, and what a sync costs under `folder`.
+/// A line with the machine's cores, its memory, and the time of a sync under `folder`.
 pub(crate) fn described(folder: &Path) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let memory = kibibytes("/proc/meminfo", "MemTotal:")? / 1024 / 1024;
@@ -21,7 +21,7 @@ pub(crate) fn described(folder: &Path) -> Result<String> {
     Ok(format!("machine: {cores} cores, {memory} GiB of memory, {sync:.2} ms for a write of 4 KiB and its sync"))
 }
 
-/// A figure of a file under /proc, in KiB.
+/// A value of a file under /proc, in KiB.
 pub(crate) fn kibibytes(path: &str, name: &str) -> Result<u64> {
     let text = fs::read_to_string(path)?;
     let line = text.lines().find(|line| line.starts_with(name)).context("no such figure")?;

@@ -1,4 +1,6 @@
-//! What `cargo xtask bench` runs: every figure that the README gives, measured on the release programs in one run.
+//! The program that `cargo xtask bench` runs.
+//!
+//! It measures every figure that the README gives, on the release programs, in one run.
 
 mod courier;
 mod desk;
@@ -31,13 +33,13 @@ struct Arguments {
     /// Cases of the large desk
     #[arg(long, default_value_t = 100_000)]
     cases: usize,
-    /// Measure the desk alone
+    /// Measure only the desk
     #[arg(long)]
     desk: bool,
-    /// Measure what comes out of tips by their words alone
+    /// Measure only the levels that tips get by their words
     #[arg(long)]
     signals: bool,
-    /// Measure courier alone
+    /// Measure only courier
     #[arg(long)]
     courier: bool,
     /// Megabytes of the one large upload
@@ -61,7 +63,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     }
     // Three recipients: a desk and two recovery keys.
     let settings = [
-        // What an answer costs, and not when it leaves.
+        // Measure the work of a response, not the pause before it is sent.
         ("answer_every_ms", "0"),
         ("submissions_per_minute_per_origin", "100000000"),
         ("submissions_per_minute_total", "100000000"),
@@ -75,7 +77,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
         drop(server);
         return at_the_desk(&bench, arguments).await;
     }
-    // Beside all the rest, since it takes thirteen minutes; it needs next to nothing of the machine.
+    // This runs while the rest does, since it takes thirteen minutes and hardly loads the machine.
     let slow_line = Line::create(&folder.path().join("slow"), &[])?;
     let trickle = trickle::Trickle::begin(&slow_line)?;
     figure("derivation of a code, one core", look_ups::derivation()?.as_secs_f64() * 1000.0, "ms");
@@ -93,7 +95,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let (known, unknown) = look_ups::among(&bench, &server.url, 1_000_000).await?;
     figure("look-up of a code, a million mailboxes", known.as_secs_f64() * 1000.0, "ms at the median, over TLS");
     figure("  of a code that nobody has", unknown.as_secs_f64() * 1000.0, "ms");
-    // From a fresh server, whose memory holds nothing that an upload could use again.
+    // A fresh server: its memory holds no freed pages that an upload could use again.
     drop(server);
     let server = bench.serve()?;
     let large = upload::measure(&server, arguments.upload * 1024 * 1024).await?;
@@ -103,7 +105,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     drop(server);
     wiping(&bench, arguments.tips).await?;
     attacked(&folder.path().join("shipped")).await?;
-    line("What a thief of the disk tells tips apart by, of 300 tips, on the evening of the day and after the night:");
+    line("Properties by which a thief of the disk tells 300 tips apart, that evening and after the night:");
     let (evening, morning) = stolen(&folder.path().join("stolen"), 300).await?;
     for (when, bits) in [("evening", evening), ("morning", morning)] {
         thief::printed(&bits).iter().for_each(|bit| line(&format!("  {when}: {bit}")));
@@ -115,7 +117,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What the desk does with the tips that a server has, and with many more.
+/// Measures the desk with the server's tips, and with many more.
 async fn at_the_desk(bench: &Line, arguments: &Arguments) -> Result<()> {
     let begun = Instant::now();
     let bundle = bench.export()?;
@@ -130,7 +132,7 @@ async fn at_the_desk(bench: &Line, arguments: &Arguments) -> Result<()> {
     desk::measure(bench, arguments.cases).await
 }
 
-/// What it costs to wipe freed memory: the same server beside one that does not, twice in turns.
+/// Measures the cost of wiping freed memory against a server that does not wipe. The two take turns, twice.
 async fn wiping(bench: &Line, tips: usize) -> Result<()> {
     let config = bench.path("server/intake.toml");
     let mut took = [Duration::ZERO; 2];
@@ -152,7 +154,7 @@ async fn wiping(bench: &Line, tips: usize) -> Result<()> {
     Ok(())
 }
 
-/// Attacks on a server as it is shipped, and what testssl.sh says of it.
+/// Attacks a server with the settings that are shipped, and grades it with testssl.sh.
 async fn attacked(folder: &Path) -> Result<()> {
     let shipped = Line::create(folder, &[])?;
     let authority = grade::certify(&shipped)?;
@@ -167,7 +169,7 @@ async fn attacked(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Searches over every tip: in an open desk, and as a command, which opens the desk first.
+/// Searches over every tip: in an open desk, and as a command, which has to open the desk first.
 async fn search(bench: &Line) -> Result<()> {
     search_open(bench).await?;
     let begun = Instant::now();

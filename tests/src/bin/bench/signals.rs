@@ -1,4 +1,4 @@
-//! What comes out of tips that the lists of signals have not seen, and what a day of tips costs to read.
+//! The levels of tips that the lists of signals have not seen, and the time that reading takes.
 
 use std::time::Instant;
 
@@ -9,19 +9,20 @@ use tests::levels::{self, Levels, Row};
 
 use super::figure;
 
-/// Tips of the day.
+/// Tips of a day.
 const DAY: usize = 200;
 
-/// Minutes for which a person looks at an L0 before they know what it is.
+/// Minutes that a person needs to judge an L0.
 const MINUTES: usize = 2;
 
-/// Letters of the longest text that the form takes.
+/// Characters of the longest text that the form takes.
 const LONGEST: usize = 60_000;
 
-/// Of a hundred tips of a day: L0s, L1s, L2s, L3s, adverts, tests. Large lines report that most of what comes is noise or general.
+/// The assumed mix of a day's tips, in percent: L0s, L1s, L2s, L3s, adverts, tests. Large lines report that most of
+/// their tips are noise or general.
 const MIX: [(&str, usize); 6] = [("L0", 10), ("L1", 15), ("L2", 15), ("L3", 25), ("S", 25), ("N", 10)];
 
-/// Prints the figures by language, and of all.
+/// Prints the figures for each language and for all together.
 pub(super) fn measure() -> Result<()> {
     let began = Instant::now();
     let reading = levels::reading()?;
@@ -42,18 +43,18 @@ pub(super) fn measure() -> Result<()> {
     }
     let took = began.elapsed();
     print("all", &all);
-    figure("  reading of a tip by its words, lists made ready too", took.as_secs_f64() * 1000.0 / tips as f64, "ms");
+    figure("  reading the words of a tip, loading the lists too", took.as_secs_f64() * 1000.0 / tips as f64, "ms");
     let share = |level: &str| urgent_of.get(level).map_or(0.0, |(urgent, of)| *urgent as f64 / (*of).max(1) as f64);
     let urgent: f64 = MIX.iter().map(|(level, percent)| share(level) * (DAY * percent) as f64 / 100.0).sum();
-    figure("  L0s of a day of 200 tips, of which 20 are", urgent, "");
+    figure("  L0s on a day with 200 tips, 20 of them real", urgent, "");
     figure("  minutes to look at them, two each", urgent * MINUTES as f64, "");
     let (short, long) = (of_threats(&reading, LONGEST / 8)?, of_threats(&reading, LONGEST)?);
     figure("  a text of 60,000 letters of threats", long * 1000.0, "ms");
-    figure("    beside one an eighth as long", long / short, "times the time");
+    figure("    compared with one an eighth as long", long / short, "times the time");
     Ok(())
 }
 
-/// The shortest of some readings of a text of threats, in seconds.
+/// Reads a text of threats five times; returns the shortest time in seconds.
 fn of_threats(reading: &Reading, letters: usize) -> Result<f64> {
     const THREAT: &str = "they will kill her tomorrow. ";
     let row = Row {

@@ -1,4 +1,4 @@
-//! slowhttptest's four modes, each with a thousand connections, while a person sends a tip every second.
+//! The four modes of slowhttptest, each with a thousand connections, while a person sends a tip every second.
 
 use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use tests::{Browser, Server};
 
-/// Each mode: what it is called, its switches, and the page that it asks for.
+/// The modes: name, switches, and the page that is requested.
 const MODES: [(&str, &[&str], &str); 4] = [
     ("slow headers", &["-H", "-i", "5", "-x", "24", "-t", "GET"], "/en/"),
     (
@@ -19,18 +19,18 @@ const MODES: [(&str, &[&str], &str); 4] = [
     ("slow reading", &["-X", "-w", "10", "-y", "20", "-n", "5", "-z", "32", "-k", "3"], "/en/tip"),
 ];
 
-/// All modes: a thousand connections, 200 more in each second, for 25 seconds.
+/// The bounds of all modes: a thousand connections, 200 more each second, for 25 seconds.
 const BOUNDS: [&str; 10] = ["-c", "1000", "-r", "200", "-l", "25", "-p", "5", "-v", "1"];
 
-/// When a tip counts as not going through at all.
+/// The time after which a tip counts as lost.
 const GIVEN_UP: Duration = Duration::from_secs(60);
 
-/// What one mode did to honest senders.
+/// The effect of one mode on honest senders.
 pub(crate) struct Shed {
     pub(crate) mode: &'static str,
-    /// The longest that an honest tip took, from asking for the form to its code.
+    /// The longest time of an honest tip, from fetching the form to its code.
     pub(crate) worst: Duration,
-    /// How many were sent meanwhile.
+    /// The number of honest tips that were sent meanwhile.
     pub(crate) tips: usize,
 }
 
@@ -50,14 +50,15 @@ pub(crate) async fn measure(server: &Server) -> Result<Vec<Shed>> {
     Ok(shed)
 }
 
-/// One tip as a person sends it, over a connection of its own, again when the page asks for that.
+/// Sends one tip as a person does, over a connection of its own, and retries until a code is shown. Returns the time
+/// that it took.
 async fn honest_tip(url: &str) -> Result<Duration> {
     let begun = Instant::now();
-    // Another address than the attack's, in another network: all of 127.0.0.0/8 is this machine.
+    // An address in another network than the attack's. All of 127.0.0.0/8 is this machine.
     let browser = Browser::from_address(url, Ipv4Addr::new(127, 0, 9, 1).into())?;
     while begun.elapsed() < GIVEN_UP {
         let sent = tokio::time::timeout(GIVEN_UP, browser.send("en", &[("story", "an honest tip")], &[])).await;
-        // A refusal keeps what was typed: a person presses the button again.
+        // A refusal keeps the typed text: a person presses the button again.
         match sent.context("no answer within a minute")? {
             Ok(answer) if answer.code().is_some() => return Ok(begun.elapsed()),
             _ => tokio::time::sleep(Duration::from_millis(250)).await,

@@ -1,4 +1,4 @@
-//! Stories that are unlike each other, in the scripts that senders write.
+//! Stories that differ from each other, in the scripts of senders.
 
 const SENTENCES: [&str; 8] = [
     "My brother answered an advertisement and has not come home since.",
@@ -11,11 +11,11 @@ const SENTENCES: [&str; 8] = [
     "A guard sold him on for three thousand dollars, he says.",
 ];
 
-/// Words of which one tip in a hundred has one, and what they are.
+/// Rare words, with a description first. Each stands in one of a hundred tips.
 pub(crate) const RARE: [(&str, &str); 3] =
     [("two Chinese characters", "白沙"), ("a Thai word", "ตึก"), ("an English word", "warehouse")];
 
-/// The story of the `n`th tip: three to ten sentences, a few hundred characters, with its number in it.
+/// The story of the `n`th tip: its number, then three to ten sentences, a few hundred characters.
 pub(crate) fn story(n: usize) -> String {
     let length = 3 + n % 8;
     let mut story = format!("Tip {n}.");

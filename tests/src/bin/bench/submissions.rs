@@ -1,4 +1,4 @@
-//! Text tips as fast as 64 senders can.
+//! Text tips, as fast as 64 senders can send them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +9,10 @@ use tests::Browser;
 
 use crate::stories::story;
 
-/// Senders at once; each keeps its own connection open.
+/// Senders at once. Each keeps its own connection open.
 const SENDERS: usize = 64;
 
-/// Sends `tips` tips whose forms were fetched before the clock starts.
+/// Sends `tips` tips and returns the time that it took. The forms are fetched before the clock starts.
 pub(crate) async fn ready(url: &str, tips: usize) -> Result<Duration> {
     let browsers = browsers(url)?;
     let mut tokens = Vec::with_capacity(tips);
@@ -22,7 +22,7 @@ pub(crate) async fn ready(url: &str, tips: usize) -> Result<Duration> {
     send(browsers, tips, Some(tokens), 0).await
 }
 
-/// Sends `tips` tips, each after fetching its form, as a person does.
+/// Sends `tips` tips and returns the time that it took. Each form is fetched first, as a person does.
 pub(crate) async fn whole(url: &str, tips: usize) -> Result<Duration> {
     send(browsers(url)?, tips, None, tips).await
 }
@@ -33,7 +33,7 @@ fn browsers(url: &str) -> Result<Vec<Browser>> {
 
 async fn send(browsers: Vec<Browser>, tips: usize, tokens: Option<Vec<String>>, first: usize) -> Result<Duration> {
     for browser in &browsers {
-        browser.get("/en/").await?; // the connection stands before the clock starts
+        browser.get("/en/").await?; // the connection is open before the clock starts
     }
     let (next, tokens) = (Arc::new(AtomicUsize::new(0)), Arc::new(tokens));
     let begun = Instant::now();

@@ -1,17 +1,17 @@
-//! A large file over a slow line, beside everything else.
+//! A large file over a slow connection, which is sent while everything else is measured.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use tests::{Browser, Line, Server};
 
-/// Bytes of the file.
+/// The size of the file in bytes.
 const BYTES: u64 = 50_000_000;
 
-/// Bytes a second, sent in tenths.
+/// Bytes a second, sent in tenths of a second.
 const A_SECOND: u64 = 64_000;
 
-/// An upload under way, to a server of its own as it is shipped.
+/// An upload under way, to a server of its own with the settings that are shipped.
 pub(crate) struct Trickle {
     upload: tokio::task::JoinHandle<Result<Duration>>,
     _server: Server,
@@ -31,7 +31,7 @@ impl Trickle {
         Ok(Self { upload, _server: server })
     }
 
-    /// How long it took, once its code was shown.
+    /// The time that the upload took, until its code was shown.
     pub(crate) async fn done(self) -> Result<Duration> {
         self.upload.await?
     }

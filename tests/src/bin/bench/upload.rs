@@ -1,4 +1,4 @@
-//! One large file, and what it costs in memory.
+//! One large upload, and the memory that it costs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,16 +9,16 @@ use tests::{Browser, Server};
 
 use crate::machine::kibibytes;
 
-/// What one upload took.
+/// The costs of one upload.
 pub(crate) struct Upload {
     pub(crate) took: Duration,
-    /// Resident memory before it, KiB.
+    /// Resident memory before the upload, in KiB.
     pub(crate) before: u64,
-    /// How much higher it was at its highest, KiB.
+    /// The largest growth of resident memory during the upload, in KiB.
     pub(crate) growth: u64,
 }
 
-/// Uploads `bytes` bytes in one file and watches the server's resident memory every 10 ms.
+/// Uploads one file of `bytes` bytes and reads the server's resident memory every 10 ms.
 pub(crate) async fn measure(server: &Server, bytes: u64) -> Result<Upload> {
     let status = format!("/proc/{}/status", server.child.id());
     let browser = Browser::new(&server.url)?;

@@ -1,4 +1,4 @@
-//! A stick is carried from the server to the desk and back, with a line for each thing that was carried.
+//! Carries a stick from the server to the desk and back, and prints a line for each step.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub(super) struct Carrier<'a> {
 }
 
 impl Carrier<'_> {
-    /// Export and import, then backup, dispatch and ingest.
+    /// Exports and imports, then backs up, dispatches and ingests.
     pub(super) async fn carry(&self) -> Result<()> {
         let bundle = std::path::absolute(self.line.export()?)?;
         let name = bundle.file_name().unwrap_or_default().display().to_string();

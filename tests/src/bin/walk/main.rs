@@ -1,4 +1,7 @@
-//! What `cargo xtask demo` runs: a whole line on this machine, with a full desk in its workbench; or the whole way walked without a person.
+//! The program that `cargo xtask demo` runs.
+//!
+//! It makes a whole line on this machine, with a full desk in its workbench. With `--once`, it walks the whole way
+//! without a person.
 
 mod carry;
 mod once;
@@ -38,7 +41,7 @@ async fn demo(arguments: &Arguments) -> Result<()> {
     if arguments.folder.exists() {
         fs::remove_dir_all(&arguments.folder)?;
     }
-    // The tips of the fixtures arrive within seconds, from one address.
+    // The fixture tips arrive within seconds, all from one address.
     let settings = [
         ("erase_after_days", "0"),
         ("submissions_per_minute_per_origin", "100000"),
@@ -68,14 +71,14 @@ async fn demo(arguments: &Arguments) -> Result<()> {
                     Ok(()) => line("Enter carries again, q ends."),
                     Err(error) => line(&format!("not carried: {error:#}")),
                 },
-                // Nothing can be typed here: the links still work.
+                // Standard input is closed, so nothing can be typed: the links still work.
                 None => return running.await,
             },
         }
     }
 }
 
-/// Sends the tips of the fixtures through the form, and carries them to the desk.
+/// Sends the fixture tips through the form and carries them to the desk.
 async fn fill(demo: &Line, url: &str) -> Result<()> {
     let browser = Browser::new(url)?;
     let all = tips::all(SystemClock.today())?;
@@ -116,7 +119,7 @@ fn form(server: &Server) -> String {
     format!("{}/en/tip", server.url)
 }
 
-/// Whether a window can be opened here.
+/// Whether this machine can open a window.
 fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
@@ -146,7 +149,7 @@ fn welcome(demo: &Line, server: &Server, workbench: &Workbench) -> Result<()> {
     Ok(())
 }
 
-/// Lines that a person types.
+/// The lines that a person types, one message each.
 fn typed() -> tokio::sync::mpsc::UnboundedReceiver<String> {
     let (say, said) = tokio::sync::mpsc::unbounded_channel();
     std::thread::spawn(move || {
@@ -164,7 +167,7 @@ fn last(text: &str) -> Result<&str> {
     text.trim_end().lines().last().context("nothing was printed")
 }
 
-/// A folder of the demo, made if it is not there.
+/// The absolute path of a folder of the demo, which is created if it is missing.
 fn folder(demo: &Line, name: &str) -> Result<PathBuf> {
     let path = demo.path(name);
     fs::create_dir_all(&path)?;

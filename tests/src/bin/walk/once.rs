@@ -1,4 +1,6 @@
-//! The whole way without a person: form, stick, workbench, stick, mailbox; then the same tips by commands and by ordinary tools.
+//! The whole way without a person: form, stick, workbench, stick, mailbox.
+//!
+//! Afterwards the same tips are read by commands and with ordinary tools.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,13 +16,15 @@ use super::carry::Carrier;
 /// Language of the page, fields, attachments.
 type DemoTip<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [File]);
 
-/// A story that is found at the desk by a search.
+/// The story of the first tip, which the walk searches for at the desk.
 const STORY: &str = "My brother is held in a building by the river. They beat him.";
 
 /// The desk's reply.
 const REPLY: &str = "We have read it. Do you know the floor?";
 
-/// Sends tips, carries them, replies in the workbench, carries that back, and reads the reply in the mailbox. Returns the attachments of the first tip.
+/// Sends tips, carries them, replies in the workbench, carries the reply back, and reads it in the mailbox.
+///
+/// Returns the attachments of the first tip.
 pub(super) async fn walk(carrier: &Carrier<'_>, url: &str, workbench: &Workbench) -> Result<[File; 2]> {
     let browser = Browser::new(url)?;
     let files = [File::photo()?, File::fixture("ticket.pdf", "application/pdf")?];
@@ -47,7 +51,7 @@ pub(super) async fn walk(carrier: &Carrier<'_>, url: &str, workbench: &Workbench
     Ok(files)
 }
 
-/// Finds the first tip in the workbench, and replies.
+/// Finds the first tip in the workbench and replies to it.
 async fn reply(workbench: &Workbench) -> Result<()> {
     let mut visitor = Visitor::new(workbench.url(), workbench.entry().to_owned())?;
     visitor.enter().await?;
@@ -64,7 +68,7 @@ async fn reply(workbench: &Workbench) -> Result<()> {
     Ok(())
 }
 
-/// The same tips by the desk's commands, and by tar, minisign, age and unzip. The workbench is closed by now.
+/// Reads the same tips with the desk's commands, and with tar, minisign, age and unzip. The workbench is closed by now.
 pub(super) fn by_commands(demo: &Line, files: &[File; 2]) -> Result<()> {
     let list = demo.desk_json("list", &[])?;
     let list = list.as_array().context("no list")?;
@@ -91,7 +95,7 @@ pub(super) fn by_commands(demo: &Line, files: &[File; 2]) -> Result<()> {
     Ok(())
 }
 
-/// Opens the bundle that brought them with tar, minisign, age and unzip, and compares the attachments.
+/// Opens the bundle that brought the tips with tar, minisign, age and unzip, and compares the attachments.
 fn ordinary_tools(demo: &Line) -> Result<()> {
     let script = r#"set -eu
         tar -xf "$1"; minisign -V -q -p "$2/server/bundle.pub" -m bundle.json

@@ -1,12 +1,14 @@
-//! The months by name, as spreadsheets write them in the languages of the form. The words are those of Unicode's CLDR, without full stops and in small
-//! letters; Chinese, Japanese, Korean and Vietnamese number their months.
+//! Month names, as spreadsheets write them in the form's languages.
+//!
+//! The words come from Unicode's CLDR, in lower case and without full stops. Chinese, Japanese, Korean and Vietnamese
+//! number their months.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::super::words::folded;
 
-/// January to December, of one language or its short forms.
+/// January to December in one language, each list in full or in short forms.
 const NAMES: &[&str] = &[
     // en
     "january february march april may june july august september october november december",
@@ -60,7 +62,7 @@ const NAMES: &[&str] = &[
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     // ru, short
     "янв февр мар апр мая июн июл авг сент окт нояб дек",
-    // ru, alone
+    // ru, stand-alone
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     // fil
     "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
@@ -76,7 +78,7 @@ const NAMES: &[&str] = &[
     "jan fev mar abr mai jun jul ago set out nov dez",
 ];
 
-/// Names that no list above has.
+/// Names that are in none of the lists above.
 const ALSO: [(&str, u8); 1] = [("sept", 9)];
 
 static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
@@ -84,7 +86,7 @@ static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
     listed.chain(ALSO).map(|(name, month)| (folded(name), month)).collect()
 });
 
-/// The month of a name that is folded, without full stops.
+/// Returns the month of a name that is folded and has no full stops.
 pub(super) fn month(name: &str) -> Option<u8> {
     MONTHS.get(name).copied()
 }

@@ -1,7 +1,10 @@
-//! Names and codes that ISO 639 alone reads otherwise than the people who write to a line mean them.
+//! Names and codes to which people give another meaning than ISO 639.
 
-/// Languages of the region that ISO 639 has by another name, or whose name is another language's code (`mon` is Mongolian, `wa` Walloon, `yi` Yiddish,
-/// `kuy` one of Australia, `tay` Atayal, `lai` and `yao` two of Malawi): their tags, and what people call them.
+/// Tags and names of languages of the region. ISO 639 has each under another name, or has its name as the code of
+/// another language.
+///
+/// For example, `mon` is Mongolian, `wa` Walloon, `yi` Yiddish, `kuy` a language of Australia, `tay` Atayal, `lai`
+/// and `yao` two languages of Malawi.
 pub(super) const ALSO: [(&str, &str); 44] = [
     ("mnw", "Mon"),
     ("wbm", "Wa"),
@@ -49,7 +52,7 @@ pub(super) const ALSO: [(&str, &str); 44] = [
     ("ceb", "Visayan"),
 ];
 
-/// Names of several languages whose speakers do not understand each other, and the tags to choose from.
+/// Names of several languages whose speakers do not understand each other, with the tags to choose from.
 pub(super) const SEVERAL: [(&str, &str); 10] = [
     ("Chin", "ctd (Tedim), cnh (Hakha), cfm (Falam)"),
     ("Pwo Karen", "pwo (Western), kjp (Eastern)"),
@@ -63,8 +66,10 @@ pub(super) const SEVERAL: [(&str, &str); 10] = [
     ("Naga", "njo (Ao), njm (Angami), nst (Tase)"),
 ];
 
-/// Countries whose code is written for a language, and what is meant. Some codes are those of other languages: `kr` Kanuri, `tw` Twi, `la` Latin, `br`
-/// Breton, `et` Estonian, `sg` Sango, `sa` Sanskrit, `kw` Cornish. None is a tag of the form: `my` is Burmese.
+/// Country codes that people write for a language, with the tag of that language.
+///
+/// Some of them are also codes of other languages: `kr` Kanuri, `tw` Twi, `la` Latin, `br` Breton, `et` Estonian,
+/// `sg` Sango, `sa` Sanskrit, `kw` Cornish. None of them is a tag of the form, such as `my` for Burmese.
 pub(super) const COUNTRIES: [(&str, &str); 24] = [
     ("cn", "zh-Hans"),
     ("jp", "ja"),

@@ -1,9 +1,11 @@
-//! Characters that word processors and phones put in the place of TOML's own: curly quotation marks, long dashes, blanks that do not break, marks that
-//! cannot be seen. Within a text they are words like any other; outside of one they are named.
+//! Finds typographic characters in the place of TOML's own.
+//!
+//! Word processors and phones put them in: curly quotation marks, long dashes, non-breaking blanks, invisible marks.
+//! Inside a text they are ordinary characters. Outside of one they are faults.
 
 use envelope::folding::is_format;
 
-/// The character's name, and what to write for it; `None` where it is like none of TOML's.
+/// Returns the character's name and the text to write for it; `None` if it resembles none of TOML's characters.
 fn look(character: char) -> Option<(&'static str, &'static str)> {
     const WRITE: &str = "the straight one: \"";
     Some(match character {
@@ -13,7 +15,7 @@ fn look(character: char) -> Option<(&'static str, &'static str)> {
             ("a quotation mark of another script", WRITE)
         }
         '＂' | '＇' => ("a quotation mark of full width", WRITE),
-        '`' | '´' | 'ʼ' | '′' => ("no quotation mark", WRITE),
+        '`' | '´' | 'ʼ' | '′' => ("not a quotation mark", WRITE),
         '–' => ("an en dash", "the plain one: -"),
         '—' | '―' => ("a long dash", "the plain one: -"),
         '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '－' => {
@@ -28,7 +30,7 @@ fn look(character: char) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// A character that nothing is seen of, and that is no plain blank.
+/// Returns the name of an invisible character other than a plain blank; `None` for any other character.
 fn unseen(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{a0}' | '\u{202f}' | '\u{2007}' => "a blank that does not break",
@@ -46,8 +48,10 @@ fn unseen(character: char) -> Option<&'static str> {
     })
 }
 
-/// The first such character outside of texts and comments, or the one that should have closed a text, as the end of a sentence that begins with the file's
-/// name; with the lines of the others.
+/// Describes the first such character outside of texts and comments, or the one that should have closed a text. Adds
+/// the lines of the other such characters.
+///
+/// The result is the end of a sentence that begins with the file's name. `None` if there is no such character.
 pub(super) fn found(text: &str) -> Option<String> {
     let places = suspects(text);
     let (first, character) = *places.first()?;
@@ -60,7 +64,7 @@ pub(super) fn found(text: &str) -> Option<String> {
             format!("{name} (U+{:04X}) stands there; use a plain one", u32::from(character))
         }
         (None, name) => {
-            format!("{} (U+{:04X}) stands there; take it away", name.unwrap_or_default(), u32::from(character))
+            format!("{} (U+{:04X}) stands there; remove it", name.unwrap_or_default(), u32::from(character))
         }
     };
     let mut others: Vec<usize> = places.iter().skip(1).map(|(at, _)| place(text, *at).0).collect();
@@ -75,14 +79,15 @@ pub(super) fn found(text: &str) -> Option<String> {
     Some(format!(", line {line}, column {column}: {what}{more}"))
 }
 
-/// Line and column, from 1, of a byte; of the end, where it lies behind it.
+/// Returns the line and column of a byte, counted from 1. A byte beyond the end has the place of the end.
 pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// Where such characters stand outside of texts and comments; in a text that none closes, the last one, which was to close it.
+/// Returns the places of such characters outside of texts and comments. In a text that is never closed, only the last
+/// one counts: it was meant to close the text.
 fn suspects(text: &str) -> Vec<(usize, char)> {
     let mut places = Vec::new();
     let mut rest = text.char_indices().peekable();
@@ -113,7 +118,7 @@ fn suspects(text: &str) -> Vec<(usize, char)> {
     places
 }
 
-/// Bytes of a text from its first quotation mark to its last; `None` where none closes it.
+/// Returns the bytes of a text from its first quotation mark to its last; `None` if the text is never closed.
 fn text_length(tail: &str, quote: char, three: bool) -> Option<usize> {
     let width = if three { 3 } else { 1 };
     let mut escaped = false;
@@ -123,7 +128,7 @@ fn text_length(tail: &str, quote: char, three: bool) -> Option<usize> {
             _ if escaped => escaped = false,
             '\\' if quote == '"' => escaped = true,
             c if c == quote && (!three || tail[at..].starts_with(&tail[..3])) => {
-                // Up to two more may stand before the end of a long text.
+                // Up to two quotation marks may stand directly before the three that close a long text.
                 let more = tail[at..].chars().take_while(|c| *c == quote).count();
                 return Some(at + if three { more.min(5) } else { 1 });
             }
@@ -159,13 +164,10 @@ mod tests {
             ),
             (
                 "[answers]\n\u{feff}story = \"x\"\n",
-                ", line 2, column 1: a byte order mark (U+FEFF) stands there; take it away",
+                ", line 2, column 1: a byte order mark (U+FEFF) stands there; remove it",
             ),
-            ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; take it away"),
-            (
-                "\u{180e}[answers]\n",
-                ", line 1, column 1: a mark that cannot be seen (U+180E) stands there; take it away",
-            ),
+            ("\u{200b}[answers]\n", ", line 1, column 1: a blank without width (U+200B) stands there; remove it"),
+            ("\u{180e}[answers]\n", ", line 1, column 1: a mark that cannot be seen (U+180E) stands there; remove it"),
             ("language ＝ ＂en＂\n", ", line 1, column 10: ＝ is an equals sign of full width"),
             ("[answers]\nstory = \"they hold him”\n", ", line 2, column 23: ” is a curly quotation mark"),
             ("[answers]\nstory = \"\"\"\nhe said “come”\n”””\n", ", line 4, column 3: ” is a curly"),

@@ -1,4 +1,4 @@
-//! The same rows come back from a table, in every way of writing it.
+//! Property test: every way of writing a table gives the same rows.
 
 use envelope::questionnaire::Questionnaire;
 use envelope::tip::Answer;
@@ -9,7 +9,7 @@ use crate::lead::Rules;
 use crate::lead::dates::Dates;
 use crate::lead::labels::Texts;
 
-/// Texts of one language: two hundred tables are read, and each asks for them.
+/// Texts of one language, to save time: two hundred tables are read, and each loads them.
 const ENGLISH: Texts = &[("en", include_str!("../../../../../config/questionnaire.en.ftl"))];
 
 /// How a program writes tables.
@@ -20,12 +20,12 @@ struct Writer {
     encoding: u8,
     quotes_all: bool,
     declares: bool,
-    /// Before which columns an empty one stands; the fourth is behind the last.
+    /// Whether an empty column stands before each column; the fourth entry is for the end.
     empty_columns: [bool; 4],
     heads: [&'static str; 3],
 }
 
-/// A row, or a blank one.
+/// A row with a lead, or a blank row.
 #[derive(Debug, Clone)]
 enum Line {
     Lead { story: String, country: String, danger: Vec<&'static str> },
@@ -80,7 +80,7 @@ impl Writer {
 
 fn writer() -> impl Strategy<Value = Writer> {
     let ends = prop::collection::vec(prop::sample::select(vec!["\n", "\r\n", "\r"]), 1..4);
-    // A lone return and a line feed behind it, one ending a row that is empty, would be one end.
+    // A lone `\r`, followed by the `\n` of an empty row, would be read as one line end.
     let ends = ends.prop_filter("no two make a third", |ends| !(ends.contains(&"\r") && ends.contains(&"\n")));
     let heads = (
         prop::sample::select(vec!["story", "Story", "Tell us what you know", "“story”"]),

@@ -1,26 +1,27 @@
-//! The rows of a table, and what separates its cells.
+//! Splits a table into rows and cells, and finds the separator.
 //!
-//! The head decides, and never a count in the values: a story holds commas, and a list of options semicolons.
+//! The head alone decides on the separator. Counts in the values would mislead: a story holds commas, and a list of
+//! options holds semicolons.
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use zeroize::Zeroizing;
 
 use crate::lead::words::is_blank;
 
-/// Separators between cells, as spreadsheets and exports write it.
+/// Separators between cells, as spreadsheets and exports write them.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// No text holds it: a table of one column has no separator.
+/// A byte that no text holds. It stands for the separator of a table with one column.
 const NONE: u8 = 0x1f;
-/// Stands behind the last row; where a quotation mark is open, it ends up in a cell.
+/// Marker after the last row. If a quotation mark is still open, the marker ends up in a cell.
 const END: &str = "\u{1}end\u{1}";
 
-/// One row.
+/// One row of a table.
 pub(super) struct Row {
-    /// As a spreadsheet counts, from 1.
+    /// Number of the row as a spreadsheet counts, from 1.
     pub(super) number: usize,
-    /// Its content.
+    /// The row's cells.
     pub(super) cells: StringRecord,
-    /// A quotation mark opens here and none closes it: all that follows is in its last cell.
+    /// A quotation mark opens in this row and is never closed. The last cell holds all text after it.
     pub(super) open: bool,
 }
 
@@ -30,8 +31,9 @@ impl Row {
     }
 }
 
-/// All rows, those too that hold nothing but separators; empty lines are counted and left out. `text` has `\n` for line ends.
-/// `known` tells whether a cell of the head is a question's.
+/// Returns all rows, also those that hold nothing but separators. Empty lines are counted and left out.
+///
+/// `text` has `\n` as its line ends. `known` tells whether a cell of the head names a question.
 pub(super) fn rows(text: &str, known: impl Fn(&str) -> bool) -> Vec<Row> {
     let (declared, text) = declared(text);
     let text = Zeroizing::new(format!("{text}\n{END}"));
@@ -39,14 +41,15 @@ pub(super) fn rows(text: &str, known: impl Fn(&str) -> bool) -> Vec<Row> {
     read(&text, separator)
 }
 
-/// `sep=;`, which Excel reads for itself and shows no row for.
+/// Returns the separator that a line such as `sep=;` declares, and the text after it. Excel shows no row for that
+/// line.
 fn declared(text: &str) -> (Option<u8>, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let line = first.trim_matches(['"', ' ']);
     let is_sep = line.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
     match (is_sep, line.as_bytes().get(4..)) {
         (true, Some([separator])) if separator.is_ascii() => (Some(*separator), rest),
-        // Spread over columns by a program that does not know it; a row of its own then.
+        // A program that does not know this line has spread it over several columns. Then it counts as a row.
         (true, Some([separator, filled @ ..]))
             if filled.iter().all(|byte| SEPARATORS.contains(byte) || *byte == b'"') =>
         {
@@ -56,11 +59,12 @@ fn declared(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// The separator under which most cells of the head are questions, then the one that makes more cells of it, then the one that was declared.
+/// Returns the separator under which the head has the most questions. A tie goes to the separator that makes more
+/// cells, then to the declared one.
 fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 {
     let counted = |separator: u8| {
         let head = read_some(text, separator, 1).into_iter().next();
-        // Under this separator there is nothing but separators.
+        // Under this separator, the text holds nothing but separators.
         let Some(Row { cells, .. }) = head else { return (0, usize::MAX) };
         (cells.iter().filter(|cell| known(cell)).count(), cells.len())
     };
@@ -72,7 +76,7 @@ fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 
         }
     }
     match best {
-        // Where one column is named, nothing separates it from others.
+        // A head with one cell has no separator, unless the table declares one.
         ((_, 1), separator) if declared != Some(separator) => NONE,
         (_, separator) => separator,
     }
@@ -82,7 +86,7 @@ fn read(text: &str, separator: u8) -> Vec<Row> {
     read_some(text, separator, usize::MAX)
 }
 
-/// The first rows that are not blank lines, as many as `most`.
+/// Returns the first `most` rows that are not blank; or all rows, blank ones too, if `most` is `usize::MAX`.
 fn read_some(text: &str, separator: u8, most: usize) -> Vec<Row> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -134,7 +138,7 @@ mod tests {
         assert_eq!(read("story\tdanger\na, b; c\tx;y;z\n"), expected);
         assert_eq!(read("story|danger\na, b; c|x;y;z"), expected);
         assert_eq!(read("story;danger\n\"a, b; c\";\"x;y;z\"\n"), expected);
-        // One column: nothing separates.
+        // A table of one column has no separator.
         assert_eq!(read("story\na, b; c\td\n"), [row(1, &["story"]), row(2, &["a, b; c\td"])]);
     }
 

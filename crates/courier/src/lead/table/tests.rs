@@ -1,4 +1,6 @@
-//! Tables as spreadsheets, phones and editors save them. `fixtures/leads` holds those that are named after what went wrong with them.
+//! Tables as spreadsheets, phones and editors save them.
+//!
+//! The tables in `fixtures/leads` are named after the defect that each one shows.
 
 use envelope::questionnaire::Questionnaire;
 use envelope::tip::Answer;
@@ -31,14 +33,14 @@ fn read_by(order: Option<Order>, texts: Texts, bytes: &[u8], files: &[&str]) -> 
     read(&path, &rules, texts)
 }
 
-/// Row and lead of each row; panics where one is broken.
+/// Returns the place and lead of each row; panics if a row is broken.
 fn good(bytes: &[u8]) -> Vec<(String, Lead)> {
     let rows = read_by(None, SHIPPED, bytes, &[]).unwrap_or_else(|error| panic!("{error}"));
     let lead = |placed: Placed| placed.lead.unwrap_or_else(|error| panic!("{error}"));
     rows.into_iter().map(|placed| (placed.place.clone().unwrap(), lead(placed))).collect()
 }
 
-/// The message for each row; empty for a good one.
+/// Returns the place and message of each row; a good row has an empty message.
 fn said(bytes: &[u8]) -> Vec<(String, String)> {
     let rows = read_by(None, SHIPPED, bytes, &[]).unwrap_or_else(|error| panic!("{error}"));
     let said = |placed: &Placed| placed.lead.as_ref().err().map(ToString::to_string).unwrap_or_default();
@@ -73,7 +75,7 @@ fn c01_blank_rows_are_passed_over_and_the_others_keep_their_numbers() {
     let leads = good(fixture!("c01-blank-rows.csv"));
     assert_eq!(places(&leads), ["row 2", "row 4"]);
     assert_eq!(text(&leads[1].1, "story"), "two, held");
-    // Blank before the head, as an empty line, with blanks that do not break, and of another length.
+    // Blank rows before the head, as an empty line, with non-breaking blanks, and of another length.
     let leads = good(" ,\n\nstory,country\n\u{a0},\u{200b}\nx,mm\n,,,,\n\n\ny,kh\n\n".as_bytes());
     assert_eq!(places(&leads), ["row 5", "row 9"]);
     assert!(refused(b"story,country\n,\n\n").to_string().ends_with("has no rows"));
@@ -101,7 +103,7 @@ fn c02_a_comma_in_a_text_is_named_though_nothing_stands_in_the_cell_that_is_too_
     assert_eq!((said[0].1.as_str(), said[2].1.as_str()), ("", ""));
     let said = self::said(b"story,country\nhe, too,\n");
     assert!(said[0].1.contains("it has 3 cells"), "{said:?}");
-    // A separator behind each row is the program's.
+    // A separator after each row comes from the program.
     assert_eq!(good(b"story,country\none,mm,\ntwo,kh,\n").len(), 2);
 }
 
@@ -178,11 +180,11 @@ fn c07_words_in_a_date_stay_and_what_else_is_broken_is_said_with_the_question() 
     let leads = good("story,deadline\none,next friday\ntwo,ပြီးခဲ့တဲ့အပတ်\n".as_bytes());
     assert_eq!(text(&leads[0].1, "deadline"), "next friday");
     assert_eq!(text(&leads[1].1, "deadline"), "ပြီးခဲ့တဲ့အပတ်");
-    // Only questions for a day are read as days.
+    // Only the answers to date questions are read as dates.
     assert_eq!(text(&good(b"story,town\none,05/12/2026\n")[0].1, "town"), "05/12/2026");
     let asked = refused(b"story,deadline,age\none,05/12/2026,\ntwo,31/02/2026,ancient\n").to_string();
     assert!(
-        asked.contains("row 3: deadline: 31/02/2026 is no day") && asked.contains("; age has an answer"),
+        asked.contains("row 3: deadline: 31/02/2026 is not a day") && asked.contains("; age has an answer"),
         "{asked}"
     );
 }
@@ -271,7 +273,7 @@ fn c10_utf_16_with_its_mark_is_read_and_other_encodings_are_named_with_row_and_c
     assert!(failure.to_string().contains("row 3, column 2 (B), is not in UTF-8"), "{failure}");
     assert!(failure.next.unwrap().contains("CSV UTF-8"));
     assert!(refused(b"PK\x03\x04rest").to_string().contains("is a workbook"));
-    // Without its mark it is plain, or a guess.
+    // Without its mark, UTF-16 is read if it is plain. Otherwise it would be a guess.
     let unmarked = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
     assert_eq!(text(&good(&unmarked("story\nx"))[0].1, "story"), "x");
     assert!(refused(&unmarked("story\nเขา")).to_string().contains("UTF-16 without its mark"));
@@ -281,7 +283,7 @@ fn c10_utf_16_with_its_mark_is_read_and_other_encodings_are_named_with_row_and_c
 fn c11_a_quotation_mark_that_is_never_closed_takes_no_row_below_it_for_words() {
     let said = said(b"story,country\none,mm\n\"two,mm\nthree,kh\n");
     assert_eq!(said.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["row 2", "row 3"]);
-    assert!(said[0].1.is_empty() && said[1].1.contains("a quotation mark opens in it that none closes"), "{said:?}");
+    assert!(said[0].1.is_empty() && said[1].1.contains("a quotation mark opens in it and is never closed"), "{said:?}");
 }
 
 #[test]

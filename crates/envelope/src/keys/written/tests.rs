@@ -1,11 +1,13 @@
-//! Forms in which a good key was refused, each test named after the form; and faults, each with what is said of it.
+//! Spellings of a valid key that were once refused, and faults with their messages.
+//!
+//! Each test is named after the spelling or the fault.
 
 use super::*;
 
-/// Made for these tests; it opens nothing.
+/// A key made for these tests. It opens nothing.
 const KEY: &str = "AGE-SECRET-KEY-1PVC9275LCN5SUV6C0K3V0MQ3XEDCPFW2AU2RJH5R4RXLY9EUVXRQ98K663";
 
-/// A key whose letters are known to be right.
+/// The valid key.
 fn key() -> String {
     KEY.to_owned()
 }
@@ -18,7 +20,7 @@ fn grouped(by: usize, with: &str) -> String {
     data().as_bytes().chunks(by).map(|group| std::str::from_utf8(group).unwrap()).collect::<Vec<_>>().join(with)
 }
 
-/// Asserts that the text holds that key and no other.
+/// Asserts that the text holds the valid key and no other.
 fn opens(text: &str) {
     let found = identities_in(text).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(found.len(), 1);
@@ -29,7 +31,7 @@ fn refused(text: &str) -> WrittenKeyError {
     identities_in(text).err().unwrap()
 }
 
-/// The key with another letter at a place of its data.
+/// The key with `letter` at index `at` of its data.
 fn with(at: usize, letter: &str) -> String {
     let mut text = data();
     text.replace_range(at..=at, letter);

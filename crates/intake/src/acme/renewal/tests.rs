@@ -1,4 +1,6 @@
-//! When a certificate is replaced. That an authority gives one is shown by `tests/tests/acme.rs`.
+//! Tests of the moment at which a certificate is replaced.
+//!
+//! `tests/tests/acme.rs` shows that an authority issues one.
 
 use std::io;
 
@@ -8,7 +10,7 @@ use time::macros::datetime;
 use super::*;
 use crate::tls::Certificate;
 
-/// A certificate from 2026-01-01 for example.org, of an authority, that holds for so many hours.
+/// Returns a certificate for example.org that an authority issued. It is valid from 2026-01-01, for this many hours.
 fn issued(hours: i64) -> Vec<u8> {
     let mut authority = CertificateParams::new(Vec::<String>::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -25,7 +27,7 @@ fn present(hours: i64) -> Present {
     Present::of(&issued(hours), &["example.org".to_owned()]).unwrap()
 }
 
-/// A moment, in hours after the certificate's first.
+/// Returns a moment, in hours after the start of the certificate's validity.
 fn at(hours: u64) -> OffsetDateTime {
     datetime!(2026-01-01 0:00 UTC) + Duration::from_secs(hours * 3600)
 }
@@ -101,9 +103,9 @@ fn the_suggested_moment_decides_before_the_third_and_after_it() {
         let mut rng = console::system_rng();
         Plan::new(&certificate, &window(from, until), Duration::from_secs(3600), at(0), None, &mut rng)
     };
-    // An authority that is about to revoke it suggests the past.
+    // An authority that is about to revoke the certificate suggests a window in the past.
     assert_eq!(decide(&certificate, Some(&plan(1, 2)), at(3)), Due::Now);
-    // The third would say so at 1440.
+    // By the rule of the last third, it would be due at hour 1440.
     assert!(matches!(decide(&certificate, Some(&plan(1500, 1501)), at(1450)), Due::Later(_)));
 }
 
@@ -119,8 +121,9 @@ fn an_authority_is_asked_again_within_the_bounds_of_rfc_9773() {
     assert_eq!(ask_again(90 * 24 * 3600), at(24));
 }
 
-/// An authority that knows two addresses: its directory, and what it suggests for a certificate. Returns the address of the directory, the certificate
-/// by which it is trusted, and what it was asked for.
+/// Starts an authority with two addresses: its directory, and its suggestion for a certificate.
+///
+/// Returns the address of the directory, the certificate to trust, and the requested paths.
 fn suggesting(suggestion: String) -> (String, String, std::sync::mpsc::Receiver<String>) {
     use std::io::{Read as _, Write as _};
     let own = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
@@ -189,21 +192,21 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     };
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     let due = authority.due(&pem, &mut plan, at(1), &mut rng).await.unwrap();
-    // As the authority says when to ask again; the library turns that into a moment and back.
+    // The authority says when to ask again. The library turns that into a moment and back.
     let said = Duration::from_secs(7100)..=Duration::from_secs(7200);
     assert!(matches!(due, Due::Later(wait) if said.contains(&wait)), "{due:?}");
     let id = Present::of(&pem, &authority.hosts).unwrap().id().unwrap();
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/dir".to_owned(), format!("/ari/{id}")]);
     let moment = plan.as_ref().unwrap().moment;
     assert!(moment >= at(100) && moment < at(200));
-    // Not asked again before it said so, and due at the moment that was drawn.
+    // The authority is not asked again before that time. The certificate is due at the drawn moment.
     authority.due(&pem, &mut plan, at(2), &mut rng).await.unwrap();
     assert_eq!(asked.try_iter().count(), 0);
     assert_eq!(authority.due(&pem, &mut plan, at(200), &mut rng).await.unwrap(), Due::Now);
     assert_eq!(asked.try_iter().count(), 2);
 }
 
-/// One at an address where nobody listens, for certificates in this folder.
+/// Returns an authority whose address does not respond, for certificates in this folder.
 fn that_is_down(folder: &std::path::Path) -> Authority {
     Authority {
         directory: "https://localhost:9/dir".to_owned(),
@@ -228,7 +231,8 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
         let mut rng = console::system_rng();
         Some(Plan::new(&present, &window(from, until), Duration::from_secs(3600), at(0), None, &mut rng))
     };
-    // It is about to revoke the certificate, and does not answer: the moment stays due, whatever comes of each try.
+    // The authority is about to revoke the certificate and does not respond. The moment stays due after every
+    // attempt.
     let mut plan = said(100, 101);
     let moment = plan.as_ref().unwrap().moment;
     for hour in [200, 201, 202] {
@@ -236,11 +240,11 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
         let kept = plan.as_ref().unwrap();
         assert_eq!((kept.moment, kept.ask_again), (moment, at(hour + 1)));
     }
-    // A moment that is to come is kept, too: the third would say so at 1440.
+    // A moment in the future is kept, too. By the rule of the last third, it would be due at hour 1440.
     let mut plan = said(1500, 1501);
     let due = authority.due(&pem, &mut plan, at(1450), &mut rng).await.unwrap();
     assert_eq!(due, Due::Later(Duration::from_secs(3600)));
-    // Of another certificate it said nothing.
+    // The suggestion was for another certificate.
     let mut plan = said(100, 101);
     assert!(matches!(authority.due(&issued(2160), &mut plan, at(200), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(plan, None);

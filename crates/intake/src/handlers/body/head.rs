@@ -1,15 +1,16 @@
-//! The head of a part: which field it is, and the file name and type that the sender's device gave.
+//! Parses the head of a part: field name, file name and media type.
 //!
-//! RFC 7578 wants a disposition `form-data` with a name in quotes. Browsers, phones and programs have sent more than that: names without quotes,
-//! quotation marks and backslashes that are not escaped (`C:\fakepath\a.jpg`), names in the encoding of an older system, `filename*` (RFC 5987)
-//! with or without `filename`. A head is never wrong; it only says less.
+//! RFC 7578 requires the disposition `form-data` with a quoted name. Browsers, phones and programs have sent other
+//! forms: names without quotes, quotation marks and backslashes that are not escaped (`C:\fakepath\a.jpg`), names in
+//! the encoding of an older system, and `filename*` (RFC 5987) with or without `filename`. No head is rejected; an odd
+//! one only yields less.
 
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 use envelope::tip::base_name;
 
-/// The longest file name that is kept, in bytes as they came.
+/// The most bytes of a file name that are kept, before decoding.
 const MAX_FILE_NAME: usize = 8 * 1024;
 
 /// The head of a part.
@@ -17,14 +18,15 @@ const MAX_FILE_NAME: usize = 8 * 1024;
 pub struct Head {
     /// The name of its field.
     pub name: Option<String>,
-    /// The file name without folders, which may be empty; none where the head has no such parameter.
+    /// The file name without folders, which may be empty; `None` if the head has no such parameter.
     pub file_name: Option<String>,
     /// The declared media type, as it came.
     pub media_type: String,
 }
 
 impl Head {
-    /// Reads the lines of a head. `legacy` is the encoding that the page's language had before Unicode, for names that are not UTF-8.
+    /// Parses the lines of a head. `legacy` is the encoding that the page's language had before Unicode, for names that
+    /// are not UTF-8.
     pub fn parse(lines: &[u8], legacy: Option<&'static Encoding>) -> Self {
         let mut head = Self::default();
         for line in unfolded(lines) {
@@ -34,7 +36,7 @@ impl Head {
                 let parameters = parameters(value);
                 head.name = value_of(&parameters, "name", legacy).or(head.name);
                 let given = value_of(&parameters, "filename", legacy);
-                // A parameter that cannot be read still says that this is a file.
+                // A parameter that cannot be decoded still shows that this part is a file.
                 let is_file = parameters.iter().any(|(name, _)| name.starts_with("filename"));
                 let given = given.or_else(|| is_file.then(String::new));
                 head.file_name = given.map(|given| base_name(&given).to_owned()).or(head.file_name);
@@ -46,7 +48,7 @@ impl Head {
     }
 }
 
-/// The lines of a head; one that begins with a blank continues the one before it.
+/// The lines of a head. A line that begins with a blank continues the previous line.
 fn unfolded(lines: &[u8]) -> Vec<Vec<u8>> {
     let mut unfolded: Vec<Vec<u8>> = Vec::new();
     for line in lines.split(|byte| *byte == b'\n') {
@@ -59,14 +61,14 @@ fn unfolded(lines: &[u8]) -> Vec<Vec<u8>> {
     unfolded
 }
 
-/// The parameters of a header's value, names in lower case, values as they came but without their quotation marks.
+/// The parameters of a header's value: names in lower case, values as they came, without their quotation marks.
 pub(super) fn parameters(value: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut rest = value;
     while !rest.is_empty() {
         let end = rest.iter().position(|byte| matches!(byte, b';' | b'=')).unwrap_or(rest.len());
         if rest.get(end) != Some(&b'=') {
-            // The disposition or type itself, or a word that says nothing.
+            // The disposition or type itself, or a word without a value.
             rest = rest.get(end + 1..).unwrap_or_default();
             continue;
         }
@@ -85,8 +87,10 @@ pub(super) fn parameters(value: &[u8]) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// A value in quotation marks, and what follows it. The mark that closes it is the first one that the value's end or another parameter follows: some
-/// programs escape those within, others do not, and a name may end in a backslash.
+/// A value in quotation marks, and the text after it.
+///
+/// The closing mark is the first one that is followed by the end of the value or by another parameter. Some programs
+/// escape inner quotation marks, others do not, and a name may end in a backslash.
 fn quoted_value(quoted: &[u8]) -> (&[u8], &[u8]) {
     for (at, _) in quoted.iter().enumerate().filter(|(_, byte)| **byte == b'"') {
         let after = quoted[at + 1..].trim_ascii_start();
@@ -112,7 +116,7 @@ fn value_of(parameters: &[(String, Vec<u8>)], name: &str, legacy: Option<&'stati
     extended.or_else(|| Some(plain_value(&decoded(with(name)?, legacy))))
 }
 
-/// `UTF-8'en'%E2%82%AC.jpg`: an encoding, a language, and bytes; nothing where one of them is not as RFC 5987 has it.
+/// Decodes `UTF-8'en'%E2%82%AC.jpg`: an encoding, a language, and bytes. `None` if one of them violates RFC 5987.
 fn extended_value(value: &[u8]) -> Option<String> {
     let mut pieces = value.splitn(3, |byte| *byte == b'\'');
     let (charset, _language, escaped) = (pieces.next()?, pieces.next()?, pieces.next()?);
@@ -121,7 +125,7 @@ fn extended_value(value: &[u8]) -> Option<String> {
     Some(encoding.decode_without_bom_handling_and_without_replacement(&bytes)?.into_owned())
 }
 
-/// Replaces `%` and two hexadecimal digits by their byte; nothing where a `%` stands before anything else.
+/// Replaces `%` and two hexadecimal digits by their byte; `None` if a `%` is followed by anything else.
 fn percent_decoded(value: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value;
@@ -138,7 +142,7 @@ fn percent_decoded(value: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Text in UTF-8, else in the encoding that the page's language had before it; what is neither becomes `_`.
+/// Decodes text as UTF-8, else in the legacy encoding of the page's language. Undecodable bytes become `_`.
 pub(super) fn decoded(bytes: &[u8], legacy: Option<&'static Encoding>) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
@@ -150,16 +154,17 @@ pub(super) fn decoded(bytes: &[u8], legacy: Option<&'static Encoding>) -> String
     decoded.unwrap_or_else(|| lossy.replace(char::REPLACEMENT_CHARACTER, "_"))
 }
 
-/// Whether most of what is no ASCII is UTF-8: phones cut names within a letter. Two bytes that look like UTF-8 are common in Thai and Chinese
-/// encodings, three are not.
+/// Whether most of the bytes that are not ASCII are valid UTF-8: phones cut names within a letter.
+///
+/// Two bytes that look like UTF-8 are common in Thai and Chinese encodings; three are not.
 fn is_damaged_utf8(lossy: &str, legacy: &'static Encoding) -> bool {
     let from = if legacy.is_single_byte() && legacy != encoding_rs::WINDOWS_874 { '\u{80}' } else { '\u{800}' };
     let damaged = lossy.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     lossy.chars().filter(|c| *c >= from).count() > 2 * damaged
 }
 
-/// Takes back what browsers escape: the quotation mark by a backslash in older ones, it and line breaks by percent signs in newer ones (HTML,
-/// "multipart form data").
+/// Reverses the escapes of browsers (HTML, "multipart form data"). Older browsers escape the quotation mark by a
+/// backslash; newer ones escape it and line breaks by percent signs.
 fn plain_value(value: &str) -> String {
     let value = value.replace("\\\"", "\"");
     ["%22", "%0D", "%0A"]
@@ -168,7 +173,8 @@ fn plain_value(value: &str) -> String {
         .fold(value, |value, (escaped, plain)| value.replace(escaped, plain))
 }
 
-/// The encoding that pages in a language had before Unicode: WHATWG's fallback encodings by locale, where that can write the language at all.
+/// The encoding that pages in a language had before Unicode, by WHATWG's fallback encodings by locale; `None` if that
+/// encoding cannot write the language.
 pub(super) fn legacy_encoding(tag: &str) -> Option<&'static Encoding> {
     match tag {
         "zh-Hans" => Some(encoding_rs::GBK),

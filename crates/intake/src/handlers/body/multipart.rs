@@ -1,11 +1,12 @@
 //! Splits a multipart body (RFC 2046, RFC 7578) into its parts, as a stream.
 //!
-//! Own code, since no kept library gives back what was read of a damaged body, takes every head that browsers have sent, and keeps every file:
-//! actix-multipart and multer both refuse a body for one part's type or file name. It is as lenient as RFC 2046 lets a reader be: a preamble, an
-//! epilogue, blanks behind a boundary, line ends of either kind, a boundary that only the body names. Heads are read in [`super::head`].
+//! This is our own code, because no maintained library keeps the part of a damaged body that was read, accepts every
+//! head that browsers have sent, and keeps every file. actix-multipart and multer both reject a body for one part's
+//! type or file name. The parser is as lenient as RFC 2046 allows: a preamble, an epilogue, blanks after a boundary,
+//! line ends of either kind, and a boundary that only the body names. Heads are parsed in [`super::head`].
 //!
-//! A boundary is a boundary only at the beginning of a line, and only when nothing but blanks follows it in that line: a saved web page that brings
-//! a multipart body of its own stays one file.
+//! A boundary counts only at the beginning of a line, and only when nothing but blanks follows it in that line. A saved
+//! web page that contains a multipart body of its own therefore stays one file.
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
@@ -21,14 +22,14 @@ use super::head::{self, Head};
 const MAX_HEAD: usize = 64 * 1024;
 /// The longest text before the first boundary, in bytes.
 const MAX_PREAMBLE: usize = 4 * 1024;
-/// The most bytes that are read and dropped behind the last boundary.
+/// The most bytes after the last boundary that are read and dropped.
 const MAX_EPILOGUE: usize = 64 * 1024;
-/// The longest boundary: RFC 2046 has 70, some programs have more.
+/// The longest boundary: RFC 2046 allows 70 bytes, some programs use more.
 const MAX_BOUNDARY: usize = 256;
 /// The most blanks between a boundary and the end of its line.
 const MAX_BLANKS: usize = 1024;
 
-/// Why there is no next part, or no more of this one.
+/// Why there is no next part, or no more bytes of this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
     /// The body ended, or its connection broke, before its last boundary; or a head has no end.
@@ -41,34 +42,35 @@ pub enum Broken {
 pub struct Multipart<S> {
     source: S,
     buffer: BytesMut,
-    /// Two dashes and the boundary; nothing until the body has named it.
+    /// Two dashes and the boundary; `None` until the body has named it.
     delimiter: Option<Vec<u8>>,
     place: ParseState,
-    /// Lines end in one character: then one before it is the part's own.
+    /// Whether lines end in a line feed alone. A carriage return before it then belongs to the part.
     bare_lines: bool,
-    /// Bytes of the head at hand that are whole lines and do not end it. No line is looked at twice: a body of small pieces would cost hours.
+    /// The bytes of the present head that are complete lines and do not end it. Each line is looked at once: a body
+    /// that comes in small pieces would otherwise cost hours.
     seen: usize,
-    /// The source has given its last byte.
+    /// Whether the source has returned its last byte.
     ended: bool,
     legacy: Option<&'static Encoding>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ParseState {
-    /// It is no multipart body.
+    /// The request is not multipart.
     Nowhere,
     /// Before the first boundary.
     Preamble,
-    /// Behind the line of a boundary.
+    /// After the line of a boundary.
     Head,
-    /// Within a part; `begun` once a byte of it was given.
+    /// Within a part; `begun` once a byte of it was returned.
     Data { begun: bool },
-    /// Behind the last boundary.
+    /// After the last boundary.
     Over,
 }
 
 impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
-    /// The body of a request with these headers.
+    /// Splits the body `source` of a request with these headers.
     pub fn new(headers: &HeaderMap, source: S) -> Self {
         let kind = headers.get(CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
         let is_multipart = kind.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"));
@@ -84,20 +86,20 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         }
     }
 
-    /// The same, of a page in this language, whose encoding before Unicode is tried on names that are not UTF-8.
+    /// Sets the language of the page. Names that are not UTF-8 are decoded in the language's legacy encoding.
     pub fn in_language(self, tag: &str) -> Self {
         Self { legacy: head::legacy_encoding(tag), ..self }
     }
 
-    /// Text in UTF-8, else in the language's encoding before Unicode, else with `_` for what is not text.
+    /// Decodes text as UTF-8, else in the language's legacy encoding. Undecodable bytes become `_`.
     pub fn decoded(&self, bytes: &[u8]) -> Zeroizing<String> {
         Zeroizing::new(head::decoded(bytes, self.legacy))
     }
 
-    /// The next part's head; nothing behind the last part. What is left of the part before is passed over.
+    /// The next part's head; `None` after the last part. The unread rest of the previous part is skipped.
     ///
     /// # Errors
-    /// [`Broken`], after which there is nothing more to read.
+    /// [`Broken`], after which nothing more can be read.
     pub async fn next_head(&mut self) -> Result<Option<Head>, Broken> {
         loop {
             match self.place {
@@ -113,17 +115,17 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         }
     }
 
-    /// The next bytes of the part; nothing at its end.
+    /// The next bytes of the part; `None` at its end.
     ///
     /// # Errors
-    /// [`Broken::Cut`]
+    /// [`Broken::Cut`] when the body ends, or its connection breaks, within the part.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
         loop {
             let (ParseState::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };
             let keep = match find(&self.buffer, delimiter, self.at(!begun)) {
                 Delimiter::Boundary { line, next, last } => {
                     if line > 0 {
-                        // The boundary itself is found again, at the beginning of what is left.
+                        // The boundary itself is found again, at the beginning of the remaining bytes.
                         return Ok(Some(self.data(line)));
                     }
                     let _ = self.buffer.split_to(next);
@@ -160,7 +162,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             if self.ended || self.buffer.len() > MAX_PREAMBLE {
                 return Err(Broken::NotAForm);
             }
-            // That it broke here or never was a form is the same to its sender.
+            // For the sender it makes no difference whether the body broke here or never was a form.
             self.fill().await.map_err(|_| Broken::NotAForm)?;
         }
     }
@@ -174,7 +176,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
                 self.place = ParseState::Data { begun: false };
                 return Ok(head.freeze());
             }
-            // Only a whole line, or the body's end, can end it.
+            // Only a complete line, or the end of the body, can end the head.
             let mut read = self.buffer.len();
             loop {
                 if self.buffer.len() > MAX_HEAD {
@@ -189,7 +191,8 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         }
     }
 
-    /// Where the head's lines end, and where the part's bytes begin. A boundary ends a head too, whose part is then empty.
+    /// The end of the head's lines, and the beginning of the part's bytes. A boundary also ends a head; its part is
+    /// then empty.
     fn head_end(&mut self) -> Option<(usize, usize)> {
         let mut at = self.seen;
         for line in self.buffer[at..].split_inclusive(|byte| *byte == b'\n') {
@@ -221,7 +224,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         At { line_begins, bare_lines: self.bare_lines, ended: self.ended }
     }
 
-    /// Reads on; an end that has been seen before is a cut.
+    /// Reads more bytes. The first end of the source is recorded; a second one is [`Broken::Cut`].
     async fn fill(&mut self) -> Result<(), Broken> {
         if self.ended {
             return Err(Broken::Cut);
@@ -234,13 +237,13 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     }
 }
 
-/// The `boundary` of a `Content-Type`.
+/// The `boundary` parameter of a `Content-Type`.
 fn boundary_of(kind: &[u8]) -> Option<Vec<u8>> {
     let boundary = head::parameters(kind).into_iter().find(|(name, _)| name == "boundary").map(|(_, value)| value);
     boundary.filter(|boundary| (1..=MAX_BOUNDARY).contains(&boundary.len()))
 }
 
-/// The delimiter that a body shows whose headers name none: its first whole line that begins with two dashes.
+/// The delimiter of a body whose headers name none: its first complete line that begins with two dashes.
 fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
     let lines = body.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
     let mut delimiters = lines.map(|line| line.trim_ascii_end()).filter(|line| line.starts_with(b"--"));
@@ -249,24 +252,25 @@ fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Delimiter {
-    /// Bytes before the line break that belongs to the boundary; where the next line begins; whether it is the last boundary.
+    /// A boundary: the bytes before its line break, the beginning of the next line, and whether it is the last
+    /// boundary.
     Boundary { line: usize, next: usize, last: bool },
-    /// The number of bytes that belong to no boundary, whatever follows.
+    /// No boundary: the number of bytes that are certainly data.
     None { data: usize },
 }
 
-/// Facts beside the bytes at hand.
+/// Facts about the bytes in the buffer.
 #[derive(Clone, Copy)]
 struct At {
-    /// They begin at the beginning of a line.
+    /// Whether they begin at the beginning of a line.
     line_begins: bool,
-    /// A line ends in one character.
+    /// Whether a line ends in a line feed alone.
     bare_lines: bool,
-    /// Nothing follows them.
+    /// Whether no more bytes follow.
     ended: bool,
 }
 
-/// Looks for a boundary.
+/// Looks for the next boundary.
 fn find(buffer: &[u8], delimiter: &[u8], known: At) -> Delimiter {
     for at in memmem::find_iter(buffer, delimiter) {
         let line = match at {
@@ -295,7 +299,7 @@ enum Line {
     Unknown,
 }
 
-/// Reads the line behind a delimiter: two dashes if it is the last one, blanks, and the end of the line.
+/// Parses the line after a delimiter: two dashes if it is the last boundary, blanks, and the line's end.
 fn rest_of_line(rest: &[u8], ended: bool) -> Line {
     let last = rest.starts_with(b"--");
     let blanks_from = if last { 2 } else { 0 };
@@ -305,7 +309,7 @@ fn rest_of_line(rest: &[u8], ended: bool) -> Line {
         _ if blanks > MAX_BLANKS => Line::Data,
         (Some(b'\n'), _) => Line::Boundary { length: at + 1, last },
         (Some(b'\r'), Some(b'\n')) => Line::Boundary { length: at + 2, last },
-        // A last boundary may end the body; any other one is a part that never came, which is found out behind it.
+        // A last boundary may end the body. Any other one announces a part that never came; the next read finds that.
         (None, _) if ended => Line::Boundary { length: rest.len(), last },
         (Some(b'\r'), None) if ended => Line::Boundary { length: rest.len(), last },
         (Some(b'-'), None) if !last && blanks == 0 && !ended => Line::Unknown,
@@ -314,7 +318,7 @@ fn rest_of_line(rest: &[u8], ended: bool) -> Line {
     }
 }
 
-/// How many of the last bytes may be the beginning of a boundary, with the line break before it.
+/// The number of bytes at the end that may be the beginning of a boundary, including the line break before it.
 fn possible_beginning(buffer: &[u8], delimiter: &[u8], line_begins: bool) -> usize {
     let tail = buffer.len().saturating_sub(delimiter.len() + 1);
     for at in tail..buffer.len() {

@@ -1,4 +1,4 @@
-//! Who stands where in the queue.
+//! Tests of the queue's order, filters and floods.
 
 use sqlx::Executor as _;
 
@@ -19,7 +19,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
         &["Cheap loans approved in 5 minutes, 50% discount, buy now!!", "my brother is held in a building"],
     )
     .await;
-    // The same text again and again, in another case and with other signs.
+    // Ten thousand copies of the advert.
     desk.db.begin().await.unwrap();
     for query in [
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
@@ -72,7 +72,7 @@ async fn a_flood_of_forged_l0s_keeps_no_other_way_in_language_or_place_waiting()
         "they will kill my sister",
     ]);
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
-    // Her sender wrote again, and has proven it.
+    // The sender of the sister's tip wrote again, with a valid proof.
     let sister: String =
         sqlx::query_scalar("SELECT id FROM tip WHERE json_extract(tip, '$.answers.story') LIKE '%sister'")
             .fetch_one(desk.db.connection())

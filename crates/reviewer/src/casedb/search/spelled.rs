@@ -1,4 +1,6 @@
-//! Tips that are found however they and the search are spelled, each test by the defect that it shows. Stories are made up.
+//! Tests of searches whose spelling differs from that of the tip.
+//!
+//! Each test is named after the defect that it shows. The stories are made up.
 
 use super::tests::desk;
 use crate::casedb::CaseDb;
@@ -6,20 +8,20 @@ use crate::casedb::damage::TIPS;
 use crate::query;
 use crate::service::desk::Desk;
 
-/// The stories that a search finds, in its order.
+/// Returns the stories that a search finds, in its order.
 async fn found(desk: &mut Desk, text: &str) -> Vec<String> {
     let query = query::read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     desk.db.look_for(&query).await.unwrap().cases.into_iter().map(|found| found.begins).collect()
 }
 
-/// Entities of the one case: kind, value, verdict.
+/// Returns the entities of the desk's only case, as kind, value and verdict.
 async fn entities(desk: &mut Desk) -> Vec<(String, String, String)> {
     let id = desk.db.list().await.unwrap()[0].id.clone();
     let all = desk.db.entities(&id).await.unwrap();
     all.into_iter().map(|entity| (entity.kind, entity.value, entity.checked)).collect()
 }
 
-/// A desk with one story, of which each entity is read and which each search finds.
+/// Creates a desk with this story; asserts that the entity is read from it and that each search finds it.
 async fn reads_and_finds(story: &str, (kind, value): (&str, &str), searches: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk(&folder.path().join("desk"), &[story, "another story about nothing"]).await;
@@ -109,12 +111,12 @@ async fn a_number_that_no_word_calls_a_phone_is_found_in_any_groups() {
     for search in ["phone:0800000001", "080-000-0001", "phone:080-000-0001", "0800000001"] {
         assert_eq!(found(&mut desk, search).await, ["boss: 080 000-0001"], "{search}");
     }
-    // Whose country nobody could tell is found by the country too.
+    // A number of unknown country is also found by its international form.
     assert_eq!(found(&mut desk, "phone:+66 81 234 5678").await, ["his line 0812345678"]);
     for none in ["phone:+66 80 000 0002", "00 00 00 0"] {
         assert_eq!(found(&mut desk, none).await, [""; 0], "{none}");
     }
-    // Zeros alone are no phone, and are found where they stand.
+    // Zeros alone are no phone number; they are found as plain text.
     assert_eq!(found(&mut desk, "0000000").await, ["sum 800000001 kyat"]);
     desk.close().await.unwrap();
 }
@@ -162,7 +164,7 @@ async fn what_has_the_marks_that_were_typed_comes_first_and_nothing_is_left_away
 #[tokio::test(flavor = "multi_thread")]
 async fn one_word_is_found_however_it_is_typed() {
     let folder = tempfile::tempdir().unwrap();
-    // Each story and what finds it alone.
+    // Each story, with searches that find no other.
     let stories: [(&str, &[&str]); 15] = [
         ("ทำงานท\u{e48}\u{e35}บ\u{e49}\u{e4d}\u{e32}", &["ที่บ้ำ", "ทำ\u{200b}งาน"]),
         ("ຢູ່ບ\u{ec9}ານນ\u{ecd}\u{ec9}າ ຫຼວງ", &["ນ້ຳ", "ຫລວງ"]),
@@ -190,7 +192,7 @@ async fn one_word_is_found_however_it_is_typed() {
     for search in ["3 ရက်", "၃ ရက်", "၃ရက်"] {
         assert_eq!(found(&mut desk, search).await, ["သြဂုတ် ၃ရက် စျေး"], "{search}");
     }
-    // A sign or a syllable behind it: three days are not thirty-seven.
+    // A sign or a syllable after the letter shows that it is no digit: three days are not thirty-seven.
     assert_eq!(found(&mut desk, "37").await, [""; 0]);
     desk.close().await.unwrap();
 }
@@ -205,7 +207,7 @@ async fn burmese_letters_that_look_like_digits_are_found_by_either_and_find_eith
     {
         assert_eq!(found(&mut desk, search).await, [stories[story]], "{search}");
     }
-    // Seven days are not the end of seventeen.
+    // "Seven days" does not match the end of "seventeen days".
     assert_eq!(found(&mut desk, "၇ရက်").await, [""; 0]);
     desk.close().await.unwrap();
 }
@@ -232,7 +234,7 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
     let mut desk = desk(&path, &["သူ မြ၀တီ မှာ ရှိတယ်", "bạn tôi"]).await;
     let id = desk.db.list().await.unwrap()[0].id.clone();
     crate::service::work::note(&mut desk, &id, "เเม่สอด").await.unwrap();
-    // As the version before this one left it: its tables, its folding, its migrations.
+    // The state that the previous version left: its tables, its folding, its migrations.
     for query in [
         "DROP TABLE words",
         "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
@@ -257,14 +259,14 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
     assert_eq!(found(&mut desk, "bạn").await, ["bạn tôi"]);
     desk.db.verify_log().await.unwrap();
     desk.close().await.unwrap();
-    // Once: it is not read anew at each opening.
+    // The desk is read anew once, and not at each opening.
     let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
     let anew = "SELECT count(*) FROM audit WHERE action = 'read anew'";
     assert_eq!(sqlx::query_scalar::<_, i64>(anew).fetch_one(&mut desk.db.connection).await.unwrap(), 1);
     desk.close().await.unwrap();
 }
 
-/// Brings a desk's tables back to those of the version before this one, with nothing in its index.
+/// Brings a desk's tables back to those of the previous version, with an empty index.
 async fn as_before(desk: &mut Desk) {
     use sqlx::Executor as _;
 
@@ -304,7 +306,7 @@ async fn a_tip_that_cannot_be_read_does_not_lock_its_desk_out_when_all_are_read_
     desk.close().await.unwrap();
 }
 
-/// Writes over a piece of one page of a desk's file; answers what was there.
+/// Overwrites a piece of one page of a desk's file. Returns the bytes that were there.
 fn damage(path: &std::path::Path, page: i64) -> [u8; 64] {
     use std::os::unix::fs::FileExt as _;
 
@@ -316,7 +318,7 @@ fn damage(path: &std::path::Path, page: i64) -> [u8; 64] {
     was
 }
 
-/// The first page behind whose damage these of three tips can be read, and the others cannot.
+/// Returns the first page whose damage leaves exactly these of three tips readable.
 async fn page_of(path: &std::path::Path, passphrase: &console::Passphrase, reads: [bool; 3]) -> i64 {
     let vault = crate::vault::Vault::open(path, passphrase).unwrap();
     let whole = std::fs::read(path.join("desk.db")).unwrap();
@@ -337,7 +339,7 @@ async fn page_of(path: &std::path::Path, passphrase: &console::Passphrase, reads
     panic!("no page is of these tips alone");
 }
 
-/// The root page of a table or an index.
+/// Returns the root page of a table or an index, counted from 0.
 async fn root(desk: &mut Desk, name: &str) -> i64 {
     let root = sqlx::query_scalar::<_, i64>("SELECT rootpage FROM sqlite_schema WHERE name = ?").bind(name);
     root.fetch_one(&mut desk.db.connection).await.unwrap() - 1
@@ -362,13 +364,13 @@ async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_
         edit_places(&path);
         let opened = Desk::open(&path, &passphrase, &SystemClock).await;
         let mut desk = opened.unwrap_or_else(|error| panic!("{reads:?}: {error:#}"));
-        // Of a desk without any tip, what was found by stays; and it is said.
+        // Where no tip can be read, the old index stays, and the desk warns that searches may miss cases.
         assert_eq!(desk.misses_cases().await.unwrap(), lost == 3, "{reads:?}");
         if lost < 3 {
             assert_eq!(found(&mut desk, "แม่สอด").await.len(), 3 - lost, "{reads:?}");
         }
         let _ = desk.close().await;
-        // It can be opened again, and verified.
+        // The desk can be opened again and verified.
         let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
         let done = crate::service::verify::verify(&mut desk).await.unwrap();
         assert!(done.findings.iter().any(|said| said.contains("tip")), "{:?}", done.findings);
@@ -376,14 +378,14 @@ async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_
     }
 }
 
-/// Texts that hold a word, by the index alone.
+/// Returns the number of texts with a word, by the index alone.
 async fn indexed(desk: &mut Desk, word: &str) -> i64 {
     let texts =
         sqlx::query_scalar::<_, i64>("SELECT count(*) FROM words WHERE words MATCH ?").bind(format!("\"{word}\""));
     texts.fetch_one(&mut desk.db.connection).await.unwrap()
 }
 
-/// Changes a desk's gazetteer, so that all is read anew.
+/// Edits a desk's gazetteer, so that every tip is read anew.
 fn edit_places(path: &std::path::Path) {
     let places = std::fs::read_to_string(path.join("gazetteer.toml")).unwrap();
     std::fs::write(path.join("gazetteer.toml"), format!("{places}\n# edited\n")).unwrap();
@@ -403,7 +405,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         let id = desk.db.list().await.unwrap()[0].id.clone();
         crate::service::work::note(&mut desk, &id, "a note").await.unwrap();
         crate::service::work::translate(&mut desk, &id, "a translation").await.unwrap();
-        // An update leaves nothing in the index; an edit of the gazetteer, all.
+        // An update empties the index; an edit of the gazetteer leaves it full.
         if beside.contains(&name) {
             as_before(&mut desk).await;
         }
@@ -420,7 +422,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         ] {
             assert_eq!(indexed(&mut desk, word).await, texts, "{name}: {word}");
         }
-        // Every list counts files.
+        // Every list counts files, so none can be read where `file` is damaged.
         if name != "file" {
             assert_eq!(found(&mut desk, "แม่สอด").await.len(), 2, "{name}");
         }
@@ -429,7 +431,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         if !matches!(name, "entity" | "words_data") {
             continue;
         }
-        // Once more, with what could not be dropped still there.
+        // Once more, while the table that could not be dropped is still there.
         edit_places(&path);
         let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
         assert_eq!(indexed(&mut desk, "แม่สอด").await, 2, "{name}");
@@ -456,7 +458,7 @@ async fn verifying_counts_what_is_lost_where_the_page_that_leads_to_all_rows_is_
     let mut desk = Desk::inspect(&path, &passphrase, &SystemClock).await.unwrap();
     let done = crate::service::verify::verify(&mut desk).await.unwrap();
     assert!(done.findings.contains(&"6 notes cannot be read".to_owned()), "{:?}", done.findings);
-    // What else there is can be read.
+    // Everything else can be read.
     assert_eq!(done.findings.len(), 2, "{:?}", done.findings);
     let _ = desk.close().await;
 }
@@ -470,7 +472,7 @@ async fn an_index_of_before_that_was_not_dropped_is_dropped_at_the_next_opening(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("desk");
     let mut desk = desk(&path, &["one"]).await;
-    // As a computer leaves it that stops behind the transaction.
+    // The state that a computer leaves when it stops between the commit and the drop.
     let left =
         "CREATE VIRTUAL TABLE words_before USING fts5 (folded, content = '', columnsize = 0, tokenize = 'trigram')";
     desk.db.connection.execute(left).await.unwrap();
@@ -482,7 +484,7 @@ async fn an_index_of_before_that_was_not_dropped_is_dropped_at_the_next_opening(
     desk.db.connection.execute(left).await.unwrap();
     let page = root(&mut desk, "words_before_data").await;
     desk.close().await.unwrap();
-    // One that cannot be dropped stays.
+    // A table that cannot be dropped stays.
     damage(&path, page);
     let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
     assert_eq!(found(&mut desk, "one").await, ["one"]);
@@ -507,7 +509,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         desk.close().await.unwrap();
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
         let page = match table {
-            // One that the long tip alone fills.
+            // A page that only the long tip fills.
             "tip" => page_of(&path, &passphrase, [true, false, true]).await,
             _ => root - 1,
         };
@@ -519,7 +521,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         }
         assert_eq!(found(&mut desk, "แม่สอด").await, ["เเม่สอด one", "เเม่สอด three"], "{table}");
         assert_eq!(found(&mut desk, "แม").await.len(), 2, "{table}");
-        // An index is written anew; a tip is not.
+        // An index is written anew, but a damaged tip stays damaged.
         if table == "tip" {
             assert!(!desk.db.page_faults().await.is_empty(), "the damage is still told");
         }

@@ -1,4 +1,4 @@
-//! What around a number says that it is a phone, and of which country.
+//! Hints near a number that it is a phone, and of which country.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::entities::text::{Text, pattern};
 
-/// Words for a phone, with the countries where it is said so.
+/// Words for a phone, each with the countries that use it.
 static WORDS: LazyLock<Vec<(Regex, &'static [&'static str])>> = LazyLock::new(|| {
     let words: [(&str, &[&str]); 25] = [
         (r"โทร|เบอร์|มือถือ", &["TH"]),
@@ -39,7 +39,7 @@ static WORDS: LazyLock<Vec<(Regex, &'static [&'static str])>> = LazyLock::new(||
     words.into_iter().map(|(words, countries)| (pattern(&format!("(?i)(?:{words})")), countries)).collect()
 });
 
-/// Countries by what a text calls them.
+/// Names by which a text mentions a country.
 static NAMED: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     let names = [
         (r"thai(?:land)?\b|mae sot|bangkok|泰国|泰國|thái lan", "TH"),
@@ -69,7 +69,7 @@ static NAMED: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     names.into_iter().map(|(names, country)| (pattern(&format!("(?i)(?:{names})")), country)).collect()
 });
 
-/// Countries with mobiles that are told by their own shape, once the script around them is theirs.
+/// Scripts, with the countries whose mobile numbers can be told by their shape within that script.
 const SCRIPTS: [(RangeInclusive<char>, &[&str]); 11] = [
     ('\u{e00}'..='\u{e7f}', &["TH"]),
     ('\u{e80}'..='\u{eff}', &["LA"]),
@@ -84,12 +84,13 @@ const SCRIPTS: [(RangeInclusive<char>, &[&str]); 11] = [
     ('\u{3040}'..='\u{30ff}', &["JP"]),
 ];
 
-/// The countries of each word for a phone that stands in a piece of text; none of them may have any.
+/// Returns one list of countries for each word for a phone in a text. A word that is used everywhere has an empty
+/// list.
 pub(super) fn words(before: &str) -> Vec<&'static [&'static str]> {
     WORDS.iter().filter(|(word, _)| word.is_match(before)).map(|(_, countries)| *countries).collect()
 }
 
-/// Countries whose scripts stand around a number, the nearest first.
+/// Returns the countries whose scripts surround a number, the nearest first.
 pub(super) fn scripts(before: &str, after: &str) -> Vec<&'static str> {
     let mut found: Vec<&'static str> = Vec::new();
     for c in before.chars().rev().chain(after.chars()).filter(|c| !c.is_ascii()) {
@@ -102,7 +103,7 @@ pub(super) fn scripts(before: &str, after: &str) -> Vec<&'static str> {
     found
 }
 
-/// Countries that the text names, looked for once.
+/// Returns the countries that the text names. The search runs once per text.
 pub(super) fn named<'t>(text: &'t Text<'_>) -> &'t [&'static str] {
     text.countries.get_or_init(|| {
         NAMED.iter().filter(|(name, _)| name.is_match(text.folded())).map(|(_, country)| *country).collect()

@@ -1,7 +1,8 @@
-//! Numbering plans, out of libphonenumber's data.
+//! Numbering plans from libphonenumber's data.
 //!
-//! The data of the crate `phonenumber` are used, not its parser: that joins extensions, letters and carriers to a number and has `unwrap`s on the
-//! way, and its cache of a hundred patterns would compile without end on a hostile text.
+//! Only the data of the crate `phonenumber` are used, not its parser. The parser joins extensions, letters and
+//! carriers to a number, and contains calls of `unwrap`. Its cache holds a hundred patterns, so a hostile text would
+//! make it compile without end.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
@@ -12,7 +13,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::entities::text::pattern;
 
-/// A country's numbering plan; its patterns are compiled when the first number asks.
+/// A country's numbering plan. Its patterns are compiled when first needed.
 pub(super) struct Plan {
     pub(super) code: u16,
     pub(super) prefix: Option<String>,
@@ -24,16 +25,16 @@ pub(super) struct Plan {
     mobile: OnceLock<Regex>,
 }
 
-/// By country.
+/// All plans, by country.
 pub(super) static PLANS: LazyLock<BTreeMap<String, Plan>> =
     LazyLock::new(|| DATABASE.iter().map(|country| (country.id().to_owned(), Plan::new(country))).collect());
 
-/// Whether it is a country's calling code.
+/// Whether a number is a country's calling code.
 pub(super) fn is_code(code: u16) -> bool {
     DATABASE.region(&code).is_some()
 }
 
-/// The plans of the countries that share a calling code.
+/// Returns the plans of the countries that share a calling code.
 pub(super) fn of(code: u16) -> impl Iterator<Item = &'static Plan> {
     let regions = DATABASE.region(&code).unwrap_or_default();
     regions.into_iter().filter_map(|region| PLANS.get(region)).filter(move |plan| plan.code == code)
@@ -65,7 +66,8 @@ impl Plan {
         }
     }
 
-    /// The number as it is dialled from abroad, if the plan has it; `dialled`: without the digit that is dialled first at home.
+    /// Returns the number as dialled from abroad, if the plan contains it. With `dialled`, the prefix that is dialled
+    /// within the country is removed first.
     pub(super) fn fit<'d>(&self, digits: &'d str, dialled: bool) -> Option<&'d str> {
         let rest = if dialled { digits.strip_prefix(self.prefix.as_deref()?)? } else { digits };
         let long = self.lengths.is_empty() || self.lengths.iter().any(|length| usize::from(*length) == rest.len());
@@ -76,13 +78,14 @@ impl Plan {
         self.any.get_or_init(|| whole(if self.kinds.is_empty() { &self.general } else { &self.kinds }))
     }
 
-    /// Its mobiles, as they are dialled from abroad.
+    /// The pattern of mobile numbers as dialled from abroad.
     pub(super) fn mobile(&self) -> &Regex {
         self.mobile.get_or_init(|| whole(&self.mobiles))
     }
 }
 
-/// The library's pattern over a whole number; nothing if there is none, or it does not compile.
+/// Compiles a pattern of the library for a whole number. If it is empty or does not compile, the result matches no
+/// number.
 fn whole(source: &str) -> Regex {
     let source = if source.is_empty() { "[^0-9]" } else { source };
     let compiled = RegexBuilder::new(&format!("^(?:{source})$")).ignore_whitespace(true).build();

@@ -1,12 +1,14 @@
-//! Reading tips anew, where rules or places are others than the ones by which they were read; and what can be done of that where pages are damaged.
+//! Reading tips anew, after rules, places or lists of signals have changed.
+//!
+//! The result depends on the database:
 //!
 //! | the database | then |
 //! |---|---|
-//! | is sound | all is read anew, in one transaction |
-//! | has pages that cannot be read | the rest is read anew: what is lost is counted in the log |
-//! | has no tip that can be read, or cannot be written | it stays as it was, and every search says that it may miss cases |
+//! | is sound | every tip is read anew, in one transaction |
+//! | has unreadable pages | the rest is read anew, and the log counts the losses |
+//! | has no readable tip, or cannot be written | the old results stay, and every search warns that it may miss cases |
 //!
-//! Whoever could open the desk before can open it in every case.
+//! The desk can be opened in all three states.
 
 use envelope::Digest;
 
@@ -17,43 +19,43 @@ use crate::casedb::damage::{NOTES, TIPS, TRANSLATIONS, Table};
 use crate::casedb::{CaseDb, CaseDbError};
 use crate::service::raise;
 
-/// What every search says where [`Desk::misses_cases`].
+/// The warning of every search where [`Desk::misses_cases`] is true.
 pub const MISSES: &str = "searches may miss cases: the database is damaged, and could not be read anew by the rules of this version; run `reviewer verify`, \
                           which says what is lost; then restore the newest backup: `reviewer restore`";
 
-/// Tips that are read anew at a time.
+/// Number of tips that are held in memory at a time.
 const AT_A_TIME: u32 = 500;
 
-/// The rules and places by which all tips were read.
+/// Key in `meta` of the versions and digests by which every tip was read.
 const ANALYSIS: &str = "analysis";
 
-/// The ones by which they could not be read; empty, or not there, where they could.
+/// Key in `meta` of the versions and digests by which the tips could not be read. Empty or absent where they could.
 const NOT_READ_ANEW: &str = "not-read-anew";
 
-/// What can be read of a damaged desk.
+/// The readable rows of a damaged desk.
 struct Readable {
-    /// Row numbers of tips, each with whether the names of its files can be read.
+    /// Row numbers of tips; `true` where the names of the tip's files can be read.
     tips: Vec<(i64, bool)>,
     /// Row numbers of notes and translations.
     written: Vec<(Table, i64)>,
-    /// It is known which answers were chosen, rather than typed.
+    /// Questionnaires can be read, so that chosen answers are distinguished from typed ones.
     questionnaires: bool,
-    /// How much cannot be read.
+    /// Number of rows that cannot be read.
     lost: u64,
 }
 
 impl Desk {
-    /// Reads every tip anew where rules, places or lists are others than the ones by which they were read: after an update, or when somebody has
-    /// edited `gazetteer.toml` or a list of signals.
+    /// Reads every tip anew where rules, places or lists have changed since the last reading. They change by an
+    /// update, and by edits of `gazetteer.toml` or a list of signals.
     pub(super) async fn read_anew(&mut self) -> anyhow::Result<()> {
         let places = Digest::of(self.gazetteer_text()?.as_bytes());
         let by = format!("{}.{} {places} {}", analysis::VERSION, envelope::folding::VERSION, self.lists_digest()?);
         if self.db.meta(ANALYSIS).await?.as_ref() == Some(&by) {
-            // Somebody has taken an edit back that could not be read by.
+            // An edit by which the tips could not be read was undone.
             if self.misses_cases().await? {
                 self.db.set_meta(NOT_READ_ANEW, "").await?;
             }
-            // A computer may have stopped before they were dropped.
+            // The computer may have stopped before these tables were dropped.
             return self.drop_what_was_put_aside().await;
         }
         let Err(error) = self.read_all_anew(&by).await else { return self.drop_what_was_put_aside().await };
@@ -72,12 +74,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether searches may miss cases, since what tips say could not be read anew: [`MISSES`] says so.
+    /// Returns whether searches may miss cases, because the tips could not be read anew. [`MISSES`] is the warning.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
     pub async fn misses_cases(&mut self) -> anyhow::Result<bool> {
         Ok(self.db.meta(NOT_READ_ANEW).await?.is_some_and(|by| !by.is_empty()))
     }
 
-    /// Takes back what was begun, where damage was in its way; damage is stepped over.
+    /// Rolls the transaction back and reconnects, if damage was the error. Returns any other error.
     async fn step_back(&mut self, error: anyhow::Error) -> anyhow::Result<()> {
         self.db.roll_back().await?;
         if !is_damage(&error) {
@@ -86,15 +91,15 @@ impl Desk {
         self.reconnect().await
     }
 
-    /// Opens the database once more: behind a page that fails its check, a connection reads nothing.
+    /// Reconnects to the database: after a page that fails its check, a connection can read nothing more.
     pub(in crate::service) async fn reconnect(&mut self) -> anyhow::Result<()> {
         let db = CaseDb::open_as_it_is(&self.folder, &self.vault).await?;
-        // Its message about the page was shown already.
+        // The old connection's error about the page was handled already.
         let _ = std::mem::replace(&mut self.db, db).close().await;
         Ok(())
     }
 
-    /// Drops the tables that were put aside. One that cannot be dropped stays, and harms nobody.
+    /// Drops the tables that were put aside. A table that cannot be dropped stays, without harm.
     async fn drop_what_was_put_aside(&mut self) -> anyhow::Result<()> {
         for drop in DROPS {
             if self.db.drop_put_aside(drop).await.is_err() {
@@ -104,14 +109,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Row numbers of a table that can be read, and how many cannot; `None` where nothing says which rows there are.
+    /// Returns the readable row numbers of a table, and the number of unreadable rows. `None` where neither the table
+    /// nor an index lists the rows.
     pub(in crate::service) async fn readable_rows(&mut self, table: Table) -> anyhow::Result<Option<(Vec<i64>, u64)>> {
         let Some(numbers) = self.row_numbers(table).await? else { return Ok(None) };
         let (mut readable, mut lost) = (Vec::new(), 0);
         for number in numbers {
             match self.db.reads_row(table, number).await {
                 Ok(true) => readable.push(number),
-                // Its index knows it, and it is not there.
+                // The index lists the row, but the table does not have it.
                 Ok(false) => lost += 1,
                 Err(_) => {
                     lost += 1;
@@ -126,7 +132,7 @@ impl Desk {
         if let Ok(numbers) = self.db.row_numbers(table).await {
             return Ok(Some(numbers));
         }
-        // The table's last page may be the damaged one, or the one that leads to all others: an index has other pages.
+        // The damaged page may be the table's last, or the one that leads to all others. An index has other pages.
         self.reconnect().await?;
         if let Ok(numbers) = self.db.row_numbers_by_index(table).await {
             return Ok(numbers);
@@ -135,7 +141,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// What can be read of a damaged desk; `None` where that is no tip.
+    /// Returns the readable rows of a damaged desk; `None` where no tip can be read.
     async fn readable(&mut self) -> anyhow::Result<Option<Readable>> {
         let Some((numbers, mut lost)) = self.readable_rows(TIPS).await? else { return Ok(None) };
         if numbers.is_empty() && lost > 0 {
@@ -164,7 +170,7 @@ impl Desk {
         Ok(Some(Readable { tips, written, questionnaires, lost }))
     }
 
-    /// Reads all tips anew, in one transaction, which is left open where it fails.
+    /// Reads every tip anew in one transaction. After an error the transaction is left open.
     async fn read_all_anew(&mut self, by: &str) -> anyhow::Result<()> {
         let reading = self.reading().await?;
         self.db.begin().await?;
@@ -184,7 +190,7 @@ impl Desk {
         self.was_read(by, any, lost).await
     }
 
-    /// The same with what can be read, and no look at any other page.
+    /// Does the same with the readable rows, and touches no other page.
     async fn read_anew_what_can_be(&mut self, by: &str, readable: Readable) -> anyhow::Result<()> {
         let reading = match readable.questionnaires {
             true => self.reading().await?,
@@ -217,7 +223,7 @@ impl Desk {
         Ok(self.db.commit().await?)
     }
 
-    /// Keeps what is read out of a tip; answers 1 for one that is none.
+    /// Stores the results for one tip. Returns 1 for a row that is no tip, and otherwise 0.
     async fn analyse(&mut self, reading: &Reading, tip: Option<Reread>) -> anyhow::Result<u64> {
         let Some(tip) = tip else { return Ok(1) };
         let files: Vec<&str> = tip.files.iter().map(String::as_str).collect();

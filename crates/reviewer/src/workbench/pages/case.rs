@@ -1,4 +1,4 @@
-//! One case: what was said, what is known, what is done about it.
+//! The page of one case, and the actions on it.
 
 mod view;
 
@@ -24,15 +24,15 @@ struct Page {
     note: String,
     reply: String,
     translation: String,
-    /// Why a level changes, where it was typed and not taken.
+    /// The draft of the reason for a change of level.
     why: String,
-    /// What stands in a field is not taken yet.
+    /// The note holds a draft that is not saved yet. `replied` and `translated` say the same of their fields.
     noted: bool,
     replied: bool,
     translated: bool,
 }
 
-/// The case that is open.
+/// Shows the open case.
 pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     let Some(id) = bench.view().case.clone() else { return go("/queue") };
     let case_view = bench.desk.with(async move |desk: &mut Desk| view::case_view(desk, &id).await).await;
@@ -48,7 +48,7 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     show(&bench, made)
 }
 
-/// Opens a case.
+/// Opens a case: from its line in a list, or by its id.
 pub(super) async fn open(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let id = sent.some("open").or_else(|| sent.some("id"));
@@ -58,11 +58,11 @@ pub(super) async fn open(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     go("/case")
 }
 
-/// Whatever one button does.
+/// Performs the action of a button (`act`) on a case. If it fails, the typed text is kept as a draft.
 pub(super) async fn act(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let Some(id) = sent.some("id") else { return go("/queue") };
-    // Another window may have opened another case meanwhile.
+    // Another window may have opened another case in the meantime.
     bench.view().case = Some(id.clone());
     let act = sent.one("act").to_owned();
     let text = sent.one("text").to_owned();
@@ -78,8 +78,8 @@ pub(super) async fn act(bench: web::Data<Bench>, form: Form) -> HttpResponse {
 async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) -> anyhow::Result<String> {
     let one = [id.to_owned()];
     match act {
-        "note" => work::note(desk, id, text).await.map(|()| "the note is kept".to_owned()),
-        "translation" => work::translate(desk, id, text).await.map(|()| "the translation is kept".to_owned()),
+        "note" => work::note(desk, id, text).await.map(|()| "the note is saved".to_owned()),
+        "translation" => work::translate(desk, id, text).await.map(|()| "the translation is saved".to_owned()),
         "reply" => {
             let number = replies::reply(desk, id, text, !sent.one("confirm").is_empty()).await?;
             Ok(format!("reply {number} waits for the next dispatch"))
@@ -89,17 +89,17 @@ async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) 
                 Failure::new("no reply has this number").next("load the case again, and choose the reply there")
             })?;
             let collected = replies::withdraw(desk, id, number).await?;
-            let read = if collected { "; its sender, or whoever has the code, was shown it already" } else { "" };
+            let read = if collected { "; its sender, or somebody else with the code, has already seen it" } else { "" };
             Ok(format!("reply {number} is taken back with the next dispatch{read}"))
         }
         "tag" => tags::set_tag(desk, &one, sent.one("tag"), true).await.map(|()| "tagged".to_owned()),
-        "untag" => tags::set_tag(desk, &one, sent.one("tag"), false).await.map(|()| "the tag is off".to_owned()),
+        "untag" => tags::set_tag(desk, &one, sent.one("tag"), false).await.map(|()| "the tag is removed".to_owned()),
         "assign" => {
             let to = Some(sent.one("assigned")).filter(|to| !to.is_empty() && *to != "nobody");
-            tags::assign(desk, &one, to).await.map(|()| format!("this case is {}'s", to.unwrap_or("nobody")))
+            tags::assign(desk, &one, to).await.map(|()| format!("assigned to {}", to.unwrap_or("nobody")))
         }
         "rate" => tags::rate(desk, id, sent.one("source"), sent.one("information")).await.map(|()| "rated".to_owned()),
-        "unread" => tags::set_read(desk, &one, false).await.map(|()| "it looks as if nobody had opened it".to_owned()),
+        "unread" => tags::set_read(desk, &one, false).await.map(|()| "marked as unread".to_owned()),
         "signal" => signals::tell(desk, id, sent.one("wrong"), sent.one("missed"), sent.one("back")).await,
         "status" => {
             let case = work::triage(desk, id, Some(sent.one("status")), None, None).await?;
@@ -117,13 +117,13 @@ async fn perform(desk: &mut Desk, id: &str, act: &str, text: &str, sent: &Sent) 
             };
             let finding =
                 Finding { act: element("found-act"), means: element("found-means"), purpose: element("found-purpose") };
-            work::set_finding(desk, id, finding).await.map(|()| "the finding is kept".to_owned())
+            work::set_finding(desk, id, finding).await.map(|()| "the finding is saved".to_owned())
         }
         _ => Err(Failure::new("there is no such button").next("open the case again").into()),
     }
 }
 
-/// An L0 is lowered: the second reviewer types their own passphrase.
+/// Lowers an L0. The second reviewer types their own passphrase.
 pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let Some(id) = sent.some("id") else { return go("/queue") };
@@ -149,7 +149,7 @@ pub(super) async fn lower(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     })
 }
 
-/// An attachment, to be kept and not to be shown: it may be hostile.
+/// Returns an attachment as a download. It is never shown, because it may be hostile.
 pub(super) async fn attachment(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let (id, name) = (sent.one("id").to_owned(), sent.one("name").to_owned());
@@ -160,7 +160,7 @@ pub(super) async fn attachment(bench: web::Data<Bench>, form: Form) -> HttpRespo
     }
 }
 
-/// The whole text of a story that is too long for the page.
+/// Returns the whole story as a download, for a story that is too long for the page.
 pub(super) async fn text(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let id = Sent::of(form).one("id").to_owned();
     let done = bench.desk.with(async move |desk: &mut Desk| Ok(work::show(desk, &id).await?.story)).await;
@@ -171,7 +171,7 @@ pub(super) async fn text(bench: web::Data<Bench>, form: Form) -> HttpResponse {
 }
 
 fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
-    // Names were made safe when the tip was sealed; what is not plain ASCII does not go into a header.
+    // Names were made safe when the tip was sealed. A header holds only plain ASCII, so other characters become `_`.
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
     HttpResponse::Ok()
@@ -180,7 +180,7 @@ fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
         .body(bytes)
 }
 
-/// All cases that have an entity of this one.
+/// Lists all cases that share an entity with this case.
 pub(super) async fn entity(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     bench.view().entity = sent.some("entity").and_then(|both| {

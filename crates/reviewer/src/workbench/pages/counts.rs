@@ -1,4 +1,6 @@
-//! How much there is of what: by day, country, compound, language; as pictures, with the numbers beside them.
+//! The page of counts: tips by day, country, compound and language, cases by tag and reviewer.
+//!
+//! Each count is drawn as a picture, with its numbers in a table.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -10,10 +12,10 @@ use crate::picture;
 use crate::service::desk::Desk;
 use crate::workbench::Bench;
 
-/// Bars of one picture.
+/// Largest number of bars in one picture.
 const MOST: u32 = 20;
 
-/// Days of the first picture.
+/// Number of days in the picture of tips by day.
 const DAYS: i64 = 60;
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! The desk itself: what comes in, what goes out, whether it is whole, who works here.
+//! The page of the desk itself: import, backup, dispatch, verification and colleagues.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
 
-/// Files and folders that are offered.
+/// Largest number of files, and of folders, that are offered.
 const MOST: usize = 50;
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ struct DeskPage {
     people: Vec<(String, String, String)>,
     tips: i64,
     log_entries: i64,
-    /// A line is known: no fingerprint is asked for.
+    /// The desk knows its line, so an import needs no fingerprint.
     known: bool,
     recoverable: bool,
     backed_up: bool,
@@ -67,7 +67,7 @@ async fn desk_page(desk: &mut Desk) -> anyhow::Result<DeskPage> {
     })
 }
 
-/// What lies on sticks: bundles and sealed tips, and folders that can be written to.
+/// Returns the paths on sticks: files (`.tar`, `.age`) to import, and folders to write to.
 pub(super) fn sticks() -> (Vec<String>, Vec<String>) {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for above in ["/media", "/run/media", "/mnt"] {
@@ -94,14 +94,17 @@ fn look(folder: &Path, depth: u8, files: &mut Vec<String>, folders: &mut Vec<Str
     }
 }
 
-/// A path that somebody typed or chose.
+/// Returns the path in the field `name`, which must be absolute. `what` names it in the error.
 pub(super) fn path(sent: &Sent, name: &str, what: &str) -> Result<PathBuf, Failure> {
     match sent.some(name) {
         Some(path) if Path::new(&path).is_absolute() => Ok(PathBuf::from(path)),
         Some(_) => {
-            Err(Failure::new(format!("the path of {what} is not whole")).next("begin it with /, such as /media/stick"))
+            Err(Failure::new(format!("the path of {what} is not complete"))
+                .next("begin it with /, such as /media/stick"))
         }
-        None => Err(Failure::new(format!("no path of {what} was given")).next("choose one from the list, or type it")),
+        None => {
+            Err(Failure::new(format!("the path of {what} is missing")).next("choose one from the list, or type it"))
+        }
     }
 }
 
@@ -200,7 +203,7 @@ pub(super) async fn colleague(bench: web::Data<Bench>, form: Form) -> HttpRespon
     after(&bench, done, "/desk", |label| Some(Said::good(format!("{} works at this desk now", label.trim()))))
 }
 
-/// A new passphrase, typed twice.
+/// Returns a new passphrase, which was typed twice.
 pub(super) fn twice(sent: &Sent) -> Result<Passphrase, Failure> {
     let (first, second) = (sent.one("passphrase").trim(), sent.one("passphrase-again").trim());
     if first.chars().count() < 12 {

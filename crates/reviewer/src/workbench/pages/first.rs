@@ -1,4 +1,6 @@
-//! The first run: passphrase, recovery key, backup, first import. What is done is ticked; what is not is explained.
+//! The page of the first steps: passphrase, recovery key, backup, first import.
+//!
+//! Finished steps are marked as done; the others are explained.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -17,13 +19,13 @@ use crate::workbench::view::Said;
 #[template(path = "first.html")]
 struct First {
     frame: Frame,
-    /// The folder that is made.
+    /// The folder to create.
     folder: String,
-    /// Seven words to write down.
+    /// A proposed passphrase of seven words, to write down.
     proposed: String,
-    /// What there is once the desk is made.
+    /// The state of the desk. `None`: it does not exist yet.
     made: Option<Made>,
-    /// A recovery key to write down: its secret half and its public one.
+    /// A new recovery key to write down: its private half and its public half.
     recovery: Option<(Zeroizing<String>, String)>,
     bundles: Vec<String>,
     folders: Vec<String>,
@@ -76,7 +78,7 @@ async fn made(desk: &mut Desk) -> anyhow::Result<Made> {
     })
 }
 
-/// Makes the desk, and opens it.
+/// Creates the desk, and opens it.
 pub(super) async fn make(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let (label, passphrase) = (sent.one("label").trim().to_owned(), twice(&sent));
@@ -100,7 +102,7 @@ pub(super) async fn make(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     after(&bench, done, "/first", |()| Some(Said::good("the desk is made")))
 }
 
-/// A recovery key: one that exists, or a new one, which is shown until its owner types its end.
+/// Adds a recovery key: an existing one, or a new one, which is shown until its owner types the end of it.
 pub(super) async fn recovery(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     if sent.one("act") == "make" {
@@ -113,7 +115,7 @@ pub(super) async fn recovery(bench: web::Data<Bench>, form: Form) -> HttpRespons
             let view = bench.view();
             view.recovery.as_ref().ok_or("make a key first").and_then(|key| {
                 let same = end.len() >= 6 && key.to_text().trim().to_uppercase().ends_with(&end);
-                if same { Ok(key.recipient()) } else { Err("the end of the key is another: look at the paper again") }
+                if same { Ok(key.recipient()) } else { Err("the key does not end like this: look at the paper again") }
             })
         }
         _ => sent
@@ -129,7 +131,7 @@ pub(super) async fn recovery(bench: web::Data<Bench>, form: Form) -> HttpRespons
             let recipient = typed?;
             if desk.vault.is_recoverable()? {
                 return Err(Failure::new("a recovery key opens this desk already")
-                    .next("another one comes with the next roster: reviewer roster --recovery")
+                    .next("add another one with the next roster: reviewer roster --recovery")
                     .into());
             }
             desk.vault.add_recovery(&recipient)?;

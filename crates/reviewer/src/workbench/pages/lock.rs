@@ -1,4 +1,4 @@
-//! Coming in, locking, and opening again.
+//! Entering, locking and unlocking the desk.
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, web};
@@ -11,18 +11,19 @@ use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
 
-/// Fields of a case whose half-typed text outlives a lock.
+/// Fields of a case whose drafts are kept when the desk is locked.
 const FIELDS: [&str; 3] = ["note", "reply", "translation"];
 
 #[derive(Template)]
 #[template(path = "locked.html")]
 struct Locked {
     frame: Frame,
-    /// Something half typed waits.
+    /// At least one draft is kept.
     draft: bool,
 }
 
-/// The entry page's token becomes a session. The page that answers goes on by itself, since a browser sends a strict cookie only from our own pages.
+/// Exchanges the entry page's token for a session. The response is a page that forwards to the desk, not a redirect,
+/// because a browser sends a `SameSite=Strict` cookie only from our own pages.
 pub(super) async fn enter(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     match bench.door.enter(sent.one("token"), &mut console::system_rng()) {
@@ -36,7 +37,7 @@ pub(super) async fn enter(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     }
 }
 
-/// Where to begin.
+/// Redirects to the queue, to the locked desk, or to the first steps if there is no desk yet.
 pub(super) async fn home(bench: web::Data<Bench>) -> HttpResponse {
     let place = bench.desk.ask(|_, slot| Ok((slot.desk.is_some(), slot.folder.join("slots.json").exists()))).await;
     match place {
@@ -46,13 +47,13 @@ pub(super) async fn home(bench: web::Data<Bench>) -> HttpResponse {
     }
 }
 
-/// The page of a locked desk.
+/// Shows the page of a locked desk.
 pub(super) async fn locked(bench: web::Data<Bench>) -> HttpResponse {
     let draft = !bench.view().drafts.is_empty();
     html(&Locked { frame: Frame::shut(&bench, "Locked"), draft })
 }
 
-/// Locks. A page with scripts sends along what was half typed.
+/// Locks the desk. A page with scripts sends its drafts along.
 pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     if let Some(case) = sent.some("case") {
@@ -62,7 +63,7 @@ pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     go("/locked")
 }
 
-/// Opens the desk again.
+/// Unlocks the desk.
 pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let typed = Zeroizing::new(Sent::of(form).one("passphrase").to_owned());
     let opened = match typed.trim().is_empty() {
@@ -81,7 +82,7 @@ pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     }
 }
 
-/// Somebody is typing: the door has taken note.
+/// Keeps the desk open while somebody types. The access check has already reset the idle time.
 pub(super) async fn awake() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }

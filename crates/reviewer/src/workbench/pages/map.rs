@@ -1,4 +1,4 @@
-//! Where tips are from, how that is known, and when it was.
+//! The map: the places of tips, with the source and the date of that knowledge.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ struct Map {
     rows: Vec<Row>,
 }
 
-/// A place in the table beside the picture.
+/// A place in the table below the map.
 struct Row {
     id: String,
     name: String,
@@ -28,7 +28,7 @@ struct Row {
     urgent: u64,
     how: String,
     newest: String,
-    /// The gazetteer has no point for it.
+    /// The gazetteer has no coordinates for the place.
     nowhere: bool,
 }
 
@@ -84,7 +84,7 @@ async fn map(desk: &mut Desk) -> anyhow::Result<(String, Vec<Row>)> {
     Ok((picture::map("Where tips are from", &marks, desk.today), rows))
 }
 
-/// How a place is known, in words.
+/// Describes how the sender knows a place. `option` is an answer to the question `place-how-known`.
 pub(super) fn how_known(option: Option<&str>) -> &str {
     match option {
         Some("saw-it") => "seen by the sender",
@@ -98,7 +98,7 @@ pub(super) fn how_known(option: Option<&str>) -> &str {
     }
 }
 
-/// How long ago a place was known.
+/// Returns the day on which a place was known, and its age.
 pub(super) fn age(day: Day, today: Day) -> String {
     match today.days_since(day) {
         days if days < 0 => format!("{day}"),

@@ -1,4 +1,4 @@
-//! The queue: who is helped first, why, and what is done with many at once.
+//! The queue: cases by urgency with their reasons, filters, and actions on several cases at once.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -15,10 +15,10 @@ use crate::workbench::Bench;
 use crate::workbench::legible::{html, short};
 use crate::workbench::view::Said;
 
-/// Choices of one filter.
+/// Largest number of choices in one filter.
 const MOST: u32 = 300;
 
-/// The longest quotation in a line, in characters.
+/// Largest length of a quotation in a line, in characters.
 const MOST_QUOTED: usize = 60;
 
 #[derive(Template)]
@@ -41,13 +41,13 @@ struct Queue {
     floods: Vec<Flood>,
 }
 
-/// What can be chosen in a filter.
+/// A filter's drop-down list.
 struct Choice {
     name: &'static str,
     label: &'static str,
-    /// Where nothing is chosen.
+    /// Label of the empty choice.
     none: &'static str,
-    /// Value, label, and whether it is chosen.
+    /// Value, label, and whether it is selected.
     options: Vec<(String, String, bool)>,
 }
 
@@ -62,7 +62,7 @@ pub(super) struct ListLine {
     pub(super) language: String,
     pub(super) files: u32,
     pub(super) unread: bool,
-    /// How its story begins: HTML.
+    /// The beginning of the story, as HTML.
     pub(super) begins: String,
 }
 
@@ -75,15 +75,17 @@ struct Line {
     place: String,
     assigned: String,
     tags: Vec<String>,
-    /// What made it urgent or gave points, the weightiest first, each with the tip's own words where they say so; what is missing is on its page.
+    /// Reasons for the level and the points, the most important first. Each has the tip's own words as HTML, if the
+    /// reason comes from them. The case's page shows the other reasons.
     why: Vec<(String, Option<String>)>,
-    /// It looks like an advert or a test.
+    /// A label, if the case looks like an advert or a test.
     noise: Option<&'static str>,
-    /// Nobody has ranked it.
+    /// No reviewer has ranked the case.
     unassessed: bool,
     backlog: bool,
-    /// Unread cases with the same text beside it, and what they share.
+    /// Number of other unranked cases with the same text.
     copies: u64,
+    /// The digest of that text, for [`Filter::same`].
     same: String,
 }
 
@@ -145,7 +147,7 @@ async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Que
     let people = people_of(desk).await?;
     let tagged = desk.db.counts(By::Tag, MOST).await?;
     let tags = tagged.iter().map(|(tag, _)| tag.clone()).collect();
-    let mut statuses = vec![("all".to_owned(), "all, closed ones too".to_owned())];
+    let mut statuses = vec![("all".to_owned(), "all, including closed".to_owned())];
     statuses.extend(own(&STATUSES));
     let mut whose = own(&["nobody"]);
     whose.extend(own(&people.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -155,7 +157,7 @@ async fn queue(desk: &mut Desk, filter: Filter, page: u32) -> anyhow::Result<Que
     let signals = Kind::ALL.iter().map(|kind| (kind.id().to_owned(), kind.label().to_owned())).collect();
     let choices = vec![
         choice("status", "Status", "all open", statuses, &filter.status),
-        choice("assigned", "Whose", "anybody's", whose, &filter.assigned),
+        choice("assigned", "Assigned to", "anybody", whose, &filter.assigned),
         choice("tag", "Tag", "any", named(tagged, &str::to_owned), &filter.tag),
         choice("country", "Country", "any", countries, &filter.country),
         choice("place", "Place", "any", places, &filter.place),
@@ -199,14 +201,14 @@ fn choice(
             (value, label, chosen)
         })
         .collect();
-    // What a kept view asks for may no longer be among what there is.
+    // A saved view may ask for a value that no case has any more.
     if let Some(kept) = kept.as_ref().filter(|kept| !options.iter().any(|(value, ..)| value == *kept)) {
         options.push((kept.clone(), kept.clone(), true));
     }
     Choice { name, label, none, options }
 }
 
-/// Who works at this desk: whoever opens it first, then colleagues.
+/// Returns the labels of the reviewers at this desk: the desk's own label first, then its colleagues.
 pub(super) async fn people_of(desk: &mut Desk) -> anyhow::Result<Vec<String>> {
     let mut people = vec![desk.card()?.label];
     people.extend(desk.db.colleagues().await?.into_iter().map(|colleague| colleague.label));
@@ -261,12 +263,12 @@ impl Line {
     }
 }
 
-/// A language's name as its speakers write it; a tag that the form does not have stays what it is.
+/// Returns a language's name as its speakers write it. A tag that the form does not offer is returned unchanged.
 pub(super) fn language_name(tag: &str) -> String {
     Language::find(tag).map_or_else(|| tag.to_owned(), |language| language.own_name().to_owned())
 }
 
-/// Another filter, or another page of the same.
+/// Sets another filter, or goes to another page of the same filter.
 pub(super) async fn filter(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let mut view = bench.view();
@@ -296,7 +298,7 @@ fn read(sent: &Sent) -> Filter {
     }
 }
 
-/// Keeps the present filter under a name, shows a kept one, or forgets it.
+/// Saves the current filter as a view under a name, shows a saved view, or deletes it.
 pub(super) async fn view(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let present = bench.view().filter.clone();
@@ -327,7 +329,7 @@ pub(super) async fn view(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     })
 }
 
-/// One thing for all that are ticked.
+/// Performs one action on all ticked cases.
 pub(super) async fn bulk(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let ids = sent.all("id");

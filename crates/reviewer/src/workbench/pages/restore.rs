@@ -1,4 +1,6 @@
-//! A desk from its backup, in words: for a laptop that is new, or a database that is damaged.
+//! The page that restores a desk from its backup.
+//!
+//! It serves a new laptop, or a desk whose database is damaged.
 
 use std::path::{Path, PathBuf};
 
@@ -18,9 +20,9 @@ use crate::workbench::view::Said;
 #[template(path = "restore.html")]
 struct Page {
     frame: Frame,
-    /// Where the new desk is to be.
+    /// The new desk's folder.
     folder: String,
-    /// The desk that is there already, which keeps its folder.
+    /// Folder of the existing desk, which is left as it is. `None` if there is none.
     old: Option<String>,
     folders: Vec<String>,
 }
@@ -37,7 +39,7 @@ pub(super) async fn page(bench: web::Data<Bench>) -> HttpResponse {
     html(&Page { frame, folder: folder.display().to_string(), old, folders: sticks().1 })
 }
 
-/// The folder to make, and the one that is there.
+/// Returns the folder to create, and the existing desk's folder if there is one.
 fn target(here: PathBuf) -> (PathBuf, Option<PathBuf>) {
     if !here.exists() {
         return (here, None);
@@ -47,7 +49,7 @@ fn target(here: PathBuf) -> (PathBuf, Option<PathBuf>) {
     (here.with_file_name(name), Some(here))
 }
 
-/// Restores, and goes on with the new desk.
+/// Restores a desk. The workbench then continues with the new desk, unless the existing desk is locked.
 pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let backup = path(&sent, "backup", "the backup");
@@ -70,7 +72,7 @@ pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse
                             .into());
                     }
                 };
-                // Whoever stands before a locked desk does not put another one into its place.
+                // A person who cannot unlock the existing desk must not be able to replace it in this workbench.
                 let ours = slot.desk.is_some() || !slot.folder.join("slots.json").exists();
                 slot.lock(runtime);
                 let order = Restore {
@@ -99,10 +101,10 @@ pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse
     };
     bench.view().forget();
     after(&bench, done, to, |((fingerprint, tips), folder, ours)| {
-        let now = if ours { "; this is that desk" } else { "" };
+        let now = if ours { "; the workbench now shows that desk" } else { "" };
         let text = format!("{tips} tips are restored to {folder}{now}");
         let next = format!(
-            "It has new keys: have root sign a roster that names its card (fingerprint {fingerprint}), and open it from now on with reviewer open --desk {folder}"
+            "It has new keys: sign a roster that names its card (fingerprint {fingerprint}), and open the desk from now on with reviewer open --desk {folder}"
         );
         Some(Said { next: Some(next), ..Said::good(text) })
     })

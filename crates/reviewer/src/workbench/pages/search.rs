@@ -1,4 +1,4 @@
-//! Looking for words, and for everything that shares an entity.
+//! Search for words, and the list of cases that share an entity.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -18,9 +18,9 @@ use crate::workbench::view::Said;
 struct Search {
     frame: Frame,
     typed: String,
-    /// What is to be known of every search of this desk.
+    /// A warning, if searches at this desk may miss cases.
     misses: Option<&'static str>,
-    /// What the list is of.
+    /// Heading of the list; empty if nothing was searched for.
     heading: String,
     cases: Vec<ListLine>,
     more: bool,
@@ -71,7 +71,7 @@ async fn look(
     if typed.is_empty() {
         return Ok((String::new(), Vec::new(), false));
     }
-    // What cannot be read was said when it was sent.
+    // A query that cannot be parsed was reported when it was submitted.
     let Ok(query) = query::read(typed) else { return Ok((String::new(), Vec::new(), false)) };
     let found = desk.db.look_for(&query).await?;
     desk.db.log(desk.today, "search", "").await?;
@@ -89,14 +89,14 @@ fn count(cases: usize) -> String {
     if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") }
 }
 
-/// Looks for something. A search that cannot be read comes back as it was typed, with why.
+/// Starts a search. A query that cannot be parsed is shown again as it was typed, with the reason.
 pub(super) async fn search(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let typed = Sent::of(form).one("text").trim().to_owned();
     let refused = query::parse(&typed).err().filter(|error| *error != QueryError::Empty);
     let mut view = bench.view();
     view.said =
-        refused.map(|error| Said::error(&Failure::new(error.to_string()).next("change it, and look again").into()));
-    // Ten thousand characters need not come back; the ones that do not show are not counted.
+        refused.map(|error| Said::error(&Failure::new(error.to_string()).next("change it, and search again").into()));
+    // The kept text is limited, with room for invisible characters, which `query::LONGEST` does not count.
     view.search = typed.chars().take(4 * query::LONGEST).collect();
     view.entity = None;
     go("/search")

@@ -38,7 +38,7 @@ fn a_file_name_is_read_however_it_was_written() {
         ("filename*=UTF-8''%FF%FE", ""),
         ("filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", "passwd"),
     ] {
-        // A parameter without a value says nothing at all.
+        // A parameter without a value yields no file name at all.
         let expected = (written != "filename").then(|| name.to_owned());
         assert_eq!(file_name(written.as_bytes(), "th"), expected, "{written}");
     }
@@ -49,7 +49,7 @@ fn a_name_that_is_not_utf_8_is_read_as_the_pages_language_wrote_before() {
     for (language, bytes, name) in [
         ("th", b"\xc0\xd2\xbe".as_slice(), "ภาพ"),
         ("ja", b"\x8e\xca\x90\x5e", "写真"),
-        ("ja", b"\x83\x5c", "ソ"), // whose second byte is a backslash
+        ("ja", b"\x83\x5c", "ソ"), // its second byte is a backslash
         ("zh-Hans", b"\xd5\xd5\xc6\xac", "照片"),
         ("zh-Hant", b"\xb7\xd3\xa4\xf9", "照片"),
         ("ko", b"\xbb\xe7\xc1\xf8", "사진"),

@@ -3,7 +3,7 @@ use futures_util::stream;
 
 use super::*;
 
-/// Parts as (name, bytes), and how the body ended. It arrives in pieces of `piece` bytes.
+/// Returns the parts as (name, bytes), and how the body ended. The body arrives in pieces of `piece` bytes.
 async fn read(content_type: &str, body: &[u8], piece: usize) -> (Vec<(String, Vec<u8>)>, Result<(), Broken>) {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap());
@@ -82,7 +82,7 @@ async fn lines_that_only_look_like_a_boundary_belong_to_the_part() {
         let body = part("story", &format!("1{value}2")) + "--b--";
         reads(FORM, &body, &[("story", &format!("1{value}2"))], Ok(())).await;
     }
-    // Before a boundary with one character for its line end, the character before it is the part's own.
+    // When lines end in a line feed alone, the character before a boundary's line feed belongs to the part.
     reads(FORM, "--b\nContent-Disposition: form-data; name=x\n\n1\n\n--b--", &[("x", "1\n")], Ok(())).await;
     reads(FORM, "--b\nContent-Disposition: form-data; name=x\n\n1\r\n--b--", &[("x", "1\r")], Ok(())).await;
     reads(FORM, "--b\nContent-Disposition: form-data; name=x\n\n1\r\n--b--", &[("x", "1\r")], Ok(())).await;

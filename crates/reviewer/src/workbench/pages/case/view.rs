@@ -1,4 +1,4 @@
-//! What a case's page shows, ready for its template.
+//! The contents of a case's page, ready for its template.
 
 use envelope::Day;
 
@@ -18,13 +18,13 @@ use crate::triage::Reason;
 use crate::workbench::legible::{MOST, html, html_marked, short};
 use crate::zawgyi;
 
-/// Entries of the log that are shown.
+/// Largest number of log entries on the page.
 const ENTRIES: u32 = 100;
 
-/// Questions about what may be shared, and with whom: a table of their own.
+/// Questions about consent to share, which have a table of their own.
 const CONSENT: [&str; 4] = ["never-share", "victim-agrees", "go-home", "fears-home"];
 
-/// A case as its page shows it. Texts that a stranger wrote are HTML already: [`html`].
+/// A case as its page shows it. Texts that a sender wrote are HTML already, from [`html`].
 pub(super) struct CaseView {
     pub(super) id: String,
     pub(super) short_id: String,
@@ -34,20 +34,20 @@ pub(super) struct CaseView {
     pub(super) sent: String,
     pub(super) received: String,
     pub(super) due: String,
-    /// The tag of the language that the story is written in.
+    /// The language tag of the story.
     pub(super) tag: String,
     pub(super) language: String,
     pub(super) page_language: String,
     pub(super) story: String,
-    /// There is more of it than the page shows.
+    /// The story is longer than the page shows.
     pub(super) long: bool,
-    /// A story in Zawgyi, as Unicode.
+    /// The story converted to Unicode, if it was typed in Zawgyi.
     pub(super) unicode: Option<String>,
     pub(super) translation: String,
     pub(super) translations: usize,
     pub(super) conversation: Vec<Spoken>,
     pub(super) can_reply: bool,
-    /// The sender says that somebody may see a reply.
+    /// The sender says that somebody else may see a reply, so sending needs a confirmation.
     pub(super) confirm: bool,
     pub(super) notes: Vec<(String, String)>,
     pub(super) groups: Vec<Answers>,
@@ -55,13 +55,13 @@ pub(super) struct CaseView {
     pub(super) place: Option<String>,
     pub(super) reasons: Vec<(u32, String, Vec<String>)>,
     pub(super) heard: Vec<SignalView>,
-    /// Signals that can be called missed: id and label.
+    /// Signals that a reviewer can report as missed: id and label.
     pub(super) missable: Vec<(&'static str, &'static str)>,
-    /// Signals that somebody called missed.
+    /// Signals that a reviewer reported as missed: id and label.
     pub(super) missed: Vec<(&'static str, &'static str)>,
     pub(super) assessed: bool,
     pub(super) noise: Option<&'static str>,
-    /// The language whose words no list knows.
+    /// The story's language, if there is no list of phrases for it.
     pub(super) words_unread: Option<String>,
     pub(super) entities: Vec<Named>,
     pub(super) files: Vec<(String, u64, String)>,
@@ -80,14 +80,14 @@ pub(super) struct CaseView {
     pub(super) log: Vec<(i64, String, String, String)>,
 }
 
-/// A signal that the words give.
+/// A signal in the tip's words.
 pub(super) struct SignalView {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
-    /// HTML.
+    /// The tip's own words, as HTML.
     pub(super) quotes: Vec<String>,
     pub(super) more: String,
-    /// A reviewer called it wrong.
+    /// A reviewer reported the signal as wrong.
     pub(super) wrong: bool,
 }
 
@@ -97,29 +97,29 @@ pub(super) struct Spoken {
     pub(super) day: String,
     pub(super) text: String,
     pub(super) state: String,
-    /// A reply that can be taken back.
+    /// The reply's number, if it can be withdrawn.
     pub(super) number: Option<u32>,
 }
 
-/// A block of the form with its answers.
+/// A block of the questionnaire with its answers. Rows are question and answer; the answer is HTML.
 pub(super) struct Answers {
     pub(super) title: String,
     pub(super) rows: Vec<(String, String)>,
 }
 
-/// An entity.
+/// An entity as the page shows it.
 pub(super) struct Named {
     pub(super) label: &'static str,
     pub(super) shown: String,
     pub(super) html: String,
     pub(super) value: String,
-    /// Kind and value, for the list of cases that have it.
+    /// Kind and value with a space between them, to list the cases that share the entity.
     pub(super) key: String,
     pub(super) checked: &'static str,
     pub(super) others: u32,
 }
 
-/// Act, means or purpose.
+/// One element of trafficking: act, means or purpose.
 pub(super) struct ElementLine {
     pub(super) name: &'static str,
     pub(super) field: &'static str,
@@ -127,7 +127,7 @@ pub(super) struct ElementLine {
     pub(super) because: String,
 }
 
-/// Looks at a case; that is logged.
+/// Reads a case for its page. The log records that it was opened.
 pub(super) async fn case_view(desk: &mut Desk, id: &str) -> anyhow::Result<CaseView> {
     let shown = work::show(desk, id).await?;
     let id = shown.case.id.clone();
@@ -166,7 +166,7 @@ pub(super) async fn case_view(desk: &mut Desk, id: &str) -> anyhow::Result<CaseV
         .collect();
     let badge = match found.badge(suggestion.minor) {
         Badge::Possible => ("possible", "possible victim of trafficking"),
-        Badge::Not => ("not", "an element is not there"),
+        Badge::Not => ("not", "an element is absent"),
         Badge::Open => ("open", "not all elements are known"),
     };
     let story = shown.story.as_str();
@@ -261,13 +261,13 @@ fn heard(signal: &Signal, said: &[(String, String)]) -> SignalView {
     }
 }
 
-/// A question as the form put it.
+/// Returns a question as the form worded it, or its id if the question is unknown.
 fn asked<'a>(shown: &'a Shown, id: &'a str) -> &'a str {
     let rows = shown.grouped.iter().flat_map(|group| &group.rows);
     rows.into_iter().find(|row| row.id == id).map_or(id, |row| row.question.as_str())
 }
 
-/// Answers as they were asked: consent in a table of its own, the rest in the form's blocks.
+/// Splits the answers: consent for its own table, the rest in the form's blocks.
 fn answers(shown: &Shown, quotes: &[&str]) -> (Vec<(String, String)>, Vec<Answers>) {
     let (mut consent, mut groups) = (Vec::new(), Vec::new());
     for Group { title, rows } in &shown.grouped {
@@ -287,7 +287,7 @@ fn answers(shown: &Shown, quotes: &[&str]) -> (Vec<(String, String)>, Vec<Answer
     (consent, groups)
 }
 
-/// A text as HTML, with the words of its signals marked; one in Zawgyi with its Unicode beside it.
+/// Returns a text as HTML, with `quotes` highlighted. A text in Zawgyi is followed by its Unicode version.
 fn both(text: &str, quotes: &[&str]) -> String {
     match zawgyi::is_zawgyi(text) {
         true => format!(
@@ -300,7 +300,7 @@ fn both(text: &str, quotes: &[&str]) -> String {
 }
 
 fn spoken(message: &Message, quotes: &[&str]) -> Spoken {
-    // What the desk wrote says nothing of the sender.
+    // Signals come from the sender's words, so the desk's own replies are not highlighted.
     let quotes = if message.number.is_none() { quotes } else { &[] };
     let state = match (message.number, message.dispatch) {
         (Some(number), _) if message.withdrawn => format!("reply {number}, taken back"),
@@ -325,7 +325,7 @@ fn named(entity: CaseEntity) -> Named {
         key: format!("{} {}", entity.kind, entity.value),
         checked: match entity.checked.as_str() {
             "well-formed" => "well-formed",
-            "malformed" => "not well-formed: a sign is wrong",
+            "malformed" => "not well-formed: a character is wrong",
             _ => "",
         },
         html: html(&entity.shown),

@@ -169,7 +169,10 @@ impl Reading {
         // story.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
-        let TextSignals { signals, building, unread } = self.signals.read(&all, &tip.language, sent);
+        let guessed = language::guess(text(STORY).unwrap_or_default());
+        // Most tips are a story and nothing else.
+        let guess = if typed.len() == 1 { guessed } else { language::guess(&all) };
+        let TextSignals { signals, building, unread } = self.signals.read_unicode(&all, &tip.language, sent, guess);
         let verdict = self.rules.judge(&Statement {
             answers: &tip.answers,
             signals: &signals,
@@ -204,7 +207,7 @@ impl Reading {
             noise,
             // Files and other answers may differ where the story is the same.
             same: (files.is_empty() && !answers_more(tip)).then(|| same(text(STORY).unwrap_or_default())).flatten(),
-            guessed: language::guess(text(STORY).unwrap_or_default()).map(|guess| guess.tag.to_owned()),
+            guessed: guessed.map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
             place: place.map(|place| place.id.clone()),
             place_how: chosen("place-how-known")

@@ -214,13 +214,7 @@ impl CaseDb {
                     .await?;
             }
         }
-        self.set_judged(&id.to_string(), analysis, false).await?;
-        if id == TipId::of_bare(&sha256) {
-            sqlx::query("UPDATE judged SET by_hand = 1 WHERE tip = ?")
-                .bind(id.to_string())
-                .execute(&mut self.connection)
-                .await?;
-        }
+        self.add_judged(&id.to_string(), analysis, id == TipId::of_bare(&sha256)).await?;
         self.set_analysis(&id.to_string(), analysis, analysis.due).await
     }
 

@@ -66,16 +66,44 @@ impl CaseDb {
         .execute(&mut self.connection)
         .await?;
         sqlx::query("DELETE FROM tip_signal WHERE tip = ?").bind(id).execute(&mut self.connection).await?;
-        for signal in &analysis.signals {
-            let said = serde_json::to_string(signal).map_err(|_| CaseDbError::Damaged("a signal cannot be written"))?;
-            sqlx::query("INSERT OR REPLACE INTO tip_signal (tip, kind, language, said) VALUES (?, ?, ?, ?)")
-                .bind(id)
-                .bind(signal.kind.id())
-                .bind(&signal.language)
-                .bind(said)
-                .execute(&mut self.connection)
-                .await?;
+        self.add_signals(id, analysis).await
+    }
+
+    /// Stores the judgement and signals of a new tip. `by_hand` marks a sealed tip that did not come in a bundle.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) async fn add_judged(&mut self, id: &str, analysis: &Analysis, by_hand: bool) -> Result<(), CaseDbError> {
+        sqlx::query(
+            "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread, by_hand) VALUES (?, 0, ?, 0, ?, ?, ?, ?, ?)",
+        )
+        .bind(id)
+        .bind(analysis.verdict.scored)
+        .bind(analysis.noise.map(Kind::id))
+        .bind(analysis.same.map(|digest| digest.to_string()))
+        .bind(analysis.verdict.deadline.map(|day| day.to_string()))
+        .bind(&analysis.words_unread)
+        .bind(by_hand)
+        .execute(&mut self.connection)
+        .await?;
+        self.add_signals(id, analysis).await
+    }
+
+    /// Stores all signals of a tip in one statement: each costs a way to the database's thread and back.
+    async fn add_signals(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
+        if analysis.signals.is_empty() {
+            return Ok(());
         }
+        let said =
+            serde_json::to_string(&analysis.signals).map_err(|_| CaseDbError::Damaged("signals cannot be written"))?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO tip_signal (tip, kind, language, said)
+             SELECT ?, value ->> 'kind', value ->> 'language', value FROM json_each(?)",
+        )
+        .bind(id)
+        .bind(said)
+        .execute(&mut self.connection)
+        .await?;
         Ok(())
     }
 

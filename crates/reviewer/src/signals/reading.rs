@@ -10,7 +10,8 @@ use super::context::Contexts;
 use super::deadlines;
 use super::text::{Sentence, bears_marks, sentences};
 use super::{Compiled, Kind, LazyList, Role, Signals};
-use crate::{language, zawgyi};
+use crate::language::{self, Guess};
+use crate::zawgyi;
 
 /// The most quotes that are kept for one signal.
 const MOST_QUOTES: usize = 3;
@@ -77,9 +78,13 @@ impl Signals {
     pub fn read(&self, text: &str, page: &str, sent: Day) -> TextSignals {
         let in_unicode = zawgyi::reading(text);
         let text = in_unicode.as_deref().map_or_else(|| text.to_owned(), |reading| format!("{text}\n{reading}"));
-        let guess = language::guess(&text);
+        self.read_unicode(&text, page, sent, language::guess(&text))
+    }
+
+    /// Reads a text that has a Unicode reading of what is in Zawgyi, and a guess at its language.
+    pub(crate) fn read_unicode(&self, text: &str, page: &str, sent: Day, guess: Option<Guess>) -> TextSignals {
         let spoken = guess.map(|guess| guess.tag);
-        let plain = sentences(&text, false);
+        let plain = sentences(text, false);
         let mut with_marks = None;
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
@@ -97,7 +102,7 @@ impl Signals {
                 continue;
             }
             let sentences = match listed.marks {
-                Some(true) => with_marks.get_or_insert_with(|| sentences(&text, true)),
+                Some(true) => with_marks.get_or_insert_with(|| sentences(text, true)),
                 _ => &plain,
             };
             let mut found = found(listed.ready(), sentences);
@@ -112,17 +117,19 @@ impl Signals {
         for (at, (listed, found, _)) in read.iter().enumerate() {
             let marked = listed.marks == Some(true);
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
-            // Texts mix languages, so a context of one language cancels the phrases next to it in another. But only
-            // English negations and pasts do so, because "no" is a word in many languages.
-            let english = listed.head.language == "en";
+            // Texts mix languages, so a context of one language cancels the phrases next to it in another. But "no" is
+            // a word in many languages, so negations and pasts do so only for English phrases, and between Malay and
+            // Indonesian.
+            let own = listed.head.language.as_str();
             let others = read
                 .iter()
                 .enumerate()
                 .filter(|(other, (by, _, sure))| *other != at && *sure && (by.marks == Some(true)) == marked);
-            let contexts = others.flat_map(|(_, (_, found, _))| {
-                found.iter().filter(|found| match found.role {
+            let contexts = others.flat_map(|(_, (by, found, _))| {
+                let negates = own == "en" || (matches!(own, "id" | "ms") && is_close(own, &by.head.language));
+                found.iter().filter(move |found| match found.role {
                     Role::Over | Role::Others | Role::Figure => true,
-                    Role::NotBefore | Role::NotAfter | Role::Past => english,
+                    Role::NotBefore | Role::NotAfter | Role::Past => negates,
                     _ => false,
                 })
             });
@@ -130,7 +137,7 @@ impl Signals {
             read_by(listed, sentences, all, sent, &mut heard);
         }
         heard.signals.sort_by_key(|signal| signal.kind);
-        heard.unread = other_of_script(&text).or_else(|| {
+        heard.unread = other_of_script(text).or_else(|| {
             guess
                 .filter(|guess| guess.sure && !self.lists.iter().any(|listed| listed.head.language == guess.tag))
                 .map(|guess| guess.tag.to_owned())

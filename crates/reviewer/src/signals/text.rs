@@ -59,6 +59,31 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
         .collect()
 }
 
+/// Returns the partition point of sorted values, as `slice::partition_point` does, with few calls where it lies near
+/// an index.
+fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bool) -> usize {
+    let before = |at: usize| values.get(at).is_some_and(|value| is_before(*value));
+    // Every index below `low` is before the point, and none from `high` on.
+    let (mut low, mut high) = (0, values.len());
+    let mut step = 2;
+    if before(near) {
+        low = near + 1;
+        while low + step < high && before(low + step) {
+            low += step + 1;
+            step *= 2;
+        }
+        high = high.min(low + step);
+    } else {
+        high = high.min(near);
+        while high > step && !before(high - step) {
+            high -= step;
+            step *= 2;
+        }
+        low = if high > step { high - step } else { 0 };
+    }
+    low + values.get(low..high).map_or(0, |some| some.partition_point(|value| is_before(*value)))
+}
+
 /// Whether a sentence has Latin letters with marks.
 pub(super) fn bears_marks(typed: &str) -> bool {
     typed
@@ -74,7 +99,7 @@ impl<'a> Sentence<'a> {
         let before = self.folded[..start].chars().next_back();
         let after = self.folded[end..].chars().next();
         // A combining mark belongs to the letter before it.
-        if after.is_some_and(is_mark) && borders.end {
+        if borders.end && after.is_some_and(is_mark) {
             return false;
         }
         let joined = |a: Option<char>, b: Option<char>| a.is_some_and(in_word) && b.is_some_and(in_word);
@@ -101,20 +126,28 @@ impl<'a> Sentence<'a> {
         let ends: Vec<usize> = self.typed.char_indices().map(|(at, _)| at).chain([self.typed.len()]).collect();
         let folded = |at: usize| fold_to_read(&self.typed[..at], self.marked).len();
         // Folding the beginning of a text gives roughly the beginning of the folded text. The last position that is
-        // not beyond the span is the one.
-        let from = ends.partition_point(|at| folded(*at) <= start).saturating_sub(1);
-        let to = ends.partition_point(|at| folded(*at) < end).min(ends.len() - 1);
+        // not beyond the span is the one, and it lies near the same share of the text.
+        let near = start * ends.len() / self.folded.len().max(1);
+        let from = partition_near(&ends, near, |at| folded(at) <= start).saturating_sub(1);
+        let to = partition_near(&ends, from + (end - start), |at| folded(at) < end).min(ends.len() - 1);
         let (from, to) = (ends[from], ends[to.max(from)]);
         self.typed.get(from..to).unwrap_or(self.typed).trim()
     }
 }
 
 fn is_mark(c: char) -> bool {
+    !c.is_ascii() && is_mark_beyond_ascii(c)
+}
+
+fn is_mark_beyond_ascii(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}') || unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Whether a character is a digit, or a letter of a script that separates words by spaces.
 pub(super) fn in_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     (c.is_alphanumeric() || is_mark(c)) && !is_unspaced(c)
 }
 
@@ -128,4 +161,20 @@ pub(super) fn is_unspaced(c: char) -> bool {
 /// Returns the width of a text in letters. A Chinese or Korean character counts as three.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|c| if matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}') { 3 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::partition_near;
+
+    #[test]
+    fn a_search_from_anywhere_finds_the_same_point() {
+        let values: Vec<usize> = (0..50).collect();
+        for point in 0..=50 {
+            for near in 0..60 {
+                assert_eq!(partition_near(&values, near, |value| value < point), point, "{point} from {near}");
+            }
+        }
+        assert_eq!(partition_near(&[], 3, |_| true), 0);
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! The clients here send the same requests as a browser.
 //!
-//! - [`Line`] makes keys, desk, roster and server folder with the commands of the README.
+//! - [`Line`] makes keys, desk, roster and server folder with the commands of the handbook.
 //! - [`Server`] is a running `intake serve`.
 //! - [`Courier`] is the `courier` of a journalist or a carrier; [`BadLine`] is a connection that breaks off.
 //! - [`TorNetwork`] is a private Tor network with an onion service.

@@ -15,8 +15,8 @@
 //! message also says what to do next. Running the same command again resumes the work, except for `send --seal-only`,
 //! which seals every lead again.
 //!
-//! To add a command, write a variant in [`cli`], a module, a transcript in `tests/transcripts`, and a line in this
-//! crate's README.md, which journalists and carriers read.
+//! To add a command, write a variant in [`cli`], a module, a transcript in `tests/transcripts/courier`, and a step in
+//! the handbook's chapter for journalists or for carriers (`deploy/handbook/src`).
 
 pub mod carrying;
 pub mod cli;

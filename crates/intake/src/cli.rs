@@ -17,7 +17,7 @@ use crate::store::handover::Selection;
 
 const DAY: &str = "\
 A day of the line:  export onto the stick; when it comes back, ingest its dispatch; status now and then.
-A new line:         init, check, serve; README.md has the whole way.
+A new line:         init, check, serve; deploy/handbook has the whole way.
 Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
 
 /// Takes tips, seals them to the reviewers' keys and stores ciphertext only.

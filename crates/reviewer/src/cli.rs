@@ -23,7 +23,7 @@ use crate::workbench;
 const DAY: &str = "\
 With a browser:     open, which has all of this and more: a queue, a map, search, two reviewers' decisions.
 A day at the desk:  import the bundle from the stick, list, show, triage, note and reply; then backup, then dispatch onto the stick.
-A new line:         root, init, roster; README.md has the whole way.
+A new line:         root, init, roster; deploy/handbook has the whole way.
 Exit codes:         0 done, 1 failed (the message says why, and what to do next), 2 the command was typed wrongly.";
 
 /// The desk: opens tips on a laptop that is never online

@@ -23,7 +23,7 @@ enum Task {
     },
     /// Install what the tests need, then run every test
     Test,
-    /// Measure every figure that the README gives; takes minutes and 8 GB of disk
+    /// Measure every figure that the handbook gives; takes minutes and 8 GB of disk
     Bench,
     /// Write a picture of every page in every language, on a phone and a desktop, light and dark, to target/shots; takes a quarter of an hour
     Shots,

@@ -1,6 +1,6 @@
 //! The program that `cargo xtask bench` runs.
 //!
-//! It measures every figure that the README gives, on the release programs, in one run.
+//! It measures every figure that the handbook gives, on the release programs, in one run.
 
 mod courier;
 mod desk;

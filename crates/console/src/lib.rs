@@ -5,13 +5,20 @@
 //! | [`failure`] | the message of a failed command: the cause, and what to do next |
 //! | [`run`] | the last step of a command: exit codes 0 done, 1 failed, 2 usage |
 //! | [`output`] | lines and one JSON document on standard output; notes on standard error |
-//! | [`manual`] | man pages and shell completions, made from `--help` |
+//! | [`manual`](mod@manual) | man pages and shell completions, made from `--help` |
 //! | [`text`] | decoding of a text file by its byte order mark |
 //! | [`secret_file`] | the only reader of secrets in files |
 //! | [`passphrase`] | `--passphrase-file`, or a prompt if there is a terminal |
-//! | [`publish`] | files and folders that appear complete or not at all |
+//! | [`publish`](mod@publish) | files and folders that appear complete or not at all |
 //! | [`folder`] | private folders, and a lock for one command at a time |
 //! | [`ambient`] | the only use of the machine's clock and randomness |
+//!
+//! ```
+//! use console::{Exit, Failure};
+//!
+//! let failure = Failure::new("the stick is not mounted").next("mount it, then run the same command again");
+//! assert!(matches!(failure.exit(), Exit::Failed));
+//! ```
 //!
 //! To write a new command, build its arguments with clap, flatten [`PassphraseArgs`] if it opens a secret, and end
 //! `main` with [`run`].

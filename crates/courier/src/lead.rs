@@ -11,12 +11,12 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`one`], [`table`] | the two file formats, each read into drafts |
-//! | [`draft`] | checks a draft, which becomes a lead or a list of all its faults |
-//! | [`decode`] | bytes to text |
-//! | [`heads`], [`labels`] | the question that a name stands for |
-//! | [`languages`], [`dates`], [`files`] | values that people write in many ways |
-//! | [`words`] | comparison of words |
+//! | `one`, `table` | the two file formats, each read into drafts |
+//! | `draft` | checks a draft, which becomes a lead or a list of all its faults |
+//! | `decode` | bytes to text |
+//! | `heads`, `labels` | the question that a name stands for |
+//! | `languages`, [`dates`], [`files`] | values that people write in many ways |
+//! | `words` | comparison of words |
 //! | [`template`] | an empty lead |
 
 pub mod dates;

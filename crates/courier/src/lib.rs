@@ -15,6 +15,18 @@
 //! message also says what to do next. Running the same command again resumes the work, except for `send --seal-only`,
 //! which seals every lead again.
 //!
+//! A template names every question of a form:
+//!
+//! ```
+//! use courier::lead::template;
+//! use courier::sending::SHIPPED;
+//! use envelope::questionnaire::Questionnaire;
+//!
+//! let form = Questionnaire::parse(SHIPPED)?;
+//! assert!(template::one(&form).contains("story ="));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! To add a command, write a variant in [`cli`], a module, a transcript in `tests/transcripts/courier`, and a step in
 //! the handbook's chapter for journalists or for carriers (`deploy/handbook/src`).
 

@@ -8,11 +8,11 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | [`journal`] | the state of a sending, kept across restarts |
-//! | [`seal`] | seals a lead into a file on this disk |
-//! | [`upload`] | uploads the sealed file |
-//! | [`work`] | takes one lead from its current state to its code |
-//! | [`apart`] | `--seal-only`: seals without sending |
+//! | `journal` | the state of a sending, kept across restarts |
+//! | `seal` | seals a lead into a file on this disk |
+//! | `upload` | uploads the sealed file |
+//! | `work` | takes one lead from its current state to its code |
+//! | `apart` | `--seal-only`: seals without sending |
 //!
 //! A lead is sealed whole before its upload begins. age never seals the same bytes twice in the same way, so a
 //! resumed upload needs the sealed file. It may lie on the disk, because it is ciphertext. Once all leads are sent,

@@ -8,6 +8,41 @@
 //!
 //! Numbers count up, and each `bundle.json` names the SHA-256 of the one before. So the desk notices a lost, altered or
 //! replayed bundle.
+//!
+//! ```
+//! use std::io::{Cursor, Read as _};
+//!
+//! use envelope::bundle::{BundleBody, BundleTip, FORMAT, SignedBundle, UntrustedBundle};
+//! use envelope::keys::{Intake, SigningKey};
+//! use envelope::{Digest, Epoch, SiteId, TipId};
+//!
+//! let (key, site) = (SigningKey::<Intake>::generate()?, SiteId::from_bytes([1; 16]));
+//! let sealed = b"a sealed tip".to_vec();
+//! let id = TipId::from_bytes([3; 16]);
+//! let tip = BundleTip { id, size: 12, sha256: Digest::of(&sealed), roster_issue: 1, volume: 1 };
+//! let body = BundleBody {
+//!     format: FORMAT.to_owned(),
+//!     site,
+//!     epoch: Epoch::from_bytes([9; 16]),
+//!     number: 1,
+//!     previous: None,
+//!     day: "2026-11-24".parse()?,
+//!     intake_key: key.verifying_key(),
+//!     volumes: 1,
+//!     questionnaires: [].into(),
+//!     tips: vec![tip],
+//!     applied: vec![],
+//!     collected: None,
+//! };
+//! let bundle = SignedBundle::sign(body, None, &key)?;
+//! let tar = bundle.write_volume(Vec::new(), 1, |_| Ok(Box::new(Cursor::new(sealed.clone()))))?;
+//!
+//! let mut read = UntrustedBundle::open(Cursor::new(tar))?.verify(&key.verifying_key(), site)?;
+//! let mut again = Vec::new();
+//! read.tip(&id)?.read_to_end(&mut again)?;
+//! assert_eq!(again, sealed);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};

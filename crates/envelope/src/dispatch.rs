@@ -144,7 +144,7 @@ pub fn write(
     Ok(Digest::of(&bytes))
 }
 
-/// The text of `dispatch.json` as [`write`] signs it. Later bundles repeat its SHA-256.
+/// The text of `dispatch.json` as [`write()`] signs it. Later bundles repeat its SHA-256.
 ///
 /// # Errors
 /// When the body cannot be written as JSON.

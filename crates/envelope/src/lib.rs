@@ -15,13 +15,46 @@
 //! | [`access`] | `access.json` + `.minisig` | `reviewer` | `intake` |
 //! | [`probe`] | `probes-NNNN.json`, `probes-sent.json` | `reviewer`; `courier` | `courier`; `reviewer` |
 //! | [`questionnaire`] | `questionnaire.toml`, `.ftl` | an organisation | all |
-//! | [`line`] | `/line.json` | `intake` | `courier` |
+//! | [`line`](mod@line) | `/line.json` | `intake` | `courier` |
 //! | [`code`], [`submission`], [`lead`] | none: secrets that a sender holds | `intake`, `courier` | the sender |
 //! | [`folding`] | none: rules for equal spellings of codes, words and names | all | all |
 //!
 //! A file that came over a border is an `Untrusted…` value. Only its `verify` function, which needs a key, makes the
 //! trusted type. Keys carry their role in the type ([`keys::SigningKey<Root>`](keys::SigningKey)), so that the wrong
 //! key does not compile.
+//!
+//! A tip is sealed and opened:
+//!
+//! ```
+//! use std::io::Cursor;
+//!
+//! use envelope::keys::Identity;
+//! use envelope::tip::{Answer, FORMAT, Tip, TipSealer, open};
+//! use envelope::{Digest, SiteId, SubmissionId};
+//!
+//! let reviewer = Identity::generate();
+//! let tip = Tip {
+//!     format: FORMAT.to_owned(),
+//!     site: SiteId::from_bytes([1; 16]),
+//!     day: "2026-11-24".parse()?,
+//!     language: "en".to_owned(),
+//!     answers: [("story".to_owned(), Answer::Text("They hold my brother.".to_owned()))].into(),
+//!     mailbox: None,
+//!     submission: SubmissionId::from_bytes([2; 16]),
+//!     questionnaire: Digest::of(b"the questionnaire"),
+//! };
+//! let mut sealer = TipSealer::new(&[reviewer.recipient()], Vec::new())?;
+//! sealer.begin_file("photo.jpg", "image/jpeg")?;
+//! sealer.write(b"bytes of a photograph")?;
+//! let (sealed, summary) = sealer.finish(&tip)?;
+//! // Every short tip has one size, with its padding.
+//! assert_eq!((sealed.len(), summary.size), (32 * 1024, 32 * 1024));
+//!
+//! let opened = open(Cursor::new(sealed), &[&reviewer])?;
+//! assert_eq!(opened.tip().day, tip.day);
+//! assert_eq!(opened.files()[0].name, "files/01-photo.jpg");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! To add a format, write:
 //!

@@ -3,6 +3,40 @@
 //! The root key signs it, and the server shows it to everyone. Its files are `roster.json` and `roster.json.minisig`. A
 //! received roster is an [`UntrustedRoster`]. Only [`UntrustedRoster::verify`] with the pinned root key makes a
 //! [`Roster`]. A desk describes itself by its [`Card`].
+//!
+//! ```
+//! use envelope::SiteId;
+//! use envelope::code::CodeKdf;
+//! use envelope::keys::{Desk, Identity, Root, SigningKey};
+//! use envelope::roster::{DatedDeskKey, DatedRecipient, DeskRole, FORMAT, Roster, RosterBody, RosterReviewer, UntrustedRoster};
+//!
+//! let (root, desk) = (SigningKey::<Root>::generate()?, SigningKey::<Desk>::generate()?);
+//! let (from, until) = ("2026-01-01".parse()?, "2026-12-31".parse()?);
+//! let reviewer = RosterReviewer {
+//!     label: "desk-1".to_owned(),
+//!     recipients: vec![DatedRecipient { recipient: Identity::generate().recipient(), from, until }],
+//!     desk_keys: vec![DatedDeskKey { key: desk.verifying_key(), role: DeskRole::Dispatch, from, until }],
+//! };
+//! let body = RosterBody {
+//!     format: FORMAT.to_owned(),
+//!     site: SiteId::from_bytes([7; 16]),
+//!     name: "Our line".to_owned(),
+//!     issue: 1,
+//!     day: from,
+//!     kdf: CodeKdf::default(),
+//!     reviewers: vec![reviewer],
+//!     recovery: vec![],
+//!     bundle_key: None,
+//! };
+//! let signed = Roster::sign(body, &root)?;
+//!
+//! // On the server, only the bytes, the signature and the pinned root key are there.
+//! let received = UntrustedRoster::new(signed.bytes().to_vec(), signed.signature().to_owned());
+//! let roster = received.verify(&root.verifying_key(), None)?;
+//! assert_eq!(roster.body().name, "Our line");
+//! // A desk's key is no root key, so that this would not compile: `received.verify(&desk.verifying_key(), None)`.
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod card;
 mod windows;

@@ -6,10 +6,10 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | [`account`] | the account at the authority, made again if the authority has forgotten it |
-//! | [`renewal`] | when a certificate is replaced |
-//! | [`mod@renew`] | `intake renew`, which replaces the certificate now |
-//! | [`request`] | how that command asks a running server |
+//! | `account` | the account at the authority, made again if the authority has forgotten it |
+//! | `renewal` | when a certificate is replaced |
+//! | `renew` | `intake renew`, which replaces the certificate now |
+//! | `request` | how that command asks a running server |
 //!
 //! No failure here ends the server. A failed order is logged and retried. After each further failure the wait is twice
 //! as long.

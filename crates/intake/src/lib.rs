@@ -20,6 +20,13 @@
 //! `intake carry` is a second process, for carriers only (`application/carriers.rs`, `handlers/carriers.rs`). It holds
 //! the key that signs bundles. The process that strangers reach does not hold that key.
 //!
+//! The shipped settings are complete but for the line's own host names:
+//!
+//! ```
+//! let shipped = intake::settings::shipped_for(&["tips.example.org".to_owned()]);
+//! assert!(shipped.contains("tips.example.org"));
+//! ```
+//!
 //! To add a page:
 //!
 //! 1. Add a template in `templates/`, a context in `pages/`, its texts in `locales/*.ftl` and a handler in `handlers/`.

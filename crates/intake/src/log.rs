@@ -10,7 +10,7 @@
 //! the reason. This has a cost: the journal adds the moment to the line, so the line shows that *somebody* made a
 //! request then. The cost is accepted, because the operator has to know that the line loses tips, and a report hours
 //! later would be too late. The line therefore names the failing part of the machine and not the page. It contains no
-//! size and no count that a request could choose, and few lines are written for many failures ([`failing`]). A request
+//! size and no count that a request could choose, and few lines are written for many failures (`failing`). A request
 //! that succeeds writes no line.
 //!
 //! To log something new, a sentence and counts need nothing else. A new type of error needs an `impl Loggable` below,

@@ -5,12 +5,12 @@
 //!
 //! | file | rights given up |
 //! |---|---|
-//! | [`memory`] | core dumps, inspection by other processes, swap |
-//! | [`user`] | root and all capabilities, also the one to bind low ports |
-//! | [`landlock`] | files outside its own folders, TCP ports |
-//! | [`seccomp`] | running programs, new sockets, executable memory, and other system calls that a server does not need |
+//! | `memory` | core dumps, inspection by other processes, swap |
+//! | `user` | root and all capabilities, also the one to bind low ports |
+//! | `landlock` | files outside its own folders, TCP ports |
+//! | `seccomp` | running programs, new sockets, executable memory, and other system calls that a server does not need |
 //!
-//! An older kernel may lack Landlock or parts of it. The system calls that [`seccomp`] leaves out still keep the
+//! An older kernel may lack Landlock or parts of it. The system calls that `seccomp` leaves out still keep the
 //! process from the network and from starting programs. Each missing protection is logged.
 
 mod landlock;

@@ -4,8 +4,8 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | [`writer`] | the only writer of tips: it commits all waiting tips together, then returns each result |
-//! | [`blobs`] | sealed tips that are too large for a row |
+//! | `writer` | the only writer of tips: it commits all waiting tips together, then returns each result |
+//! | `blobs` | sealed tips that are too large for a row |
 //! | [`handover`] | the data that export and ingest read and change |
 //! | [`mailbox`] | mailboxes, and the sealed items that wait in them |
 //! | [`uploads`] | sealed leads that arrive in pieces |

@@ -2,7 +2,7 @@
 //!
 //! These are wallets, accounts, documents, phones, handles, domains, places on a map, flights and number plates.
 //!
-//! [`find`] folds the text once ([`text`]). Then each family of entities searches it, with one file per family. The
+//! [`find`] folds the text once (`text`). Then each family of entities searches it, with one file per family. The
 //! most specific family goes first and takes its piece of the text. Thus, a wallet is not read as a domain, nor a
 //! number in coordinates as a phone. There is one exception: a number given as WhatsApp or Zalo is a phone too,
 //! because the next tip may give it as a phone alone.
@@ -11,7 +11,7 @@
 //!
 //! To add a kind:
 //!
-//! 1. Add a variant, and a line in [`Kind::ALL`].
+//! 1. Add a variant, and a line in `Kind::ALL`.
 //! 2. Add a finder to the family's file, and a test that names its source.
 //! 3. Increase [`crate::analysis::VERSION`]. Otherwise, tips that are already at the desk never get the new kind.
 

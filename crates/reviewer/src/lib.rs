@@ -21,6 +21,37 @@
 //!
 //! The organisation may edit the last three.
 //!
+//! A desk is made, and asked what waits there:
+//!
+//! ```
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! use console::{Passphrase, SystemClock, system_rng};
+//! use reviewer::casedb::queue::Filter;
+//! use reviewer::service::desk::Desk;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("desk");
+//! let passphrase = Passphrase::new("river copper seven lantern".to_owned().into());
+//! Desk::create(&path, "desk-1", &passphrase, &SystemClock, &mut system_rng()).await?;
+//! let mut desk = Desk::open(&path, &passphrase, &SystemClock).await?;
+//! let (lines, total) = desk.db.queue(&Filter::default(), 0, desk.today).await?;
+//! assert_eq!((lines.len(), total), (0, 0));
+//! desk.close().await?;
+//! # anyhow::Ok(())
+//! # })?;
+//! # anyhow::Ok(())
+//! ```
+//!
+//! A text is read by the shipped lists:
+//!
+//! ```
+//! use reviewer::signals::{Kind, Signals};
+//!
+//! let signals = Signals::shipped()?.read("They will kill her tomorrow", "en", "2026-11-24".parse()?);
+//! assert!(signals.says(Kind::Death));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! To add a command:
 //!
 //! 1. Add a variant in [`cli`].

@@ -8,18 +8,18 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | [`door`] | checks on each request: exact Host, a connection of this user, one of our own pages, the session |
+//! | `door` | checks on each request: exact Host, a connection of this user, one of our own pages, the session |
 //! | [`desk_thread`] | the open desk, in a thread of its own that runs one job at a time |
 //! | [`browser`] | the laptop's browser, with a profile that lies in memory and is deleted at the end |
-//! | [`view`] | state of the pages: filter, open case, search, last message; kept here so that no URL holds an id |
+//! | `view` | state of the pages: filter, open case, search, last message; kept here so that no URL holds an id |
 //! | [`legible`] | a sender's text as HTML: numbers isolated, control characters visible, length limited |
-//! | [`pages`] | one file per page: template context, handlers and forms |
+//! | `pages` | one file per page: template context, handlers and forms |
 //!
 //! To add a page:
 //!
 //! 1. Write its template in `templates/`.
-//! 2. Add a file to [`pages`], with its `mod` line, its context and its handlers.
-//! 3. Add its routes to [`pages::routes`].
+//! 2. Add a file to `pages`, with its `mod` line, its context and its handlers.
+//! 3. Add its routes to `pages::routes`.
 //! 4. Add it to the menu in `base.html`. Pass the menu's word to `Frame::new`, which marks the current page.
 //! 5. Visit it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
 //!

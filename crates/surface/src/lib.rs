@@ -7,6 +7,14 @@
 //! | [`headers`] | the security headers of every HTTP response |
 //! | [`assets`] | stylesheet, icon, drawings, and the only script |
 //!
+//! ```
+//! use surface::Language;
+//!
+//! let offered = ["en", "my"].map(|tag| Language::find(tag).unwrap());
+//! let chosen = Language::negotiate("my-MM,my;q=0.9,en;q=0.5", &offered).unwrap();
+//! assert_eq!((chosen.tag(), chosen.direction()), ("my", "ltr"));
+//! ```
+//!
 //! To add a language, follow the list in `intake`'s `catalogs.rs`.
 
 pub mod assets;

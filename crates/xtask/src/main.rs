@@ -27,6 +27,8 @@ enum Task {
     Bench,
     /// Write a picture of every page in every language, on a phone and a desktop, light and dark, to target/shots; takes a quarter of an hour
     Shots,
+    /// Build the handbook for a browser, in target/handbook; installs mdBook in target/tools
+    Handbook,
     /// Fail on a dependency between crates, or on a library, that the design forbids
     Edges,
 }
@@ -46,6 +48,27 @@ impl Task {
         // The command may be typed in any folder of the repository.
         std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
         match self {
+            Self::Handbook => {
+                let mdbook = "target/tools/bin/mdbook";
+                if !std::path::Path::new(mdbook).is_file() {
+                    // Without its server, which compiles for minutes.
+                    step(&[
+                        "install",
+                        "mdbook",
+                        "--version",
+                        "0.5.4",
+                        "--locked",
+                        "--no-default-features",
+                        "--features",
+                        "search",
+                        "--root",
+                        "target/tools",
+                    ])?;
+                }
+                run(Command::new(mdbook), "mdbook", &["build", "deploy/handbook"])?;
+                say("open target/handbook/index.html");
+                Ok(())
+            }
             Self::Edges => edges::check(),
             Self::Demo { once } => {
                 machine::install_for_demo()?;
@@ -70,11 +93,14 @@ impl Task {
                 // The two run at the same time, since each spends much of its time waiting.
                 let browsers = Background::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
                 let tests = if machine::has("cargo-nextest") {
+                    // nextest does not run the examples in the documentation.
                     step(&["nextest", "run", "--workspace", "--locked"])
+                        .and_then(|()| step(&["test", "--workspace", "--doc", "--locked"]))
                 } else {
                     step(&["test", "--workspace", "--locked"])
                 };
-                browsers.end().and(tests)
+                let documented = documentation();
+                browsers.end().and(tests).and(documented)
             }
             Self::Shots => {
                 machine::install_for_tests()?;
@@ -111,6 +137,13 @@ impl Task {
 
 fn step(arguments: &[&str]) -> Result<()> {
     run(Command::new(env!("CARGO")), "cargo", arguments)
+}
+
+/// Builds the documentation of every crate, where a warning is an error.
+fn documentation() -> Result<()> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
+    run(cargo, "cargo", &["doc", "--workspace", "--no-deps", "--locked"])
 }
 
 fn npm(profile: &str, arguments: &[&str]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Reads a multipart body as a stream.
 //!
-//! Fields go into memory that is wiped; attachments go straight into a [`Draft`]. [`multipart`] splits the body,
-//! [`head`] parses the head of each part.
+//! Fields go into memory that is wiped; attachments go straight into a [`Draft`]. `multipart` splits the body,
+//! `head` parses the head of each part.
 //!
 //! A body is read to its end even when it is refused, as far as the upload limit allows. The response can then return
 //! every word that was typed: some clients lose a response that comes before the whole body is read. Attachments of a

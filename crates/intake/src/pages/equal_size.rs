@@ -11,7 +11,7 @@
 //! Every response to a form also links to the same files, because the files that a browser fetches next tell as much as
 //! the response's size.
 //!
-//! Templates write [`MARK`] where the pad goes. [`padded`] replaces it, and pads the page to its size class:
+//! Templates write `MARK` where the pad goes. [`padded`] replaces it, and pads the page to its size class:
 //!
 //! | message | size |
 //! |---|---|

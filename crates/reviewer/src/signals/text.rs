@@ -63,24 +63,23 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
 /// an index.
 fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bool) -> usize {
     let before = |at: usize| values.get(at).is_some_and(|value| is_before(*value));
-    // Every index below `low` is before the point, and none from `high` on.
-    let (mut low, mut high) = (0, values.len());
     let mut step = 2;
-    if before(near) {
-        low = near + 1;
-        while low + step < high && before(low + step) {
+    // Every index below `low` is before the point, and none from `high` on.
+    let (low, high) = if before(near) {
+        let mut low = near + 1;
+        while low + step < values.len() && before(low + step) {
             low += step + 1;
             step *= 2;
         }
-        high = high.min(low + step);
+        (low, values.len().min(low + step))
     } else {
-        high = high.min(near);
+        let mut high = values.len().min(near);
         while high > step && !before(high - step) {
             high -= step;
             step *= 2;
         }
-        low = if high > step { high - step } else { 0 };
-    }
+        (high.saturating_sub(step), high)
+    };
     low + values.get(low..high).map_or(0, |some| some.partition_point(|value| is_before(*value)))
 }
 

@@ -99,7 +99,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     /// The next part's head; `None` after the last part. The unread rest of the previous part is skipped.
     ///
     /// # Errors
-    /// [`Broken`], after which nothing more can be read.
+    /// `Broken`, after which nothing more can be read.
     pub async fn next_head(&mut self) -> Result<Option<Head>, Broken> {
         loop {
             match self.place {
@@ -118,7 +118,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
     /// The next bytes of the part; `None` at its end.
     ///
     /// # Errors
-    /// [`Broken::Cut`] when the body ends, or its connection breaks, within the part.
+    /// `Broken::Cut` when the body ends, or its connection breaks, within the part.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
         loop {
             let (ParseState::Data { begun }, Some(delimiter)) = (self.place, &self.delimiter) else { return Ok(None) };

@@ -64,7 +64,8 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
 fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bool) -> usize {
     let before = |at: usize| values.get(at).is_some_and(|value| is_before(*value));
     // Every index below `low` is before the point, and none from `high` on.
-    let (mut low, mut high) = (0, values.len());
+    let mut low;
+    let mut high = values.len();
     let mut step = 2;
     if before(near) {
         low = near + 1;
@@ -79,7 +80,7 @@ fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bo
             high -= step;
             step *= 2;
         }
-        low = if high > step { high - step } else { 0 };
+        low = high.saturating_sub(step);
     }
     low + values.get(low..high).map_or(0, |some| some.partition_point(|value| is_before(*value)))
 }

@@ -16,7 +16,7 @@ use super::samples::missing;
 use crate::program;
 
 /// The longest time that a box may take to end, or a lasting command to print its text block.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Drops the options of `sudo` and runs the rest.
 const SUDO: &str = r#"while :; do case $1 in -u | -g) shift 2 ;; -*) shift ;; *) break ;; esac; done

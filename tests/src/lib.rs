@@ -9,6 +9,7 @@
 //! - [`Browser`] fills in the form.
 //! - [`Site`] is a server alone, for tests that need no desk; [`Authority`] gives it a certificate.
 //! - [`Workbench`] is a running `reviewer open`.
+//! - [`Typist`] follows the handbook, box by box.
 //! - [`levels`] counts the levels of tips that the lists of signals have not seen.
 //!
 //! `cargo xtask demo` runs `src/bin/walk`. The tests lie in `tests/`.
@@ -18,6 +19,7 @@ mod bad_line;
 mod browser;
 pub mod canary;
 mod courier;
+mod handbook;
 pub mod levels;
 mod line;
 mod site;
@@ -32,6 +34,7 @@ pub use authority::Authority;
 pub use bad_line::BadLine;
 pub use browser::{Answer, Browser, File};
 pub use courier::Courier;
+pub use handbook::Typist;
 pub use line::{Line, Server, program};
 pub use site::Site;
 pub use stolen::stolen;

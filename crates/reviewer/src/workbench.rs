@@ -173,6 +173,14 @@ impl Workbench {
             touched: Mutex::new(Instant::now()),
             lock_after: order.lock_after,
         });
+        // Before the server: nothing is left running where no browser starts. What it asks waits at the listener.
+        let browser = match order.browser.then(|| folder.start_browser(&entry, order.pages)).transpose() {
+            Ok(browser) => browser,
+            Err(failure) => {
+                bench.desk.lock().await;
+                return Err(failure.into());
+            }
+        };
         let state = bench.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -189,10 +197,6 @@ impl Workbench {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        let browser = match order.browser {
-            true => Some(folder.start_browser(&entry, order.pages)?),
-            false => None,
-        };
         Ok(Self { bench, handle, running, browser, address, entry, _folder: folder })
     }
 
@@ -215,7 +219,16 @@ impl Workbench {
     ///
     /// # Errors
     /// When a signal handler cannot be installed.
-    pub async fn run(mut self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<()> {
+        self.run_until(std::future::pending()).await
+    }
+
+    /// Does the same, and ends as well when `stop` does.
+    ///
+    /// # Errors
+    /// When a signal handler cannot be installed.
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        tokio::pin!(stop);
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         let mut hung_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
         loop {
@@ -223,6 +236,7 @@ impl Workbench {
                 _ = tokio::signal::ctrl_c() => break,
                 _ = terminated.recv() => break,
                 _ = hung_up.recv() => break,
+                () = &mut stop => break,
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
             if self.bench.idle() > self.bench.lock_after {

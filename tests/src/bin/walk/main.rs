@@ -59,14 +59,15 @@ async fn demo(arguments: &Arguments) -> Result<()> {
         return once::by_commands(&demo, &files);
     }
     welcome(&demo, &server, &workbench)?;
-    let running = workbench.run();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = workbench.run_until(async { drop(stopped.await) });
     tokio::pin!(running);
     let mut typed = typed();
     loop {
         tokio::select! {
             ended = &mut running => return ended,
             said = typed.recv() => match said.as_deref().map(str::trim) {
-                Some("q") => return Ok(()),
+                Some("q") => break,
                 Some(_) => match carrier.carry().await {
                     Ok(()) => line("Enter carries again, q ends."),
                     Err(error) => line(&format!("not carried: {error:#}")),
@@ -76,6 +77,8 @@ async fn demo(arguments: &Arguments) -> Result<()> {
             },
         }
     }
+    drop(stop);
+    running.await
 }
 
 /// Sends the fixture tips through the form and carries them to the desk.

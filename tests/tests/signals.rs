@@ -83,6 +83,8 @@ fn a_quotation_a_song_and_a_word_of_comfort_are_read_as_a_person_reads_them() {
         assert_eq!(level(language, text), 1, "{text}");
     }
     for (language, text) in [
+        ("en", "They will kill my brother tomorrow. His friend was released last week."),
+        ("en", "They will kill him unless we pay, his friend was released after paying"),
         ("en", "this is not urgent but they said they will kill him tomorrow"),
         ("en", "Two of them, one is 35 years old and her cousin is 15 years old"),
         ("en", "they read the news about us and now they are beating him with electric sticks"),

@@ -171,7 +171,7 @@ impl Reading {
         let phone = phones(&entities, &all);
         let guessed = language::guess(text(STORY).unwrap_or_default());
         // Most tips are a story and nothing else.
-        let guess = if typed.len() == 1 { guessed } else { language::guess(&all) };
+        let guess = if typed.len() == 1 && text(STORY).is_some() { guessed } else { language::guess(&all) };
         let TextSignals { signals, building, unread } = self.signals.read_unicode(&all, &tip.language, sent, guess);
         let verdict = self.rules.judge(&Statement {
             answers: &tip.answers,
@@ -298,7 +298,20 @@ fn answers_more(tip: &Tip) -> bool {
 
 /// Returns a digest that near-equal texts share. `None` for a text without letters and digits.
 fn same(text: &str) -> Option<Digest> {
-    let letters: String = fold_to_read(text, true).chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut letters = String::new();
+    let mut apart = false;
+    for c in fold_to_read(text, true).chars() {
+        if !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c) {
+            apart = true;
+            continue;
+        }
+        // "1-12" and "11-2" are two rooms.
+        if apart && c.is_numeric() && letters.ends_with(char::is_numeric) {
+            letters.push(' ');
+        }
+        letters.push(c);
+        apart = false;
+    }
     (!letters.is_empty()).then(|| Digest::of(letters.as_bytes()))
 }
 

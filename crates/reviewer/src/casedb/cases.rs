@@ -414,7 +414,7 @@ macro_rules! cases {
 pub(super) use cases;
 
 const CASE_LIST: &str = cases!(
-    "NULL FROM tip LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL ORDER BY level, noise IS NOT NULL, backlog, due, score DESC, id"
+    "NULL FROM tip LEFT JOIN judged ON judged.tip = tip.id WHERE continues IS NULL ORDER BY level, noise IS NOT NULL, coalesce(backlog, 0) AND level > 0, due, score DESC, id"
 );
 const CASE_BY_ID: &str = cases!("tip, reasons FROM tip WHERE +continues IS NULL AND id = ?");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");

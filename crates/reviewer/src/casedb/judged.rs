@@ -75,7 +75,7 @@ impl CaseDb {
     /// When the database cannot be written.
     pub(super) async fn add_judged(&mut self, id: &str, analysis: &Analysis, by_hand: bool) -> Result<(), CaseDbError> {
         sqlx::query(
-            "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread, by_hand) VALUES (?, 0, ?, 0, ?, ?, ?, ?, ?)",
+            "INSERT INTO judged (tip, assessed, scored, backlog, noise, same, deadline, unread) VALUES (?, 0, ?, 0, ?, ?, ?, ?)",
         )
         .bind(id)
         .bind(analysis.verdict.scored)
@@ -83,9 +83,11 @@ impl CaseDb {
         .bind(analysis.same.map(|digest| digest.to_string()))
         .bind(analysis.verdict.deadline.map(|day| day.to_string()))
         .bind(&analysis.words_unread)
-        .bind(by_hand)
         .execute(&mut self.connection)
         .await?;
+        if by_hand {
+            sqlx::query("INSERT INTO by_hand (tip) VALUES (?)").bind(id).execute(&mut self.connection).await?;
+        }
         self.add_signals(id, analysis).await
     }
 
@@ -317,8 +319,8 @@ impl CaseDb {
             "SELECT language, kind, sum(verdict = 'right'), sum(verdict = 'wrong'), sum(verdict = 'missed') FROM (
                SELECT language, kind, verdict FROM signal_verdict
                UNION ALL
-               SELECT tip_signal.language, tip_signal.kind, 'right' FROM tip_signal JOIN judged ON judged.tip = tip_signal.tip
-                 WHERE judged.assessed = 1 AND NOT EXISTS (SELECT 1 FROM signal_verdict AS said WHERE said.tip = tip_signal.tip AND said.kind = tip_signal.kind)
+               SELECT tip_signal.language, tip_signal.kind, 'right' FROM tip_signal JOIN tip AS part ON part.id = tip_signal.tip JOIN judged ON judged.tip = coalesce(part.continues, part.id)
+                 WHERE judged.assessed = 1 AND NOT EXISTS (SELECT 1 FROM signal_verdict AS said WHERE said.tip = coalesce(part.continues, part.id) AND said.kind = tip_signal.kind)
              ) GROUP BY language, kind ORDER BY language, kind",
         )
         .fetch_all(&mut self.connection)

@@ -333,9 +333,9 @@ const QUEUE: &str = cases!(
          SELECT *, row_number() OVER (PARTITION BY rank, noise IS NOT NULL, backlog, soon, lane ORDER BY late, points DESC, key) AS turn FROM (
            SELECT *, count(*) OVER (PARTITION BY copy_of) AS copies, row_number() OVER (PARTITION BY copy_of ORDER BY late, points DESC, key) AS nth FROM (
              SELECT id AS key, level AS rank, due AS late, score AS points, same, noise, coalesce(backlog, 0) AND level > 0 AS backlog,
-               CASE WHEN assessed = 1 THEN 'ranked' ELSE coalesce(by_hand, 0) || ' ' || coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
+               CASE WHEN assessed = 1 THEN 'ranked' ELSE (id IN (SELECT tip FROM by_hand)) || ' ' || coalesce(guessed, language) || ' ' || coalesce(place, '') END AS lane,
                coalesce(assessed, 0) = 0 AND (coalesce(deadline < ?14, 0) OR id IN (SELECT continues FROM tip AS part INDEXED BY tip_continues WHERE continues IS NOT NULL)) AS soon,
-               CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same ELSE id END AS copy_of
+               CASE WHEN assessed = 0 AND ?13 IS NULL AND same IS NOT NULL THEN level || same || coalesce(backlog, 0) || (noise IS NOT NULL) ELSE id END AS copy_of
              FROM tip INDEXED BY tip_queue LEFT JOIN judged ON judged.tip = tip.id
              WHERE continues IS NULL AND (?1 IS NULL OR level = ?1)
                AND (CASE WHEN ?2 IS NULL THEN status <> 'closed' WHEN ?2 = 'all' THEN 1 ELSE status = ?2 END)

@@ -17,6 +17,9 @@ pub(super) const RAISE: &str = "raise";
 /// Days in which an unread case of the backlog is due, unless it is an L0.
 const BACKLOG_DAYS: i64 = 7;
 
+/// The most reasons of a case that come from follow-ups.
+const MOST_FOLLOW_UPS: usize = 24;
+
 /// The beginning of a follow-up's reason.
 const FOLLOW_UP: &str = "a follow-up sent on ";
 
@@ -26,6 +29,14 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     let (case, _, mut reasons) = find(desk, case).await?;
     let judged = desk.db.judged(&case.id).await?;
     let sent = sent.min(desk.today);
+    let follow_ups = reasons.iter().filter(|reason| reason.why.contains(FOLLOW_UP)).count();
+    let mut too_many = (follow_ups + said.reasons.len()).saturating_sub(MOST_FOLLOW_UPS);
+    // Whoever writes often pushes out their own older reasons.
+    reasons.retain(|reason| {
+        let drops = too_many > 0 && reason.why.contains(FOLLOW_UP);
+        too_many -= usize::from(drops);
+        !drops
+    });
     let urgent: Vec<&Reason> = said.reasons.iter().filter(|reason| reason.why.starts_with(URGENT)).collect();
     reasons.extend(urgent.iter().map(|reason| Reason {
         points: 0,
@@ -82,7 +93,11 @@ pub(super) async fn by_reading(
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
         // Read for the first time or by other lists, a follow-up that is urgent now raises its case.
         if level == 0 && reread.level > 0 {
-            by_follow_up(desk, case, reread.tip.day, verdict).await?;
+            return match by_follow_up(desk, case, reread.tip.day, verdict).await {
+                // A case that cannot be read keeps no other tip from being analysed; `verify` names it.
+                Err(error) if is_damage(&error) => Ok(()),
+                done => done,
+            };
         }
         return Ok(());
     }
@@ -106,7 +121,8 @@ pub(super) async fn by_reading(
         why.contains(FOLLOW_UP) || why.starts_with("claims to") || why.starts_with(LEVEL) || why.starts_with(TOO_LATE)
     };
     reasons.extend(reread.reasons.iter().filter(|reason| stays(&reason.why)).cloned());
-    reasons.dedup();
+    let mut known = std::collections::BTreeSet::new();
+    reasons.retain(|reason| known.insert(reason.why.clone()));
     desk.db.set_score(id, level, verdict.score, &reasons).await?;
     if level != reread.level {
         desk.db.log(desk.today, RAISE, &format!("{id} L{level} read by its words")).await?;
@@ -133,7 +149,11 @@ async fn all_passed(desk: &mut Desk) -> anyhow::Result<()> {
     }
     desk.db.begin().await?;
     for (id, deadline) in passed {
-        let (case, _, mut reasons) = find(desk, &id).await?;
+        // A case that cannot be read keeps no other from being raised; `verify` names it.
+        let (case, _, mut reasons) = match find(desk, &id).await {
+            Err(error) if is_damage(&error) => continue,
+            found => found?,
+        };
         let Ok(deadline) = deadline.parse() else { continue };
         reasons.insert(0, Reason::new(0, triage::too_late(deadline)));
         desk.db.raise(&case.id, 0, desk.today.plus(1), &reasons).await?;
@@ -197,6 +217,39 @@ mod tests {
         let found = verify::verify(&mut desk).await.unwrap().findings;
         assert!(!found.iter().any(|finding| finding.contains(&danger.id)), "the log says why: {found:?}");
         desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_update_keeps_what_a_follow_up_raises_though_the_follow_up_lies_before_its_case() {
+        for ranked in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            // The follow-up has the lower row number: bundles are ordered by size and id.
+            let stories = ["they will kill her tomorrow", "a question about the park"];
+            let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
+            let first = case(&mut desk, "question").await.id;
+            for query in [
+                "UPDATE tip SET continues = (SELECT id FROM tip WHERE json_extract(tip, '$.answers.story') LIKE 'a question%')
+                 WHERE json_extract(tip, '$.answers.story') LIKE 'they%'",
+                "DELETE FROM tip_signal",
+                "DELETE FROM judged",
+                "UPDATE tip SET level = 3, score = 0, reasons = '[]', due = received_day",
+                "DELETE FROM meta WHERE key = 'analysis'",
+            ] {
+                desk.db.connection().execute(query).await.unwrap();
+            }
+            if ranked {
+                let query = "UPDATE tip SET status = 'triaged' WHERE continues IS NULL";
+                desk.db.connection().execute(query).await.unwrap();
+            }
+            let mut desk = reopen(desk).await;
+            let (raised, _, reasons) = find(&mut desk, &first).await.unwrap();
+            assert_eq!((raised.level, raised.assessed), (0, false), "ranked: {ranked}");
+            assert!(
+                reasons.iter().any(|reason| reason.why.contains(FOLLOW_UP) && !reason.quotes.is_empty()),
+                "{reasons:?}"
+            );
+            desk.close().await.unwrap();
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -63,13 +63,13 @@ impl<'a> Contexts<'a> {
         );
         let figure =
             [Some(at), at.checked_sub(1)].into_iter().flatten().any(|at| self.here(at, Role::Figure).next().is_some());
+        // A threat looks ahead: what is over before it, or what somebody else's sentence says next, does not end it.
+        let threat = matches!(kind, Kind::Death | Kind::SelfHarm | Kind::Deadline);
         let over = self.here(at, Role::Over).any(|over| {
-            over.start >= found.end
-                || (!matches!(kind, Kind::Death | Kind::SelfHarm | Kind::Deadline)
-                    && over.end <= found.start
-                    && !self.turns(at, over.end, found.start))
+            (over.start >= found.end && !(threat && self.turns(at, found.end, over.start)))
+                || (!threat && over.end <= found.start && !self.turns(at, over.end, found.start))
         });
-        let over = over || self.here(at + 1, Role::Over).next().is_some();
+        let over = over || (!threat && self.here(at + 1, Role::Over).next().is_some());
         let past = urgent
             && self.here(at, Role::Past).any(|past| {
                 let (from, to) =

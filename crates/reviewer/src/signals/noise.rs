@@ -29,10 +29,17 @@ const RUN: usize = 4;
 /// The number of different letters outside such runs that makes the text a word.
 const WORDS: usize = 3;
 
+/// Pleas that are shorter than that.
+const PLEAS: [&str; 8] = ["sos", "help", "救命", "救我", "救救", "助けて", "살려", "도와"];
+
 /// Whether most letters of a short text are keys in a row (asdf), one repeated key, or letters in alphabetical order.
 pub fn is_mash(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     if letters.len() < RUN || letters.len() > MOST {
+        return false;
+    }
+    let all: String = letters.iter().collect();
+    if PLEAS.iter().any(|plea| all.contains(plea)) {
         return false;
     }
     let mut mashed = vec![false; letters.len()];
@@ -80,6 +87,9 @@ mod tests {
             "aaa",
             "ช่วยด้วย",
             "救命",
+            "救命啊啊啊啊",
+            "SOSSSSSS",
+            "살려주세요ㅠㅠㅠㅠㅠㅠㅠㅠㅠ",
             "보고싶다",
             "helppppp me",
             "helppppppppp",

@@ -26,7 +26,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
          INSERT INTO tip (id, submission, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due)
          SELECT 'copy' || n, id, sha256, size, sent_day, received_day, language, status, level, score, reasons, tip, due FROM tip, n
          WHERE json_extract(tip, '$.answers.story') LIKE 'Cheap%'",
-        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread, followed, by_hand FROM tip AS copy, judged
+        "INSERT INTO judged SELECT copy.id, assessed, scored, backlog, noise, same, deadline, unread, followed FROM tip AS copy, judged
          WHERE copy.id LIKE 'copy%' AND judged.noise = 'advert'",
     ] {
         desk.db.connection().execute(query).await.unwrap();
@@ -51,12 +51,12 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_differs_by_a_number_is_not_hidden_by_the_others() {
     let folder = tempfile::tempdir().unwrap();
-    let stories = ["He is in room 12.", "he is in ROOM 12", "He is in room 13."];
+    let stories = ["He is in room 1-12.", "he is in ROOM 1 12", "He is in room 11-2.", "He is in room 1-13."];
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
     let mut counts: Vec<u64> =
         begins(&mut desk.db, &Filter::default(), desk.today).await.into_iter().map(|(_, copies)| copies).collect();
     counts.sort_unstable();
-    assert_eq!(counts, [1, 2]);
+    assert_eq!(counts, [1, 1, 2]);
     desk.close().await.unwrap();
 }
 

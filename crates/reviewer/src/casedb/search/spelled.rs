@@ -242,6 +242,7 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
         "DROP TABLE signal_verdict",
         "DROP TABLE tip_signal",
         "DROP TABLE judged",
+        "DROP TABLE by_hand",
         "DELETE FROM _sqlx_migrations WHERE version >= 6",
         "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
     ] {
@@ -276,6 +277,7 @@ async fn as_before(desk: &mut Desk) {
         "DROP TABLE signal_verdict",
         "DROP TABLE tip_signal",
         "DROP TABLE judged",
+        "DROP TABLE by_hand",
         "DELETE FROM _sqlx_migrations WHERE version >= 6",
         "INSERT INTO meta (key, value) VALUES ('analysis', '1 of the old rules') ON CONFLICT (key) DO UPDATE SET value = '1 of the old rules'",
     ] {

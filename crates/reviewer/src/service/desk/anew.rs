@@ -175,13 +175,20 @@ impl Desk {
         let reading = self.reading().await?;
         self.db.begin().await?;
         self.db.clear_analysis().await?;
-        let (mut any, mut lost, mut after) = (false, 0, 0);
-        loop {
-            let tips = self.db.to_reread(after, AT_A_TIME).await?;
-            let Some((last, _)) = tips.last() else { break };
-            (after, any) = (*last, true);
-            for (_, tip) in tips {
-                lost += self.analyse(&reading, tip).await?;
+        let (mut any, mut lost) = (false, 0);
+        // Cases come before follow-ups, because a follow-up may raise its case, and a raised case that is analysed from
+        // an older copy would fall back.
+        for follow_ups in [false, true] {
+            let mut after = 0;
+            loop {
+                let tips = self.db.to_reread(after, AT_A_TIME).await?;
+                let Some((last, _)) = tips.last() else { break };
+                (after, any) = (*last, true);
+                for (_, tip) in tips {
+                    if tip.as_ref().is_some_and(|tip| tip.continues.is_some()) == follow_ups {
+                        lost += self.analyse(&reading, tip).await?;
+                    }
+                }
             }
         }
         for (tip, text) in self.db.written().await? {
@@ -199,7 +206,15 @@ impl Desk {
         self.db.begin().await?;
         self.db.put_analysis_aside().await?;
         let mut lost = readable.lost;
+        let mut follow_ups = Vec::new();
         for (number, files) in readable.tips {
+            let tip = self.db.to_reread_at(number, files).await?;
+            match tip {
+                Some(Reread { continues: Some(_), .. }) => follow_ups.push((number, files)),
+                tip => lost += self.analyse(&reading, tip).await?,
+            }
+        }
+        for (number, files) in follow_ups {
             let tip = self.db.to_reread_at(number, files).await?;
             lost += self.analyse(&reading, tip).await?;
         }

@@ -102,7 +102,7 @@ impl PublishedFile {
         Self::begin_with(path, mode, replace, |file| flock(file, FlockOperation::NonBlockingLockExclusive))
     }
 
-    /// As [`Self::begin`]. `lock` locks the temporary file without waiting.
+    /// As [`Self::begin`], with `lock` as the function that locks the temporary file without waiting.
     fn begin_with(
         path: &Path,
         mode: u32,
@@ -120,8 +120,8 @@ impl PublishedFile {
             };
             // From here on, dropping `begun` removes the temporary file.
             let begun = Self { file, temporary, target: path.to_owned(), replace, committed: false };
-            // A sweep by another process may have come between the two calls. A temporary file that was deleted is of
-            // no use.
+            // Between the two calls, another process may have swept the temporary file away. A deleted file is of no
+            // use.
             match lock(&begun.file) {
                 Ok(()) if begun.file.metadata()?.nlink() > 0 => {}
                 Ok(()) | Err(Errno::WOULDBLOCK) => continue,
@@ -207,7 +207,7 @@ impl PublishedDir {
     /// # Errors
     /// Those of [`publish_dir`]. The temporary folder is then removed.
     pub fn commit(mut self) -> io::Result<()> {
-        // An empty folder at the target was made by a person beforehand.
+        // A person may have made an empty folder at the target beforehand. It is removed.
         match fs::remove_dir(&self.target) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -59,7 +59,7 @@ pub fn read_text(verb: &str, path: &Path) -> Result<String, Failure> {
     Ok(text.to_string())
 }
 
-/// As [`read_text`], for an optional file. Returns `None` if it does not exist.
+/// As [`read_text`], for an optional file. Returns `None` if the file does not exist.
 ///
 /// # Errors
 /// Those of [`read_text`].

@@ -28,8 +28,8 @@ use way::{address, through};
 /// Timeout while the server sends nothing. It is long, because Tor is slow.
 const SILENCE: Duration = Duration::from_secs(120);
 
-/// Timeout for a response before which the server reads, writes or hashes gigabytes, or receives a whole small file
-/// over the slowest connection.
+/// Timeout for a response that takes the server long: it first reads, writes or hashes gigabytes, or receives a small
+/// file over a very slow connection.
 pub const LONG: Duration = Duration::from_secs(3600);
 
 /// Timeout after the last byte of an upload is handed to the kernel. The kernel still has to send the megabytes that
@@ -59,7 +59,7 @@ impl Moved {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + LAST_BYTES;
     }
 
-    /// Waits until no bytes have left for too long.
+    /// Waits until no bytes have left for longer than the timeout.
     async fn still(&self) {
         loop {
             let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +103,7 @@ impl NoAnswer {
         Self::Refused { status: StatusCode::OK, failure }
     }
 
-    /// Converts into the message for a person, where the request is not retried.
+    /// Converts into the message for a person, for a request that is not retried.
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Broken(failure) | Self::Refused { failure, .. } => failure,

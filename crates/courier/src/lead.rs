@@ -60,7 +60,7 @@ pub struct Lead {
     pub files: Vec<PathBuf>,
 }
 
-/// A lead of a file, with its place there.
+/// A lead of a file, with its position there.
 pub struct Placed {
     /// Such as "row 17"; `None` if the file holds one lead.
     pub place: Option<String>,

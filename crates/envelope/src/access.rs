@@ -60,7 +60,7 @@ impl CarrierCard {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
-    /// The words by which two people compare this card.
+    /// The fingerprint of this card, by which two people compare it.
     ///
     /// # Errors
     /// When the card cannot be written as JSON.
@@ -79,7 +79,7 @@ pub struct AccessBody {
     pub site: SiteId,
     /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day on which it was signed.
+    /// The day on which this issue was signed.
     pub day: Day,
     /// All carriers with access. The server refuses every other key.
     pub carriers: Vec<Carrier>,
@@ -105,7 +105,7 @@ pub enum AccessError {
         /// The site that the file names.
         found: SiteId,
     },
-    /// A label with other characters. Labels appear on terminals, and a person types one to withdraw a carrier.
+    /// A label has other characters. Labels appear on terminals, and a person types one to withdraw a carrier.
     #[error("a carrier's label has up to 32 letters, digits and dashes")]
     Label,
     /// A key or a label is listed twice.

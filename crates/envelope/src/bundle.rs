@@ -41,9 +41,9 @@ pub struct BundleTip {
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
-    /// The roster issue whose keys it is sealed to.
+    /// The issue of the roster to whose keys the tip is sealed.
     pub roster_issue: u32,
-    /// The number of the volume that holds it, from 1.
+    /// The number of the volume that holds the tip, from 1.
     pub volume: u32,
 }
 

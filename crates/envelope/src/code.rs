@@ -2,7 +2,7 @@
 //!
 //! A code has 28 digits and is the only key to its mailbox. 27 digits are random and the last one checks them. The
 //! check digit follows Damm ("Total anti-symmetrische Quasigruppen", 2004): it catches every wrong digit and every swap
-//! of neighbours. There are 10^27 codes, which is 89.7 bits.
+//! of two neighbouring digits. There are 10^27 codes, which is 89.7 bits.
 //!
 //! Argon2id over 512 KiB makes a guess cost about 0.15 ms of one core; SECURITY.md has the arithmetic. HKDF with
 //! separate labels then derives three secrets: one opens the mailbox, one finds it, and one proves that a follow-up
@@ -93,7 +93,7 @@ impl Code {
         text
     }
 
-    /// Derives the secrets of this code at `site`: Argon2id once, then HKDF-SHA-256 with three labels.
+    /// Derives the secrets of this code for the line `site`: Argon2id once, then HKDF-SHA-256 with three labels.
     ///
     /// # Errors
     /// When the parameters of `kdf` are out of bounds.
@@ -123,7 +123,7 @@ impl Code {
 #[error("the code cannot be derived: the roster's parameters are out of bounds")]
 pub struct DeriveError;
 
-/// Cost parameters of Argon2id, from the roster.
+/// Cost parameters of Argon2id. They come from the roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeKdf {
@@ -143,7 +143,7 @@ impl Default for CodeKdf {
 
 impl CodeKdf {
     fn params(&self) -> Result<Params, DeriveError> {
-        // A roster must not make the server do more work for a look-up than it can bear.
+        // A roster must not demand more work for a look-up than the server can do.
         if self.memory_kib > 65_536 || self.passes > 10 || self.lanes > 4 {
             return Err(DeriveError);
         }
@@ -217,14 +217,15 @@ impl MailboxId {
     }
 }
 
-/// The `age` library makes an identity from Bech32 text only.
+/// Makes an age identity from these bytes. It goes by way of Bech32 text, because the `age` library accepts nothing
+/// else.
 fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
     let hrp = Hrp::parse("age-secret-key-").map_err(|_| DeriveError)?;
     let text = bech32::encode_upper::<Bech32>(hrp, secret).map(Zeroizing::new).map_err(|_| DeriveError)?;
     Identity::from_text(&text).map_err(|_| DeriveError)
 }
 
-/// Whether a letter may have been typed for a digit.
+/// Whether the text holds a letter that may have been typed for a digit.
 ///
 /// The letter has to be in a group with digits, or in a group of exactly four such letters.
 fn has_lookalike(text: &str) -> bool {

@@ -46,13 +46,13 @@ pub struct Item {
     pub format: String,
     /// The site of the line.
     pub site: SiteId,
-    /// The mailbox that it is for.
+    /// The mailbox that the item is for.
     pub mailbox: MailboxId,
     /// The key of the desk that signs it.
     pub desk: VerifyingKey<Desk>,
-    /// The number of the item at its desk. It counts up and gives items their order.
+    /// The number of the item among those of its desk. It counts up and gives items their order.
     pub number: u32,
-    /// The day on which it was written.
+    /// The day on which the item was written.
     pub day: Day,
     /// The message.
     pub says: Says,

@@ -28,7 +28,7 @@ pub const HALF_DAYS: i64 = 7;
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct LeadSecret([u8; 32]);
 
-/// The half as 64 lower-case hexadecimal digits.
+/// The text of a half is not 64 lower-case hexadecimal digits.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("not the half of a code: 64 hexadecimal digits")]
 pub struct HalfError;
@@ -79,8 +79,8 @@ impl LeadSecret {
         SubmissionId::from_bytes(half)
     }
 
-    /// A name for some content on the sender's own disk. A reader of the disk who lacks the secret cannot tell which
-    /// content it names.
+    /// A name for a lead's content on the sender's own disk. Without the secret, nobody can tell from it which content
+    /// it names.
     pub fn mark(&self, content: &Digest) -> Digest {
         Digest::from_bytes(hmac(&self.0, &[b"throughline lead mark", content.as_bytes()]))
     }
@@ -90,9 +90,9 @@ impl LeadSecret {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HalfClaim {
-    /// A hash of the first half: HMAC-SHA-256.
+    /// HMAC-SHA-256 of the half that stays on the sender's machine.
     pub of: Digest,
-    /// The day on which sending began. The server returns its half for [`HALF_DAYS`] days.
+    /// The day on which sending began. For [`HALF_DAYS`] days from then on, the server returns its half.
     pub day: Day,
 }
 
@@ -136,9 +136,9 @@ pub struct FileLead {
     pub submission: SubmissionId,
     /// SHA-256 of the sealed tip.
     pub sha256: Digest,
-    /// The roster issue whose keys it is sealed to.
+    /// The issue of the roster to whose keys the lead is sealed.
     pub roster_issue: u32,
-    /// The mailbox that it opens; `None` if the sender wants none.
+    /// The mailbox that the lead's code opens; `None` if the sender wants none.
     pub mailbox: Option<MailboxId>,
 }
 

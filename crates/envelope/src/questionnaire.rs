@@ -32,7 +32,7 @@ pub const RESERVED: [&str; 13] = [
 pub struct Questionnaire {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The blocks in the order of the page. The first one is the short first page.
+    /// The blocks in the order in which the page shows them. The first block is the short first page.
     #[serde(rename = "block")]
     pub blocks: Vec<Block>,
 }
@@ -84,7 +84,7 @@ pub struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The free text, which is sufficient by itself.
+    /// The story, a free text. It is sufficient by itself.
     Story,
     /// One line of text.
     Line,
@@ -102,7 +102,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether its answers are option ids.
+    /// Whether answers of this kind are option ids.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
@@ -142,8 +142,8 @@ pub enum QuestionnaireFault {
     Options(String),
 }
 
-/// A fault and its place: the index of a block, and of a question in that block. `None` is the whole file, or the whole
-/// block.
+/// A fault and its position: the index of a block, and the index of a question in that block. `None` in place of the
+/// first means the whole file, `None` in place of the second the whole block.
 type Misplaced = (Option<(usize, Option<usize>)>, QuestionnaireFault);
 
 impl Questionnaire {

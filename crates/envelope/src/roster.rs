@@ -26,7 +26,7 @@ pub const FORMAT: &str = "throughline-roster/1";
 pub struct DatedRecipient {
     /// The public key.
     pub recipient: Recipient,
-    /// The first day on which tips are sealed to it.
+    /// The first day on which tips are sealed to this key.
     pub from: Day,
     /// The last day of the window.
     pub until: Day,
@@ -46,9 +46,9 @@ pub enum DeskRole {
 pub struct DatedDeskKey {
     /// The public key.
     pub key: VerifyingKey<Desk>,
-    /// Its permission.
+    /// The permission of the key.
     pub role: DeskRole,
-    /// The first day on which its signatures are accepted.
+    /// The first day on which the key's signatures are accepted.
     pub from: Day,
     /// The last day of the window.
     pub until: Day,
@@ -78,7 +78,7 @@ pub struct RosterBody {
     pub name: String,
     /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day on which it was signed.
+    /// The day on which this issue was signed.
     pub day: Day,
     /// The cost parameters for deriving codes.
     pub kdf: CodeKdf,

@@ -56,7 +56,7 @@ pub(crate) fn to_bytes<T: Serialize>(body: &T, expected: &'static str) -> Result
     Ok(bytes)
 }
 
-/// The message of serde_json can quote the input. A kind and a place cannot.
+/// Returns the kind and position of a JSON error. The library's own message is not used, because it can quote the file.
 fn place(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         serde_json::error::Category::Io => "it could not be read",

@@ -39,7 +39,7 @@ pub use seal::{Padding, SealError, Sealed, TipSealer};
 /// The value of `format` in `tip.json`.
 pub const FORMAT: &str = "throughline-tip/1";
 
-/// The maximum size of a tip's attachments and text, in bytes. A larger ZIP would need other records.
+/// The maximum size of a tip's attachments and text, in bytes. A larger ZIP would need the ZIP64 format.
 pub const MAX_TIP_BYTES: u64 = 4_000_000_000;
 
 /// The maximum number of attachments.
@@ -50,9 +50,9 @@ pub const MAX_FILES: usize = 99;
 pub struct Tip {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The site of the line to which it was sent.
+    /// The site of the line to which the tip was sent.
     pub site: SiteId,
-    /// The day on which it was sent, in UTC.
+    /// The day on which the tip was sent, in UTC.
     pub day: Day,
     /// The language of the page, a BCP 47 tag.
     pub language: String,
@@ -104,7 +104,7 @@ pub struct ManifestEntry {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thread {
-    /// The mailbox that it claims to come from.
+    /// The mailbox that the follow-up claims to come from.
     pub mailbox: MailboxId,
     /// HMAC-SHA-256(link key, SHA-256(`manifest.json`)).
     pub proof: Digest,

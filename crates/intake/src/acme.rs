@@ -1,8 +1,8 @@
 //! Obtains certificates from an ACME authority while the server runs.
 //!
-//! The challenge is TLS-ALPN-01 (RFC 8737). It arrives on the port that is open anyway, and [`Certificate`] responds
-//! to it. The private key stays the same from one certificate to the next. So only the chain's file changes, and it
-//! changes completely or not at all: after a crash, chain and key still fit.
+//! The challenge is TLS-ALPN-01 (RFC 8737). It arrives on the port that is open anyway, and [`Certificate`] responds to
+//! it. The private key stays the same from one certificate to the next. So only the file of the certificate chain
+//! changes, and it changes completely or not at all. After a crash, chain and key therefore still match.
 //!
 //! | file | contents |
 //! |---|---|
@@ -43,7 +43,8 @@ use request::Requests;
 
 pub use renew::renew;
 
-/// Wait after a first failure. Each further failure doubles it, because authorities allow five failures in an hour.
+/// Wait after a first failure. Each further failure doubles the wait, because authorities allow five failures in an
+/// hour.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(120);
 /// The longest wait after a failure.
 const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
@@ -52,7 +53,7 @@ const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
 const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
 /// Time between two checks for a request from `intake renew`.
 const ASKED_EVERY: Duration = Duration::from_secs(2);
-/// Time that an authority may take over one step of an order.
+/// The longest time that an authority may spend on one step of an order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
 /// Timeout for a whole order. The library has no timeout for an authority that accepts a connection and sends
 /// nothing.
@@ -93,7 +94,7 @@ pub enum AcmeError {
     /// A file cannot be read or written.
     #[error("{0} cannot be read or written: {1}; give it to the user that the server runs as")]
     File(PathBuf, #[source] io::Error),
-    /// The account file does not hold what was written there.
+    /// The account file does not hold an account.
     #[error("{0} is no account; remove it, and another one is made")]
     Account(PathBuf),
     /// The names or the private key are unusable.
@@ -104,7 +105,7 @@ pub enum AcmeError {
     /// The order took longer than its timeout: the authority accepted the connection and sent nothing.
     #[error("the authority does not answer")]
     Silent,
-    /// Chain and key do not fit, or the response to a challenge cannot be made.
+    /// The chain and the key do not match, or the response to a challenge cannot be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
@@ -149,8 +150,8 @@ pub async fn keep(
 
 /// Waits. Returns `true` as soon as `intake renew` asks, and `false` after `wait`.
 ///
-/// That command finds a running server by the lock on the folder. So the lock is taken as soon as no other process
-/// holds it.
+/// That command recognises a running server by the lock on the certificate's folder. So the lock is taken as soon as no
+/// other process holds it.
 async fn asked_within(wait: Duration, authority: &Authority, lock: &mut Option<FolderLock>) -> bool {
     let (mut left, requests) = (wait, authority.requests());
     loop {
@@ -193,7 +194,7 @@ impl Authority {
     ) -> Result<Duration, AcmeError> {
         let path = &self.files.certificate;
         let pem = match fs::read(path) {
-            // A missing certificate is due. An unreadable one may be valid for months.
+            // A missing certificate has to be ordered. An unreadable one may be valid for months.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read.map_err(|source| AcmeError::File(path.clone(), source))?,
         };
@@ -206,8 +207,8 @@ impl Authority {
         }
     }
 
-    /// Orders a certificate and publishes it, no matter how long the present one is valid. `certificate` responds to
-    /// the authority's challenges.
+    /// Orders a certificate and publishes it, no matter how long the present one will still be valid. `certificate`
+    /// responds to the authority's challenges.
     async fn order(&self, certificate: &Certificate) -> Result<(), AcmeError> {
         self.try_room()?;
         let chain = tokio::time::timeout(LONGEST_ORDER, self.ordered(certificate)).await;
@@ -217,12 +218,12 @@ impl Authority {
         Ok(())
     }
 
-    /// Fails if a chain could not be written. A chain that is issued and lost still counts against the authority's
-    /// limits.
+    /// Fails if a chain could not be written. An issued certificate counts against the authority's limits even if it is
+    /// then lost.
     fn try_room(&self) -> Result<(), AcmeError> {
         let path = &self.files.certificate;
         let trial = console::PublishedFile::create(path, 0o600).and_then(|mut trial| trial.write_all(&[0; 64 * 1024]));
-        // The trial file never got its name, so it is gone when dropped.
+        // The trial file never got its final name, so it is deleted when dropped.
         trial.map_err(|source| AcmeError::File(path.clone(), source))
     }
 
@@ -232,7 +233,7 @@ impl Authority {
         let mut authorizations = order.authorizations();
         while let Some(authorization) = authorizations.next().await {
             let mut authorization = authorization?;
-            // An authorization that an earlier order left valid counts for this order too.
+            // An authorization that is still valid from an earlier order counts for this order too.
             if authorization.status != AuthorizationStatus::Pending {
                 continue;
             }
@@ -266,11 +267,11 @@ impl Authority {
         }
     }
 
-    /// Begins an order that names the certificate to replace (RFC 9773, section 5), so that it does not count against
-    /// limits.
+    /// Begins an order that names the certificate to replace (RFC 9773, section 5), so that the order does not count
+    /// against the authority's limits.
     ///
-    /// Some authorities have no such field, or refuse it for a certificate that was replaced before. Then the order
-    /// is begun without it.
+    /// Some authorities do not know the field for that, or refuse it for a certificate that was replaced before. Then
+    /// the order is begun without it.
     async fn begin_with(
         &self,
         account: &Account,

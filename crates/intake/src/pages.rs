@@ -109,7 +109,7 @@ pub(crate) struct Frame<'a> {
     exit: &'a str,
     path: &'static str,
     tip: equal_size::Empty,
-    /// Whether native readers have checked the texts.
+    /// Whether native readers have checked the texts of this language.
     reviewed: bool,
     /// The way in which the page links to itself in other languages.
     tongues: Tongues,
@@ -120,11 +120,11 @@ pub(crate) struct Frame<'a> {
 /// The way in which a page links to itself in other languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tongues {
-    /// By links.
+    /// Links to the other languages.
     Links,
-    /// By submit buttons of its form, so that the typed text comes along.
+    /// Submit buttons of the page's form, so that the typed text is kept.
     Buttons,
-    /// Not at all: the page is shown once, and switching would lose it.
+    /// No way: the page is shown only once, and would be lost by a change of language.
     Nowhere,
 }
 
@@ -184,7 +184,7 @@ impl Frame<'_> {
         self.tongues == Tongues::Links
     }
 
-    /// The address that a language button of this page's form sends to.
+    /// The address to which a language button of this page's form sends the form.
     fn turned(&self) -> String {
         format!("{}?{TURNED}", self.path.split('?').next().unwrap_or_default())
     }
@@ -214,7 +214,8 @@ impl Pages {
             tip: equal_size::Empty::tip(&questionnaire),
             forms: BTreeMap::new(),
             questionnaire,
-            // `true` while the largest pages are measured below: the notice about the certificate adds to them.
+            // `true` while the sizes of the largest pages are measured below, because the notice about the certificate
+            // makes pages larger.
             certificate_ended: AtomicBool::new(true),
         };
         for tag in &face.languages {

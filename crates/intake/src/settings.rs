@@ -41,7 +41,8 @@ pub fn shipped_for(hosts: &[String]) -> String {
     DEFAULT.replace("\nhosts = []\n", &format!("\nhosts = [{}]\n", quoted.join(", ")))
 }
 
-/// The most bytes of typed text that fit a tip's second size class beside its frame: 60 of 64 KiB (`envelope::tip`).
+/// The most bytes of typed text that fit the second size class together with the rest of a tip: 60 of 64 KiB
+/// (`envelope::tip`).
 const MAX_TEXT_BYTES: usize = 60 * 1024;
 
 /// The settings in `intake.toml`, which explains each line.
@@ -145,7 +146,7 @@ impl Settings {
             // stays open.
             let folders = [&self.certificate, &self.acme_account].map(|file| self.folder_of(file));
             write.extend(folders.into_iter().filter(|folder| folder.is_dir()));
-            // This machine's trusted certificates, which verify the authority's.
+            // This machine's trusted certificates are also read: they verify the authority's certificate.
             read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
         }
@@ -384,7 +385,7 @@ fn is_onion(location: &str) -> bool {
 }
 
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    // The permissions of key files are checked once, at startup (`service::check::refuse_open_keys`).
+    // The permissions of key files are checked once, at startup (`service::readiness::refuse_open_keys`).
     console::read_secret_text(path, "key", console::Readers::Any)
 }
 

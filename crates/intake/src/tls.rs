@@ -3,9 +3,10 @@
 //! The process terminates TLS itself. It offers TLS 1.3, and 1.2 with forward-secret suites for old phones.
 //! X25519MLKEM768 is preferred.
 //!
-//! No session is kept and no ticket is sent, because a TLS 1.2 master secret in memory would open recorded traffic. The
-//! certificate is reloaded when its file changes; if the new one is broken, the old one stays in use. An ACME authority
-//! may check that a host name leads here (TLS-ALPN-01). It then gets a certificate of its own, on the same port.
+//! No TLS session is kept and no session ticket is sent, because a TLS 1.2 master secret in memory would open recorded
+//! traffic. The certificate is reloaded when its file changes; if the new one is broken, the old one stays in use. An
+//! ACME authority may check that a host name leads here (TLS-ALPN-01). It then gets a certificate of its own, on the
+//! same port.
 
 use std::collections::HashMap;
 use std::io;
@@ -177,7 +178,7 @@ impl Certificate {
         current.cert.first().and_then(|first| Validity::of_der(first)).is_some_and(|validity| validity.has_ended(now))
     }
 
-    /// Prepares the response to an authority's check of `host`, until [`Self::forget_challenges`].
+    /// Prepares the response to an authority's check of `host`. It stays until [`Self::forget_challenges`].
     ///
     /// `digest` is the SHA-256 of the challenge's key authorization.
     ///
@@ -189,7 +190,8 @@ impl Certificate {
         wanted.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
         let made = wanted.self_signed(&key)?;
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        // Not `from_der`: it compares key and certificate, and does not accept a certificate with a challenge in it.
+        // `from_der` cannot be used here: it compares key and certificate, and rejects a certificate with a challenge
+        // in it.
         let key = self.provider.key_provider.load_private_key(key)?;
         let answer = Arc::new(CertifiedKey::new(vec![made.der().clone()], key));
         self.challenges.rcu(|known| {
@@ -200,7 +202,7 @@ impl Certificate {
         Ok(())
     }
 
-    /// Drops the prepared responses, once the authority has checked.
+    /// Drops the responses that were prepared for an authority's check, once it is over.
     pub fn forget_challenges(&self) {
         self.challenges.store(Arc::default());
     }
@@ -238,7 +240,8 @@ impl Certificate {
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        // Only an authority offers this protocol, and it offers no other. Without a prepared challenge it is refused.
+        // This protocol is offered only by an authority, as its only one. If no challenge is prepared, the handshake is
+        // refused.
         if hello.alpn().is_some_and(|offered| offered.eq([CHALLENGE])) {
             return self.challenges.load().get(hello.server_name()?).cloned();
         }

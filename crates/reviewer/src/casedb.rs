@@ -40,7 +40,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// An open case database. One command holds it at a time, and makes all of its changes in one transaction.
 pub struct CaseDb {
     connection: SqliteConnection,
-    /// The tables are those of this version.
+    /// The tables have the structure of this version.
     current: bool,
 }
 
@@ -247,7 +247,7 @@ impl CaseDbError {
         match self {
             Self::Damaged(_) => true,
             Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => true,
-            // A page that fails its check shows under several result codes.
+            // A page that fails its check causes several different result codes.
             Self::Database(sqlx::Error::Database(_)) => self
                 .code()
                 .is_some_and(|code| ![PERMISSION, BUSY, LOCKED, READ_ONLY, FULL, CANNOT_OPEN].contains(&code)),

@@ -4,8 +4,8 @@
 //!
 //! [`find`] folds the text once ([`text`]). Then each family of entities searches it, with one file per family. The
 //! most specific family goes first and takes its piece of the text. Thus, a wallet is not read as a domain, nor a
-//! number in coordinates as a phone. There is one exception: a number given as WhatsApp or Zalo is a phone too,
-//! because the next tip may give it as a phone alone.
+//! number in coordinates as a phone. There is one exception: a WhatsApp or Zalo number is also a phone, because the
+//! next tip may give the same number as a phone only.
 //!
 //! Links are read and never opened. A passed checksum means well-formed, never true.
 //!
@@ -50,7 +50,7 @@ pub enum Kind {
     Iban,
     /// A payment card.
     Card,
-    /// The machine-readable zone of a passport or card, as its nationality and number.
+    /// The machine-readable zone of a passport or identity card. Its value is the nationality and the number.
     Mrz,
     /// A Chinese resident identity number.
     ChinaId,
@@ -143,7 +143,7 @@ pub enum Checked {
     WellFormed,
     /// The check digits are wrong: it has a typo, or is made up.
     Malformed,
-    /// There is nothing to check it by.
+    /// Entities of this kind have no check digits.
     Unchecked,
 }
 
@@ -305,7 +305,7 @@ mod tests {
             assert_eq!(kinds(text), phone("+9592123456"), "{text}");
         }
         assert_eq!(find("ဖုန်း ဝ၉-၂၁၂၃၄၅၆")[0].shown, "ဝ၉-၂၁၂၃၄၅၆");
-        // A syllable follows the digit: "three days", "five rooms".
+        // These mean "three days" and "five rooms": a syllable follows each digit, and there is no entity.
         assert_eq!(kinds("၃ရက် ၅ဝင်း"), []);
     }
 

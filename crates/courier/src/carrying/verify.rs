@@ -43,9 +43,9 @@ pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Da
     }
 }
 
-/// Why a bundle is refused.
+/// Reasons to refuse a bundle.
 pub enum Refused {
-    /// The bundle key cannot be taken over: its fingerprint is missing or differs, or the key cannot be stored.
+    /// The bundle key cannot be accepted: its fingerprint is missing or differs, or the key cannot be stored.
     Words(Failure),
     /// The bundle is not what the server signed.
     Bundle(Failure),

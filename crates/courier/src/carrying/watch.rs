@@ -30,7 +30,7 @@ impl std::str::FromStr for At {
     }
 }
 
-/// How a carrier is told.
+/// The way in which a carrier is told whether a bundle waits.
 pub enum Tell {
     /// By a line on standard output.
     Line,
@@ -61,7 +61,7 @@ pub async fn watch(
 ) -> Result<(), Failure> {
     loop {
         tokio::time::sleep(until_next(clock.now().to_offset(offset), at)).await;
-        // If the carrier cannot be told today, the next time comes tomorrow.
+        // If the carrier cannot be told today, they are told tomorrow.
         if let Err(failure) = said(ask(server).await.0, tell) {
             note(&format!("{failure}; {}", failure.next.as_deref().unwrap_or_default()));
         }

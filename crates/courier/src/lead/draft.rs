@@ -35,7 +35,7 @@ pub(super) struct Ask {
     pub(super) question: String,
     /// The date as written.
     pub(super) written: String,
-    /// The possible days. If there is only one, the other is a day that does not exist.
+    /// The possible days. A single day here means that the other order gives a day that does not exist.
     pub(super) days: Vec<Day>,
 }
 

@@ -15,8 +15,8 @@ use unic_langid::LanguageIdentifier;
 use super::words::{folded, nearest, shown};
 use others::{ALSO, COUNTRIES, SEVERAL};
 
-/// Names of the form's languages. The first one is English and is shown to people. A language's own name is in
-/// `surface::Language`; its other own names stand after the English ones.
+/// Names of the form's languages. The first name of each is English and is shown to people; more English names follow,
+/// then other names in the language itself. Its main name in the language itself is in `surface::Language`.
 const NAMES: [(&str, &[&str]); 23] = [
     (
         "zh-Hans",
@@ -110,8 +110,8 @@ pub(super) fn read(typed: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
 }
 
-/// Returns the form's tag for which people write a country's code, and whether the text names nothing but that
-/// country (`kr`, `kr_KR`).
+/// Returns the language of the form for which people write this country's code, as a tag. Also returns whether the text
+/// names nothing but that country (`kr`, `kr_KR`).
 fn country(typed: &str) -> Option<(&'static str, bool)> {
     let typed = folded(typed);
     let mut parts = typed.split(['.', '@']).next()?.trim().split(['-', '_']);
@@ -159,7 +159,8 @@ fn offered(tag: &LanguageIdentifier) -> Option<String> {
     let forward: Vec<&Language> = Language::all().iter().collect();
     let backward: Vec<&Language> = forward.iter().rev().copied().collect();
     let of = |offered: &[&'static Language]| Language::negotiate(&tag.to_string(), offered);
-    // If none fits, `negotiate` returns the first one on offer. So both directions have to agree.
+    // If no tag fits, `negotiate` returns the first tag on offer. So it is asked with the tags in both orders, and the
+    // results have to agree.
     let found = of(&forward).filter(|found| of(&backward) == Some(found))?;
     Some(found.tag().to_owned())
 }
@@ -168,13 +169,13 @@ fn by_registered_name(typed: &str) -> Option<String> {
     let wanted = folded(typed);
     let wanted_own = wanted.clone();
     let english = one(Iso::match_names(move |name| folded(name) == wanted));
-    // Many languages can share an own name, such as Creole.
+    // Many languages can have the same name for themselves, such as Creole.
     let found = english.or_else(|| one(Iso::match_autonyms(move |name| folded(name) == wanted_own)))?;
     by_tag(found.to_639_3())
 }
 
-/// Returns the only language found. Of several, the one in ISO 639-1 is taken: a language with many varieties, such
-/// as Persian or Mongolian, can share its name with one of them.
+/// Returns the only language found. If several are found, the only one with a code of ISO 639-1 is taken: a language
+/// with many varieties, such as Persian or Mongolian, can share its name with one of them.
 fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     let found: Vec<Iso> = found.collect();
     let short: Vec<Iso> = found.iter().copied().filter(|language| language.to_639_1().is_some()).collect();
@@ -184,7 +185,7 @@ fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     }
 }
 
-/// Proposes the language that was meant, with the tag to write.
+/// Proposes the language that was probably meant, with the tag to write.
 fn meant(typed: &str) -> String {
     let tag = folded(typed);
     let by_country = country(typed).map(|(tag, _)| tag);
@@ -382,7 +383,7 @@ mod tests {
         }
         let said = read("Han").unwrap_err();
         assert!(said.contains("write zh-Hans (simplified Chinese), zh-Hant"), "{said}");
-        // ISO 639 has many languages with this own name.
+        // ISO 639 has many languages that call themselves Creole.
         assert!(read("Creole").unwrap_err().contains("no language that is known here"));
         // Every proposed tag is accepted.
         for tag in SEVERAL.iter().flat_map(|(_, tags)| tags.split(", ").map(|tag| tag.split(' ').next().unwrap())) {

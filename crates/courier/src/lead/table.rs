@@ -7,8 +7,8 @@
 //! ```
 //!
 //! A wrong head makes the whole table unusable. The person is asked about every date that can mean two days, before
-//! anything is sealed. Any other broken row holds back no good row. Blank rows and empty columns are skipped. Rows
-//! have the numbers that a spreadsheet shows.
+//! anything is sealed. Any other fault of a row does not prevent the good rows from being sent. Blank rows and empty
+//! columns are skipped. Rows have the numbers that a spreadsheet shows.
 
 mod separator;
 
@@ -30,7 +30,7 @@ use separator::Row;
 /// Most ambiguous dates that are listed in one message.
 const MOST_ASKED: usize = 40;
 
-/// Separators within a cell. Phones write the second and the third.
+/// Separators within a cell. Phones write the second and the third of them.
 const SEPARATE: [char; 4] = [';', '；', '،', '\n'];
 
 /// Reads a table. `texts` are the form's texts, for labels.
@@ -156,8 +156,8 @@ fn lettered(column: usize) -> String {
 
 /// Whether no row has fewer cells than the head, and some row has exactly as many or is the only one.
 ///
-/// Then one cell too many is a separator inside a text, even if the cell is empty. Otherwise the program that wrote
-/// the table writes rows of different lengths, or a separator after each row.
+/// If so, one cell too many comes from a separator inside a text, even if the cell is empty. Otherwise the program that
+/// wrote the table writes rows of different lengths, or a separator after each row.
 fn keeps_width(rows: &[Row], head: usize) -> bool {
     let mut rows = rows.iter().filter(|row| !row.open).map(|row| row.cells.len());
     let single = rows.clone().count() == 1;

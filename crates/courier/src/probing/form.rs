@@ -73,7 +73,7 @@ pub async fn send(
     if shown { Ok(()) } else { Err(server.no_throughline(StatusCode::OK).into_failure().into()) }
 }
 
-/// Waits a random number of seconds within the range, as long as a person takes. `hurry` skips the wait.
+/// Waits as long as a person takes to read: a random number of seconds within the range. `hurry` skips the wait.
 async fn read_for(seconds: std::ops::Range<u64>, hurry: bool, rng: &mut impl CryptoRng) {
     if !hurry {
         tokio::time::sleep(Duration::from_secs(rng.random_range(seconds))).await;

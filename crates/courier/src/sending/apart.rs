@@ -82,8 +82,8 @@ pub fn seal_only(
     Ok(())
 }
 
-/// Returns facts made from the shipped questionnaire, for a line whose server was never asked. The desk knows the
-/// questions by their ids.
+/// Returns what `/line.json` would say if the line used the shipped questionnaire, for a line whose server was never
+/// asked. The desk knows the shipped questions by their ids.
 fn shipped(pinned: &Pinned) -> LineFacts {
     LineFacts {
         format: envelope::line::FORMAT.to_owned(),

@@ -158,7 +158,7 @@ impl Journal {
         remove(&self.sealed_file(name))
     }
 
-    /// Removes the record and the sealed file of a lead, so that it begins again.
+    /// Removes the record and the sealed file of a lead, so that it is sealed and sent from the beginning.
     pub(super) fn drop_entry(&self, name: &str) -> Result<(), Failure> {
         remove(&self.entry(name))?;
         remove(&self.sealed_file(name))

@@ -25,7 +25,7 @@ use crate::progress::Progress;
 /// Bytes that are read at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// The recipients of a lead, and the facts that its tip states.
+/// The recipients of a lead, and the facts about the line that its tip states.
 pub(super) struct Target<'a> {
     site: SiteId,
     roster: &'a Roster,
@@ -76,7 +76,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Returns the size and the time of the last change of a file, without reading the file.
+    /// Returns the size and the time of the last change of a file, without reading the contents.
     pub(super) fn of(path: &Path, mark: Digest) -> Result<Self, Failure> {
         let metadata = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
         let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());

@@ -107,7 +107,7 @@ pub(crate) struct Transfer<'a> {
     pub(crate) under: &'a str,
     pub(crate) file: &'a Path,
     pub(crate) size: u64,
-    /// Name of the task for the progress display.
+    /// Description of the file for the progress display.
     pub(crate) what: &'a str,
 }
 

@@ -94,8 +94,8 @@ impl Work<'_> {
         }
     }
 
-    /// Returns the code after checking that it opens this mailbox. The server may give another half than it gave when
-    /// the lead was sealed.
+    /// Combines both halves into the code, and checks that it opens this mailbox. It does not if the server gives
+    /// another half now than when the lead was sealed.
     fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
         let Some(mailbox) = mailbox else { return Ok(None) };
         let broken = |error: String| NotSent::Way(Failure::new(error));

@@ -40,7 +40,7 @@ impl Summing {
     /// The hasher with all bytes taken in.
     ///
     /// # Errors
-    /// When the thread panicked. Its digest is lost, and none is made up.
+    /// When the thread panicked. The digest is then lost.
     pub(crate) fn end(self) -> Result<Hasher, HashingStopped> {
         match self {
             Self::Here(hasher) => Ok(hasher),
@@ -70,7 +70,7 @@ impl Aside {
             while let Ok(mut piece) = taken.recv() {
                 hasher.update(&piece);
                 piece.clear();
-                // The channel is full only when the other side takes no more pieces.
+                // If the channel is full, the other side takes no more pieces, and this one can be dropped.
                 let _ = back.try_send(piece);
             }
             hasher
@@ -91,7 +91,7 @@ impl Aside {
 
     fn hand_over(&mut self) {
         let next = self.empty.try_recv().unwrap_or_else(|_| room());
-        // The thread ends only after this sender is dropped. If it panicked, `end` returns the error.
+        // The hashing thread ends only after this sender is dropped, unless it panicked; then `end` returns the error.
         let _ = self.full.send(std::mem::replace(&mut self.filling, next));
     }
 

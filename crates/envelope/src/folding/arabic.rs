@@ -1,4 +1,4 @@
-//! Arabic, Persian and Urdu: tatweel, vowel marks, and equal letters.
+//! Arabic, Persian and Urdu: tatweel, vowel marks, and letters that mean the same.
 //!
 //! Keyboards write some of these letters with different code points.
 

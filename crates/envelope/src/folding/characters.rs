@@ -57,8 +57,8 @@ pub(super) fn plain(character: char) -> char {
     }
 }
 
-/// Whether a character is in a range without digits, except ASCII's, and without format characters. This check spares
-/// most look-ups.
+/// Whether a character is in a range that holds no digits but ASCII's, and no format characters. This quick check
+/// avoids most look-ups.
 fn is_plain(character: char) -> bool {
     matches!(character, '\0'..='\u{7f}' | '\u{c0}'..='\u{2ff}' | '\u{3400}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}')
 }
@@ -112,7 +112,7 @@ mod tests {
         for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
             assert!(is_format(c), "{:x}", u32::from(c));
         }
-        // Among the other assigned characters, only these and the marks below are invisible.
+        // Apart from these and the marks below, no assigned character here is invisible.
         let others = ('\0'..='\u{2fff}').filter(|c| is_format(*c) && !format.contains(c));
         let others: Vec<u32> = others.map(u32::from).collect();
         assert_eq!(others, [0x34f, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180f, 0x20e3]);

@@ -138,13 +138,13 @@ impl<R: Role> VerifyingKey<R> {
     /// Checks that this key made `signature`, the text of a `.minisig` file, over `bytes`.
     ///
     /// # Errors
-    /// When it did not, or the text is not a minisign signature.
+    /// When this key did not make the signature, or the text is not a minisign signature.
     pub fn verify(&self, bytes: &[u8], signature: &str) -> Result<(), SignatureError> {
         let signature = SignatureBox::from_string(signature).map_err(|_| SignatureError::Malformed)?;
         minisign::verify(&self.key, &signature, Cursor::new(bytes), true, false, false).map_err(|_| SignatureError::Bad)
     }
 
-    /// The words by which two people compare this key.
+    /// The fingerprint of this key, by which two people compare it.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.key.to_bytes())
     }

@@ -51,7 +51,7 @@ impl Card {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
-    /// The words by which two people compare this card.
+    /// The fingerprint of this card, by which two people compare it.
     ///
     /// # Errors
     /// When the card cannot be written as JSON.

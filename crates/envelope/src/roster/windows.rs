@@ -18,7 +18,8 @@ pub const OVERLAP_DAYS: i64 = 30;
 pub struct Sealing {
     /// The recipients: sorted, without duplicates, never empty.
     pub recipients: Vec<Recipient>,
-    /// Whether the last window has ended. The page then shows when tips were last collected.
+    /// Whether the last window has ended, so that the days of grace run. The page then shows when tips were last
+    /// collected.
     pub grace: bool,
     /// The last day of the newest reviewer key.
     pub until: Day,

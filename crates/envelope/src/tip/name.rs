@@ -90,7 +90,7 @@ fn is_mark_or_emoji(character: char) -> bool {
 
 fn head(text: &str, bytes: usize) -> &str {
     let fits = text.grapheme_indices(true).map(|(at, letter)| at + letter.len()).take_while(|end| *end <= bytes).last();
-    // A single letter with hundreds of marks is cut within.
+    // A single letter with hundreds of marks can be too long. It is cut between two of its characters.
     let mut end = fits.unwrap_or(bytes.min(text.len()));
     while !text.is_char_boundary(end) {
         end -= 1;

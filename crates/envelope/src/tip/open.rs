@@ -123,8 +123,8 @@ impl<R: Read + Seek> OpenedTip<R> {
     /// Copies attachment `index` (from 0) into `out`.
     ///
     /// # Errors
-    /// [`OpenError::Digest`] when its bytes differ from the manifest; the caller must then delete `out`. Others when
-    /// there is no such attachment, or reading or writing fails.
+    /// [`OpenError::Digest`] when its bytes differ from the manifest; the caller must then delete `out`. Other errors
+    /// when there is no such attachment, or reading or writing fails.
     pub fn copy_file(&mut self, index: usize, out: &mut impl Write) -> Result<(), OpenError> {
         let (Some(entry), Some(listed)) = (self.entries.get(index), self.files.get(index)) else {
             return Err(OpenError::Entries("there is no such attachment"));

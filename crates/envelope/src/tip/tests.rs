@@ -278,7 +278,8 @@ mod hostile {
             let mut flipped = sealed.clone();
             flipped[at] ^= 0x40;
             let opened = open(Cursor::new(flipped), &[&key]);
-            // A flip in age's grease stanza still fails its header's MAC.
+            // A bit that is flipped in age's grease stanza (a random line of its header) still makes the header's MAC
+            // fail.
             assert!(opened.is_err(), "flipped at {at}");
         }
         let zip = honest();

@@ -21,12 +21,13 @@ use crate::validity::Validity;
 const SHARES: i32 = 3;
 /// Once less than this fraction is left (one sixth), the certificate is replaced regardless of the suggestion.
 const LAST_SHARES: i32 = 6;
-/// Time between two checks of the certificate. It is shorter if this would be more than a twelfth of its life.
+/// Time between two checks of the certificate. If a twelfth of the certificate's life is shorter than this, that is the
+/// time between two checks.
 const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// Bounds for the time after which an authority wants to be asked again, as RFC 9773 (section 4.3.2) proposes.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
 
-/// Wait before an authority is asked again that made a suggestion before and now makes none.
+/// Wait before the server asks an authority again that made a suggestion earlier and now makes none.
 const AFTER_NO_WORD: Duration = Duration::from_secs(3600);
 
 /// The parts of the present certificate that decide on its replacement.
@@ -67,7 +68,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Draws a moment in the window. A moment drawn before stays, as long as the authority suggests the same window.
+    /// Draws a moment in the suggested window. A moment drawn earlier is kept as long as the authority suggests the
+    /// same window.
     fn new(
         present: &Present,
         window: &SuggestedWindow,
@@ -123,7 +125,8 @@ impl Authority {
         let known = plan.as_ref().is_some_and(|plan| plan.certificate == present.certificate && now < plan.ask_again);
         if !known {
             *plan = match self.suggested(&present, plan.as_ref(), now, rng).await {
-                // The last suggestion stays. A moment that has passed stays due until there is another certificate.
+                // The last suggestion is kept. If its moment has passed, the certificate stays due until it is
+                // replaced.
                 None => {
                     plan.take().filter(|plan| plan.certificate == present.certificate).map(|plan| plan.put_off(now))
                 }
@@ -134,7 +137,7 @@ impl Authority {
     }
 
     /// Returns the authority's suggestion; `None` if it makes none or cannot be reached. Then its earlier suggestion
-    /// decides, or the rule of the last third.
+    /// decides, or else the rule that a certificate is replaced in the last third of its life.
     async fn suggested(
         &self,
         present: &Present,

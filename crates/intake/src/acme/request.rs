@@ -1,7 +1,8 @@
 //! The request of `intake renew` to a running server.
 //!
-//! The command writes a file to the certificate's folder. The server removes that file and replies in another one.
-//! The server responds to the authority's challenge on its own port, where a second process could not listen.
+//! The command writes a file to the certificate's folder. The server removes that file and replies in another one. The
+//! command cannot do the work itself, because the authority's challenge arrives on the server's port, where no second
+//! process can listen.
 
 use std::fs;
 use std::io;

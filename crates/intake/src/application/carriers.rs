@@ -47,13 +47,13 @@ pub struct Carrying {
     pub settings: Settings,
     /// The carriers that are let in.
     pub access: AccessWatch,
-    /// The bundle that waits to be fetched.
+    /// The bundle that waits for a carrier.
     pub offers: Offers,
     /// Dispatches whose upload is under way.
     pub uploads: Uploads,
     /// Tells whether tips wait.
     pub store: Store,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
     /// Held during an export or ingest, so that only one runs at a time.
     pub one: tokio::sync::Mutex<()>,
@@ -224,8 +224,8 @@ impl ClientCertVerifier for ListedCarriers {
         verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
-    /// Verifies with the very key that was looked up, and not with the key that another parser finds in the
-    /// certificate.
+    /// Verifies the handshake with the very key that was looked up in the access list, because another parser might
+    /// find a different key in the certificate.
     fn verify_tls13_signature(
         &self,
         message: &[u8],

@@ -42,10 +42,10 @@ use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
 /// The longest time for a request to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
-/// The time for a refused client that is still sending to read the reason, before the connection is closed.
+/// The time that a refused client, still sending, gets to read the reason before the connection is closed.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// Never reached. The library's own limit on idle connections would cut off a response that the client reads slowly;
+/// A limit that is never reached. With a lower one, the library would cut off a response that the client reads slowly.
 /// `progress.rs` closes idle connections instead.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
@@ -81,9 +81,9 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         fn_service(move |stream: TcpStream| {
             let seats = seats.clone();
             async move {
-                // Without it, the end of a page waits 40 ms for the client's acknowledgement of its beginning.
+                // Without this option, the end of a page waits 40 ms until the client acknowledges the beginning.
                 let _ = stream.set_nodelay(true);
-                // If the kernel refuses, its own, longer limit stays in place.
+                // If the kernel refuses the option, its own, longer limit stays in place.
                 let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
                 let peer = stream.peer_addr().map_err(|_| refused())?;
                 Ok::<_, DispatchError>(Placed::new(stream, place(&seats, Side::Public, peer)?))
@@ -153,7 +153,7 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
         .shutdown_timeout(LAST_BYTES_WITHIN)
 }
 
-/// Lets requests tell their connection that they are being handled.
+/// Gives each request a handle to its connection, so that the connection knows while the request is being handled.
 fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
     shared.insert(connection.stream().busy());
 }

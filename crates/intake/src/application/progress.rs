@@ -50,8 +50,8 @@ impl Moved {
     }
 }
 
-/// The number of a connection's requests that are being handled. Meanwhile the server does not wait for the client.
-/// Request bodies are paced on their own (`handlers/body.rs`).
+/// The number of a connection's requests that are being handled. While it is not zero, the client waits for the server,
+/// so the client's slowness does not count. Request bodies are paced on their own (`handlers/body.rs`).
 #[derive(Clone, Default)]
 pub(super) struct Busy(Arc<AtomicUsize>);
 
@@ -98,8 +98,8 @@ impl<S> Progressing<S> {
         self.busy.clone()
     }
 
-    /// Counts `bytes` that came, which may be 0. While a request is handled or its response is read, a slow span is
-    /// allowed.
+    /// Counts `bytes` that came, which may be 0. Fails if they came too slowly, unless a request is being handled or
+    /// response bytes were sent meanwhile.
     fn came(&mut self, bytes: usize) -> io::Result<()> {
         let on_time = self.pace.came(bytes as u64, Instant::now());
         if on_time.is_ok() || self.busy.is() || self.has_moved() { Ok(()) } else { Err(stalled()) }
@@ -144,7 +144,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
             return Poll::Ready(if end { Ok(()) } else { self.came(came) });
         }
         loop {
-            // A response or enough bytes may have moved the deadline since it was set.
+            // The deadline was set earlier. A response, or enough bytes, may have moved it since.
             let over = self.pace.over();
             if self.reading.deadline() != over {
                 self.reading.as_mut().reset(over);
@@ -245,7 +245,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, Moved::default());
         client.write_all(&[0; 32 * 1024]).await.unwrap();
         server.read_exact(&mut buffer).await.unwrap();
-        // The span in which those bytes came is over, and the next one has begun.
+        // The span in which those bytes came ends here, and the next one begins.
         tokio::time::sleep(SPAN).await;
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
@@ -282,7 +282,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, moved.clone());
         let reader = tokio::spawn(async move {
             let mut piece = [0; 10];
-            // As with TLS: a page is one write, and only its pieces are seen to move.
+            // As over TLS: the page is written at once, and only the pieces that the kernel accepts show progress.
             for _ in 0..20 {
                 tokio::time::sleep(SPAN / 5).await;
                 moved.0.fetch_add(10, Ordering::Relaxed);

@@ -29,13 +29,13 @@ const STATUSES: [StatusCode; 3] =
 /// An upper bound on the length of such a response, in bytes.
 const LONGEST: usize = 256;
 
-/// The most bytes of a refused request that are read and dropped. A connection that is closed over unread bytes loses
-/// its response.
+/// The most bytes of a refused request that are read and dropped. If a connection is closed while bytes are unread, the
+/// client may lose the response.
 const MAX_DRAINED: usize = 1024 * 1024;
 
-/// The most wakes while draining. Once the time for a head is over, the library queues another response at each wake
-/// until the first one is taken, and keeps them all, a hundred bytes each. A client that fills its packets reaches
-/// [`MAX_DRAINED`] first.
+/// The most times that the connection is woken while draining. Once the time for a request's head is over, the library
+/// queues another error response at each wake, until its first one is taken, and keeps them all in memory, a hundred
+/// bytes each. A client that fills its packets reaches [`MAX_DRAINED`] first.
 const MAX_WAKES: usize = 768;
 
 /// The pages that replace the library's own responses, by status.
@@ -109,7 +109,7 @@ pub(super) struct Worded<S> {
 struct Last {
     answer: Vec<u8>,
     written: usize,
-    /// The length of the response that it replaces.
+    /// The length of the library's response that the page replaces.
     bare: usize,
     drained: usize,
     wakes: usize,
@@ -162,7 +162,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
             return self.say_last(cx);
         }
         let Some(bare) = Bare::find(buf) else { return Pin::new(&mut self.stream).poll_write(cx, buf) };
-        // Earlier responses in the buffer leave first.
+        // Earlier responses in the buffer are sent first.
         if bare.at > 0 {
             return Pin::new(&mut self.stream).poll_write(cx, &buf[..bare.at]);
         }
@@ -216,7 +216,7 @@ mod tests {
             server.write_all(written.as_bytes()).await.unwrap();
             server.shutdown().await.unwrap();
         });
-        // The client sends more than was read.
+        // The client sends more bytes than the server has read.
         client.write_all(b"the rest").await.unwrap();
         let mut said = String::new();
         client.read_to_string(&mut said).await.unwrap();
@@ -241,8 +241,8 @@ mod tests {
         }
     }
 
-    /// A client that sends a byte at a time wakes the library as often, and the library queues another response each
-    /// time.
+    /// A client that sends one byte at a time wakes the library each time, and the library then queues another
+    /// response.
     #[tokio::test]
     async fn a_refusal_is_not_waited_with_for_as_many_wakes_as_there_are_bytes() {
         let (mut client, server) = duplex(64 * 1024);

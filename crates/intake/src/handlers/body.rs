@@ -83,7 +83,7 @@ pub enum Refusal {
     Closed,
     /// The store is full.
     Full,
-    /// The body broke off before its end.
+    /// The body ended too early: its connection broke off.
     Cut,
     /// The store is full, even for text.
     NoRoom,
@@ -92,7 +92,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether some of the typed words may be missing from the page that returns them.
+    /// Whether some of the typed words may be missing from the page that returns them to the sender.
     pub fn is_about_words(&self) -> bool {
         matches!(self, Self::FieldTooLong(_) | Self::NotText(_) | Self::TooManyParts)
     }
@@ -109,13 +109,13 @@ pub enum BodyError {
     NotAForm,
 }
 
-/// Fields by name; the values of one name in the order of arrival.
+/// The fields of a form by name, each with its values in the order of arrival.
 pub type Fields = BTreeMap<String, Vec<Zeroizing<String>>>;
 
 /// The content of a body.
 #[derive(Default)]
 pub struct Body<'a> {
-    /// Fields by name; the values of one name in the order of arrival.
+    /// Fields by name, each with its values in the order of arrival.
     pub fields: Fields,
     /// The names that the sender's device gave to attachments.
     pub file_names: Vec<String>,
@@ -123,7 +123,8 @@ pub struct Body<'a> {
     pub draft: Option<Draft<'a>>,
     /// The first fault that was found.
     pub refusal: Option<Refusal>,
-    /// Whether the body was read as far as any body is: it did not break off, and its slot was not taken away.
+    /// Whether the body was read as far as bodies are read at all: it did not break off, and its slot was not taken
+    /// away.
     pub whole: bool,
     /// The name of the field that is being read, and its bytes so far.
     begun: Option<(String, Zeroizing<Vec<u8>>)>,
@@ -151,7 +152,8 @@ impl Body<'_> {
         let text = match std::str::from_utf8(&value) {
             Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
             Err(_) => {
-                // Returned in letters that its sender can read, if possible; the browser sends it again in UTF-8.
+                // The text is shown in letters that its sender can read, if possible. When the page is sent again, the
+                // browser sends the text in UTF-8.
                 self.refuse(Refusal::NotText(name.clone()));
                 multipart.decoded(&value)
             }
@@ -176,11 +178,11 @@ impl Body<'_> {
 pub struct Reader<'r, 'a> {
     /// Tells whether the form has a field of this name. Other fields are skipped.
     pub wanted: &'r dyn Fn(&str) -> bool,
-    /// Called when the first bytes of the first attachment come, with the fields so far: may a draft begin? On
-    /// `Ok(None)`, attachments are read and dropped.
+    /// Decides, when the first bytes of the first attachment come, whether a draft may begin. It gets the fields so
+    /// far. On `Ok(None)`, attachments are read and dropped.
     pub begin: &'r dyn Fn(&Fields) -> Result<Option<Draft<'a>>, Refusal>,
-    /// Whether attachments are sealed. When a form only comes back in another language, attachments are dropped and
-    /// their names are kept.
+    /// Whether attachments are sealed. When the sender only changes the language of the form, attachments are dropped
+    /// and their names are kept.
     pub seals: bool,
     /// The most bytes of attachments.
     pub max_bytes: u64,
@@ -206,7 +208,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
-        // The beginning of an unfinished field is returned too.
+        // The part of an unfinished field that has come is returned too.
         body.end_field(&multipart, false);
         body.whole = matches!(whole, Some(Ok(())));
         match whole {
@@ -259,7 +261,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024)
     }
 
-    /// Returns whether reading should continue.
+    /// Reads one field. Returns whether reading the body should continue.
     async fn take_field<S>(
         &self,
         name: String,
@@ -336,7 +338,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             return Ok(true);
         }
         if !begun {
-            // The sender has to choose it again, like the others.
+            // The sender has to choose this file again, like the others.
             body.note_file(&given);
         }
         let field = FILES.into_iter().find(|known| Some(*known) == head.name.as_deref()).unwrap_or(FILES[0]);

@@ -11,12 +11,12 @@ use rand::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// The origin of a request, as far as limits need to tell. It means nothing an hour later.
+/// The origin of a request, as limits count it. It means nothing an hour later.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin(u64);
 
 impl Origin {
-    /// A number that tells this origin from others within the hour, to count what each origin holds.
+    /// A number that distinguishes this origin from others within the hour, to count what each origin uses.
     pub fn opaque(self) -> u64 {
         self.0
     }
@@ -35,7 +35,7 @@ struct HourKey {
 }
 
 impl Origins {
-    /// Origins under secrets from `rng`. The hour's secret is drawn at its first use.
+    /// Makes origins under secrets from `rng`. The secret of an hour is drawn when it is first needed.
     pub fn new(rng: fn() -> Box<dyn CryptoRng>) -> Self {
         let mut lasting = Zeroizing::new([0; 32]);
         rng().fill_bytes(lasting.as_mut_slice());
@@ -58,8 +58,8 @@ impl Origins {
         self.of(b"mailbox", mailbox, hour)
     }
 
-    /// The origin of a connection. It stays the same when an hour begins: it ends with its connection, whose peer the
-    /// kernel knows anyway.
+    /// The origin of a connection. It does not change when an hour begins. It is forgotten when the connection ends,
+    /// and until then the kernel knows the address anyway.
     ///
     /// `circuits` is true on the onion side, where `peer` is a circuit's address.
     pub fn of_connection(&self, peer: IpAddr, circuits: bool) -> Origin {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The lines of one kind within [`SPAN`]. Further failures are only counted.
+/// The most lines that are written about one kind of failure within [`SPAN`]. Further failures are only counted.
 const LINES: u64 = 3;
 
 /// The span in which failures are counted together.
@@ -45,9 +45,9 @@ impl Failing {
 /// The effect of one failure on the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// The number of unwritten failures of its kind in the previous span.
+    /// The number of failures of the same kind that were not logged in the previous span.
     pub(super) before: u64,
-    /// Whether this failure is written itself.
+    /// Whether this failure is to be logged itself.
     pub(super) written: bool,
 }
 
@@ -88,7 +88,7 @@ impl Failures {
         self.take(|span| now.saturating_duration_since(span.begun) >= SPAN)
     }
 
-    /// The same for all kinds, since the process ends.
+    /// The number of unwritten failures of every kind, for when the process ends. Each number is returned once.
     pub(super) fn all(&self) -> Vec<(Failing, u64)> {
         self.take(|_| true)
     }

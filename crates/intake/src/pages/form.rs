@@ -45,7 +45,7 @@ pub struct FormFault {
     pub kind: FaultKind,
 }
 
-/// The kinds of error in a form.
+/// A kind of error in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
     /// The one required text is missing.
@@ -334,19 +334,19 @@ impl QuestionView {
         }
     }
 
-    /// Whether there are lines below the label: a hint or a reason for the question.
+    /// Whether there are lines below the label: that an answer is required, a hint, or the reason for the question.
     fn is_explained(&self) -> bool {
         self.required || self.hint.is_some() || self.why.is_some()
     }
 
-    /// These lines.
+    /// Returns the lines below the label.
     fn explained(&self, f: &Frame<'_>) -> Vec<String> {
         let required = self.required.then(|| f.t("form-required"));
         let why = self.why.as_ref().map(|why| format!("{} {why}", f.t("form-why")));
         [required, self.hint.clone(), why].into_iter().flatten().collect()
     }
 
-    /// The attributes that point to these lines and to the error. Ids need no escaping.
+    /// The attributes that point to the lines below the label and to the error. Ids need no escaping.
     fn described(&self) -> Safe<String> {
         let Self { id, .. } = self;
         Safe(match (self.is_explained(), self.fault.is_some()) {

@@ -56,12 +56,12 @@ pub struct OpenMailbox {
     pub closed: Option<Day>,
     /// The replies, oldest first.
     pub replies: Vec<ReadReply>,
-    /// Ids of the items that are shown; the erase button erases these.
+    /// Ids of the items that the page shows; the erase button erases these.
     pub items: Vec<ItemId>,
 }
 
 impl OpenMailbox {
-    /// The fields and bytes that its form sends.
+    /// The fields and bytes that a browser sends with this page's form.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::mailbox(self.items.len(), self.closed.is_some())
     }
@@ -148,7 +148,7 @@ struct CodePage<'a> {
 }
 
 impl CodePage<'_> {
-    /// The fields and bytes that its form sends.
+    /// The fields and bytes that a browser sends with this page's form.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::code(!self.story.is_empty(), !self.token.is_empty())
     }

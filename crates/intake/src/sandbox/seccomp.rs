@@ -72,18 +72,18 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     // No memory is executable, so injected code cannot run.
     only(libc::SYS_mmap, no_bit(2, libc::PROT_EXEC))?;
     only(libc::SYS_mprotect, no_bit(2, libc::PROT_EXEC))?;
-    // A thread of this process, but no new process.
+    // A new thread of this process is allowed, but no new process.
     only(libc::SYS_clone, every_bit(0, libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND))?;
     only(libc::SYS_prctl, equal(0, libc::PR_SET_NAME))?;
-    // `abort`
+    // The process may send signals only to itself, for `abort`.
     only(libc::SYS_tgkill, equal(0, std::process::id().cast_signed()))?;
-    // A datagram pair could reach another socket by naming its address. A listener that was shut down could do so by a
-    // fast open.
+    // A datagram pair could reach another socket by naming its address. A listener that was shut down could reach it by
+    // TCP Fast Open.
     only(libc::SYS_socketpair, all([is(0, libc::AF_UNIX), masked(1, SOCKET_TYPE, libc::SOCK_STREAM)]))?;
     only(libc::SYS_sendmsg, no_bit(2, libc::MSG_FASTOPEN))?;
     let named = if connect { None } else { Some(SeccompCondition::new(4, Length::Qword, Is::Eq, 0)) };
     only(libc::SYS_sendto, all([masked(3, libc::MSG_FASTOPEN, 0)].into_iter().chain(named)))?;
-    // No file can be opened to other users.
+    // The mode of a file cannot be changed so that other users may open it.
     only(libc::SYS_fchmod, no_bit(1, 0o7077))?;
     only(libc::SYS_ioctl, equal(1, i32::try_from(libc::FIONBIO).unwrap_or(0)))?;
     // Limits can be read but not set. The times of an open file can be set.

@@ -78,7 +78,7 @@ pub async fn export(
     }
     let collected = match roster.sealing_on(clock.today()) {
         Ok(sealing) => Some(collected::seal(roster.site(), store.collected().await?, &sealing.recipients)?),
-        // After the grace there is no key to seal to.
+        // After the days of grace there is no key to seal to.
         Err(_) => None,
     };
     let mut damaged: Vec<TipId> = Vec::new();
@@ -93,7 +93,8 @@ pub async fn export(
         let signed = SignedBundle::sign(body.clone(), collected.clone(), &key).context("signing the bundle")?;
         match write(&signed, &store, to)? {
             Written::Whole(volumes) => break (signed, volumes),
-            // A damaged tip would hold up every other tip, in this and every later bundle.
+            // The damaged tip is left out. Otherwise it would hold up every other tip, in this bundle and in every
+            // later one.
             Written::Damaged(id) => {
                 damaged.push(id);
                 body.tips.retain(|tip| tip.id != id);
@@ -120,7 +121,7 @@ pub enum Onto {
     OwnDisk,
 }
 
-/// Leaves out the tips for which `spare` bytes are too few.
+/// Leaves out the tips for which there is no room in `spare` bytes.
 fn fit(body: &mut BundleBody, spare: Option<u64>) -> Result<(), Failure> {
     let (Some(mut spare), before) = (spare, body.tips.len()) else { return Ok(()) };
     body.tips.retain(|tip| match spare.checked_sub(tip.size + 1024) {

@@ -111,7 +111,7 @@ impl<'a> Filing<'a> {
         Ok(())
     }
 
-    /// Seals a submission. A first tip names its mailbox; a follow-up proves its thread.
+    /// Seals a submission. A first tip names its mailbox; a follow-up proves which mailbox it belongs to.
     async fn seal(
         &self,
         submission: Submission<'a>,
@@ -128,7 +128,7 @@ impl<'a> Filing<'a> {
         };
         let mut content = content(&answers, draft.files()?);
         if let Some((mailbox, _)) = &thread {
-            // The same words may be sent to another mailbox; there they are not a duplicate.
+            // The mailbox goes into the digest, because the same words sent to another mailbox are not a duplicate.
             content = Digest::of(&[content.as_bytes().as_slice(), mailbox.as_bytes()].concat());
         }
         let id = token.submission(&content).map_err(|_| FilingError::Code)?;

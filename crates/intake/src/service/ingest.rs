@@ -27,7 +27,7 @@ pub struct Ingested {
     pub received: usize,
     /// The number of items that this call added to mailboxes.
     pub items: u64,
-    /// The number of items that were not added: their mailbox is gone, or an earlier dispatch brought them.
+    /// The number of items that were not added, because their mailbox is gone or an earlier dispatch brought them.
     pub passed_over: u64,
     /// The number of tips whose erasure this call scheduled or held.
     pub erasures: u64,
@@ -110,7 +110,8 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         let body = dispatch.body();
         let due = today.plus(i64::from(settings.erase_after_days));
         let (erasures, scheduled, all) = store.erasable(&body.erase, due).await?;
-        // Erasures already scheduled for that day count too: a mass erasure in slices is still one.
+        // Erasures that are already scheduled for that day count too, so that a mass erasure in several dispatches is
+        // also held.
         let together = erasures + scheduled;
         done.held = !confirm
             && erasures > 0

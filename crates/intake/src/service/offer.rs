@@ -127,7 +127,7 @@ impl Offers {
     /// When a file cannot be removed.
     pub fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
         let made = fs::metadata(self.0.join(LIST)).and_then(|meta| meta.modified());
-        // Files without a list were left by a process that was killed.
+        // Files without a list were left by a process that was killed. They are removed too.
         let young = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age <= KEPT));
         if young { Ok(()) } else { self.clear() }
     }

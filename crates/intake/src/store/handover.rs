@@ -10,7 +10,7 @@ use sqlx::{Connection, Row};
 
 use super::{Store, StoreError, digest, tip_id, unsigned};
 
-/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. They then count as waiting
+/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. Its tips then count as waiting
 /// again.
 const STICK_DAYS: i64 = 3;
 
@@ -19,7 +19,7 @@ const STICK_DAYS: i64 = 3;
 pub enum Selection {
     /// All tips that no desk has received.
     NotReceived,
-    /// Of those, the tips that no bundle up to this number listed.
+    /// The tips that no desk has received and that no bundle up to this number listed.
     Since(u32),
     /// All tips that are not erased.
     All,
@@ -92,7 +92,7 @@ impl Store {
 
     /// The tips that an export includes. Tips that no bundle has listed come first.
     ///
-    /// All have volume 1; the caller assigns the volumes.
+    /// In the returned list, all tips have volume 1; the caller then assigns the volumes.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -186,7 +186,7 @@ impl Store {
 
     /// Applies a dispatch in one transaction, and returns the number of mailbox items that were added.
     ///
-    /// Where a listed digest differs from the stored tip's, the entry has no effect.
+    /// An entry of a list has no effect if its digest differs from that of the stored tip.
     ///
     /// # Errors
     /// When the database cannot be written. Nothing is applied then.
@@ -332,7 +332,8 @@ impl Store {
         set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
     }
 
-    /// Whether a carrier should come: whether there is a tip that no bundle has listed, or one whose stick may be lost.
+    /// Whether a carrier should come: whether there is a tip that no bundle has listed, or one that was fetched on a
+    /// stick which may be lost.
     ///
     /// A stick may be lost if the last fetch was some days ago, and no desk has confirmed the tip since.
     ///

@@ -30,10 +30,11 @@ pub struct NewItem<'a> {
     pub expires: Month,
 }
 
-/// The most items of one mailbox that are read; together they have 6 MiB.
+/// The most items of one mailbox that are read. So many items have about 6 MiB together.
 const MAX_ITEMS: u32 = 200;
 
-/// The most items whose showing is recorded in memory. An item beyond them is recorded when it is shown again.
+/// The most items that can be held in memory as shown. If there are more, an item is recorded only when it is shown
+/// again.
 const MAX_SEEN: usize = 100_000;
 
 impl Store {
@@ -42,7 +43,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
-        // Both cases run the same queries on the same indexes, so that their durations are alike.
+        // The same queries run whether or not the mailbox exists, so that they take equally long.
         let known: i64 = sqlx::query_scalar("SELECT count(*) FROM mailbox WHERE id = ?")
             .bind(id.as_bytes().as_slice())
             .fetch_one(&self.readers())

@@ -1,6 +1,6 @@
 //! Results of the analysis ([`crate::analysis`]).
 //!
-//! Entities link tips, and the indexed words find them.
+//! Entities link tips, and searches find tips by the indexed words.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use super::{CaseDb, CaseDbError};
 use crate::analysis::{Analysis, Words};
 use crate::triage::Reason;
 
-/// Maximum number of other cases that are listed for one entity. An entity in more links nothing.
+/// Maximum number of other cases that are listed for one entity. An entity in more cases than that links nothing.
 const MOST_OTHERS: i64 = 100;
 
-/// A table of analysis results that can be put aside, for a desk with unreadable pages.
+/// A table of analysis results that can be put aside (renamed) if the desk has pages that cannot be read.
 struct PutAside {
-    /// The table's name once it is put aside.
+    /// The name of the table while it is in use.
     before: &'static str,
-    /// Puts the table aside without reading any of its pages.
+    /// Renames the table without reading any of its pages.
     aside: &'static str,
     /// Creates the table anew, as the migrations do.
     anew: &'static str,
-    /// Empties the table, for use where an older one is put aside already.
+    /// Empties the table. This is used where an older table is put aside already.
     clear: &'static str,
 }
 
@@ -93,9 +93,9 @@ pub struct Reread {
     pub level: u8,
     /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
-    /// Reasons for its level.
+    /// Reasons for the tip's level.
     pub reasons: Vec<Reason>,
-    /// The day by which a reviewer must decide; `None` where no version has stored one.
+    /// The day by which a reviewer must decide; `None` if no version of `reviewer` has stored one.
     pub due: Option<Day>,
     /// The case that this tip continues; `None` for a first tip.
     pub continues: Option<String>,
@@ -103,7 +103,8 @@ pub struct Reread {
     pub assessed: Option<bool>,
 }
 
-/// The query whose columns [`reread`] reads. The argument replaces the names of the files.
+/// The query whose columns the function [`reread`] reads. The macro's argument replaces the expression for the names of
+/// the files.
 macro_rules! reread {
     () => {
         reread!(
@@ -150,10 +151,7 @@ impl CaseDb {
         self.add_words(id, &analysis.words).await
     }
 
-    /// Indexes more of a tip's text for search.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
+    /// Adds further text of a tip to the search index.
     pub async fn add_words(&mut self, id: &str, words: &Words) -> Result<(), CaseDbError> {
         let row = sqlx::query("INSERT INTO text (tip) VALUES (?)")
             .bind(id)
@@ -202,7 +200,7 @@ impl CaseDb {
             sqlx::query(aside).execute(&mut self.connection).await?;
             sqlx::query(anew).execute(&mut self.connection).await?;
             if before == "entity_before" {
-                // The index stays with the renamed table and keeps its name.
+                // The old index stays with the renamed table and keeps its name. So the new index gets another name.
                 let index = match self.is_there("entity_value").await? {
                     true => "CREATE INDEX entity_value_anew ON entity (kind, value, tip)",
                     false => "CREATE INDEX entity_value ON entity (kind, value, tip)",
@@ -229,9 +227,9 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns up to `most` tips with row numbers above `after`, in the order of those numbers, so that all tips can
-    /// be read without holding all in memory. Each comes with its row number, and as `None` where the row cannot be
-    /// parsed.
+    /// Returns up to `most` tips with row numbers above `after`, in the order of those numbers, so that all tips can be
+    /// read without holding all in memory. Each is returned with its row number; a row that cannot be parsed is
+    /// returned as `None`.
     ///
     /// # Errors
     /// When a row's page cannot be read.
@@ -319,7 +317,7 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
         files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
         level: row.try_get(3)?,
         status: row.try_get(4)?,
-        // Damaged reasons do not spoil the tip's text: they are made anew.
+        // If the stored reasons are damaged, the tip is read anew without them: they are made again.
         reasons: serde_json::from_str(row.try_get(6)?).unwrap_or_default(),
         due: row.try_get::<&str, _>(7)?.parse().ok(),
         continues: row.try_get(8)?,
@@ -327,12 +325,12 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
     })
 }
 
-/// Returns each character and each pair of neighbouring characters of folded texts, once, encoded as words that the
-/// tokenizer leaves unchanged.
+/// Returns each single character and each pair of neighbouring characters in folded texts, once each, encoded as words
+/// that the tokenizer leaves unchanged.
 fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut all = BTreeSet::new();
     let mut before = None;
-    // A space separates two texts.
+    // A space is put between two texts.
     for c in texts.into_iter().flat_map(|text| text.chars().chain([' '])) {
         if c.is_whitespace() {
             before = None;

@@ -35,7 +35,7 @@ pub struct Case {
     pub unread: bool,
     /// A reviewer has read and ranked the case.
     pub assessed: bool,
-    /// Ids of the signals found in the texts: [`crate::signals::Kind`].
+    /// Ids of the signals that were found in the texts of the case: [`crate::signals::Kind`].
     pub signals: Vec<String>,
 }
 
@@ -78,12 +78,12 @@ pub struct NewCase<'a> {
     pub today: Day,
 }
 
-/// State of an arriving tip at this desk.
+/// How a tip that arrives is known at this desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
     /// The id is unknown.
     New,
-    /// The tip is here: opened, as a twin of another, or as a probe.
+    /// The tip is here already: opened, recorded as a copy of another tip, or recognised as a probe.
     Here,
     /// The tip is here, sealed, because it could not be opened on arrival.
     Quarantined,
@@ -114,7 +114,7 @@ impl CaseDb {
     }
 
     /// Returns the ids of the tips with this submission, each with `true` where answers, mailbox and files are equal.
-    /// Only such a tip is the same form.
+    /// Only a tip with `true` is the same form sent twice.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored tip cannot be parsed.
@@ -145,10 +145,7 @@ impl CaseDb {
             .collect()
     }
 
-    /// Records that `id` is the same submission as the tip `of`.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
+    /// Records that the tip `id` is the same submission as the tip `of`.
     pub async fn add_twin(&mut self, id: &TipId, sha256: &Digest, of: &str) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO twin (id, sha256, tip) VALUES (?, ?, ?)")
             .bind(id.to_string())
@@ -218,7 +215,7 @@ impl CaseDb {
         self.set_analysis(&id.to_string(), analysis, analysis.due).await
     }
 
-    /// Adds one piece of a file; `number` 0 is a sealed tip in quarantine.
+    /// Adds one piece of a file. Number 0 is not an attachment but a sealed tip in quarantine.
     async fn add_piece(&mut self, id: &str, number: u32, piece: u32, bytes: &[u8]) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO piece (tip, number, piece, bytes) VALUES (?, ?, ?, ?)")
             .bind(id)
@@ -383,8 +380,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns whether any tip at this desk gives this answer to this question. Case and surrounding spaces are
-    /// ignored.
+    /// Returns whether any tip at this desk gives this answer to this question. Capitals and surrounding spaces do not
+    /// matter.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -419,8 +416,8 @@ const CASE_LIST: &str = cases!(
 const CASE_BY_ID: &str = cases!("tip, reasons FROM tip WHERE +continues IS NULL AND id = ?");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
-/// Returns a language's tag, or "und" unless it has the form of one. The controller of a server could write any text
-/// there.
+/// Returns a language's tag, or "und" if it does not have the form of a tag: whoever controls the server could write
+/// any text there.
 fn language(tag: &str) -> &str {
     let plain = tag.len() <= 35 && !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if plain { tag } else { "und" }

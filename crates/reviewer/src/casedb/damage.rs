@@ -1,6 +1,6 @@
 //! Reading the intact rows of a damaged database.
 //!
-//! Every statement here may fail for some rows and then go on with the next.
+//! Every statement here may fail for some rows; then the next rows are tried.
 
 use envelope::Hasher;
 use sqlx::Row;
@@ -11,11 +11,11 @@ use super::{CaseDb, CaseDbError};
 /// A table of reviewers' data, with the queries that read it row by row.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
-    /// The noun for one of its rows.
+    /// The word by which messages call one row, such as "note".
     pub called: &'static str,
     /// Selects the row numbers of all rows.
     rows: &'static str,
-    /// Selects the same numbers from an index, whose pages are other than the table's.
+    /// Selects the same numbers from an index, which lies on other pages than the table.
     by_index: Option<&'static str>,
     /// Selects one row by its number.
     row: &'static str,
@@ -50,7 +50,7 @@ pub const TRANSLATIONS: Table = Table {
     words: Some("SELECT tip, text FROM translation WHERE rowid = ?"),
 };
 
-/// All tables whose lost rows `verify` counts.
+/// All tables for which `verify` counts the lost rows.
 pub const TABLES: [Table; 6] = [
     TIPS,
     NOTES,
@@ -90,8 +90,8 @@ pub struct BadFile {
 }
 
 impl CaseDb {
-    /// Checks every page's checksum, and runs SQLite's own check of the tables. Returns a line for each fault, which
-    /// names the page; empty where all is well.
+    /// Checks every page's checksum, and runs SQLite's own check of the tables. Returns a line for each fault, with the
+    /// number of the page; nothing if there is no fault.
     pub async fn page_faults(&mut self) -> Vec<String> {
         let mut faults = Vec::new();
         let cipher =
@@ -168,8 +168,8 @@ impl CaseDb {
         Ok(lost)
     }
 
-    /// Reads every attachment, and every sealed tip in quarantine, and compares it with its digest. Returns the
-    /// number of sound ones, and the others.
+    /// Reads every attachment, and every sealed tip in quarantine, and compares each with its digest. Returns the
+    /// number of those that are intact, and a list of the others.
     ///
     /// # Errors
     /// When the list of files cannot be read, or a stored digest is invalid.

@@ -48,8 +48,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the digest of the bundle with this number, and whether this volume of it was imported. `None` where no
-    /// volume of it was.
+    /// Returns the digest of the bundle with this number, and whether this volume of it was imported. `None` if no
+    /// volume of it was imported.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -179,14 +179,14 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Prepares the dispatches for a new desk key, under which no server has applied any. Items that the server has
-    /// already are not sent again. All others are sent under new numbers.
+    /// Prepares the dispatches for a new desk key, under which no server has applied a dispatch yet. Items that the
+    /// server already has are not sent again. All others are sent under new numbers.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_anew(&mut self) -> Result<(), CaseDbError> {
         for query in [
-            // A withdrawn item may lie in a mailbox, so its withdrawal is sent again.
+            // A withdrawn item may still be in a mailbox, so its withdrawal is sent again.
             "UPDATE item SET dispatched_in = CASE WHEN dispatched_in IS NULL THEN NULL WHEN withdrawn OR dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE item SET withdrawn_in = CASE WHEN withdrawn_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE site SET echo = 0",
@@ -210,8 +210,8 @@ impl CaseDb {
             .transpose()
     }
 
-    /// Returns the tips that dispatch `number` lists as received: all that no applied dispatch has listed yet. Tips
-    /// in quarantine are not listed.
+    /// Returns the tips that dispatch `number` lists as received: all tips that are in no dispatch that the server has
+    /// applied. Tips in quarantine are not listed.
     ///
     /// # Errors
     /// When the database cannot be read or written.
@@ -302,7 +302,7 @@ impl CaseDb {
     }
 
     /// Records that another desk has this tip too. Returns `true` when this desk has the tip with the same bytes and
-    /// no confirmation of it yet.
+    /// has not recorded a confirmation before.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -17,9 +17,10 @@ const MOST_QUOTES: usize = 6;
 pub struct Judged {
     /// A reviewer has read and ranked the case.
     pub assessed: bool,
-    /// The level by urgency and points, which a reading restores where the reviewer sets no other: 0 to 3.
+    /// The level that urgency and score give, 0 to 3. The case returns to it when a reviewer reads the case and sets no
+    /// other level.
     pub scored: u8,
-    /// The tip was here, unread, before tips were analysed for signals.
+    /// The tip was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
     /// The kind of noise, where the tip looks like an advert or a test.
     pub noise: Option<Kind>,
@@ -40,7 +41,7 @@ pub struct SignalCounts {
     pub right: u64,
     /// Number of cases in which a reviewer called the signal wrong.
     pub wrong: u64,
-    /// Number of cases in which the signal was missed.
+    /// Number of cases in which a reviewer noted that the signal was missed.
     pub missed: u64,
 }
 
@@ -89,7 +90,8 @@ impl CaseDb {
         self.add_signals(id, analysis).await
     }
 
-    /// Stores all signals of a tip in one statement: each costs a way to the database's thread and back.
+    /// Stores all signals of a tip in one statement, because each statement takes the time to reach the database's
+    /// thread and return.
     async fn add_signals(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
         if analysis.signals.is_empty() {
             return Ok(());
@@ -107,7 +109,7 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the judgement of a tip. A tip without one, because it could not be read anew, counts as unranked at
+    /// Returns the judgement of a tip. A tip that has none, because it could not be read anew, counts as unranked at
     /// L1.
     ///
     /// # Errors
@@ -201,8 +203,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Marks a case as unranked, because new material has come. `scored` is the level to which a reading restores the
-    /// case where the reviewer sets no other.
+    /// Marks a case as unranked, because new material has come. `scored` is the level to which the case returns when a
+    /// reviewer reads it and sets no other level.
     ///
     /// # Errors
     /// When the database cannot be written.

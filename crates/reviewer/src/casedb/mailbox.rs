@@ -37,11 +37,11 @@ pub struct Reply {
     pub day: String,
     /// The text.
     pub text: String,
-    /// The first dispatch that carried it; `None` while it waits for one.
+    /// The first dispatch that carried the reply; `None` while the reply waits for one.
     pub dispatched_in: Option<u32>,
-    /// By the newest bundle, the server has applied that dispatch.
+    /// The server has applied that dispatch, as the newest bundle says.
     pub applied: bool,
-    /// The server has shown it to a person with the code.
+    /// The server has shown the reply to a person with the code.
     pub collected: bool,
     /// The reply was withdrawn.
     pub withdrawn: bool,
@@ -95,8 +95,8 @@ impl CaseDb {
             .collect()
     }
 
-    /// Settles a follow-up's claim. With `Ok`, it continues that case. With `Err`, it stays a case of its own, with
-    /// the given reason.
+    /// Settles a follow-up's claim. With `Ok`, the follow-up continues that case. With `Err`, it stays a case of its
+    /// own, and the text is the reason.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -277,8 +277,8 @@ impl CaseDb {
     /// Returns the items that dispatch `number` carries, with their sealed bytes. These are up to `most` items that
     /// no applied dispatch has carried, replies before notices.
     ///
-    /// The items are sorted by id. In the order of their numbers, notices would line up with the tips that are listed as
-    /// received.
+    /// The items are sorted by id. Sorted by number, notices would be in the same order as the tips that are listed as
+    /// received, and so show which mailbox belongs to which tip.
     ///
     /// # Errors
     /// When the database cannot be read or written, or a stored id is invalid.

@@ -25,7 +25,7 @@ pub struct Marks {
     pub place: Option<String>,
     /// The sender's source for the place: an option of the question `place-how-known`.
     pub place_how: Option<String>,
-    /// The day on which the place was known.
+    /// The day to which the sender's knowledge of the place refers.
     pub place_when: Option<String>,
     /// The day by which a reviewer must decide.
     pub due: String,

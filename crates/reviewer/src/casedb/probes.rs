@@ -45,7 +45,7 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Returns the number of the probe with this mark, which is the digest of its answers; `None` for any other tip.
+    /// Returns the number of the probe with this mark (the digest of its answers); `None` if no probe has it.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -7,10 +7,10 @@
 //! 3. cases of the backlog;
 //! 4. noise: cases that look like an advert or a test.
 //!
-//! A lane is one way in, one language and one place; ranked cases share one lane. So many forged tips of one kind
-//! keep no other tip waiting. The two ways in are a bundle, and a sealed tip that a person brought in a file or a
-//! text. (Within a bundle, nothing tells a journalist's lead from a form.) Unranked cases with the same text share
-//! one line.
+//! A lane holds the cases with the same way of arrival, language and place; all ranked cases share one lane. So many
+//! forged tips of one kind do not keep other tips waiting. A tip arrives in one of two ways: in a bundle, or as a
+//! sealed tip that a person brought in a file or a text. (Within a bundle, nothing tells a journalist's lead from a
+//! form.) Unranked cases with the same text share one line.
 //!
 //! To add a filter:
 //!
@@ -31,7 +31,8 @@ use crate::signals::Kind;
 /// Number of lines on one page of the queue.
 pub const PAGE: u32 = 50;
 
-/// The conditions of a queue. A field that is `None` or `false` sets none, except for `status`.
+/// The conditions by which the queue is filtered. A field that is `None` or `false` sets no condition, except for
+/// `status`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
@@ -55,7 +56,7 @@ pub struct Filter {
     pub unassessed: bool,
     /// A signal in the texts: an id of [`crate::signals::Kind`].
     pub signal: Option<String>,
-    /// A value of [`QueueLine::same`]: only the unranked cases with that text, each on a line of its own.
+    /// A value of [`QueueLine::same`]: only the unranked cases with the same text, each on a line of its own.
     pub same: Option<String>,
 }
 
@@ -106,9 +107,10 @@ pub struct Flood {
 pub struct PlaceCount {
     /// A place's id in the gazetteer.
     pub place: String,
-    /// The sender's source for the place: an option of the question `place-how-known`. `None` where not answered.
+    /// The sender's source for the place: an option of the question `place-how-known`. `None` if the sender did not
+    /// answer it.
     pub how: Option<String>,
-    /// The newest day on which the place was known.
+    /// The newest day to which a sender's knowledge of the place refers.
     pub newest: Option<String>,
     /// Number of cases.
     pub tips: u64,
@@ -145,7 +147,7 @@ impl CaseDb {
         today: Day,
     ) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
         let rows = self.queue_rows(filter, page, today).await?;
-        // A page after the last one has no row that carries the total.
+        // A page after the last one has no row, and so no row that tells the total.
         let total: i64 = match rows.first() {
             Some(row) => row.try_get("total")?,
             None if page == 0 => 0,
@@ -196,7 +198,8 @@ impl CaseDb {
             .await?)
     }
 
-    /// Returns the days of the last month on which several times more tips than usual arrived. A flood lowers no tip.
+    /// Returns the days of the last month on which several times more tips than usual arrived. A flood does not change
+    /// the level of any tip.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -247,7 +250,7 @@ impl CaseDb {
         rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?))).collect()
     }
 
-    /// Returns the places of tips, with how each is known.
+    /// Returns the places of tips, with the way in which senders know each place.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -317,12 +320,13 @@ impl CaseDb {
 
 /// Number of days that are searched for floods.
 const FLOOD_DAYS: i64 = 30;
-/// Minimum number of tips on one day that may be a flood.
+/// The number of tips on one day below which it is no flood.
 const FLOOD_LEAST: i64 = 20;
-/// Multiple of the usual number that a flood exceeds.
+/// A flood has more than this many times the usual number of tips.
 const FLOOD_TIMES: i64 = 4;
 
-/// One page of the queue. The lines are chosen by indexes alone; only the tips of the page are read from the table.
+/// The query for one page of the queue. It chooses the lines by indexes alone, and reads only the tips of that page
+/// from the table.
 const QUEUE: &str = cases!(
     "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
      (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, copies, same, noise, backlog, total

@@ -1,7 +1,7 @@
 //! Automatic raises of a case's level.
 //!
-//! A tip's words, a follow-up or a passed deadline can make a case more urgent without a reviewer. Nothing here makes
-//! one less urgent.
+//! A tip's words, a follow-up or a passed deadline can make a case more urgent without a reviewer. Nothing here makes a
+//! case less urgent.
 
 use envelope::Day;
 
@@ -11,17 +11,17 @@ use crate::analysis::{Circumstances, Reading};
 use crate::casedb::analysed::Reread;
 use crate::triage::{self, CORROBORATED, Reason, TOO_LATE, URGENT, Verdict};
 
-/// The log's action for a raised case. The detail is id and level, then the cause.
+/// The log's action for a raised case. The detail of the entry is the case's id, its new level, and then the cause.
 pub(super) const RAISE: &str = "raise";
 
-/// Days in which an unread case of the backlog is due, unless it is an L0.
+/// Number of days until an unread case of the backlog is due, unless it is an L0.
 const BACKLOG_DAYS: i64 = 7;
 
-/// The beginning of a follow-up's reason.
+/// The beginning of the reason that a follow-up gives.
 const FOLLOW_UP: &str = "a follow-up sent on ";
 
-/// Raises a case to the level of a follow-up, and marks it as unranked. `sent` is the follow-up's day, and `said` its
-/// verdict.
+/// Raises a case to the level of a follow-up, and marks it as unranked. `sent` is the day of the follow-up, and `said`
+/// the result of triage for it.
 pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &Verdict) -> anyhow::Result<()> {
     let (case, _, mut reasons) = find(desk, case).await?;
     let judged = desk.db.judged(&case.id).await?;
@@ -36,11 +36,12 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // A reading restores the level that a reviewer gave, unless the follow-up is more urgent.
+    // When a reviewer reads the case again, it gets back the level that a reviewer gave it, unless the follow-up is
+    // more urgent.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
-    // The follow-up postpones nothing: a case that nobody has ranked keeps an earlier day.
+    // The follow-up must not make the case due later: a case that nobody has ranked keeps its earlier day.
     let due = if judged.assessed { due } else { desk.db.due(&case.id).await?.map_or(due, |before| before.min(due)) };
     desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
     desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;
@@ -50,7 +51,7 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     Ok(())
 }
 
-/// Raises a case by a follow-up that arrived before it.
+/// Raises a case because of a follow-up that arrived before the case.
 pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> anyhow::Result<()> {
     let Some((tip, level, score, reasons)) = desk.db.follow_up(follow_up).await? else { return Ok(()) };
     let judged = desk.db.judged(follow_up).await?;
@@ -58,8 +59,8 @@ pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> 
     by_follow_up(desk, case, tip.day, &said).await
 }
 
-/// Analyses a tip anew. A ranked tip stays where it is. An unranked one is judged by its words now, and becomes no
-/// less urgent.
+/// Analyses a tip anew. A tip that a reviewer has ranked keeps its level. Any other tip is judged by its words, and
+/// does not become less urgent.
 pub(super) async fn by_reading(
     desk: &mut Desk,
     reading: &Reading,
@@ -80,7 +81,8 @@ pub(super) async fn by_reading(
     if let Some(case) = &reread.continues {
         desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
-        // Read for the first time or by other lists, a follow-up that is urgent now raises its case.
+        // A follow-up that was not urgent before may be urgent now, because it was never read by lists of signals, or
+        // by other ones. Then it raises its case.
         if level == 0 && reread.level > 0 {
             by_follow_up(desk, case, reread.tip.day, verdict).await?;
         }
@@ -114,8 +116,8 @@ pub(super) async fn by_reading(
     Ok(())
 }
 
-/// Raises unranked cases with a passed deadline to L0. A damaged page does not keep the desk from being opened here:
-/// `verify` reports it.
+/// Raises unranked cases with a passed deadline to L0. Damage to the database is ignored here, so that the desk can
+/// still be opened: `verify` reports it.
 pub(super) async fn passed(desk: &mut Desk) -> anyhow::Result<()> {
     match all_passed(desk).await {
         Err(error) if is_damage(&error) => {
@@ -171,8 +173,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let stories = ["they will kill her tomorrow", "general question", "ranked before"];
         let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
-        // The state that the previous version left: nothing judged, every tip L3, and one of them ranked by a
-        // reviewer.
+        // The database is brought into the state that the previous version left: nothing judged, every tip L3, and one
+        // tip ranked by a reviewer.
         for query in [
             "DELETE FROM tip_signal",
             "DELETE FROM judged",
@@ -189,7 +191,7 @@ mod tests {
         assert_eq!((general.level, general.assessed), (1, false));
         assert_eq!((ranked.level, ranked.assessed), (3, true));
         assert!(desk.db.judged(&general.id).await.unwrap().backlog);
-        // An urgent tip comes before the backlog, which is due on days of its own.
+        // An urgent tip comes before the backlog. The backlog is due later than other tips.
         let (lines, _) = desk.db.queue(&crate::casedb::queue::Filter::default(), 0, desk.today).await.unwrap();
         let backlog = lines.iter().find(|line| line.case.id == general.id).unwrap();
         assert!(backlog.backlog && backlog.due == desk.today.plus(BACKLOG_DAYS).to_string());
@@ -240,7 +242,7 @@ mod tests {
             let why = reasons.iter().find(|reason| reason.why.contains(FOLLOW_UP)).unwrap();
             assert_eq!((why.why.starts_with(URGENT), why.quotes.is_empty()), (level == 0, level != 0));
         }
-        // Read, the case is no more urgent than before.
+        // After a reviewer has read the case, it is no more urgent than before.
         let second = case(&mut desk, "second").await.id;
         assert_eq!(work::triage(&mut desk, &second, None, None, None).await.unwrap().level, 3);
         desk.close().await.unwrap();

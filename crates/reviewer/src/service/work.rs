@@ -17,7 +17,7 @@ use crate::triage::Reason;
 /// Size in bytes of the largest attachment that [`attachment`] returns.
 const MOST_AT_ONCE: u64 = 64 * 1024 * 1024;
 
-/// All statuses, in the order of a case's life.
+/// All statuses, in the order in which a case passes through them.
 pub const STATUSES: [&str; 8] =
     ["received", "triaged", "awaiting sender", "corroborated", "consent recorded", "referred", "outcome", "closed"];
 
@@ -31,13 +31,13 @@ pub struct Shown {
     pub story: String,
     /// The other answers by question id.
     pub answers: BTreeMap<String, Answer>,
-    /// The other answers for people: question and answer in the form's words.
+    /// The other answers in the form's words, as pairs of a question and an answer.
     #[serde(skip)]
     pub labelled: Vec<(String, String)>,
-    /// The same, grouped by the form's blocks.
+    /// The other answers in the form's words, grouped by the form's blocks.
     #[serde(skip)]
     pub grouped: Vec<labels::Group>,
-    /// The sender has a mailbox and can read a reply.
+    /// Whether the sender has a mailbox and can read a reply.
     #[serde(skip)]
     pub mailbox: bool,
     /// The attachments, including those of follow-ups.
@@ -63,9 +63,10 @@ pub struct Message {
     pub number: Option<u32>,
     /// The first dispatch that carried a reply; `None` for a follow-up, and for a reply that waits for a dispatch.
     pub dispatch: Option<u32>,
-    /// By the newest bundle, the server has applied that dispatch: the reply is in the mailbox, or was read.
+    /// Whether the server has applied that dispatch, as the newest bundle says. The reply is then in the mailbox, or
+    /// was read.
     pub applied: bool,
-    /// The server has shown the reply to a person with the code. The day is not known.
+    /// Whether the server has shown the reply to a person with the code. The day of that is not known.
     pub collected: bool,
     /// The reply was withdrawn.
     pub withdrawn: bool,
@@ -206,10 +207,7 @@ pub async fn triage(
     }
 }
 
-/// Does the same as [`triage`] for many cases: for all of them, or for none.
-///
-/// # Errors
-/// When no case is given, or [`triage`] fails for one of them. Nothing is changed then.
+/// Does the same as [`triage`] for several cases, either for all of them or for none.
 pub async fn triage_all(
     desk: &mut Desk,
     ids: &[String],
@@ -266,7 +264,7 @@ async fn set_triage(
         STATUSES[1].clone_into(&mut case.status);
     }
     let judged = desk.db.judged(&case.id).await?;
-    // A reviewer has read the case, so its points count now, unless the reviewer gives a level.
+    // A reviewer has read the case, so it gets the level of its score, unless the reviewer gives another level.
     if level.is_none() && !judged.assessed && case.level == 1 {
         case.level = judged.scored.max(1);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// Rows of keyboards.
+/// The rows of different keyboards.
 const ROWS: [&str; 14] = [
     "qwertyuiop",
     "asdfghjkl",
@@ -23,13 +23,14 @@ const ROWS: [&str; 14] = [
 /// The longest text that is checked, in letters.
 const MOST: usize = 60;
 
-/// The length of a run of keys that no word has.
+/// The number of neighbouring keys in a run that no real word has.
 const RUN: usize = 4;
 
-/// The number of different letters outside such runs that makes the text a word.
+/// The number of different letters outside such runs from which on the text counts as words.
 const WORDS: usize = 3;
 
-/// Whether most letters of a short text are keys in a row (asdf), one repeated key, or letters in alphabetical order.
+/// Whether a short text was typed at random: most of its letters are keys in a row (asdf), one repeated key, or in
+/// alphabetical order.
 pub fn is_mash(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     if letters.len() < RUN || letters.len() > MOST {
@@ -48,7 +49,7 @@ pub fn is_mash(text: &str) -> bool {
             from = at;
         }
     }
-    // "helppppp" is a word with a key that was held down.
+    // The letters outside of runs: "helppppp" is a word with a key that was held down.
     let words: BTreeSet<char> = letters.iter().zip(&mashed).filter(|(_, mashed)| !**mashed).map(|(c, _)| *c).collect();
     words.len() < WORDS && mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
 }

@@ -69,24 +69,24 @@ pub(super) struct Frame {
     pub(super) at: &'static str,
     /// A message at the top, shown once.
     pub(super) said: Option<Said>,
-    /// Seconds until the desk locks. A page without scripts then leaves the screen.
+    /// Seconds until the desk locks. After that time, a page without scripts leads to the page of the locked desk.
     pub(super) lock_after: u64,
-    /// Show the menu.
+    /// Whether to show the menu.
     pub(super) open: bool,
 }
 
 impl Frame {
-    /// The frame of a page with a menu. Takes the waiting message.
+    /// Makes the frame of a page with a menu, and takes the message that waits for the next page.
     pub(super) fn new(bench: &Bench, at: &'static str) -> Self {
         Self { at, said: bench.view().said.take(), lock_after: bench.lock_after.as_secs(), open: true }
     }
 
-    /// The frame of a page without a menu, for a desk that is not open.
+    /// Makes the frame of a page without a menu, for a desk that is not open.
     pub(super) fn shut(bench: &Bench, at: &'static str) -> Self {
         Self { open: false, ..Self::new(bench, at) }
     }
 
-    /// Whether the menu's word `at` is the current page.
+    /// Whether the page with the word `at` in the menu is the current page.
     pub(super) fn is(&self, at: &str) -> bool {
         self.at == at
     }
@@ -175,7 +175,7 @@ fn turned_away(bench: &Bench, refused: Refused, to: Option<&'static str>) -> Htt
                     bench.view().said = Some(said);
                     go(to)
                 }
-                // The page itself cannot be made, so a page with the reason takes its place.
+                // The page to return to cannot be made, so a page with the reason takes its place.
                 None => html(&Message { frame: Frame { said: Some(said), ..Frame::new(bench, "Desk") } }),
             }
         }

@@ -80,7 +80,8 @@ impl Writer {
 
 fn writer() -> impl Strategy<Value = Writer> {
     let ends = prop::collection::vec(prop::sample::select(vec!["\n", "\r\n", "\r"]), 1..4);
-    // A lone `\r`, followed by the `\n` of an empty row, would be read as one line end.
+    // If the line ends of one table were mixed, a lone `\r` before the `\n` of an empty row would be read as one line
+    // end.
     let ends = ends.prop_filter("no two make a third", |ends| !(ends.contains(&"\r") && ends.contains(&"\n")));
     let heads = (
         prop::sample::select(vec!["story", "Story", "Tell us what you know", "“story”"]),

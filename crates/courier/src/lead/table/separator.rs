@@ -10,7 +10,7 @@ use crate::lead::words::is_blank;
 
 /// Separators between cells, as spreadsheets and exports write them.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// A byte that no text holds. It stands for the separator of a table with one column.
+/// Stands for the separator of a table with one column, which has none: a byte that no text holds.
 const NONE: u8 = 0x1f;
 /// Marker after the last row. If a quotation mark is still open, the marker ends up in a cell.
 const END: &str = "\u{1}end\u{1}";
@@ -59,8 +59,8 @@ fn declared(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// Returns the separator under which the head has the most questions. A tie goes to the separator that makes more
-/// cells, then to the declared one.
+/// Returns the separator under which the head has the most questions. A tie goes to the separator that splits the head
+/// into more cells, then to the declared one.
 fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 {
     let counted = |separator: u8| {
         let head = read_some(text, separator, 1).into_iter().next();

@@ -267,13 +267,13 @@ fn a_file_whose_name_holds_a_separator_is_found_by_it_whole_and_beside_others() 
 fn c10_utf_16_with_its_mark_is_read_and_other_encodings_are_named_with_row_and_column() {
     assert_eq!(text(&good(fixture!("c10-utf16.csv"))[0].1, "country"), "Myanmar");
     let mut table = "story,country\r\n\"one\r\ntwo\",mm\r\nthree,".as_bytes().to_vec();
-    // TIS-620.
+    // A word in the Thai encoding TIS-620.
     table.extend(b"\xa1\xd1\xc1\xbe\xd9\xaa\xd2\r\n");
     let failure = refused(&table);
     assert!(failure.to_string().contains("row 3, column 2 (B), is not in UTF-8"), "{failure}");
     assert!(failure.next.unwrap().contains("CSV UTF-8"));
     assert!(refused(b"PK\x03\x04rest").to_string().contains("is a workbook"));
-    // Without its mark, UTF-16 is read if it is plain. Otherwise it would be a guess.
+    // UTF-16 without its mark is read if it is plain. Any other decoding would be a guess.
     let unmarked = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
     assert_eq!(text(&good(&unmarked("story\nx"))[0].1, "story"), "x");
     assert!(refused(&unmarked("story\nเขา")).to_string().contains("UTF-16 without its mark"));

@@ -62,7 +62,7 @@ pub struct Lead {
 
 /// A lead of a file, with its position there.
 pub struct Placed {
-    /// Such as "row 17"; `None` if the file holds one lead.
+    /// Where the lead is in its file, such as "row 17"; `None` if the file holds one lead.
     pub place: Option<String>,
     /// The lead, or its faults.
     pub lead: Result<Lead, Failure>,

@@ -122,7 +122,7 @@ pub enum AccessError {
     /// Two different files have the same issue number.
     #[error("this is another access.json with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// The number of both.
+        /// The issue number that both files have.
         issue: u32,
     },
 }

@@ -65,7 +65,7 @@ pub struct Applied {
     pub desk: VerifyingKey<Desk>,
     /// The dispatch's number.
     pub number: u32,
-    /// SHA-256 of its `dispatch.json`.
+    /// SHA-256 of the dispatch's `dispatch.json`.
     pub digest: Digest,
 }
 

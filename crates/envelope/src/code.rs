@@ -65,8 +65,8 @@ impl Code {
         Ok(Self(*digits))
     }
 
-    /// The code whose 27 random digits are `entropy` modulo 10^27. If the 128 bits are uniform, no code is likelier
-    /// than another by more than a factor of 1 + 2^-38.
+    /// Makes the code whose 27 random digits are `entropy` modulo 10^27. If the 128 bits are uniform, no code is
+    /// likelier than another by more than a factor of 1 + 2^-38.
     pub fn from_entropy(entropy: &[u8; 16]) -> Self {
         let mut rest = u128::from_be_bytes(*entropy) % 10_u128.pow(27);
         let mut digits = [0; DIGITS];
@@ -81,7 +81,7 @@ impl Code {
         code
     }
 
-    /// The digits in seven groups of four, separated by spaces, as the page shows them.
+    /// The digits of the code in seven groups of four, separated by spaces, as the page shows them.
     pub fn grouped(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(DIGITS + DIGITS / 4));
         for (place, digit) in self.0.iter().enumerate() {

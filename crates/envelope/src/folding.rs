@@ -46,7 +46,7 @@ pub const VERSION: u32 = 3;
 /// Separates words in scripts that are written without spaces.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// Whether folding removes the marks that people often omit.
+/// Whether folding removes the marks that people often omit: accents, tones and vowel signs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Marks {
     Off,

@@ -48,7 +48,7 @@ pub struct Item {
     pub site: SiteId,
     /// The mailbox that the item is for.
     pub mailbox: MailboxId,
-    /// The key of the desk that signs it.
+    /// The key of the desk that signs the item.
     pub desk: VerifyingKey<Desk>,
     /// The number of the item among those of its desk. It counts up and gives items their order.
     pub number: u32,

@@ -20,10 +20,10 @@ use crate::code::Code;
 use crate::submission::hmac;
 use crate::{Day, Digest, MailboxId, SiteId, SubmissionId};
 
-/// The number of days during which the server returns its half of a code.
+/// The number of days during which the server returns its half of the code of a lead.
 pub const HALF_DAYS: i64 = 7;
 
-/// The half of a code that stays on the sender's machine until everything is sent. It does not print, clone or
+/// The half of a lead's code that stays on the sender's machine until everything is sent. It does not print, clone or
 /// serialise.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct LeadSecret([u8; 32]);
@@ -49,17 +49,17 @@ impl LeadSecret {
         hex(text).map(Self)
     }
 
-    /// The half as 64 lower-case hexadecimal digits.
+    /// This half of the code as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
 
-    /// The claim that is sent to the server in order to get the other half.
+    /// The claim that is sent to the server to get the server's half of the code.
     pub fn claim(&self, day: Day) -> HalfClaim {
         HalfClaim { of: Digest::from_bytes(hmac(&self.0, &[b"throughline lead claim"])), day }
     }
 
-    /// The code of the lead with this content.
+    /// Combines both halves into the code of the lead with this content.
     ///
     /// # Errors
     /// Never in practice: HKDF refuses only outputs that are too long, and this one has 16 bytes.
@@ -86,24 +86,24 @@ impl LeadSecret {
     }
 }
 
-/// A request for the server's half of a code.
+/// A request for the server's half of a lead's code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HalfClaim {
     /// HMAC-SHA-256 of the half that stays on the sender's machine.
     pub of: Digest,
-    /// The day on which sending began. For [`HALF_DAYS`] days from then on, the server returns its half.
+    /// The day on which sending began. For [`HALF_DAYS`] days from then on, the server returns its half of the code.
     pub day: Day,
 }
 
 impl HalfClaim {
-    /// Whether the server returns its half on `today`. The claim may be a day ahead, since clocks differ.
+    /// Whether the server returns its half of the code on `today`. The claim may be a day ahead, since clocks differ.
     pub fn is_open(&self, today: Day) -> bool {
         (-1..=HALF_DAYS).contains(&today.days_since(self.day))
     }
 }
 
-/// The half of a code that the server returns. Wiped when dropped.
+/// The half of a lead's code that the server returns. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct CodeHalf([u8; 32]);
 
@@ -120,7 +120,7 @@ impl CodeHalf {
         hex(text).map(Self)
     }
 
-    /// The half as 64 lower-case hexadecimal digits.
+    /// This half of the code as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
@@ -148,7 +148,7 @@ pub fn begins_like_a_tip(head: &[u8]) -> bool {
         && head.windows(10).any(|at| at == b"\n-> X25519" || at == b"-> X25519 ")
 }
 
-/// The server's half: an HMAC over site and claim with the server's key.
+/// The server's half of a code: an HMAC over site and claim with the server's key.
 pub(crate) fn half(key: &[u8], site: SiteId, claim: &HalfClaim) -> CodeHalf {
     let day = claim.day.to_string();
     CodeHalf::from_bytes(hmac(key, &[b"throughline lead half", site.as_bytes(), claim.of.as_bytes(), day.as_bytes()]))

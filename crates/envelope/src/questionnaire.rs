@@ -84,20 +84,20 @@ pub struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The story, a free text. It is sufficient by itself.
+    /// The answer is the story, a free text. It is sufficient by itself.
     Story,
-    /// One line of text.
+    /// The answer is one line of text.
     Line,
-    /// Several lines of text.
+    /// The answer is several lines of text.
     Text,
-    /// One of the options.
+    /// The answer is one of the options.
     Choice,
-    /// Any number of options.
+    /// The answer is any number of the options.
     Choices,
-    /// A day as typed, in a text field with the hint 2026-01-31. People may also write something like "after the
-    /// rains".
+    /// The answer is a day as typed, in a text field with the hint 2026-01-31. People may also write something like
+    /// "after the rains".
     Date,
-    /// A number as typed.
+    /// The answer is a number as typed.
     Number,
 }
 
@@ -306,7 +306,7 @@ impl PublishedQuestionnaire {
     /// Parses and checks the structure.
     ///
     /// # Errors
-    /// When it has a fault.
+    /// When the structure has a fault.
     pub fn questionnaire(&self) -> Result<Questionnaire, QuestionnaireError> {
         Questionnaire::parse(&self.structure)
     }

@@ -142,7 +142,7 @@ pub enum RosterError {
     /// Two different rosters have the same issue number.
     #[error("this is another roster with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// The number of both.
+        /// The issue number that both rosters have.
         issue: u32,
     },
     /// No key is valid on this day, and the grace after the last one is over.

@@ -116,7 +116,7 @@ impl Thread {
         Self { mailbox, proof: Digest::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()])) }
     }
 
-    /// Whether the writer of this follow-up had the same code.
+    /// Whether the writer of this follow-up had the code of the mailbox.
     pub fn holds(&self, link_key: &LinkKey, manifest: &Digest) -> bool {
         let expected = LinkKey::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()]));
         LinkKey::from_bytes(*self.proof.as_bytes()).is(&expected)

@@ -75,7 +75,7 @@ pub struct Authority {
     pub account: PathBuf,
     /// The names in the certificate.
     pub hosts: Vec<String>,
-    /// Paths of the chain and the private key.
+    /// Paths of the certificate chain and of its private key.
     pub files: CertificateFiles,
 }
 
@@ -288,7 +288,7 @@ impl Authority {
         account.new_order(&NewOrder::new(&names)).await
     }
 
-    /// Returns the id of the present certificate; `None` if no authority issued it.
+    /// Returns the id of the present certificate, which the new one replaces; `None` if no authority issued it.
     fn replaced(&self) -> Option<CertificateIdentifier<'static>> {
         Present::of(&fs::read(&self.files.certificate).ok()?, &[])?.id()
     }

@@ -55,7 +55,7 @@ pub struct State {
     pub questionnaire: Questionnaire,
     /// The digest of that questionnaire.
     pub questionnaire_digest: Digest,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
     /// The key that signs rosters.
     pub root_key: VerifyingKey<Root>,
@@ -75,7 +75,7 @@ pub struct State {
     pub line_facts: Vec<u8>,
     /// Leads whose upload is under way.
     pub uploads: Uploads,
-    /// Held while a large lead is made into a tip, so that only one is at a time.
+    /// Held while a large lead is made into a tip, so that this happens to one lead at a time.
     pub filing: tokio::sync::Mutex<()>,
     /// The rate limit on submissions.
     pub submissions: Limit,
@@ -87,9 +87,9 @@ pub struct State {
     pub connections_per_worker: usize,
     /// The limit on forms that are being read, since each holds memory.
     pub places: Places,
-    /// The most bytes of one tip's attachments.
+    /// The most bytes that one tip's attachments may have.
     pub max_tip_bytes: u64,
-    /// The most bytes of one tip's typed text, as sealed.
+    /// The most bytes that one tip's typed text may have, as sealed.
     pub max_text_bytes: usize,
     /// The longest time for which a tip is kept, in months.
     pub lifetime_months: u32,

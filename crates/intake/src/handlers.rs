@@ -82,7 +82,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(not_found));
 }
 
-/// The response to any other method: 405 with an `Allow` header.
+/// The response to a method that the path does not accept: 405 with an `Allow` header.
 fn allow(methods: &'static str) -> Route {
     web::to(move |state: web::Data<State>, request: HttpRequest| async move {
         let mut response = problem(&state, &request, Problem::Method);

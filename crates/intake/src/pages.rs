@@ -111,20 +111,20 @@ pub(crate) struct Frame<'a> {
     tip: equal_size::Empty,
     /// Whether native readers have checked the texts of this language.
     reviewed: bool,
-    /// The way in which the page links to itself in other languages.
+    /// How the page leads to its versions in other languages.
     tongues: Tongues,
     /// Whether the certificate of the open network's listener has expired.
     certificate_ended: bool,
 }
 
-/// The way in which a page links to itself in other languages.
+/// How a page leads to its versions in other languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tongues {
-    /// Links to the other languages.
+    /// By links to the other languages.
     Links,
-    /// Submit buttons of the page's form, so that the typed text is kept.
+    /// By submit buttons of the page's form, so that the typed text is kept.
     Buttons,
-    /// No way: the page is shown only once, and would be lost by a change of language.
+    /// Not at all: the page is shown only once, and would be lost by a change of language.
     Nowhere,
 }
 
@@ -237,7 +237,7 @@ impl Pages {
             return Err(PagesError::NoLanguage(String::new()));
         }
         for language in pages.offered.clone() {
-            // A form page is largest with its longest notice. No other page with a form is larger.
+            // The form page is measured with its longest notice. No other page with a form is larger.
             let day = Day::of(time::UtcDateTime::MAX.into());
             let class = |shut: Option<FaultKind>| {
                 let token = Zeroizing::new("x".repeat(equal_size::TOKEN));

@@ -56,7 +56,7 @@ pub enum SandboxError {
     /// A thread is already running, and would keep all rights.
     #[error("a thread was started before the process was confined; this is a defect: report it")]
     Threads,
-    /// Core dumps cannot be switched off, or other processes could still read its memory.
+    /// Core dumps cannot be switched off, or other processes could still read the process's memory.
     #[error("core dumps cannot be switched off: {0}")]
     Memory(#[source] io::Error),
     /// Root's rights cannot be given up.
@@ -82,7 +82,7 @@ pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxErr
     confine_thread(confinement)
 }
 
-/// Becomes the line's user, if root runs this and that user exists. Then a check sees what `serve` will see.
+/// Becomes the line's user, if root runs this process and that user exists. Then a check sees what `serve` will see.
 ///
 /// This changes the calling thread and the threads that it starts later.
 ///

@@ -354,8 +354,8 @@ impl Database {
 
     /// Opens the database so that only this process can use it.
     async fn open_alone(folder: &Path) -> Result<Self, StoreError> {
-        // A connection that just failed closes in a thread of its own. Until then, SQLite still uses the shared file, for
-        // which there is no room, in every connection of this process. So the first attempts may fail.
+        // A connection that has just failed is closed by another thread. Until then, SQLite still uses the shared file,
+        // for which there is no room, in every connection of this process. So the first attempts may fail.
         for _ in 0..ALONE_TRIES {
             match Self::open(folder, true).await {
                 Err(StoreError::Full) => tokio::time::sleep(ALONE_PAUSE).await,

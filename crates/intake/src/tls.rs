@@ -202,7 +202,7 @@ impl Certificate {
         Ok(())
     }
 
-    /// Drops the responses that were prepared for an authority's check, once it is over.
+    /// Drops the responses that were prepared for an authority's check, after the check.
     pub fn forget_challenges(&self) {
         self.challenges.store(Arc::default());
     }

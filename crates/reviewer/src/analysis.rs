@@ -59,7 +59,7 @@ pub struct Analysis {
     pub signals: Vec<Signal>,
     /// The language of the text, if no list of signals covers that language.
     pub words_unread: Option<String>,
-    /// [`Kind::Advert`] or [`Kind::Test`], if the tip looks like one and contains nothing else.
+    /// [`Kind::Advert`] or [`Kind::Test`], if the tip looks like an advert or a trial and contains nothing else.
     pub noise: Option<Kind>,
     /// A digest that is equal for stories that differ only in spaces, signs and capitals. `None` for an empty story,
     /// and for a tip with files or other answers.
@@ -207,8 +207,8 @@ impl Reading {
             signals,
             words_unread: unread,
             noise,
-            // Only such a tip is compared by its story: otherwise files and other answers may differ although the story
-            // is the same.
+            // Only a tip with nothing but a story has this digest: other tips may have the same story and different
+            // files or answers.
             same: (files.is_empty() && !answers_more(tip)).then(|| same(text(STORY).unwrap_or_default())).flatten(),
             guessed: guessed.map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
@@ -257,9 +257,9 @@ impl Reading {
 pub struct Circumstances {
     /// Today.
     pub today: Day,
-    /// Another tip gives an equal answer to a linking question.
+    /// Whether another tip gives an equal answer to a linking question.
     pub corroborated: bool,
-    /// The tip is proven to continue a case.
+    /// Whether the tip is proven to continue a case.
     pub continues: bool,
 }
 

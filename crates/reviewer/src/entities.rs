@@ -141,7 +141,7 @@ pub enum Checked {
     /// The check digits are right, or a phone fits its country's numbering plan. This does not mean that it exists,
     /// or that it belongs to the named person.
     WellFormed,
-    /// The check digits are wrong: it has a typo, or is made up.
+    /// The check digits are wrong: the entity has a typo, or is made up.
     Malformed,
     /// Entities of this kind have no check digits.
     Unchecked,
@@ -178,7 +178,7 @@ pub struct Entity {
     pub value: String,
     /// The entity as written, cut at 120 characters.
     pub shown: String,
-    /// The result of checking its form.
+    /// The result of checking the entity's form.
     pub checked: Checked,
     /// Latitude and longitude in degrees (WGS 84), for coordinates, for a full Plus Code, and for a map link with
     /// coordinates in it.

@@ -22,7 +22,7 @@ pub struct Guess {
     pub sure: bool,
 }
 
-/// Scripts that are enough to tell the language: its tag, and ranges of code points.
+/// Scripts that are enough to tell a language. Each entry is the language's tag and the ranges of code points.
 const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
     ("th", &[(0x0e00, 0x0e7f)]),
     ("lo", &[(0x0e80, 0x0eff)]),
@@ -98,7 +98,7 @@ fn by_words(text: &str) -> Option<Guess> {
     let found = Detector::new().detect(text);
     let latin = words.iter().all(|word| word.chars().all(|c| c < '\u{250}'));
     let best = WORDS.iter().map(|(tag, small)| (share(small), *tag)).max_by_key(|(count, _)| *count);
-    // If more than a sixth of the words are such small words, there is little doubt.
+    // If more than a sixth of the words are in a list of such small words, there is little doubt.
     if let Some((count, tag)) = best
         && latin
         && count >= 3
@@ -158,7 +158,7 @@ pub(crate) mod tests {
     /// after its tag: see `data/README.md`.
     const ARTICLES: &str = include_str!("../data/udhr.txt");
 
-    /// Returns the paragraphs of that preamble in one language.
+    /// Returns the paragraphs of the Universal Declaration's preamble in one language.
     pub(crate) fn article(tag: &str) -> String {
         let all = ARTICLES.lines().filter_map(|line| line.split_once('\t'));
         all.filter(|(known, _)| *known == tag).map(|(_, text)| text).collect()

@@ -34,7 +34,7 @@ pub enum Term {
     /// Any one of several texts, each of at least three folded characters: a Zawgyi word as typed and in Unicode, or
     /// a word whose letters may be digits.
     Either(Vec<String>),
-    /// A text of at least three characters with its marks.
+    /// A text of at least three characters with its marks (accents, tones).
     Marked(String),
     /// A text of one or two folded characters, found anywhere.
     Short(String),
@@ -72,7 +72,8 @@ pub enum Term {
 pub struct Query {
     /// The conditions, which all must hold.
     pub terms: Vec<Term>,
-    /// The same conditions with the marks that were typed. Their results come first. `None` if no marks were typed.
+    /// The same conditions with the marks (accents, tones) that were typed. Their results come first. `None` if no
+    /// marks were typed.
     pub marked: Option<Vec<Term>>,
 }
 
@@ -213,7 +214,7 @@ fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Returns the condition that also asks for the marks of a part that was typed with marks.
+/// Returns the condition that also asks for the marks (accents, tones) of a part that was typed with marks.
 fn with_marks(part: &Part, term: &Term) -> Term {
     let (Part::Text(typed), Term::Text(folded) | Term::Short(folded)) = (part, term) else { return term.clone() };
     let marked = fold_marked(typed).trim().to_owned();

@@ -67,7 +67,7 @@ pub enum Kind {
     Death,
     /// Torture, beating or electrocution that goes on.
     Torture,
-    /// Somebody means to end their life, or says farewell.
+    /// Somebody wants to end their own life, or says farewell.
     SelfHarm,
     /// Somebody is under 18.
     Minor,
@@ -93,7 +93,7 @@ pub enum Kind {
     ContactLost,
     /// Many others are held in the same place.
     Many,
-    /// The sender says that an earlier message was not true, perhaps because somebody dictates it.
+    /// The sender says that an earlier message was not true, perhaps because somebody dictates the new one.
     Denial,
     /// The text sells something.
     Advert,
@@ -218,15 +218,16 @@ struct LazyList {
     head: Arc<Head>,
     /// The text of a shipped list. It is empty for an organisation's own list, which is compiled at once.
     text: &'static str,
-    /// In a language whose marks people often omit, a list has two copies. `true`: this copy reads the sentences with
-    /// marks. `false`: it reads those without. `None` in all other languages.
+    /// Some languages have marks (accents, tones) that people often omit; the list of such a language has two copies.
+    /// `true`: this copy reads the sentences with marks. `false`: it reads those without. `None` in all other
+    /// languages.
     marks: Option<bool>,
     ready: OnceLock<Compiled>,
 }
 
 impl Head {
-    /// Returns the value of [`LazyList::marks`] for each copy of the list. If people often omit the marks of the
-    /// language, there are two copies: one reads sentences without marks, the other sentences with marks.
+    /// Returns the value of [`LazyList::marks`] for each copy of the list: one copy for sentences without marks and one
+    /// for sentences with marks, if people often omit the marks of the language.
     fn halves(&self) -> impl Iterator<Item = Option<bool>> + use<> {
         if self.marks { [Some(false), Some(true)].iter() } else { [None].iter() }.copied()
     }

@@ -211,7 +211,8 @@ impl PassphraseSlot {
         Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
     }
 
-    /// Returns the locked secret; `None` where no form of the passphrase opens it.
+    /// Returns the locked secret; `None` if the passphrase does not open it in any of its forms
+    /// ([`Passphrase::forms`]).
     fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         // A damaged file may ask for any amount of memory and any number of passes, so both are limited.
         if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {

@@ -17,10 +17,11 @@
 //!
 //! To add a page:
 //!
-//! 1. Write its template in `templates/`. 2. Add a file to [`pages`], with its `mod` line, its context and its
-//! handlers. 3. Add its routes to [`pages::routes`]. 4. Add it to the menu in `base.html`. Pass the same word to
-//! `Frame::new`, which marks the page as the current one in the menu. 5. Visit it in `tests/browser/morning.test.mjs`
-//! and in the bench (`tests/src/bin/bench/desk.rs`).
+//! 1. Write its template in `templates/`.
+//! 2. Add a file to [`pages`], with its `mod` line, its context and its handlers.
+//! 3. Add its routes to [`pages::routes`].
+//! 4. Add it to the menu in `base.html`. Pass the same word to `Frame::new`, which marks the current page in the menu.
+//! 5. Visit it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
 //!
 //! Send a case's id in a request body, never in a URL: browsers store URLs.
 //!

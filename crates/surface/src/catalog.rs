@@ -31,10 +31,10 @@ pub enum CatalogFault {
     /// A placeable is not of the form `{ $name }`.
     #[error("{0} has braces around something that is not a variable such as {{ $files }}")]
     Placeable(String),
-    /// A message is in the first language, but not in this one.
+    /// A message is in the catalog of the first language, but not in this catalog.
     #[error("{0} is missing")]
     Missing(String),
-    /// A message is in this language, but not in the first one.
+    /// A message is in this catalog, but not in that of the first language.
     #[error("the first language has no {0}")]
     Unknown(String),
     /// The variables of a message differ from those in the first language.

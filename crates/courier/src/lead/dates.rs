@@ -101,11 +101,11 @@ impl Dates {
 
 /// The numbers of a text that holds a date and nothing else.
 enum Written {
-    /// One number.
+    /// One number alone.
     Alone(String),
     /// A day, the name of its month, and a year.
     Named { day: String, month: u8, year: String },
-    /// Three numbers.
+    /// Three numbers without words between them.
     Three([String; 3]),
     /// Three numbers, marked with words for year, month or day.
     Marked { year: String, month: String, day: String },
@@ -228,8 +228,8 @@ impl Written {
         (short && a.parse::<u8>().is_ok_and(|first| first <= 31)).then_some([a.as_str(), b.as_str(), c.as_str()])
     }
 
-    /// Whether the text has a year of our time but no such day, so that it is a mistyped date. With any other year, it
-    /// may belong to another calendar, whose months differ.
+    /// Whether the text has a year of our time, but its day does not exist, so that it is a mistyped date. With any
+    /// other year, it may belong to another calendar, whose months differ.
     fn is_no_day(&self, today: Day) -> bool {
         let last = today.date().year() + 5;
         let is_year = |text: &str| {
@@ -299,7 +299,7 @@ impl Question<'_> {
         (days, slip)
     }
 
-    /// Whether a year around today lacks this day, as in 2027-02-29.
+    /// Whether this day does not exist in some year around today, such as 29 February in 2027.
     fn is_nearly_a_day(&self, year: &str, month: &str, day: &str) -> bool {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {

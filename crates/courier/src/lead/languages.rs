@@ -89,7 +89,8 @@ const CODES: [(&str, &str); 13] = [
     ("tl", "fil"),
 ];
 
-/// Returns the BCP 47 tag of a language that a person named by tag, by its English name or by its own name.
+/// Returns the BCP 47 tag of a language that a person named by tag, by its English name or by its name in the language
+/// itself.
 ///
 /// # Errors
 /// When neither the form nor ISO 639 has this language; the message proposes the most similar one of the form. Also
@@ -329,7 +330,7 @@ mod tests {
             ("Pashto", "ps"),
             ("Mizo", "lus"),
             ("Amharic", "am"),
-            // A code with a region, or of three letters, keeps its meaning.
+            // A tag with a region, or with a code of three letters, means the language of ISO 639 and not the country.
             ("wa-BE", "wa-BE"),
             ("mnw", "mnw"),
             ("khk", "khk"),
@@ -363,7 +364,8 @@ mod tests {
         ] {
             assert_eq!(read(typed), Err(format!("{typed} is a country; did you mean {meant}?")), "{typed}");
         }
-        // The languages with these codes are known by name, and by tags with other regions.
+        // These languages can be named by their name or by a tag with another region, although their short code means a
+        // country.
         for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }

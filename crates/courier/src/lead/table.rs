@@ -27,7 +27,7 @@ use super::words::{is_blank, trimmed};
 use super::{Placed, Rules, files, words};
 use separator::Row;
 
-/// Most ambiguous dates that are listed in one message.
+/// Most ambiguous dates that one message lists.
 const MOST_ASKED: usize = 40;
 
 /// Separators within a cell. Phones write the second and the third of them.
@@ -217,8 +217,8 @@ fn several(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATE).map(trimmed).filter(|part| !part.is_empty())
 }
 
-/// Returns the files that a cell names. A file's own name can hold a separator. So the cell is looked up whole, then
-/// split at `;` and line ends, then at the other separators.
+/// Returns the files that a cell names. The name of a file can hold a separator. So the whole cell is looked up first;
+/// then the cell is split at `;` and line ends, and then at the other separators.
 fn names(cell: &str, beside: &Path) -> Vec<String> {
     let is_there = |name: &str| files::find(name, beside).is_ok();
     if is_there(trimmed(cell)) {

@@ -45,7 +45,7 @@ pub async fn send(
     for (path, kind) in [("/static/style.css", "style"), ("/static/icon.svg", "image")] {
         let asked =
             server.ask_bytes(server.request(Method::GET, path).headers(heads(&host, kind, "same-origin", false)));
-        // A browser ignores a failure here, too.
+        // The result is ignored, because a browser ignores a failure here, too.
         let _ = asked.await;
     }
     read_for(8..30, hurry, rng).await;

@@ -1,6 +1,6 @@
 //! `--seal-only`: writes sealed tips to this disk.
 //!
-//! They can go to the reviewers in any other way. No request is sent, and nothing is remembered.
+//! A person then takes them to the reviewers in some other way. No request is sent, and nothing is remembered.
 
 use std::path::Path;
 

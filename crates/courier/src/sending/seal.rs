@@ -84,7 +84,7 @@ impl Stamp {
     }
 }
 
-/// Seals a lead into the file `to`, which gets its name once it is whole and on the disk.
+/// Seals a lead into the file `to`, which gets that name only when it is complete and synced to the disk.
 ///
 /// `code` makes the lead's code from the digest of its content.
 pub(super) fn seal(
@@ -142,7 +142,7 @@ pub(super) fn seal(
     })
 }
 
-/// Seals the attachments, and refuses one that changes meanwhile.
+/// Seals the attachments. Refuses an attachment that changes while it is sealed.
 fn attach<W: std::io::Write>(
     lead: &Lead,
     sealer: &mut TipSealer<W>,

@@ -19,10 +19,10 @@ use crate::progress::Progress;
 
 const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
 const BYTES: &str = "application/offset+octet-stream";
-/// Sealed files up to this size are sent in the request that announces them.
+/// Sealed files up to this size are sent in the same request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 64 * 1024;
-/// Sealed files from this size on take the server a while to store.
+/// Sealed files from this size on take the server some time to store.
 const LARGE: u64 = 32 * 1024 * 1024;
 /// Most uploads of one lead before the command fails.
 const ROUNDS: u32 = 4;

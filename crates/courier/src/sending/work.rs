@@ -94,7 +94,7 @@ impl Work<'_> {
         }
     }
 
-    /// Combines both halves into the code, and checks that it opens this mailbox. It does not if the server gives
+    /// Combines both halves into the code, and checks that the code opens this mailbox. It does not if the server gives
     /// another half now than when the lead was sealed.
     fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
         let Some(mailbox) = mailbox else { return Ok(None) };
@@ -138,7 +138,7 @@ struct HalfReply {
     half: String,
 }
 
-/// Fetches the server's half of the codes.
+/// Fetches the server's half of the codes (`envelope::lead`).
 pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
     let claim = secret.claim(day);
     let answer: HalfReply =

@@ -22,7 +22,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
     for c in text {
         let c = match c {
             '\u{640}' => continue, // tatweel
-            // Yeh as in Arabic, Persian and Urdu, alef maksura; kaf; heh in its shapes.
+            // These are yeh as written in Arabic, Persian and Urdu, and alef maksura; then kaf; then the forms of heh.
             'ي' | 'ى' | 'ې' => 'ی',
             'ك' | 'ڪ' => 'ک',
             'ہ' | 'ە' => 'ه',

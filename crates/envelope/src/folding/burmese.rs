@@ -292,7 +292,7 @@ mod tests {
             assert!(readings.contains(&fold(looked_for)), "{written} {readings}");
             assert!(readings.contains(&fold(written)), "{written} {readings}");
         }
-        // These can be read in one way only, such as three days and five yards.
+        // These can be read in one way only, for example "three days" and "five yards".
         for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်", "၅-ဝဝင်း"] {
             assert_eq!(fold_readings(written), fold(written), "{written}");
         }
@@ -305,7 +305,7 @@ mod tests {
             ("၇ဝရက်", &["ရဝရက်", "70ရက်"]),
             ("၃ရ", &["37", "3ရ"]),
             ("၁ဝရ", &["107", "1ဝရ", "10ရ"]),
-            // A search for seven days must not find the end of seventeen days.
+            // A search for "seven days" must not find the end of "seventeen days".
             ("၇ရက်", &["ရရက်"]),
             ("၇ွာ", &["ရွာ"]),
             ("သူရ", &["သူရ"]),

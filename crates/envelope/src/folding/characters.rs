@@ -112,7 +112,7 @@ mod tests {
         for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
             assert!(is_format(c), "{:x}", u32::from(c));
         }
-        // Apart from these and the marks below, no assigned character here is invisible.
+        // In this range, no other assigned character is invisible, apart from the marks below.
         let others = ('\0'..='\u{2fff}').filter(|c| is_format(*c) && !format.contains(c));
         let others: Vec<u32> = others.map(u32::from).collect();
         assert_eq!(others, [0x34f, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180f, 0x20e3]);

@@ -116,7 +116,8 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
     let plain = Letters::of(text, |line| !line.trim_start().starts_with('#'));
     let mut found = keys(&plain)?;
     if found.is_empty() {
-        // Somebody may have made the key itself a comment.
+        // The text has no key outside of comments. Somebody may have put the key itself into a comment, so comments are
+        // searched too.
         found = keys(&Letters::of(text, |_| true))?;
     }
     if !found.is_empty() {

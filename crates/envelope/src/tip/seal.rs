@@ -76,8 +76,7 @@ impl<W: Write> TipSealer<W> {
         Self::begin(recipients, out, false)
     }
 
-    /// As [`TipSealer::new`], but hashes on two threads of its own. Use it for large files, when nothing else runs
-    /// meanwhile.
+    /// As [`TipSealer::new`], but hashes on two more threads. Use it for large files, when nothing else runs meanwhile.
     ///
     /// # Errors
     /// When there is no recipient, or writing fails.

@@ -20,7 +20,7 @@ const SEEN_WITHIN: Duration = Duration::from_secs(20);
 /// Time within which the server replies to this command. It is longer than the server's own timeout for an order.
 const DONE_WITHIN: Duration = Duration::from_secs(600);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// Timeout for a connection, when this command listens itself.
+/// Timeout for a connection. It is used only if this command listens itself, because no server runs.
 const CONNECTION_WITHIN: Duration = Duration::from_secs(10);
 
 /// Gets a new certificate. Returns its validity, or `None` if the new file cannot be parsed.

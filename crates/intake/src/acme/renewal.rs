@@ -24,7 +24,8 @@ const LAST_SHARES: i32 = 6;
 /// Time between two checks of the certificate. If a twelfth of the certificate's life is shorter than this, that is the
 /// time between two checks.
 const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// Bounds for the time after which an authority wants to be asked again, as RFC 9773 (section 4.3.2) proposes.
+/// Bounds for the time after which an authority is asked again: it may name that time itself, within the bounds that
+/// RFC 9773 (section 4.3.2) proposes.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
 
 /// Wait before the server asks an authority again that made a suggestion earlier and now makes none.
@@ -39,7 +40,7 @@ pub(super) struct Present {
 
 impl Present {
     /// Returns the first certificate of a PEM chain, if an authority issued it and it names all `hosts`. `None` means
-    /// that it has to be replaced at once.
+    /// that the certificate has to be replaced at once.
     pub(super) fn of(pem: &[u8], hosts: &[String]) -> Option<Self> {
         let certificate = CertificateDer::pem_slice_iter(pem).next()?.ok()?.into_owned();
         let (_, found) = X509Certificate::from_der(&certificate).ok()?;
@@ -85,7 +86,7 @@ impl Plan {
         Self { certificate: present.certificate.clone(), window: (start, end), moment, ask_again }
     }
 
-    /// Returns the same suggestion with a later time to ask, because the authority made none this time.
+    /// Returns this suggestion with a later time to ask, because the authority made no suggestion this time.
     fn put_off(self, now: OffsetDateTime) -> Self {
         Self { ask_again: now + AFTER_NO_WORD, ..self }
     }

@@ -169,7 +169,7 @@ fn refused() -> DispatchError {
     DispatchError::Service(Response::bad_request())
 }
 
-/// The routes and middleware of one side.
+/// The routes and middleware of one listener.
 fn app(
     state: &web::Data<State>,
     side: Side,

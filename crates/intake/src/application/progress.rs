@@ -200,7 +200,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Placed<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
         self.moved.0.fetch_add(written, Ordering::Relaxed);
-        // A client that reads a page slowly is not idle either.
+        // Written bytes count too: a client that reads a page slowly is not idle.
         self.place.came(written as u64);
         Poll::Ready(Ok(written))
     }

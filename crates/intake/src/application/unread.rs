@@ -21,12 +21,12 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::pages::Pages;
 use crate::pages::equal_size::{self, Class};
 
-/// The statuses of the library's own responses: to bytes that are not HTTP, to a head that does not come, and to a head
-/// that is too long.
+/// The statuses of the library's own error responses: to bytes that are not HTTP, to a head that does not arrive, and
+/// to a head that is too long.
 const STATUSES: [StatusCode; 3] =
     [StatusCode::BAD_REQUEST, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
 
-/// An upper bound on the length of such a response, in bytes.
+/// An upper bound on the length of the library's own error responses, in bytes.
 const LONGEST: usize = 256;
 
 /// The most bytes of a refused request that are read and dropped. If a connection is closed while bytes are unread, the
@@ -49,7 +49,7 @@ impl Unread {
         Self(STATUSES.map(|status| (status, page(status))).into())
     }
 
-    /// The whole HTTP response that replaces a bare one.
+    /// The whole HTTP response that replaces one of the library's own.
     fn answer(&self, bare: &Bare<'_>) -> Vec<u8> {
         let page = self.0.iter().find(|(status, _)| *status == bare.status).map(|(_, page)| page.as_str());
         let page = page.unwrap_or_default();
@@ -66,7 +66,7 @@ impl Unread {
     }
 }
 
-/// A response of the library's own, at the end of the written bytes.
+/// One of the library's own error responses, at the end of the written bytes.
 struct Bare<'a> {
     at: usize,
     status: StatusCode,
@@ -74,7 +74,8 @@ struct Bare<'a> {
 }
 
 impl<'a> Bare<'a> {
-    /// Finds a bare response. It has no headers but these three, and no body; each of our responses has more headers.
+    /// Finds one of the library's own responses. It has no headers but these three, and no body; each of our responses
+    /// has more headers.
     fn find(written: &'a [u8]) -> Option<Self> {
         const BEGINS: &[u8] = b"HTTP/1.";
         if !written.ends_with(b"\r\n\r\n") {

@@ -55,7 +55,7 @@ const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The most characters of a field name that are read.
 const MAX_NAME: usize = 64;
 
-/// Why a body is refused. The part of it that was read is kept all the same.
+/// Why a body is refused. The part of the body that was read before is kept all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Files and fields together are larger than the limit.
@@ -70,9 +70,9 @@ pub enum Refusal {
     TooManyFiles,
     /// A chosen file has no bytes, or a voice message has no sound.
     EmptyFile {
-        /// The file field in which it was chosen.
+        /// The file field in which the file was chosen.
         field: &'static str,
-        /// Its index in [`Body::file_names`].
+        /// The file's index in [`Body::file_names`].
         which: usize,
     },
     /// The token is missing, forged or too old.
@@ -119,7 +119,7 @@ pub struct Body<'a> {
     pub fields: Fields,
     /// The names that the sender's device gave to attachments.
     pub file_names: Vec<String>,
-    /// Attachments, sealed as they came; `None` without attachments.
+    /// Attachments, sealed while they arrived; `None` without attachments.
     pub draft: Option<Draft<'a>>,
     /// The first fault that was found.
     pub refusal: Option<Refusal>,

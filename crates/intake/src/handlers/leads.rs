@@ -37,7 +37,7 @@ struct HalfReply<'a> {
     half: &'a str,
 }
 
-/// POST `/leads/half`: the server's half of a lead's code.
+/// POST `/leads/half`: the server's half of a lead's code (`envelope::lead`).
 pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Json<HalfClaim>) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
@@ -173,7 +173,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     let answer = |filed| tus::json(StatusCode::OK, &Answer { filed });
     let Some(upload) = state.uploads.find(id) else { return known_or(state, lead, tus::unknown()).await };
     let done = if upload.length() > ROW_BYTES {
-        // One at a time: each upload is written a second time before the first copy is removed.
+        // One lead at a time is filed, because each upload is written a second time before the first copy is removed.
         let _one = state.filing.lock().await;
         if !state.store.has_room_for(upload.length()) {
             return tus::failed(&StoreError::Full);

@@ -174,7 +174,7 @@ impl Visit<'_> {
         }
     }
 
-    /// Does what the page asked for, and returns the open mailbox after it.
+    /// Does what the page's button asked for, and returns the mailbox page after it.
     async fn inside(&self, mut body: Body<'_>, code: &Code, mut mailbox: Mailbox) -> HttpResponse {
         let mut unsent = None;
         let mut done = None;

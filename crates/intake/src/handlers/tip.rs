@@ -118,7 +118,7 @@ impl From<Refusal> for Unfit {
     }
 }
 
-/// Checks the typed text of a tip's form or a mailbox's box, and counts it against the limits.
+/// Checks the typed text of the tip form or of a mailbox page, and counts it against the limits.
 pub(super) fn submission<'a>(
     state: &State,
     language: &Language,

@@ -42,18 +42,18 @@ impl Origins {
         Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }), lasting }
     }
 
-    /// A request from the open network. An IPv4 address counts by its /24, an IPv6 address by its /56, which is one
-    /// household or office.
+    /// The origin of a request from the open network. An IPv4 address counts by its /24, an IPv6 address by its /56,
+    /// which is one household or office.
     pub fn of_address(&self, address: IpAddr, hour: u64) -> Origin {
         self.of(b"prefix", &prefix(address), hour)
     }
 
-    /// A request through the onion service, by the address that Tor gives its circuit.
+    /// The origin of a request through the onion service: the circuit, by the address that Tor gives it.
     pub fn of_circuit(&self, circuit: Ipv6Addr, hour: u64) -> Origin {
         self.of(b"circuit", &circuit.octets(), hour)
     }
 
-    /// A mailbox that was opened on a page of ours.
+    /// The origin that stands for a mailbox whose page a request comes from.
     pub fn of_code(&self, mailbox: &[u8; 16], hour: u64) -> Origin {
         self.of(b"mailbox", mailbox, hour)
     }

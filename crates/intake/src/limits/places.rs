@@ -52,7 +52,7 @@ pub struct ConnectionSlot {
 }
 
 impl Places {
-    /// `total` slots, of which one origin may take `per_origin`.
+    /// Makes a limit of `total` slots, of which one origin may take `per_origin`.
     pub fn new(total: NonZeroU32, per_origin: NonZeroU32) -> Self {
         let number = |given: NonZeroU32| usize::try_from(given.get()).unwrap_or(usize::MAX);
         Self { total: number(total), per_origin: number(per_origin), taken: Arc::default() }
@@ -102,7 +102,7 @@ impl Taken {
 }
 
 impl ConnectionSlot {
-    /// Counts bytes that its holder sent or received.
+    /// Counts bytes that the holder of the slot sent or received.
     pub fn came(&self, bytes: u64) {
         self.who.bytes.fetch_add(bytes, Ordering::Relaxed);
     }

@@ -25,7 +25,8 @@ const MAX_KEYS: usize = 100_000;
 /// The number of checks after which idle keys are forgotten. `application.rs` also forgets them at regular times.
 const SWEEP_EVERY: u32 = 10_000;
 
-/// Priority acts of one mailbox per minute. An attacker with a mailbox of their own gains no more than a person needs.
+/// How many acts of one mailbox per minute have priority. An attacker with a mailbox of their own gains no more than a
+/// person needs.
 const PER_MAILBOX: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
 /// The wait when the total is used up and few acts are refused. It doubles with each quarter of the total that is
@@ -41,9 +42,9 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(SHORTEST_WAIT.as_secs() <
 /// The acts that are allowed per minute. Each number is also the most acts that are allowed at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Per origin.
+    /// The acts that one origin is allowed per minute.
     pub per_origin: NonZeroU32,
-    /// For all origins together.
+    /// The acts that all origins together are allowed per minute.
     pub total: NonZeroU32,
 }
 
@@ -140,8 +141,8 @@ impl<C: Clock + Clone> Limit<C> {
         }
         let known = claim.mailbox.is_some() && self.check_key(&self.by_mailbox, claim.mailbox).is_ok();
         let waited = claim.waited.filter(|ticket| !known && ticket.is_good());
-        // A fifth of one origin's quota is reserved too. So a flood from an address does not silence other senders at
-        // the same address.
+        // As of the total, a fifth of each origin's own quota is reserved for senders who have waited or come from a
+        // mailbox page. So a flood from an address does not silence other senders at the same address.
         if (known || waited.is_some())
             && (own.is_ok() || self.check_key(&self.keyed_kept, origin).is_ok())
             && (self.kept.check().is_ok() || (own.is_err() && self.open.check().is_ok()))
@@ -233,7 +234,7 @@ mod tests {
     fn a_whole_country_behind_one_address_gets_through_at_the_documented_rate() {
         let (limit, clock, origins) = limit(600, 200_000);
         let one = Some(of(&origins, "192.0.2.1"));
-        // Ten a second for ten minutes, as the setting's documentation promises.
+        // The test makes ten acts a second for ten minutes, as the setting's documentation promises.
         for _ in 0..600 {
             assert!((0..10).all(|_| limit.check(one, Grounds::default()).is_ok()));
             clock.advance(Duration::from_secs(1));

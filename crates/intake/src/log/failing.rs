@@ -22,7 +22,7 @@ pub enum Failing {
     Filing,
     /// Looking up a mailbox, or erasing from it.
     Mailbox,
-    /// Receiving an upload's bytes, or making a tip or dispatch of them.
+    /// Receiving an upload's bytes, or making a tip or a dispatch from them.
     Upload,
     /// Removing an upload that is over.
     UploadLeft,

@@ -86,7 +86,7 @@ struct FieldGroup {
 }
 
 impl FieldGroup {
-    /// Counts fields, each given as its name and the bytes of its value.
+    /// Counts fields. Each is given as its name, and the number of bytes of its value.
     fn of<'a>(fields: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         fields.into_iter().fold(Self::default(), |all, (name, value)| Self {
             parts: all.parts + 1,

@@ -11,7 +11,7 @@ pub(super) struct FileField {
     pub(super) id: &'static str,
     pub(super) label: String,
     pub(super) hint: String,
-    /// HTML attributes that restrict the files it accepts.
+    /// HTML attributes that restrict which files the field accepts.
     pub(super) takes: &'static str,
     pub(super) fault: Option<String>,
 }

@@ -167,7 +167,7 @@ impl Pages {
             None => catalog.text("form-grace-never"),
         });
         let kilobytes = (self.face.max_text_bytes / 1024).to_string();
-        // Omitted when an error on the page says the same.
+        // This notice is omitted when an error on the page says the same.
         let shut = state.shut.filter(|shut| state.faults.iter().all(|fault| fault.kind != *shut));
         let shut = shut.map(|shut| shut.text(self, catalog, &[]));
         render(&FormPage {
@@ -249,7 +249,7 @@ struct FaultLine {
 struct BlockView {
     title: String,
     why: String,
-    /// Whether the block starts open, because something in it was typed or is wrong.
+    /// Whether the block is shown open, because something in it was typed or is wrong.
     open: bool,
     questions: Vec<QuestionView>,
 }

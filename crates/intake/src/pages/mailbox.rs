@@ -19,8 +19,8 @@ pub struct MailboxState {
     pub code: Zeroizing<String>,
     /// Text typed into a page that expired. It is sent on together with the code; otherwise empty.
     pub story: Zeroizing<String>,
-    /// The form token of that expired page, if it is still valid, so that the text is filed once. It is sent on with
-    /// the text; otherwise empty.
+    /// The form token of the expired page, if it is still valid, so that the text is filed once. It is sent on with the
+    /// text; otherwise empty.
     pub token: Zeroizing<String>,
     /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
@@ -69,7 +69,7 @@ impl OpenMailbox {
 
 /// A reply from a desk, opened.
 pub struct ReadReply {
-    /// The day on which it was written.
+    /// The day on which the reply was written.
     pub day: Day,
     /// The text of the reply.
     pub text: Zeroizing<String>,

@@ -26,7 +26,7 @@ fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: im
         return confined(Path::new(&folder));
     }
     let dir = tempfile::tempdir().unwrap();
-    // A process that becomes another user must be able to enter.
+    // A process that becomes another user must be able to enter the folder.
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).unwrap();
     for folder in ["settings", "store"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
@@ -225,7 +225,7 @@ fn root_becomes_the_user_that_settings_name_for_good() {
 fn a_process_with_threads_is_not_confined_by_half() {
     let here = tempfile::tempdir().unwrap();
     let (read, write) = ([here.path().to_owned()], [here.path().to_owned()]);
-    // The threads are the one that runs this test and the one that waits for it.
+    // The two threads that run are the one with this test and the one that waits for it.
     let refused = confine(&Confinement { read: &read, write: &write, connect: &[], user: None });
     assert!(matches!(refused, Err(SandboxError::Threads)));
 }

@@ -12,7 +12,8 @@ use super::readiness;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// A carrier with fewer days left than this is a finding: the holder of the root key has to sign a new list.
+/// If fewer than this many days are left to a carrier, that is a finding: the holder of the root key has to sign a new
+/// list.
 const CARRIER_DAYS: i64 = 14;
 
 /// Refuses a clock or a roster that goes back in time. If neither does, remembers newer issues and days.

@@ -29,9 +29,9 @@ const QUESTIONNAIRES: &str = "questionnaires";
 pub struct Exported {
     /// The bundle's number.
     pub number: u32,
-    /// The number of tips in it.
+    /// The number of tips in the bundle.
     pub tips: usize,
-    /// The paths of its volumes, in order.
+    /// The paths of the bundle's volumes, in order.
     pub files: Vec<PathBuf>,
     /// Tips whose bytes are missing or altered in the store. The bundle does not contain them.
     pub damaged: Vec<TipId>,

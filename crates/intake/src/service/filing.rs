@@ -55,7 +55,7 @@ pub struct Submission<'a> {
     pub answers: BTreeMap<String, Answer>,
     /// The page's language, as a BCP 47 tag.
     pub language: String,
-    /// Attachments, sealed as they came; `None` without attachments.
+    /// Attachments, sealed while they arrived; `None` without attachments.
     pub draft: Option<Draft<'a>>,
 }
 

@@ -33,15 +33,15 @@ use crate::tls::Certificate;
 
 /// A certificate with less than one in `SHARES` of its life left is a finding, if no authority renews it.
 const SHARES: i32 = 3;
-/// The same for a certificate that an authority renews: renewal begins with a third left, so half of the time for it is
-/// over.
+/// The same for a certificate that an authority renews. Renewal should begin when a third of the life is left, so at a
+/// sixth, half of the time for it is over.
 const SHARES_WHERE_RENEWED: i32 = 6;
 
 /// The parts of a server.
 pub struct Ready {
     /// The certificate, or the self-signed one that stands in for it.
     pub certificate: Arc<Certificate>,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
     /// The signer of rosters.
     pub root_key: VerifyingKey<Root>,
@@ -51,7 +51,7 @@ pub struct Ready {
     pub form_key: FormKey,
     /// The questionnaire, as it is published.
     pub published: PublishedQuestionnaire,
-    /// The same questionnaire, parsed.
+    /// The published questionnaire, parsed.
     pub questionnaire: Questionnaire,
     /// The pages, in the languages that are offered.
     pub pages: Pages,

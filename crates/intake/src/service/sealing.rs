@@ -31,7 +31,7 @@ pub enum DraftError {
 
 /// A complete sealed tip, ready for the store.
 pub struct SealedTip {
-    /// The id by which the server names it.
+    /// The id by which the server names the tip.
     pub id: TipId,
     /// The size of the sealed file, in bytes.
     pub size: u64,

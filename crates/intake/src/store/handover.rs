@@ -48,9 +48,9 @@ pub struct DispatchLists<'a> {
     pub received: &'a [Listed],
     /// Tips that may be erased.
     pub erase: &'a [Listed],
-    /// The day on which they are to be erased.
+    /// The day on which the tips in `erase` are to be erased.
     pub due: Day,
-    /// Whether their erasure is held until `intake ingest --confirm`.
+    /// Whether the erasure of the tips in `erase` is held until `intake ingest --confirm`.
     pub hold: bool,
     /// Today.
     pub today: Day,
@@ -58,9 +58,9 @@ pub struct DispatchLists<'a> {
     pub items: Vec<super::mailbox::NewItem<'a>>,
     /// The mailbox items that the desk withdraws.
     pub withdrawn: &'a [ItemId],
-    /// Mailboxes to open for tips that reached a desk in another way.
+    /// Mailboxes to open, for tips that reached a desk without the server.
     pub opens: &'a [MailboxId],
-    /// The last month in which those mailboxes are kept.
+    /// The last month in which the mailboxes in `opens` are kept.
     pub opens_until: Month,
 }
 
@@ -147,7 +147,7 @@ impl Store {
         }
     }
 
-    /// Adds a bundle to the chain, and records it for those of its tips that no earlier bundle listed.
+    /// Adds a bundle to the chain, and records its number with each of its tips that no earlier bundle listed.
     ///
     /// # Errors
     /// When the number is taken, or the database cannot be written.

@@ -14,17 +14,17 @@ use super::{Store, StoreError, item_id};
 
 /// An item that waits in a mailbox.
 pub struct WaitingItem {
-    /// The id that the desk gave it.
+    /// The id that the desk gave the item.
     pub id: ItemId,
-    /// Its bytes, sealed to the mailbox.
+    /// The bytes of the item, sealed to the mailbox.
     pub sealed: Vec<u8>,
 }
 
 /// A mailbox item of a dispatch, to be stored.
 pub struct NewItem<'a> {
-    /// Its entry in the dispatch, which names the mailbox.
+    /// The item's entry in the dispatch, which names the mailbox.
     pub listed: &'a DispatchItem,
-    /// Its bytes, sealed to the mailbox.
+    /// The bytes of the item, sealed to the mailbox.
     pub sealed: &'a [u8],
     /// The last month in which the item is kept, read or not.
     pub expires: Month,

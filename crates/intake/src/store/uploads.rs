@@ -102,7 +102,7 @@ pub enum AppendError {
     /// More bytes have come than the sender announced.
     #[error("more bytes came than were announced")]
     TooLong,
-    /// Another connection took over, or this one ended or stalled. The bytes that came are kept.
+    /// Another connection took over, or this one ended or stalled. The bytes that have come are kept.
     #[error("the connection broke off")]
     Broken,
     /// The disk failed.

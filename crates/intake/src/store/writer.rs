@@ -63,7 +63,8 @@ async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Wait
                     let _ = waiting.answer.send(Ok(filed));
                 }
             }
-            // Commits one tip at a time, so that each caller gets the error of its own tip.
+            // The commit failed. So the tips are committed one at a time, and each caller gets the error of its own
+            // tip.
             Err(_) => {
                 for waiting in batch.drain(..) {
                     let filed = commit(&mut connection, std::slice::from_ref(&waiting)).await;

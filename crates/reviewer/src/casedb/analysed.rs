@@ -345,7 +345,7 @@ fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Encodes one or two characters as such a word.
+/// Encodes one or two characters as a word that the tokenizer leaves unchanged.
 pub(super) fn gram(characters: &[char]) -> String {
     characters.iter().map(|c| format!("{:x}", u32::from(*c))).collect::<Vec<_>>().join("z")
 }

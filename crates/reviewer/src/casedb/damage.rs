@@ -15,7 +15,7 @@ pub struct Table {
     pub called: &'static str,
     /// Selects the row numbers of all rows.
     rows: &'static str,
-    /// Selects the same numbers from an index, which lies on other pages than the table.
+    /// Selects the row numbers of all rows from an index, which lies on other pages than the table.
     by_index: Option<&'static str>,
     /// Selects one row by its number.
     row: &'static str,

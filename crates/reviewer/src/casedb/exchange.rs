@@ -278,7 +278,7 @@ impl CaseDb {
             .collect()
     }
 
-    /// Returns a questionnaire that a bundle brought, with its texts; `None` for an unknown digest.
+    /// Returns a questionnaire that came with a bundle, with its texts; `None` for an unknown digest.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored questionnaire cannot be parsed.
@@ -324,7 +324,8 @@ impl CaseDb {
         Ok(sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&mut self.connection).await?)
     }
 
-    /// Returns the line that this desk serves; of several, the first by its id. `None` before the first import.
+    /// Returns the line that this desk serves; if there are several, the first by its id. `None` before the first
+    /// import.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored id is invalid.
@@ -408,7 +409,7 @@ impl CaseDb {
         Ok(self.questionnaires().await?.into_iter().map(|(_, published)| published).max_by_key(asked))
     }
 
-    /// Returns every questionnaire that bundles brought, with its digest.
+    /// Returns every questionnaire that came with a bundle, each with its digest.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored questionnaire cannot be parsed.

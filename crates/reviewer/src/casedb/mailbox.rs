@@ -33,9 +33,9 @@ pub struct NewItem<'a> {
 pub struct Reply {
     /// The reply's number, by which it is withdrawn.
     pub number: u32,
-    /// The day on which it was written.
+    /// The day on which the reply was written.
     pub day: String,
-    /// The text.
+    /// The text of the reply.
     pub text: String,
     /// The first dispatch that carried the reply; `None` while the reply waits for one.
     pub dispatched_in: Option<u32>,

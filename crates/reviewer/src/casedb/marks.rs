@@ -8,7 +8,7 @@ use envelope::keys::{Colleague, VerifyingKey};
 use super::{CaseDb, CaseDbError};
 use crate::analysis::Words;
 
-/// The marks of a case, and the facts that are shown with them.
+/// The marks that reviewers set on a case, such as its rating, and the facts that are shown with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
     /// The label of the colleague to whom the case is assigned.
@@ -35,18 +35,19 @@ pub struct Marks {
 
 /// A colleague at this desk.
 pub struct KnownColleague {
-    /// The label by which the desk names them.
+    /// The label by which the desk names the colleague.
     pub label: String,
-    /// The public half of their signing key.
+    /// The public half of the colleague's signing key.
     pub key: VerifyingKey<Colleague>,
-    /// The secret half, locked by the colleague's passphrase: the JSON of [`crate::vault::lock_away`].
+    /// The secret half of the colleague's signing key, locked by the colleague's passphrase: the JSON of
+    /// [`crate::vault::lock_away`].
     pub locked: String,
-    /// The day on which they were added.
+    /// The day on which the colleague was added.
     pub day: String,
 }
 
 impl CaseDb {
-    /// Returns the marks of a case.
+    /// Returns the marks that reviewers set on a case.
     ///
     /// # Errors
     /// When the database cannot be read, or there is no such tip.
@@ -107,7 +108,7 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Sets the Admiralty ratings of source and information; `None` removes one.
+    /// Sets the Admiralty ratings of source and information; `None` removes a rating.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -87,7 +87,7 @@ pub struct QueueLine {
     pub same: Option<String>,
     /// The kind of noise, where the case looks like an advert or a test.
     pub noise: Option<Kind>,
-    /// The case was here, unread, before tips were analysed for signals.
+    /// The case was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
 }
 
@@ -98,7 +98,7 @@ pub struct Flood {
     pub day: String,
     /// Number of tips that arrived on that day.
     pub tips: u64,
-    /// The usual number: the median of the days before it.
+    /// The usual number of tips on one day: the median of the days before.
     pub usual: u64,
 }
 
@@ -114,24 +114,24 @@ pub struct PlaceCount {
     pub newest: Option<String>,
     /// Number of cases.
     pub tips: u64,
-    /// Number of L0 cases among them.
+    /// Number of L0 cases among these tips.
     pub urgent: u64,
 }
 
 /// The property by which cases are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Day of arrival.
+    /// The day of arrival.
     Day,
     /// Country.
     Country,
     /// Place in the gazetteer.
     Place,
-    /// Language in which they are written.
+    /// Language in which the tips are written.
     Language,
     /// Tag.
     Tag,
-    /// Colleague to whom they are assigned.
+    /// Colleague to whom the cases are assigned.
     Assigned,
 }
 

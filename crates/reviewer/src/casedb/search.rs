@@ -32,7 +32,7 @@ pub struct FoundCase {
 pub struct FoundCases {
     /// The cases, the most urgent first.
     pub cases: Vec<FoundCase>,
-    /// Whether there are, or may be, more cases than these.
+    /// Whether there are, or may be, more cases than `cases` holds.
     pub more: bool,
 }
 

@@ -7,7 +7,7 @@ use envelope::folding::{digit, numerals};
 
 use super::text::plain;
 
-/// A group of so many digits is a phone by itself. What follows after a space is not part of it.
+/// The number of digits from which a group is a phone by itself. What follows after a space is not part of it.
 const LONG: usize = 9;
 
 /// The number of digits of a phone. E.164 allows at most 15.
@@ -96,7 +96,7 @@ mod tests {
         {
             assert_eq!(everywhere(written), ["0800000001"], "{written}");
         }
-        // These are written as Chinese and Japanese keyboards write them, and with spaces of different widths.
+        // These numbers are written as on Chinese and Japanese keyboards, and with spaces of different widths.
         for written in ["（080）000－0001", "080　000　0001", "080\u{202f}000\u{2009}0001", "080／000．0001"] {
             assert_eq!(everywhere(written), ["0800000001"], "{written}");
             assert_eq!(at_beginning(written), Some((written, "")), "{written}");

@@ -28,7 +28,7 @@ pub struct Mark {
     pub point: (f64, f64),
     /// The number of cases.
     pub tips: u64,
-    /// The number of L0 cases among them.
+    /// The number of L0 cases among the cases.
     pub urgent: u64,
     /// The newest day to which the senders' knowledge of the place refers.
     pub newest: Option<Day>,

@@ -36,8 +36,8 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // When a reviewer reads the case again, it gets back the level that a reviewer gave it, unless the follow-up is
-    // more urgent.
+    // When a reviewer reads the case again, the case gets back the level that a reviewer gave it, unless the follow-up
+    // is more urgent.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
@@ -81,8 +81,8 @@ pub(super) async fn by_reading(
     if let Some(case) = &reread.continues {
         desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
-        // A follow-up that was not urgent before may be urgent now, because it was never read by lists of signals, or
-        // by other ones. Then it raises its case.
+        // A follow-up may be urgent now although it was not before, because it is read by signals for the first time,
+        // or by other lists. Then it raises its case.
         if level == 0 && reread.level > 0 {
             by_follow_up(desk, case, reread.tip.day, verdict).await?;
         }

@@ -10,7 +10,7 @@ pub(super) struct Number {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) value: u32,
-    /// The number of digits that the number has.
+    /// How many digits the number has.
     pub(super) digits: usize,
 }
 

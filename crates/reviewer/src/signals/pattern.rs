@@ -63,7 +63,7 @@ pub(super) struct Terms {
     count: usize,
 }
 
-/// The named words of a list, and whether they are folded with their marks.
+/// The named words of a list, and whether they are folded with their marks (accents, tones).
 pub(super) struct Names<'a> {
     pub(super) words: &'a BTreeMap<String, Vec<String>>,
     pub(super) marks: bool,
@@ -174,7 +174,7 @@ impl Terms {
     }
 }
 
-/// A phrase with a number in it, as the folded texts directly before and after the number.
+/// A phrase with a number in it, stored as the folded texts directly before and after the number.
 #[derive(Debug, Clone)]
 pub(super) struct Numbered {
     pub(super) before: String,

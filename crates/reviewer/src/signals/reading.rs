@@ -16,7 +16,7 @@ use crate::zawgyi;
 /// The most quotes that are kept for one signal.
 const MOST_QUOTES: usize = 3;
 
-/// The number of places of one signal after which further ones are not read.
+/// The number of places of one signal that are read. Further places are ignored.
 const ENOUGH: usize = 20;
 
 /// The longest quote, in characters.
@@ -149,7 +149,7 @@ impl Signals {
 }
 
 impl LazyList {
-    /// Whether this copy of the list reads the sentence, by whether the sentence has marks.
+    /// Whether this copy of the list reads the sentence. It depends on whether the sentence has marks (accents, tones).
     fn fits(&self, sentence: &Sentence<'_>) -> bool {
         self.marks.is_none_or(|marks| marks == bears_marks(sentence.typed))
     }

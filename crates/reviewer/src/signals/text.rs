@@ -84,7 +84,7 @@ fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bo
     low + values.get(low..high).map_or(0, |some| some.partition_point(|value| is_before(*value)))
 }
 
-/// Whether a sentence has Latin letters with marks.
+/// Whether a sentence has Latin letters with marks (accents, tones).
 pub(super) fn bears_marks(typed: &str) -> bool {
     typed
         .chars()

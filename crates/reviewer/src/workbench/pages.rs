@@ -106,17 +106,17 @@ impl Sent {
         Self(form.into_inner())
     }
 
-    /// Returns the first value with this name; empty if there is none.
+    /// Returns the first value of the field with this name; empty if there is none.
     pub(super) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// Returns the first value with this name, trimmed; `None` if it is missing or empty.
+    /// Returns the first value of the field with this name, trimmed; `None` if it is missing or empty.
     pub(super) fn some(&self, name: &str) -> Option<String> {
         Some(self.one(name).trim()).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// Returns all values with this name.
+    /// Returns all values of the fields with this name.
     pub(super) fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }

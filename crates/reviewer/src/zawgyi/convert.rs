@@ -29,9 +29,9 @@ struct Syllable {
 
 /// The meaning of a Zawgyi code point.
 enum Means {
-    /// The vowel e, before its consonant.
+    /// The vowel e, which Zawgyi stores before its consonant.
     E,
-    /// The medial ra, before its consonant.
+    /// The medial ra, which Zawgyi stores before its consonant.
     Ra,
     /// A consonant, or another sign that begins a syllable, as it is written in Unicode.
     Base(&'static str),

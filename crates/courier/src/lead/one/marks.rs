@@ -48,8 +48,8 @@ fn unseen(character: char) -> Option<&'static str> {
     })
 }
 
-/// Describes the first such character outside of texts and comments, or the one that should have closed a text. Adds
-/// the lines of the other such characters.
+/// Describes the first typographic character outside of texts and comments, or the one that should have closed a text.
+/// Adds the lines of the other ones.
 ///
 /// The result is the end of a sentence that begins with the file's name. `None` if there is no such character.
 pub(super) fn found(text: &str) -> Option<String> {
@@ -86,8 +86,8 @@ pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// Returns the places of such characters outside of texts and comments. In a text that is never closed, only the last
-/// one counts: it was meant to close the text.
+/// Returns the positions of the typographic characters outside of texts and comments. In a text that is never closed,
+/// only the last one counts: it was meant to close the text.
 fn suspects(text: &str) -> Vec<(usize, char)> {
     let mut places = Vec::new();
     let mut rest = text.char_indices().peekable();

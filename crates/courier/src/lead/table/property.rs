@@ -9,7 +9,7 @@ use crate::lead::Rules;
 use crate::lead::dates::Dates;
 use crate::lead::labels::Texts;
 
-/// Texts of one language, to save time: two hundred tables are read, and each loads them.
+/// Texts of only one language, to save time: two hundred tables are read, and each time the texts are loaded.
 const ENGLISH: Texts = &[("en", include_str!("../../../../../config/questionnaire.en.ftl"))];
 
 /// How a program writes tables.

@@ -49,7 +49,7 @@ fn declared(text: &str) -> (Option<u8>, &str) {
     let is_sep = line.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
     match (is_sep, line.as_bytes().get(4..)) {
         (true, Some([separator])) if separator.is_ascii() => (Some(*separator), rest),
-        // A program that does not know this line has spread it over several columns. Then it counts as a row.
+        // A program that does not know the line `sep=;` has spread it over several columns. Then it counts as a row.
         (true, Some([separator, filled @ ..]))
             if filled.iter().all(|byte| SEPARATORS.contains(byte) || *byte == b'"') =>
         {
@@ -64,7 +64,7 @@ fn declared(text: &str) -> (Option<u8>, &str) {
 fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 {
     let counted = |separator: u8| {
         let head = read_some(text, separator, 1).into_iter().next();
-        // Under this separator, the text holds nothing but separators.
+        // If this is the separator, the text holds nothing but separators.
         let Some(Row { cells, .. }) = head else { return (0, usize::MAX) };
         (cells.iter().filter(|cell| known(cell)).count(), cells.len())
     };

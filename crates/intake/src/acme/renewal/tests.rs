@@ -201,7 +201,7 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/dir".to_owned(), format!("/ari/{id}")]);
     let moment = plan.as_ref().unwrap().moment;
     assert!(moment >= at(100) && moment < at(200));
-    // The authority is not asked again before that time. The certificate is due at the drawn moment.
+    // Before the time in `Retry-After`, the authority is not asked again. The certificate is due at the drawn moment.
     authority.due(&pem, &mut plan, at(2), &mut rng).await.unwrap();
     assert_eq!(asked.try_iter().count(), 0);
     assert_eq!(authority.due(&pem, &mut plan, at(200), &mut rng).await.unwrap(), Due::Now);
@@ -246,7 +246,7 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
     let mut plan = said(1500, 1501);
     let due = authority.due(&pem, &mut plan, at(1450), &mut rng).await.unwrap();
     assert_eq!(due, Due::Later(Duration::from_secs(3600)));
-    // The suggestion was for another certificate.
+    // The suggestion does not count, because it was for another certificate.
     let mut plan = said(100, 101);
     assert!(matches!(authority.due(&issued(2160), &mut plan, at(200), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(plan, None);

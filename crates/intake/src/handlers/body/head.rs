@@ -16,11 +16,11 @@ const MAX_FILE_NAME: usize = 8 * 1024;
 /// The head of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The name of its field.
+    /// The name of the part's field.
     pub name: Option<String>,
     /// The file name without folders, which may be empty; `None` if the head has no such parameter.
     pub file_name: Option<String>,
-    /// The declared media type, as it came.
+    /// The media type as the client declared it.
     pub media_type: String,
 }
 
@@ -36,7 +36,7 @@ impl Head {
                 let parameters = parameters(value);
                 head.name = value_of(&parameters, "name", legacy).or(head.name);
                 let given = value_of(&parameters, "filename", legacy);
-                // A parameter that cannot be decoded still shows that this part is a file.
+                // A parameter whose value cannot be decoded still shows that this part is a file.
                 let is_file = parameters.iter().any(|(name, _)| name.starts_with("filename"));
                 let given = given.or_else(|| is_file.then(String::new));
                 head.file_name = given.map(|given| base_name(&given).to_owned()).or(head.file_name);

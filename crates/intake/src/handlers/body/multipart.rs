@@ -29,7 +29,7 @@ const MAX_BOUNDARY: usize = 256;
 /// The most blanks between a boundary and the end of its line.
 const MAX_BLANKS: usize = 1024;
 
-/// Why there is no next part, or no more bytes of this one.
+/// Why the body has no next part, or the part has no more bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
     /// The body ended, or its connection broke, before its last boundary; or a head has no end.
@@ -61,9 +61,9 @@ enum ParseState {
     Nowhere,
     /// Before the first boundary of the body.
     Preamble,
-    /// Directly after the line of a boundary, where a part's head begins.
+    /// Directly after the line of a boundary, where the head of a part begins.
     Head,
-    /// Within a part; `begun` once a byte of it was returned.
+    /// Within a part. `begun` is true once a byte of the part was returned.
     Data { begun: bool },
     /// After the last boundary.
     Over,

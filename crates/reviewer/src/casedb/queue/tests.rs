@@ -19,7 +19,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
         &["Cheap loans approved in 5 minutes, 50% discount, buy now!!", "my brother is held in a building"],
     )
     .await;
-    // Ten thousand copies of the advert.
+    // The desk gets ten thousand copies of the advert.
     desk.db.begin().await.unwrap();
     for query in [
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)

@@ -405,7 +405,8 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         let id = desk.db.list().await.unwrap()[0].id.clone();
         crate::service::work::note(&mut desk, &id, "a note").await.unwrap();
         crate::service::work::translate(&mut desk, &id, "a translation").await.unwrap();
-        // A desk of the previous version has an empty index. After an edit of the gazetteer, the index is full.
+        // Both ways of reading anew are tested: from the empty index that the previous version leaves, and from the
+        // full index after an edit of the gazetteer.
         if beside.contains(&name) {
             as_before(&mut desk).await;
         }

@@ -42,7 +42,7 @@ pub struct CarrierCard {
 }
 
 impl CarrierCard {
-    /// Parses a card. Its contents can be trusted only after the carrier has read out the same fingerprint.
+    /// Parses a card. Its contents can be trusted only after the carrier has read out the fingerprint of the same card.
     ///
     /// # Errors
     /// When the bytes are not a carrier's card, or its label is not allowed.

@@ -20,7 +20,7 @@ use crate::{Day, Digest, ItemId, MailboxId, SiteId};
 /// The value of `format` in `item.json`.
 pub const FORMAT: &str = "throughline-item/1";
 
-/// The maximum length of a reply in bytes. It keeps every item within one size.
+/// The maximum length of a reply in bytes. With longer replies, not all items would have the same size.
 pub const MAX_REPLY: usize = 20_000;
 
 /// Size of every sealed item in bytes: the smallest size class.

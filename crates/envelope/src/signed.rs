@@ -23,7 +23,7 @@ pub enum FormatError {
     Malformed {
         /// The expected format.
         expected: &'static str,
-        /// The kind and place of the fault. It never holds a value from the file.
+        /// The kind and place of the fault. This text never holds a value from the file.
         reason: String,
     },
     /// The file has another format, or another version of it.

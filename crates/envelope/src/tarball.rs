@@ -71,7 +71,8 @@ pub enum TarError {
     Entry(&'static str),
 }
 
-/// Lists every entry and reads only their headers. It refuses links, folders, duplicate names and a missing end mark.
+/// Lists every entry. Only the headers of entries are read. Links, folders, duplicate names and a missing end mark are
+/// refused.
 pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarError> {
     let length = reader.seek(SeekFrom::End(0)).map_err(TarError::Read)?;
     reader.seek(SeekFrom::Start(0)).map_err(TarError::Read)?;

@@ -150,9 +150,9 @@ pub fn failure(kind: Failing, why: &dyn Loggable, now: Instant) {
     }
 }
 
-/// Logs the number of unwritten failures, for each kind whose minute is over.
+/// Logs how many failures were not written, for each kind whose minute is over.
 ///
-/// With `None`, all kinds are logged, because the process ends.
+/// With `None`, this is done for all kinds, because the process ends.
 pub fn failures_over(now: Option<Instant>) {
     let over = now.map_or_else(|| FAILURES.all(), |now| FAILURES.over(now));
     over.into_iter().for_each(|(kind, count)| unwritten(kind, count));

@@ -127,7 +127,7 @@ impl Settings {
         if store.exists() { console::own_folder(&store) } else { Ok(()) }
     }
 
-    /// Gives up the rights that `serve` does not need, for good. Then it checks that the store belongs to the user that
+    /// Gives up the rights that `serve` does not need, for good. Then checks that the store belongs to the user that
     /// the process has become.
     ///
     /// Returns the protections that this machine lacks.

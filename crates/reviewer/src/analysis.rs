@@ -124,7 +124,7 @@ impl Words {
 }
 
 impl Reading {
-    /// Makes a reading by these rules, places and signals. It knows no questionnaire yet.
+    /// Makes a reading by these rules, places and signals. No questionnaire is known to it yet ([`Self::learn`]).
     pub fn new(rules: Rules, gazetteer: Gazetteer, signals: Signals) -> Self {
         Self { rules, gazetteer, signals, closed: BTreeMap::new() }
     }

@@ -19,8 +19,8 @@ use crate::{entities, zawgyi};
 /// The longest search, in visible characters.
 pub const LONGEST: usize = 200;
 
-/// From this probability on that a word was typed in Zawgyi, the search also looks for its Unicode form. It is low
-/// because a word gives less evidence than a text.
+/// The lowest probability that a word was typed in Zawgyi at which the search also looks for its Unicode form. The
+/// number is low because a word gives less evidence than a text.
 const PERHAPS_ZAWGYI: f64 = 0.05;
 
 /// The names of fields.

@@ -50,8 +50,8 @@ impl Work<'_> {
         place: Option<&str>,
     ) -> Result<Sent, NotSent> {
         let mut known = journal.known(name).map_err(NotSent::Way)?;
-        // The root key may have withdrawn keys of that older roster. The lead is sealed again to today's keys. Its
-        // code and its id stay the same.
+        // The lead was sealed to the keys of an older roster, and the root key may have withdrawn some of them. So the
+        // lead is sealed again, to today's keys. Its code and its id stay the same.
         if matches!(&known, Some(Known::Sealed(sealed)) if sealed.roster_issue != self.pinned.roster().issue()) {
             journal.drop_entry(name).map_err(NotSent::Way)?;
             known = None;
@@ -94,8 +94,8 @@ impl Work<'_> {
         }
     }
 
-    /// Combines both halves into the code, and checks that the code opens this mailbox. It does not if the server gives
-    /// another half now than when the lead was sealed.
+    /// Combines both halves into the code, and checks that the code opens this mailbox. The code does not open it if
+    /// the server gives another half now than when the lead was sealed.
     fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
         let Some(mailbox) = mailbox else { return Ok(None) };
         let broken = |error: String| NotSent::Way(Failure::new(error));

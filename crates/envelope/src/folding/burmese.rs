@@ -176,8 +176,8 @@ pub(super) fn letters_to_digits(text: &mut [char]) {
     }
 }
 
-/// Whether a number of six digits or more begins here. Such a number is no count of anything, so the wa before it
-/// hardly belongs to a word.
+/// Whether a number of six digits or more begins here. Nobody counts so many things, so the number is a phone or the
+/// like, and a wa before it is a zero.
 fn is_long(text: &[char]) -> bool {
     let number = text.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '));
     number.take(12).filter(|c| c.is_ascii_digit()).count() >= 6

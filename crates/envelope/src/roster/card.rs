@@ -34,7 +34,8 @@ pub struct Card {
 }
 
 impl Card {
-    /// Parses `card.json`. Its contents can be trusted only after the desk has read out the same fingerprint.
+    /// Parses `card.json`. Its contents can be trusted only after the desk has read out the fingerprint of the same
+    /// card.
     ///
     /// # Errors
     /// When the bytes are not a card.

@@ -108,7 +108,8 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
     Ok(builder(parts).listen("public", listener, factory)?.run())
 }
 
-/// Serves the onion service. It needs no TLS, since Tor encrypts. Each connection begins with its circuit.
+/// Serves the onion service. This needs no TLS, since Tor encrypts. Each connection begins with a line that names its
+/// circuit.
 pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
     let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
     let unread = Arc::new(Unread::new(&state.pages));

@@ -178,7 +178,7 @@ impl Body<'_> {
 pub struct Reader<'r, 'a> {
     /// Tells whether the form has a field of this name. Other fields are skipped.
     pub wanted: &'r dyn Fn(&str) -> bool,
-    /// Decides, when the first bytes of the first attachment come, whether a draft may begin. It gets the fields so
+    /// Decides whether a draft may begin. Called when the first bytes of the first attachment come, with the fields so
     /// far. On `Ok(None)`, attachments are read and dropped.
     pub begin: &'r dyn Fn(&Fields) -> Result<Option<Draft<'a>>, Refusal>,
     /// Whether attachments are sealed. When the sender only changes the language of the form, attachments are dropped
@@ -190,7 +190,7 @@ pub struct Reader<'r, 'a> {
     pub refusal: Option<Refusal>,
     /// The span in which [`crate::pace::LEAST_PROGRESS`] bytes have to come.
     pub patience: Duration,
-    /// The slot that the body holds. It may be taken away.
+    /// The slot that the body holds. The slot may be taken away.
     pub place: &'r ConnectionSlot,
 }
 

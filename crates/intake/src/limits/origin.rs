@@ -61,7 +61,7 @@ impl Origins {
     /// The origin of a connection. It does not change when an hour begins. It is forgotten when the connection ends,
     /// and until then the kernel knows the address anyway.
     ///
-    /// `circuits` is true on the onion side, where `peer` is a circuit's address.
+    /// `circuits` is true for the onion listener, where `peer` is a circuit's address.
     pub fn of_connection(&self, peer: IpAddr, circuits: bool) -> Origin {
         let (kind, bytes) =
             if circuits { (b"circuit".as_slice(), octets(peer)) } else { (b"prefix".as_slice(), prefix(peer)) };

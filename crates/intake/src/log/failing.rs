@@ -45,7 +45,7 @@ impl Failing {
 /// The effect of one failure on the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// The number of failures of the same kind that were not logged in the previous span.
+    /// The number of failures of this kind that were not logged in the span before.
     pub(super) before: u64,
     /// Whether this failure is to be logged itself.
     pub(super) written: bool,
@@ -83,12 +83,14 @@ impl Failures {
         Counted { before, written: span.failures <= LINES }
     }
 
-    /// The kinds whose span is over, with the number of unwritten failures of each. Each number is returned once.
+    /// The kinds of failure whose span is over, each with the number of its failures that were not logged. Each number
+    /// is returned once.
     pub(super) fn over(&self, now: Instant) -> Vec<(Failing, u64)> {
         self.take(|span| now.saturating_duration_since(span.begun) >= SPAN)
     }
 
-    /// The number of unwritten failures of every kind, for when the process ends. Each number is returned once.
+    /// All kinds of failure, each with the number of its failures that were not logged. This is for the end of the
+    /// process. Each number is returned once.
     pub(super) fn all(&self) -> Vec<(Failing, u64)> {
         self.take(|_| true)
     }

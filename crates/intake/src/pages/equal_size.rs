@@ -189,7 +189,8 @@ pub(super) fn ballast(tip: Empty, own: Empty) -> String {
     format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{MARK}\">{}", filling(own.before.to(tip.target().before)))
 }
 
-/// HTML of the file fields and later fields that a form lacks. It goes directly after the form's own file fields.
+/// HTML of the file fields and later fields that a form lacks. Templates put it directly after the form's own file
+/// fields.
 pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
     let files = tip.files.saturating_sub(own.files);
     let missing = own.after.to(tip.after);

@@ -202,7 +202,8 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     assert!(pages.landing(language).contains("hreflang"));
 }
 
-/// A text browser knows only the buttons inside a form. The Enter key presses the first one, so that one has to send.
+/// A text browser knows only the buttons inside a form. Its Enter key presses the first button, so the first button has
+/// to be the one that sends the form.
 #[test]
 fn a_form_turns_to_another_language_by_buttons_of_its_own_that_come_after_the_one_that_sends() {
     let pages = pages();

@@ -62,7 +62,7 @@ pub struct Submission<'a> {
 impl<'a> Filing<'a> {
     /// Seals and stores a tip, then returns its code once the tip is durable.
     ///
-    /// The code is in seven groups of four digits. It is `None` for a sender who wants none.
+    /// The code is in seven groups of four digits. The result is `None` for a sender who wants no code.
     ///
     /// # Errors
     /// When the tip cannot be sealed, the store fails, or the code cannot be derived.

@@ -38,7 +38,7 @@ impl Offers {
         Ok(Self(folder))
     }
 
-    /// The bundle on offer; `None` if there is none or a file of it is incomplete.
+    /// The bundle on offer; `None` if there is none or if one of its files is incomplete.
     pub fn present(&self) -> Option<Offered> {
         let offered: Offered = serde_json::from_slice(&fs::read(self.0.join(LIST)).ok()?).ok()?;
         let whole =
@@ -99,8 +99,8 @@ impl Offers {
         }
     }
 
-    /// Removes the bundle on offer from the store folder `store`, if there is one. It may contain tips that are erased
-    /// by now.
+    /// Removes the bundle on offer from the store folder `store`, if there is one. The bundle may contain tips that are
+    /// erased by now.
     ///
     /// # Errors
     /// When a file cannot be removed.

@@ -10,8 +10,8 @@ use sqlx::{Connection, Row};
 
 use super::{Store, StoreError, digest, tip_id, unsigned};
 
-/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. Its tips then count as waiting
-/// again.
+/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. From then on, these tips count
+/// as waiting again.
 const STICK_DAYS: i64 = 3;
 
 /// The tips that an export includes.

@@ -33,8 +33,8 @@ pub struct NewItem<'a> {
 /// The most items of one mailbox that are read. So many items have about 6 MiB together.
 const MAX_ITEMS: u32 = 200;
 
-/// The most items that can be held in memory as shown. If there are more, an item is recorded only when it is shown
-/// again.
+/// The most items of which memory records that they were shown. If there are more, an item is recorded only when it is
+/// shown again.
 const MAX_SEEN: usize = 100_000;
 
 impl Store {
@@ -165,8 +165,8 @@ impl Store {
     }
 }
 
-/// Withdraws items of the desk with this label, within the transaction of [`Store::apply`]. They are remembered, so
-/// that a dispatch that is applied late does not bring them back.
+/// Withdraws items of the desk with this label, within the transaction of [`Store::apply`]. The withdrawals are
+/// remembered, so that a dispatch that is applied late does not bring them back.
 pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[ItemId], label: &str) -> Result<(), StoreError> {
     for id in ids {
         for query in [

@@ -36,17 +36,17 @@ pub const PAGE: u32 = 50;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// A level, 0 to 3.
+    /// The level of the cases, 0 to 3.
     pub level: Option<u8>,
     /// One of [`crate::service::work::STATUSES`], or `all`. `None` leaves the closed cases out.
     pub status: Option<String>,
-    /// A colleague's label, or `nobody`.
+    /// The label of the colleague to whom the cases are assigned, or `nobody`.
     pub assigned: Option<String>,
-    /// A tag, in its stored form.
+    /// The tag of the cases, in its stored form.
     pub tag: Option<String>,
-    /// An ISO 3166-1 code.
+    /// The country, as an ISO 3166-1 code.
     pub country: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
     /// The language in which the tip is written.
     pub language: Option<String>,
@@ -54,7 +54,7 @@ pub struct Filter {
     pub unread: bool,
     /// Only cases that no reviewer has ranked.
     pub unassessed: bool,
-    /// A signal in the texts: an id of [`crate::signals::Kind`].
+    /// A signal in the texts of the case, as its id ([`crate::signals::Kind`]).
     pub signal: Option<String>,
     /// A value of [`QueueLine::same`]: only the unranked cases with the same text, each on a line of its own.
     pub same: Option<String>,
@@ -69,9 +69,9 @@ pub struct QueueLine {
     pub due: String,
     /// The language in which the tip is written; `None` where it could not be told.
     pub guessed: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
-    /// An ISO 3166-1 code.
+    /// The country, as an ISO 3166-1 code.
     pub country: Option<String>,
     /// The label of the colleague to whom the case is assigned.
     pub assigned: Option<String>,

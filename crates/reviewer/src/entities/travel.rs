@@ -63,8 +63,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
     for found in THAI.captures_iter(text.folded()) {
         let Some(at) = found.name("plate") else { continue };
-        // In a Thai sentence, a number may follow a word as it does on a plate. It is a plate only after a word for
-        // one, or before a province.
+        // In a Thai sentence, a number may follow a word as it does on a plate. Word and number are a plate only after
+        // a word such as "plate", or before a province.
         let after = text.after(at.end(), 48);
         if plate_word(text, at.start())
             || (PROVINCE.is_match(after) && at.as_str().starts_with(|c: char| c.is_ascii_digit()))

@@ -61,7 +61,8 @@ struct Lowered {
     colleague_signature: String,
 }
 
-/// Adds a colleague, with a new signing key under their passphrase. Returns the public key.
+/// Adds a colleague, with a new signing key, which is encrypted with the colleague's own passphrase. Returns the public
+/// key.
 ///
 /// # Errors
 /// When the label is not 1 to 40 characters or is taken, the key cannot be made, or the database cannot be read or

@@ -81,8 +81,8 @@ pub(super) async fn by_reading(
     if let Some(case) = &reread.continues {
         desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
-        // A follow-up may be urgent now although it was not before, because it is read by signals for the first time,
-        // or by other lists. Then it raises its case.
+        // A follow-up may be urgent now although it was not before: lists of signals read it for the first time, or its
+        // lists have changed. Then it raises its case.
         if level == 0 && reread.level > 0 {
             by_follow_up(desk, case, reread.tip.day, verdict).await?;
         }

@@ -13,7 +13,7 @@ use rand::CryptoRng;
 
 use super::desk::Desk;
 
-/// Days for which a recovery key is listed. It has a last day, so that organisations replace it each year.
+/// Days for which a recovery key is listed. After a year, the organisation has to list a key again.
 const RECOVERY_DAYS: i64 = 365;
 
 /// Makes a root key, and writes `root.key` (encrypted) and `root.pub` into a folder. Returns the public key.

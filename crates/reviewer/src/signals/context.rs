@@ -30,8 +30,8 @@ impl<'a> Contexts<'a> {
         Self { list, sentences, found, contexts }
     }
 
-    /// Whether the phrase gives its signal. It does not if it is negated, in the past, about somebody else, or a figure
-    /// of speech.
+    /// Whether the phrase gives its signal. It gives none if it is negated, over, about somebody else, or a figure of
+    /// speech.
     pub(super) fn holds(&self, found: &PhraseMatch, kind: Kind) -> bool {
         // These kinds ignore contexts: a denial may be dictated, and an advert remains an advert in any context.
         if matches!(kind, Kind::Denial | Kind::Advert | Kind::Test) {

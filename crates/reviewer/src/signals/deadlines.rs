@@ -9,10 +9,11 @@ use super::reading::PhraseMatch;
 use super::text::width;
 use super::{Compiled, Role, calendar};
 
-/// The most days that a deadline can lie ahead.
+/// How many days a deadline may lie ahead at most.
 const AHEAD: i64 = 60;
 
-/// The most days that a deadline can lie back. Even a deadline that had passed when the tip was sent may still matter.
+/// How many days a deadline may lie before today at most, as a negative number. Even a deadline that had passed when
+/// the tip was sent may still matter.
 const BACK: i64 = -14;
 
 /// The largest distance, in letters, between a day and a word like "until" that belongs to it.

@@ -90,7 +90,7 @@ impl EntryFolder {
         Ok(path)
     }
 
-    /// Starts the first browser that is found. It opens the entry page and `pages`.
+    /// Starts the first browser that is found, which then opens the entry page and `pages`.
     ///
     /// # Errors
     /// When no browser is found, its profile cannot be created, or it does not start.

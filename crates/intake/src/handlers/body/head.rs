@@ -154,8 +154,8 @@ pub(super) fn decoded(bytes: &[u8], legacy: Option<&'static Encoding>) -> String
     decoded.unwrap_or_else(|| lossy.replace(char::REPLACEMENT_CHARACTER, "_"))
 }
 
-/// Whether most of the bytes that are not ASCII are valid UTF-8. Such a name is damaged UTF-8: phones cut names in the
-/// middle of a letter.
+/// Whether a file name is damaged UTF-8: most of its bytes that are not ASCII are valid UTF-8, but not all. Phones cut
+/// names in the middle of a letter.
 ///
 /// Two bytes that look like UTF-8 are common in Thai and Chinese encodings; three are not.
 fn is_damaged_utf8(lossy: &str, legacy: &'static Encoding) -> bool {

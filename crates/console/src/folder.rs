@@ -38,7 +38,7 @@ fn refuse_lockless_by(folder: &Path, lock: impl Fn(&File) -> Result<(), Errno>) 
         Err(error) => return Err(Failure::file("write", &path, &error)),
     };
     match lock(&file) {
-        // With these errors, another process holds the lock at this moment.
+        // These errors mean that another process holds the lock at this moment.
         Ok(()) | Err(Errno::WOULDBLOCK | Errno::ACCESS) => Ok(()),
         Err(refused) => Err(no_locks(folder, refused)),
     }
@@ -151,7 +151,8 @@ mod tests {
     fn a_folder_of_another_user_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         FolderLock::take(dir.path()).unwrap();
-        // Only root can change the owner of the folder. Other users test with root's own folder.
+        // This test needs a folder of another user. Root makes one by changing its owner; other users take a folder of
+        // root.
         let foreign = if rustix::process::geteuid().is_root() {
             std::os::unix::fs::chown(dir.path(), Some(65_534), None).unwrap();
             dir.path()

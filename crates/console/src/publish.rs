@@ -54,7 +54,8 @@ pub fn publish_dir(temporary: &Path, target: &Path) -> io::Result<()> {
     sync_dir(&folder_of(target))
 }
 
-/// A file that is being written. [`Self::commit`] gives it its name. If it is dropped before that, it is deleted.
+/// A file that is being written. It gets its final name by [`Self::commit`], and is deleted if it is dropped before
+/// that.
 pub struct PublishedFile {
     file: File,
     temporary: PathBuf,
@@ -170,8 +171,8 @@ impl Drop for PublishedFile {
     }
 }
 
-/// A folder (0700) that is being filled. [`Self::commit`] gives it its name. If it is dropped before that, it is
-/// deleted.
+/// A folder (0700) that is being filled. It gets its final name by [`Self::commit`], and is deleted if it is dropped
+/// before that.
 pub struct PublishedDir {
     temporary: PathBuf,
     target: PathBuf,

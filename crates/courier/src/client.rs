@@ -36,9 +36,9 @@ pub const LONG: Duration = Duration::from_secs(3600);
 /// it holds, and the server has to respond.
 const LAST_BYTES: Duration = Duration::from_secs(600);
 
-/// The time by which some bytes of a request have to leave this machine.
+/// The time by which the next bytes of a request have to leave this machine.
 ///
-/// The library's own timeout watches the response alone. It would cut off every upload that takes longer.
+/// The library's own timeout only counts the time until the response, and would cut off every upload that takes longer.
 #[derive(Clone)]
 pub struct Moved(Arc<Mutex<Instant>>);
 
@@ -81,12 +81,12 @@ pub struct Server {
     base: Url,
 }
 
-/// Why a request has no usable response. A broken connection may recover in a moment; a refusal stays.
+/// Why a request has no usable response. A broken connection may work again in a moment; a refusal does not change.
 #[derive(Debug)]
 pub enum NoAnswer {
     /// The connection is broken: retry.
     Broken(Failure),
-    /// The server accepts no more for now: retry after this time, with the ticket if there is one.
+    /// The server accepts no more requests for now: retry after this time, with the ticket if there is one.
     Wait(Duration, Option<String>),
     /// The server refuses, its response is not a Throughline server's, or this machine is at fault.
     Refused {

@@ -41,11 +41,11 @@ use envelope::tip::Answer;
 use dates::Dates;
 pub use words::nearest;
 
-/// Name of the key or column that lists attachments.
+/// Name of the TOML key or table column that lists attachments.
 const FILES: &str = "files";
-/// Name of the key or column for the language.
+/// Name of the TOML key or table column for the language.
 const LANGUAGE: &str = "language";
-/// Language of a lead that names none.
+/// Language of a lead that does not name its language.
 const DEFAULT_LANGUAGE: &str = "en";
 /// File name extensions of tables.
 const TABLES: [&str; 3] = ["csv", "tsv", "tab"];
@@ -68,7 +68,7 @@ pub struct Placed {
     pub lead: Result<Lead, Failure>,
 }
 
-/// Rules for all leads of one file.
+/// Rules by which the leads of one file are read.
 pub struct Rules<'a> {
     /// The form's questions.
     pub questionnaire: &'a Questionnaire,

@@ -59,7 +59,7 @@ pub struct Sending<'a> {
     pub dates: Option<Order>,
 }
 
-/// Attempts in a row over a broken connection, before the command fails.
+/// Number of attempts in a row over a broken connection before the command fails.
 const TRIES: u32 = 8;
 
 /// Sends leads. Prints a code for each, once the lead is durable at the server.

@@ -25,7 +25,7 @@ pub use crate::tarball::Section;
 /// The value of `format` in `bundle.json`.
 pub const FORMAT: &str = "throughline-bundle/1";
 
-/// The maximum of tip bytes in a volume: a file on FAT32 must be smaller than 4 GiB.
+/// The maximum number of tip bytes in a volume. A file on FAT32 must be smaller than 4 GiB.
 pub const VOLUME_BYTES: u64 = 3_758_096_384;
 
 const LIST: &str = "bundle.json";
@@ -109,7 +109,7 @@ impl BundleBody {
         self.tips.sort_by_key(|tip| (tip.size, tip.id));
         let (mut volume, mut filled) = (1, 0);
         for tip in &mut self.tips {
-            // A tar entry takes a header of 512 bytes and up to 512 bytes of filling.
+            // In a tar, an entry needs a header of 512 bytes and up to 512 bytes of filling.
             let cost = tip.size + 1024;
             if filled > 0 && filled + cost > volume_bytes {
                 volume += 1;

@@ -123,7 +123,7 @@ impl Code {
 #[error("the code cannot be derived: the roster's parameters are out of bounds")]
 pub struct DeriveError;
 
-/// Cost parameters of Argon2id. They come from the roster.
+/// Cost parameters of Argon2id, as the roster states them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeKdf {
@@ -153,15 +153,15 @@ impl CodeKdf {
 
 /// The secrets derived from a code. They do not print, clone or serialise.
 pub struct MailboxSecrets {
-    /// Opens the items that are sealed to the mailbox.
+    /// The key that opens the items that are sealed to the mailbox.
     pub identity: Identity,
-    /// Finds the mailbox on the server.
+    /// The secret that finds the mailbox on the server.
     pub token: MailboxToken,
-    /// Proves that a follow-up continues the thread.
+    /// The key that proves that a follow-up comes from this mailbox.
     pub link_key: LinkKey,
 }
 
-/// Finds a mailbox in the server's store. Wiped when dropped.
+/// The secret that finds a mailbox in the server's store. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct MailboxToken([u8; 32]);
 

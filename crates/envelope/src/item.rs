@@ -62,9 +62,9 @@ pub struct Item {
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Says {
-    /// The reviewers have received the tip.
+    /// The notice that reviewers have received the tip.
     Received,
-    /// The case is closed. Nothing more will come.
+    /// The notice that the case is closed and nothing more will come.
     Closed,
     /// A reply by a reviewer.
     Reply {

@@ -128,7 +128,8 @@ impl CodeHalf {
 
 /// The message that ends an upload and makes the server file it as a sealed tip.
 ///
-/// It is sent after the last byte, so that no incomplete file lies next to a mailbox's id.
+/// It is sent after the last byte of the file, so that the server never holds a mailbox's id together with an
+/// incomplete file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileLead {

@@ -24,9 +24,9 @@ pub const SENT_FORMAT: &str = "throughline-probes-sent/1";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeWay {
-    /// Through the web form.
+    /// The probe is sent through the web form.
     Form,
-    /// As a sealed lead.
+    /// The probe is sent as a sealed lead.
     Lead,
 }
 
@@ -34,7 +34,7 @@ pub enum ProbeWay {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// The number of the probe: 1, 2, 3 … within the desk.
+    /// The number of the probe: 1, 2, 3 … for each desk.
     pub number: u32,
     /// The day in UTC on which the probe is to be sent.
     pub day: Day,
@@ -42,7 +42,7 @@ pub struct Probe {
     pub minute: u16,
     /// The way in which the probe is sent.
     pub way: ProbeWay,
-    /// The language of the page, a language tag.
+    /// The language of the page, as a language tag.
     pub language: String,
     /// The answers of the probe, by question id.
     pub answers: BTreeMap<String, Answer>,

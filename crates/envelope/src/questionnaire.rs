@@ -56,11 +56,11 @@ pub struct Question {
     pub id: String,
     /// The kind of answer.
     pub kind: Kind,
-    /// The option ids of a closed question; empty for an open one. [`NON_ANSWERS`] are added to each closed question
-    /// and not listed here.
+    /// The option ids of a closed question; empty for an open one. [`NON_ANSWERS`] are not listed here, because every
+    /// closed question has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Whether an answer is required. Only the story is.
+    /// Whether an answer is required. Only the story is required.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
     /// The height of a text box in lines; `None` for the default.
@@ -134,10 +134,10 @@ pub enum QuestionnaireFault {
     /// An id is one of [`RESERVED`].
     #[error("the form itself uses the name {0:?}; choose another id")]
     Reserved(String),
-    /// The story is missing, doubled or not required, or another question is required too.
+    /// The story is missing, there twice or not required, or another question is required too.
     #[error("exactly one question is required, and it is story, of kind story, in the first block")]
     Story,
-    /// A closed question has no options, or an open one has some.
+    /// A closed question has no options, or an open question has some.
     #[error("question {0:?}: options belong to the kinds choice and choices, and those need at least one")]
     Options(String),
 }

@@ -86,7 +86,7 @@ pub struct RosterBody {
     pub reviewers: Vec<RosterReviewer>,
     /// The recovery keys: plain age keys whose private halves are on paper in a safe. Every tip is sealed to them too.
     pub recovery: Vec<DatedRecipient>,
-    /// The key that signs this line's bundles; `None` until it is known.
+    /// The key that signs this line's bundles; `None` until the key is known.
     pub bundle_key: Option<VerifyingKey<Intake>>,
 }
 
@@ -148,7 +148,7 @@ pub enum RosterError {
     /// No key is valid on this day, and the grace after the last one is over.
     #[error("no reviewer key is valid on {day}: the last ended on {until}")]
     Closed {
-        /// The requested day.
+        /// The day for which a key was requested.
         day: Day,
         /// The last day of the newest key.
         until: Day,

@@ -16,7 +16,7 @@ use crate::code::Code;
 use crate::lead::{CodeHalf, HalfClaim};
 use crate::{Digest, Hasher, SiteId, SubmissionId};
 
-/// The hours during which a form can be sent, unless the settings change it.
+/// The number of hours during which a form can be sent, unless the settings change it.
 pub const TOKEN_HOURS: u32 = 24;
 
 const SECRET: usize = 32;
@@ -68,7 +68,7 @@ pub enum TokenError {
     /// The token is missing, cut short, or not made by this server.
     #[error("the form's token is missing or was not made by this server")]
     Forged,
-    /// The token is older than the form's lifetime, or from the future.
+    /// The token is older than the time for which a form can be sent, or from the future.
     #[error("the form was opened too long ago")]
     Expired,
 }

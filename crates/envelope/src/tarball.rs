@@ -6,7 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tar::{Archive, Builder, EntryType, Header};
 
-/// The maximum size of a signed JSON or signature in a tar, in bytes. A bundle that lists 200,000 tips has about 30 MB.
+/// The maximum size in bytes of signed JSON, or of a signature, in a tar. A bundle that lists 200,000 tips has about 30
+/// MB of JSON.
 const MAX_SMALL: u64 = 256 * 1024 * 1024;
 
 pub(crate) struct TarWriter<W: Write>(Builder<W>);

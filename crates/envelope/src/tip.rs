@@ -81,7 +81,7 @@ pub enum Answer {
 pub struct TipMailbox {
     /// The key to which replies are sealed.
     pub recipient: Recipient,
-    /// The key that proves follow-ups.
+    /// The key by which follow-ups prove that they come from this mailbox.
     #[serde(serialize_with = "LinkKey::serialize", deserialize_with = "LinkKey::deserialize")]
     pub link_key: LinkKey,
 }
@@ -96,11 +96,11 @@ pub struct ManifestEntry {
     pub sha256: Digest,
     /// The size of the entry in bytes.
     pub size: u64,
-    /// The media type that the browser declared, unchecked.
+    /// The media type that the browser declared. It is not checked.
     pub r#type: String,
 }
 
-/// `thread.json`: a follow-up's claim to continue a mailbox's thread.
+/// The contents of `thread.json`: a follow-up's claim to come from a mailbox.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thread {

@@ -48,8 +48,8 @@ pub use renew::renew;
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(120);
 /// The longest wait after a failure.
 const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// The shortest time between two orders that nobody asked for. An authority might issue certificates that seem due at
-/// once, and would otherwise get orders without end.
+/// The shortest time between two orders that nobody asked for. Otherwise an authority whose certificates seem due at
+/// once would get orders without end.
 const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
 /// Time between two checks for a request from `intake renew`.
 const ASKED_EVERY: Duration = Duration::from_secs(2);
@@ -79,7 +79,7 @@ pub struct Authority {
     pub files: CertificateFiles,
 }
 
-/// The reason why there is no new certificate. The present one stays in use.
+/// The reason why there is no new certificate. The present certificate stays in use.
 #[derive(Debug, thiserror::Error)]
 pub enum AcmeError {
     /// The authority cannot be reached, or refuses.
@@ -88,7 +88,7 @@ pub enum AcmeError {
     /// The authority checked the names and did not find this server.
     #[error("the authority does not accept {0}; let port 443 of every name in hosts lead to this server")]
     NotHere(String),
-    /// The authority offers other challenges only.
+    /// The authority offers no challenge that this server can respond to.
     #[error("the authority does not offer tls-alpn-01 for {0}; choose another in acme_directory")]
     OtherChallenges(String),
     /// A file cannot be read or written.
@@ -194,7 +194,8 @@ impl Authority {
     ) -> Result<Duration, AcmeError> {
         let path = &self.files.certificate;
         let pem = match fs::read(path) {
-            // A missing certificate has to be ordered. An unreadable one may be valid for months.
+            // A missing certificate has to be ordered. An unreadable certificate does not, because it may be valid for
+            // months.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read.map_err(|source| AcmeError::File(path.clone(), source))?,
         };

@@ -59,9 +59,9 @@ pub struct State {
     pub roster: RosterWatch,
     /// The key that signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Stores the ciphertext.
+    /// The store of the ciphertext.
     pub store: Store,
-    /// The server's secret: it authenticates form tokens and goes into every code.
+    /// The server's secret. It authenticates form tokens, and every code is derived from it.
     pub form_key: FormKey,
     /// Tells senders apart without identifying them.
     pub origins: Origins,
@@ -85,7 +85,7 @@ pub struct State {
     pub connections: Places,
     /// The most connections in each worker thread.
     pub connections_per_worker: usize,
-    /// The limit on forms that are being read, since each holds memory.
+    /// The limit on forms that are being read, since each of them holds memory.
     pub places: Places,
     /// The most bytes that one tip's attachments may have.
     pub max_tip_bytes: u64,

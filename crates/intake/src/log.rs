@@ -71,7 +71,7 @@ impl Loggable for CarrierTold {}
 /// The text is only the kind of an error: the rest of the error may quote a path.
 impl Loggable for Kind {}
 
-/// [`FilingError`] as it is logged.
+/// A [`FilingError`] in the form in which it is logged.
 pub struct Unfiled<'a>(pub &'a FilingError);
 
 impl Display for Unfiled<'_> {
@@ -83,8 +83,8 @@ impl Display for Unfiled<'_> {
     }
 }
 
-/// [`DraftError`] as it is logged. Of a library's write error only the kind is kept, since its text may name the file
-/// that was being written.
+/// A [`DraftError`] in the form in which it is logged. Of a library's write error only the kind is kept, since its text
+/// may name the file that was being written.
 pub struct Unsealed<'a>(pub &'a DraftError);
 
 impl Display for Unsealed<'_> {

@@ -30,9 +30,9 @@ const CIRCUITS: [u16; 4] = [0xfc00, 0xdead, 0xbeef, 0x4dad];
 /// The listener through which a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Over TLS, from a network address.
+    /// Requests that come over TLS, from a network address.
     Public,
-    /// Through Tor, from a circuit.
+    /// Requests that come through Tor, from a circuit.
     Onion,
 }
 
@@ -107,9 +107,9 @@ impl TryFrom<String> for OnionAddress {
 
 /// A bound onion listener.
 pub enum OnionListener {
-    /// A TCP port.
+    /// The listener is a TCP port.
     Port(TcpListener),
-    /// A Unix socket.
+    /// The listener is a Unix socket.
     Socket(UnixListener),
 }
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// second, less than the slowest telephone lines carry.
 pub const LEAST_PROGRESS: u64 = 16 * 1024;
 
-/// The other end has made too little progress.
+/// The other end of the connection has made too little progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stalled;
 

@@ -63,7 +63,7 @@ pub enum PagesError {
     NoText {
         /// The language's tag.
         language: String,
-        /// The missing message.
+        /// The id of the text that is missing.
         id: String,
         /// The line of the question or block in `questionnaire.toml`, if it has one.
         line: Option<usize>,
@@ -120,11 +120,11 @@ pub(crate) struct Frame<'a> {
 /// How a page leads to its versions in other languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tongues {
-    /// By links to the other languages.
+    /// The page has links to the other languages.
     Links,
-    /// By submit buttons of the page's form, so that the typed text is kept.
+    /// The page's form has a submit button for each other language, so that the typed text is kept.
     Buttons,
-    /// Not at all: the page is shown only once, and would be lost by a change of language.
+    /// The page does not lead to other languages: it is shown only once, and would be lost by a change of language.
     Nowhere,
 }
 
@@ -134,10 +134,10 @@ pub const ACT: &str = "act";
 /// The prefix of a language button's value: `in-` and a language tag. Such a button returns the form in that language.
 pub const IN: &str = "in-";
 
-/// The query of the address that a language button sends to.
+/// The query of the address to which a language button sends the form.
 ///
-/// By this query the server knows, before it reads the body, that the request's files are to be dropped. Text browsers
-/// ignore a button's own address and send to the form's.
+/// From this query the server knows, before it reads the body, that the request's files are to be dropped. Text
+/// browsers ignore the button's own address and send the form to the form's address.
 pub const TURNED: &str = "tag";
 
 impl Frame<'_> {

@@ -34,7 +34,7 @@ pub struct Confinement<'a> {
     /// Folders in which the process creates, changes and deletes files.
     pub write: &'a [PathBuf],
     /// TCP ports of other machines to which the process connects: a database, an object store, a certificate authority.
-    /// If there are any, it may also look up host names. Empty if it makes no connections.
+    /// If there are any, the process may also look up host names. Empty if the process makes no connections.
     pub connect: &'a [u16],
     /// The user to become when the process was started as root; `None` to stay root.
     pub user: Option<&'a str>,

@@ -97,7 +97,7 @@ pub struct Settings {
     pub form_key: PathBuf,
     pub store: PathBuf,
     pub exits: BTreeMap<String, String>,
-    /// The folder of the file. Paths in the file are relative to it.
+    /// The folder of `intake.toml`. Paths in the file are relative to this folder.
     #[serde(skip)]
     pub folder: PathBuf,
 }

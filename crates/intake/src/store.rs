@@ -36,7 +36,7 @@ use blobs::Blobs;
 pub use blobs::{BlobUpload, PendingBlob};
 use writer::Writer;
 
-/// The largest sealed tip that is kept in its row, in bytes. A larger one becomes a blob.
+/// The largest sealed tip that is kept in its row, in bytes. A larger tip becomes a blob.
 pub const ROW_BYTES: u64 = 64 * 1024;
 
 /// SQLite's Unix file system (VFS) that locks the database for one process and needs no shared memory.
@@ -64,7 +64,7 @@ pub enum StoreError {
     /// The database failed. The error text holds no value of a row.
     #[error("the store's database failed: {0}")]
     Database(#[source] sqlx::Error),
-    /// The database is of a newer version, or broken.
+    /// The database was written by a newer version, or is broken.
     #[error("the store's database cannot be brought up to date: {0}")]
     Migrate(#[from] MigrateError),
     /// A blob could not be written or read.
@@ -95,9 +95,10 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
         match code.as_deref() {
-            // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead log.
+            // These are SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead
+            // log.
             Some("13" | "4874") => Self::Full,
-            // SQLITE_BUSY: the busy timeout ran out.
+            // This is SQLITE_BUSY: another process did not release the database in time.
             Some("5") => Self::Held,
             _ => Self::Database(error),
         }

@@ -42,7 +42,7 @@ pub enum TlsError {
         /// The system's error.
         source: io::Error,
     },
-    /// A file is not PEM, or holds something else.
+    /// A file is not in PEM format, or holds something else than it should.
     #[error("{0} does not hold what it should: a PEM certificate chain, or a PEM private key")]
     Pem(PathBuf),
     /// The key does not match the certificate, or the library rejects it.
@@ -64,9 +64,9 @@ pub enum TlsError {
 /// The paths of the certificate and its private key.
 #[derive(Debug, Clone)]
 pub struct CertificateFiles {
-    /// The certificate chain, as PEM.
+    /// The path of the certificate chain, in PEM format.
     pub certificate: PathBuf,
-    /// The private key, as PEM.
+    /// The path of the private key, in PEM format.
     pub private: PathBuf,
 }
 

@@ -103,7 +103,7 @@ pub struct Words {
     pub place: String,
     /// Phones, and other numbers that are written like phones: digits only, one number a line.
     pub phone: String,
-    /// The whole text with its marks (accents, tones); empty if the text has no marks.
+    /// The whole text with its marks (accents, tones); empty if there are none.
     pub marked: String,
 }
 
@@ -167,12 +167,11 @@ impl Reading {
         // A country in the story may be that of the promised job. Only an answer, or a named place, tells where
         // somebody is.
         let country = self.gazetteer.find(text("country").unwrap_or_default()).into_iter().next();
-        // The first place that is smaller than a country. Places that the sender answered come before those in the
-        // story.
+        // The place is the first one that is smaller than a country. Places in answers come before those in the story.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
         let guessed = language::guess(text(STORY).unwrap_or_default());
-        // Most tips are a story and nothing else.
+        // Most tips are a story and nothing else. For them, the guess for the story is used again.
         let guess = if typed.len() == 1 { guessed } else { language::guess(&all) };
         let TextSignals { signals, building, unread } = self.signals.read_unicode(&all, &tip.language, sent, guess);
         let verdict = self.rules.judge(&Statement {
@@ -255,7 +254,7 @@ impl Reading {
 /// Facts about a tip that its text does not contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances {
-    /// Today.
+    /// Today's date.
     pub today: Day,
     /// Whether another tip gives an equal answer to a linking question.
     pub corroborated: bool,

@@ -40,7 +40,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// An open case database. One command holds it at a time, and makes all of its changes in one transaction.
 pub struct CaseDb {
     connection: SqliteConnection,
-    /// The tables have the structure of this version.
+    /// Whether the tables have the structure of this version.
     current: bool,
 }
 
@@ -114,7 +114,8 @@ impl CaseDb {
             .filename(folder.join("desk.db"))
             .create_if_missing(create)
             .pragma("key", vault.database_key().to_string())
-            // A rollback journal leaves the file complete between commands, so that a backup is a copy of it.
+            // With a rollback journal, the file is complete between commands, so that a backup can be a copy of the
+            // file.
             .journal_mode(SqliteJournalMode::Delete)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -139,7 +140,7 @@ impl CaseDb {
     /// # Errors
     /// When the database refuses the setting.
     pub async fn remember_pages(&mut self) -> Result<(), CaseDbError> {
-        // A negative number counts KiB.
+        // A negative number is a size in KiB.
         self.connection.execute("PRAGMA cache_size = -262144").await?;
         Ok(())
     }

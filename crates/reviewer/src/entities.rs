@@ -50,7 +50,8 @@ pub enum Kind {
     Iban,
     /// A payment card.
     Card,
-    /// The machine-readable zone of a passport or identity card. Its value is the nationality and the number.
+    /// The machine-readable zone of a passport or identity card. Its value is the holder's nationality and the
+    /// document's number.
     Mrz,
     /// A Chinese resident identity number.
     ChinaId,
@@ -138,12 +139,12 @@ impl Kind {
 /// The result of checking an entity's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// The check digits are right, or a phone fits its country's numbering plan. This does not mean that it exists,
-    /// or that it belongs to the named person.
+    /// The check digits are right, or a phone number fits its country's numbering plan. This does not mean that the
+    /// account or phone exists, or that it belongs to the named person.
     WellFormed,
     /// The check digits are wrong: the entity has a typo, or is made up.
     Malformed,
-    /// Entities of this kind have no check digits.
+    /// There are no check digits, so the entity cannot be checked.
     Unchecked,
 }
 
@@ -189,7 +190,7 @@ pub struct Entity {
 /// returns at most 200.
 pub fn find(text: &str) -> Vec<Entity> {
     let mut finds = read(&Text::new(text));
-    // A zero-width space may separate two words, so the text is also read with spaces in its place.
+    // A zero-width space may separate two words, so the text is read a second time with spaces in place of these.
     if let Some(words) = Text::with_borders(text) {
         finds.fill(read(&words));
     }

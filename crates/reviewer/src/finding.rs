@@ -48,11 +48,11 @@ pub struct Suggestion {
 /// The conclusion from the three elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Badge {
-    /// All required elements are present.
+    /// Trafficking is possible: all required elements are present.
     Possible,
-    /// A required element is absent.
+    /// It is not trafficking: a required element is absent.
     Not,
-    /// A required element is unknown.
+    /// The conclusion is open: a required element is unknown.
     Open,
 }
 

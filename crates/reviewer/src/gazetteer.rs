@@ -13,7 +13,7 @@ pub const DEFAULT: &str = include_str!("../../../config/gazetteer.toml");
 /// The most bytes of a text that are read.
 const MOST_BYTES: usize = 256 << 10;
 
-/// The kind of a place, from the smallest to the largest.
+/// The kind of a place. The kinds are in the order of size, with the smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -93,7 +93,7 @@ pub enum GazetteerError {
         /// The country as written.
         country: String,
     },
-    /// The point is off the globe.
+    /// The point is not on the globe.
     #[error("the place {id:?}: point is [latitude, longitude] in degrees; leave it out if it is not known")]
     Point {
         /// The id of the place.
@@ -113,12 +113,12 @@ pub enum GazetteerError {
         /// The id of the place.
         id: String,
     },
-    /// A name is so short that it would be found everywhere.
+    /// A name is so short that it would be found in almost every text.
     #[error("the place {id:?}: the name {name:?} is too short; it needs three letters, or two that are not Latin")]
     Short {
         /// The id of the place.
         id: String,
-        /// The name.
+        /// The name that is too short.
         name: String,
     },
     /// There are more names than can be searched for.

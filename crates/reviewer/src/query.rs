@@ -59,7 +59,7 @@ pub enum Term {
     Level(u8),
     /// `status:`, with one of the statuses.
     Status(String),
-    /// `language:`, the language of the page or the guessed one, in lower case.
+    /// `language:`, with the language of the page or the guessed language, in lower case.
     Language(String),
     /// `by:`, the person to whom the case is assigned. Only ASCII letters are made lower case, as in the database.
     By(String),
@@ -86,7 +86,7 @@ pub enum QueryError {
     /// The search is too long.
     #[error("this is too long to look for: {LONGEST} characters at most; a name or a number is enough")]
     TooLong,
-    /// There is no such level.
+    /// The search asks for a level that does not exist.
     #[error("level: takes a number from 0 to 3")]
     Level,
     /// The phone has too few digits.

@@ -73,7 +73,7 @@ pub enum Kind {
     Minor,
     /// A medical emergency.
     Medical,
-    /// A ransom, a sale or a transfer is due on a certain day.
+    /// Somebody names a day: for a ransom, a sale or a transfer.
     Deadline,
     /// Somebody has escaped and is being looked for.
     Hunted,
@@ -95,9 +95,9 @@ pub enum Kind {
     Many,
     /// The sender says that an earlier message was not true, perhaps because somebody dictates the new one.
     Denial,
-    /// The text sells something.
+    /// The text is an advert.
     Advert,
-    /// The sender only tries whether the form works.
+    /// The sender only tests whether the form works.
     Test,
 }
 
@@ -239,7 +239,7 @@ struct Compiled {
     matcher: Matcher,
     /// For each phrase of the matcher, its role.
     means: Vec<Role>,
-    /// Whether a weekday or a date counts only next to a word like "until".
+    /// Whether a weekday or a date counts as a deadline only next to a word like "until".
     needs_by: bool,
     reach: usize,
     calendars: Vec<calendar::Calendar>,
@@ -379,7 +379,7 @@ impl LazyList {
 /// The small words by which the language of a text in Latin letters is recognised.
 struct Markers {
     words: AhoCorasick,
-    /// For each word, the numbers of the lists that have it.
+    /// For each word, the numbers of the lists that have this word.
     owners: Vec<Vec<usize>>,
 }
 

@@ -123,11 +123,11 @@ pub struct Statement<'a> {
     pub answers: &'a BTreeMap<String, Answer>,
     /// The signals in the text.
     pub signals: &'a [Signal],
-    /// Questions that the text itself answers, by naming a place, coordinates or a document.
+    /// Ids of the questions that the text itself answers, by naming a place, coordinates or a document.
     pub named: &'a BTreeSet<&'static str>,
     /// The day on which the tip was sent. Days are counted from it.
     pub sent: Day,
-    /// Today.
+    /// Today's date.
     pub today: Day,
     /// Whether another tip gives an equal answer to a linking question.
     pub corroborated: bool,

@@ -13,7 +13,7 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// Memory in KiB that one guess at the passphrase takes. It makes guessing slow.
+/// Memory in KiB that one guess at the passphrase takes. So much memory makes guessing slow.
 const MEMORY_KIB: u32 = 256 * 1024;
 const PASSES: u32 = 3;
 const FORMAT: &str = "throughline-slots/1";
@@ -24,7 +24,7 @@ const FORMAT: &str = "throughline-slots/1";
 struct Slots {
     format: String,
     passphrase: PassphraseSlot,
-    /// The database key as an age file for the recovery recipient, in hex.
+    /// The database key in an age file that is sealed to the recovery recipient, in hexadecimal digits.
     recovery: Option<String>,
 }
 

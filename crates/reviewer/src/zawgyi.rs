@@ -14,7 +14,7 @@ pub use convert::to_unicode;
 /// The lowest probability at which a text counts as Zawgyi.
 const ENOUGH: f64 = 0.95;
 
-/// The most characters that are read. The beginning of a story is enough.
+/// The most characters of a text that are read. The beginning of a story is enough.
 const MOST: usize = 20_000;
 
 /// The characters that have a state of their own in the model, in the model's order. All other characters have state 0.

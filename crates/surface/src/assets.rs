@@ -5,9 +5,9 @@
 pub struct Asset {
     /// The name of the file under `/static/`.
     pub name: &'static str,
-    /// The media type.
+    /// The media type of the file.
     pub media_type: &'static str,
-    /// The contents.
+    /// The contents of the file.
     pub bytes: &'static [u8],
 }
 

@@ -9,7 +9,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::Language;
 
-/// The fault of a catalog that does not load, with its file and line.
+/// The fault for which a catalog does not load, with the file and the line.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct CatalogError {
@@ -28,7 +28,7 @@ pub enum CatalogFault {
     /// A message is defined twice.
     #[error("{0} is defined twice")]
     Twice(String),
-    /// A placeable is not of the form `{ $name }`.
+    /// A text has braces around something else than a variable such as `{ $name }`.
     #[error("{0} has braces around something that is not a variable such as {{ $files }}")]
     Placeable(String),
     /// A message is in the catalog of the first language, but not in this catalog.

@@ -45,7 +45,7 @@ const ALL: [Language; 23] = [
     plain("pt-BR", "Português (Brasil)"),
 ];
 
-/// Other names that browsers use for these languages, each with our tag.
+/// Other tags that browsers use for these languages, each with our own tag.
 const ALSO: [(&str, &str); 8] = [
     ("tl", "fil"),
     ("in", "id"),

@@ -32,11 +32,11 @@ impl std::str::FromStr for At {
 
 /// The way in which a carrier is told whether a bundle waits.
 pub enum Tell {
-    /// By a line on standard output.
+    /// The carrier is told by a line on standard output.
     Line,
-    /// By a desktop notification.
+    /// The carrier is told by a desktop notification.
     Notice,
-    /// By a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
+    /// The carrier is told by a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
     Run(String),
 }
 
@@ -101,7 +101,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
             line(text);
             return Ok(());
         }
-        // The title reveals nothing to a bystander who sees the screen.
+        // The title of the notification reveals nothing to a bystander who sees the screen.
         Tell::Notice => {
             let mut notice = Command::new("notify-send");
             notice.args(["Reminder", text]);

@@ -65,11 +65,11 @@ pub(super) enum Reading {
 /// Number of years by which the Buddhist era is ahead, as spreadsheets count it.
 const BUDDHIST: i32 = 543;
 
-/// Most days between today and a later date in a tip. The desk leaves dates that lie further ahead to a person
+/// The most days that a date in a tip may lie ahead of today. The desk leaves dates that lie further ahead to a person
 /// (`reviewer`'s `triage/dates.rs`).
 const AHEAD: i64 = 5 * 366 - 1;
 
-/// Day 0 of a spreadsheet's count of days.
+/// The day that a spreadsheet counts as day 0.
 const ZEROTH: (i32, Month, u8) = (1899, Month::December, 30);
 
 impl Dates {
@@ -116,7 +116,7 @@ enum Written {
 struct Gap {
     month: Option<u8>,
     marks: Vec<Mark>,
-    /// The gap is not empty and has no comma.
+    /// Whether the gap is not empty and has no comma.
     separates: bool,
 }
 

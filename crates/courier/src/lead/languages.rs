@@ -1,7 +1,8 @@
 //! Turns the language that a person names into the desk's tag.
 //!
-//! The desk shows a language of the form by its own name and filters by it. It shows any other tag as it is. So a
-//! name, a tag with a region, or an older tag of a form's language becomes the form's own tag.
+//! The desk can filter by the languages of the form, and shows each of them by its name in the language itself. It
+//! shows any other tag as it is. So a name, a tag with a region, or an older tag of a form's language becomes the
+//! form's own tag.
 //!
 //! Any other language is accepted if ISO 639 registers its code or its name, because leads also come in Karen or
 //! French. Everything else is refused: the desk would show it as a language that does not exist.
@@ -369,7 +370,8 @@ mod tests {
         for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }
-        // No tag of the form is listed as a country's code: `my` is Burmese, although it is Malaysia's code.
+        // The list of countries has no code that is also a tag of the form. For example, `my` is Burmese, although it
+        // is also Malaysia's code.
         for (code, tag) in COUNTRIES {
             assert!(Language::all().iter().all(|language| language.tag() != code), "{code}");
             assert!(NAMES.iter().any(|(known, _)| *known == tag), "{tag}");

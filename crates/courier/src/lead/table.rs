@@ -97,7 +97,7 @@ fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> boo
         Fault::NotUtf8(at) => {
             let before = String::from_utf8_lossy(&bytes[..at]);
             let before = before.trim_start_matches('\u{feff}');
-            // The `?` stands for the bad bytes, so that their cell is counted.
+            // The `?` stands for the bad bytes, so that the cell with them is counted.
             let rows = separator::rows(&decode::lines(&format!("{before}?")), known);
             let last = rows.last();
             let column = last.map_or(1, |row| row.cells.len());
@@ -180,7 +180,7 @@ fn draft(
         )
         .next(format!("{mend}, and the rows below it are sent then")));
     }
-    // The cells after the last question may be missing or empty.
+    // The cells after the last column that names a question may be missing or empty.
     let named = columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let filled =
         row.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)).last().map_or(0, |(last, _)| last + 1);

@@ -109,7 +109,7 @@ fn heads(host: &str, kind: &'static str, site: &'static str, by_a_person: bool) 
     list.into_iter().filter_map(|(name, text)| Some((HeaderName::from_static(name), value(text)?))).collect()
 }
 
-/// One part of the request body that a form makes.
+/// One part of the request body that a browser makes of a form.
 enum Part {
     Field(String, String),
     /// A file field in which no file was chosen.

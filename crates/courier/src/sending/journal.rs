@@ -45,7 +45,7 @@ enum Entry {
     Sent { content: Digest, mailbox: Option<MailboxId>, files: Vec<Stamp> },
 }
 
-/// The state of a lead.
+/// The state of a lead, as this disk records it.
 pub(super) enum Known {
     /// The lead is sealed and lies on this disk.
     Sealed(SealedLead),

@@ -24,12 +24,12 @@ const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 64 * 1024;
 /// Sealed files from this size on take the server some time to store.
 const LARGE: u64 = 32 * 1024 * 1024;
-/// Most uploads of one lead before the command fails.
+/// How many times one lead is uploaded at most before the command fails.
 const ROUNDS: u32 = 4;
 
 /// Why a lead did not arrive.
 pub(super) enum Failed {
-    /// The server received other bytes than were sealed.
+    /// The server received other bytes than the sealed file has.
     Altered,
     /// Any other failure, with a message for the person.
     Other(Failure),

@@ -19,7 +19,7 @@ use crate::pinned::Pinned;
 /// A lead that is at the server.
 pub(super) struct Sent {
     pub(super) code: Option<Code>,
-    /// The lead was at the server before this run.
+    /// Whether the lead was at the server before this run.
     pub(super) again: bool,
 }
 
@@ -71,7 +71,8 @@ impl Work<'_> {
                             journal.sent(name, sealed).map_err(NotSent::Way)?;
                             return Ok(Sent { code, again: false });
                         }
-                        // The server received other bytes than were sealed. The lead is sealed and sent once more.
+                        // The server received other bytes than the sealed file has. So the lead is sealed and sent once
+                        // more.
                         Err(upload::Failed::Altered) if !tried_anew => {
                             tried_anew = true;
                             journal.drop_entry(name).map_err(NotSent::Way)?;

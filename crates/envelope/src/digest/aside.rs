@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::Hasher;
 
-/// Bytes of a piece that is handed to the thread.
+/// The number of bytes in one piece that is handed to the thread.
 const PIECE: usize = 1024 * 1024;
 /// The maximum number of pieces that wait for the thread.
 const PIECES: usize = 4;
@@ -70,7 +70,8 @@ impl Aside {
             while let Ok(mut piece) = taken.recv() {
                 hasher.update(&piece);
                 piece.clear();
-                // If the channel is full, the other side takes no more pieces, and this one can be dropped.
+                // The buffer of this piece is returned for reuse. If the channel is full, nobody waits for it any more,
+                // and it is dropped.
                 let _ = back.try_send(piece);
             }
             hasher

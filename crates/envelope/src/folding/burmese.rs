@@ -88,7 +88,7 @@ fn is_behind_number(text: &[char], at: usize) -> bool {
     at > 1 && matches!(text[at - 1], '-' | '.' | ',') && text[at - 2].is_ascii_digit()
 }
 
-/// Gives letters that are typed in two ways one form, sorts their marks, and removes doubled marks.
+/// Gives one form to letters that are typed in two ways, sorts their marks, and removes doubled marks.
 fn in_order(text: Vec<char>) -> Vec<char> {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;

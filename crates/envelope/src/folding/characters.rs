@@ -29,8 +29,9 @@ pub fn digit(character: char) -> Option<u8> {
     let place = match character {
         '\u{1369}'..='\u{1371}' => code - 0x1368,
         _ if character.general_category() == GeneralCategory::DecimalNumber => {
-            // Digits are encoded in runs of ten, ordered by value (The Unicode Standard, 4.6). So the position in a run
-            // is the value. The longest row of adjacent runs, the mathematical digits, has fifty.
+            // Unicode encodes digits in runs of ten, ordered by value (The Unicode Standard, 4.6). So a digit's
+            // position in its run is its value. Runs can be adjacent; the longest such row, the mathematical digits,
+            // has fifty digits.
             let before = (1..50).take_while(|back| {
                 let earlier = code.checked_sub(*back).and_then(char::from_u32);
                 earlier.is_some_and(|c| c.general_category() == GeneralCategory::DecimalNumber)
@@ -69,7 +70,7 @@ mod tests {
 
     use super::*;
 
-    /// Lines of `Nd zero` and `Cf first last`; the head of the file explains them.
+    /// Lines of the form `Nd zero` and `Cf first last`. The head of the file explains them.
     const UNICODE: &str = include_str!("../../data/unicode-15.0.txt");
 
     fn assigned() -> (HashMap<char, u8>, Vec<char>) {
@@ -94,7 +95,7 @@ mod tests {
         for (c, value) in &digits {
             assert_eq!(digit(*c), Some(*value), "{:x}", u32::from(*c));
         }
-        // Later versions of Unicode have more digits. None of these characters is one.
+        // None of these characters is a digit, also not in later versions of Unicode, which have more digits.
         for c in ['a', 'O', 'l', 'ဝ', 'ရ', '〇', '一', '½', 'Ⅷ', '๏', '\u{20e3}', '፲'] {
             assert_eq!(digit(c), None, "{c}");
         }

@@ -24,9 +24,9 @@ use super::{Identity, Recipient};
 
 /// The prefix of every key, in lower case and without its dashes.
 const PREFIX: &[u8] = b"agesecretkey1";
-/// The prefix as the checksum includes it.
+/// The prefix in the form in which the checksum includes it.
 const HRP: Hrp = Hrp::parse_unchecked("age-secret-key-");
-/// Letters of the key itself: 52 for 32 bytes, and six of checksum.
+/// Number of letters of the key after the prefix: 52 for its 32 bytes, and six of checksum.
 const LETTERS: usize = 58;
 /// The maximum number of wrong letters in the prefix, which is the same in every key.
 const PREFIX_FAULTS: usize = 2;
@@ -157,7 +157,7 @@ fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
 #[derive(Clone, Copy)]
 struct Letter {
     letter: char,
-    /// Whether a blank, dash, line end or quotation mark came directly before it.
+    /// Whether a blank, dash, line end or quotation mark comes directly before this letter.
     begins: bool,
 }
 
@@ -166,7 +166,8 @@ struct Letters(Vec<Letter>);
 
 impl Letters {
     fn of(text: &str, wanted: impl Fn(&str) -> bool) -> Self {
-        // Only a text of long ligatures, which NFKC expands, would outgrow this capacity. Such a text holds no key.
+        // Only a text of long ligatures, which NFKC expands, would need more than this capacity. Such a text holds no
+        // key.
         let mut letters = Self(Vec::with_capacity(text.len() + PREFIX.len()));
         let mut begins = true;
         for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).filter(|line| wanted(line)) {

@@ -56,7 +56,7 @@ fn clean(name: &str) -> String {
     let mut before = None;
     while let Some(c) = letters.next() {
         if is_joiner(c) {
-            // A joiner between letters that need none only makes two names look alike.
+            // Between letters that need no joiner, a joiner is dropped: it only makes two names look alike.
             if before.is_some_and(takes_joiner) && letters.peek().copied().is_some_and(takes_joiner) {
                 clean.push(c);
             }

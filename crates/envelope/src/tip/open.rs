@@ -13,7 +13,8 @@ use crate::{Digest, Hasher};
 /// The maximum size of `tip.json`, `manifest.json` or `thread.json`, in bytes.
 const MAX_JSON: u64 = 1024 * 1024;
 
-/// Reasons why a sealed tip does not open. Each sends the tip to quarantine. None of them holds a word of the tip.
+/// Reasons why a sealed tip does not open. For each of them, the tip goes to quarantine. None of them holds a word of
+/// the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file is not an age file.

@@ -34,11 +34,11 @@ use crate::tls::{Certificate, RELOAD_EVERY};
 
 /// The most connections in each worker thread. Connections of strangers count too, until their handshake fails.
 const CONNECTIONS: usize = 4_000;
-/// The longest time for a TLS handshake. Tor and bad lines take seconds.
+/// The longest time for a TLS handshake. Through Tor or on a bad line, a handshake takes seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// The most dispatches that are being uploaded at once.
 const DISPATCHES: usize = 16;
-/// The longest time for a request to send its headers, and for a refused carrier to read why.
+/// The longest time for a request to send its headers. A refused carrier gets the same time to read the reason.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
 /// The state that the carriers' handlers share.
@@ -51,7 +51,7 @@ pub struct Carrying {
     pub offers: Offers,
     /// Dispatches whose upload is under way.
     pub uploads: Uploads,
-    /// Tells whether tips wait.
+    /// The store, which tells whether tips wait.
     pub store: Store,
     /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,

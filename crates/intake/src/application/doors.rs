@@ -49,7 +49,7 @@ const LINGER: Duration = Duration::from_secs(5);
 /// `progress.rs` closes idle connections instead.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// The longest time for a TLS handshake. Phones on a bad line take seconds.
+/// The longest time for a TLS handshake. On a bad line, a phone takes seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
 /// The most handshakes at once, in each thread. With the library's default of 256, silent connections keep everybody

@@ -17,7 +17,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::limits::ConnectionSlot;
 use crate::pace::Pace;
 
-/// A connection that holds a slot. It ends when the slot is taken away, and the slot is free again when it ends.
+/// A connection that holds a slot. The connection ends when the slot is taken away, and the slot becomes free when the
+/// connection ends.
 pub(super) struct Placed<S> {
     stream: S,
     place: ConnectionSlot,
@@ -40,7 +41,8 @@ impl<S> Placed<S> {
     }
 }
 
-/// The response bytes that the kernel accepted. They are counted below TLS, since TLS takes a whole page in one write.
+/// The number of response bytes that the kernel accepted. They are counted below TLS, since TLS takes a whole page in
+/// one write.
 #[derive(Clone, Default)]
 pub(super) struct Moved(Arc<AtomicUsize>);
 
@@ -50,8 +52,8 @@ impl Moved {
     }
 }
 
-/// The number of a connection's requests that are being handled. While it is not zero, the client waits for the server,
-/// so the client's slowness does not count. Request bodies are paced on their own (`handlers/body.rs`).
+/// The number of requests of a connection that are being handled. While it is not zero, the client waits for the
+/// server, so the client's slowness does not count. The pace of request bodies is measured in `handlers/body.rs`.
 #[derive(Clone, Default)]
 pub(super) struct Busy(Arc<AtomicUsize>);
 

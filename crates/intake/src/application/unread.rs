@@ -98,7 +98,7 @@ impl<'a> Bare<'a> {
     }
 }
 
-/// A connection that replaces the library's own error responses by pages.
+/// A connection on which pages replace the library's own error responses.
 pub(super) struct Worded<S> {
     stream: S,
     unread: Arc<Unread>,
@@ -106,7 +106,7 @@ pub(super) struct Worded<S> {
     last: Option<Last>,
 }
 
-/// The page with which a connection ends.
+/// The page that is sent before a connection ends.
 struct Last {
     answer: Vec<u8>,
     written: usize,

@@ -64,9 +64,9 @@ pub enum Refusal {
     FieldTooLong(String),
     /// One field is not UTF-8.
     NotText(String),
-    /// More parts than any form has.
+    /// The body has more parts than any form.
     TooManyParts,
-    /// More attachments than a tip holds.
+    /// The body has more attachments than a tip holds.
     TooManyFiles,
     /// A chosen file has no bytes, or a voice message has no sound.
     EmptyFile {
@@ -77,7 +77,7 @@ pub enum Refusal {
     },
     /// The token is missing, forged or too old.
     Token,
-    /// Too many tips at once; the sender may try again after this time.
+    /// Too many tips are being sent at once; the sender may try again after this time.
     Limited(Duration),
     /// The roster has ended.
     Closed,
@@ -101,10 +101,10 @@ impl Refusal {
 /// Why nothing can be returned to the sender.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// No bytes, or too few, came for a long time.
+    /// For a long time, no bytes or too few have come.
     #[error("the client stopped sending")]
     Stalled,
-    /// Not a form.
+    /// The body is not that of a form.
     #[error("the body is not a form")]
     NotAForm,
 }
@@ -184,7 +184,7 @@ pub struct Reader<'r, 'a> {
     /// Whether attachments are sealed. When the sender only changes the language of the form, attachments are dropped
     /// and their names are kept.
     pub seals: bool,
-    /// The most bytes of attachments.
+    /// The most bytes of attachments in one body.
     pub max_bytes: u64,
     /// A refusal that is known before the body is read.
     pub refusal: Option<Refusal>,
@@ -378,7 +378,7 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
-        // The roster's grace is over; that is not a failure.
+        // The grace of the roster's last key is over, which is not a failure.
         DraftError::Seal(SealError::NoRecipient) => Refusal::Closed,
         DraftError::Store(StoreError::Full) => {
             failed(error);
@@ -414,7 +414,7 @@ where
     }
 }
 
-/// Why the rest of a body is not read.
+/// Why the rest of a body is not read to its end.
 enum Unread {
     Broken(Broken),
     Stalled,

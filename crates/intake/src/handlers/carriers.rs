@@ -104,7 +104,7 @@ async fn offer(state: web::Data<Carrying>) -> HttpResponse {
     }
 }
 
-/// Runs `work`, which waits for the disk, on a thread of its own, one at a time.
+/// Runs `work`, which waits for the disk, on a thread of its own. Only one such piece of work runs at a time.
 async fn aside<T: Send + 'static>(
     state: web::Data<Carrying>,
     work: impl FnOnce(&Carrying, &tokio::runtime::Runtime) -> anyhow::Result<T> + Send + 'static,

@@ -10,7 +10,7 @@ use crate::application::State;
 use crate::limits::{Grounds, Limit, Origin, Shown};
 use crate::pages::Wait;
 
-/// The hidden field with the ticket, in a form that was returned with a wait.
+/// The name of the hidden field with the ticket. A form has it when it was returned with a wait.
 pub(super) const TICKET: &str = "ticket";
 
 /// Waits are rounded up to a multiple of this number of seconds.

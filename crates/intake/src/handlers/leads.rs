@@ -21,7 +21,8 @@ use crate::service::leads::{self, LeadError, Lifetimes};
 use crate::store::uploads::UploadId;
 use crate::store::{Filed, ROW_BYTES, StoreError};
 
-/// The most bytes of a sealed tip besides its attachments: header, answers, and padding up to the next size class.
+/// The most bytes that a sealed tip has besides its attachments: header, answers, and padding up to the next size
+/// class.
 const FRAME: u64 = 1024 * 1024;
 
 /// The path to which leads are sent.

@@ -29,7 +29,8 @@ const SESSION: &str = "session";
 const ITEM: &str = "item";
 /// The value of the button that erases replies.
 const ERASE: &str = "erase";
-/// The most characters of a typed code that are shown again. A code typed as keycaps with a long label fits.
+/// The most characters of a typed code that are shown again. Even a code that is typed as keycap emoji, with a long
+/// label, is shorter.
 const MOST_ECHOED: usize = 2_000;
 
 /// GET: the box for the code.
@@ -190,12 +191,12 @@ impl Visit<'_> {
                         unsent =
                             body.refusal.take().filter(Refusal::is_about_words).map(|refusal| self.unsent(refusal));
                     }
-                    // On a full disk, the page still shows the replies.
+                    // The disk is full, but the page still shows the replies.
                     Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
                     Err(error) => return self.broken(&body, &error),
                 }
             }
-            // The body was refused. It may have broken off before the field that names the act.
+            // The body was refused. The body may have ended before the field that names the act.
             _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
             // The sender only changes the language, so nothing was sealed and nothing is sent.
             _ if self.turned => {}

@@ -65,12 +65,12 @@ pub async fn submit(
     }
 }
 
-/// The hidden field with the form's token.
+/// The name of the hidden field with the form's token.
 pub(super) const TOKEN: &str = "token";
 
 pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    // The bytes of a form besides its files.
+    // The most bytes of a form besides its files.
     const FRAME: u64 = 1024 * 1024;
     if length.is_some_and(|length| length > state.max_tip_bytes.saturating_add(FRAME)) {
         return Some(Refusal::TooLarge);

@@ -44,7 +44,7 @@ struct Who {
     lost: Notify,
 }
 
-/// One slot; free again when dropped.
+/// One slot. It becomes free when this value is dropped.
 pub struct ConnectionSlot {
     number: u64,
     who: Arc<Who>,

@@ -33,7 +33,7 @@ const PER_MAILBOX: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 /// refused in a minute.
 const SHORTEST_WAIT: Duration = Duration::from_secs(5);
 
-/// The most doublings of that wait. It then lasts 80 seconds.
+/// How many times the shortest wait is doubled at most. The wait then lasts 80 seconds.
 const MOST_DOUBLINGS: u32 = 4;
 
 /// The longest wait when the total is used up. The quota of one origin may require a wait of up to a minute.
@@ -51,9 +51,9 @@ pub struct Quotas {
 /// The grounds on which an act has priority when the total is used up.
 #[derive(Clone, Copy, Default)]
 pub struct Grounds<'a> {
-    /// The mailbox whose page the act comes from. A person opened it with its code.
+    /// The mailbox whose page the act comes from. The page could be opened only with the mailbox's code.
     pub mailbox: Option<Origin>,
-    /// The ticket of a sender who has waited as told.
+    /// The ticket of a sender who has waited as long as they were told to.
     pub waited: Option<Shown<'a>>,
 }
 
@@ -73,7 +73,7 @@ pub struct Limit<C: Clock = DefaultClock> {
     refused: Mutex<Refused<C::Instant>>,
 }
 
-/// Refusals in the current minute.
+/// The number of refused acts in the current minute.
 struct Refused<I> {
     since: I,
     count: u32,
@@ -141,8 +141,8 @@ impl<C: Clock + Clone> Limit<C> {
         }
         let known = claim.mailbox.is_some() && self.check_key(&self.by_mailbox, claim.mailbox).is_ok();
         let waited = claim.waited.filter(|ticket| !known && ticket.is_good());
-        // As of the total, a fifth of each origin's own quota is reserved for senders who have waited or come from a
-        // mailbox page. So a flood from an address does not silence other senders at the same address.
+        // Like a fifth of the total, a fifth of each origin's own quota is reserved for senders who have waited or come
+        // from a mailbox page. So a flood from an address does not silence other senders at the same address.
         if (known || waited.is_some())
             && (own.is_ok() || self.check_key(&self.keyed_kept, origin).is_ok())
             && (self.kept.check().is_ok() || (own.is_err() && self.open.check().is_ok()))

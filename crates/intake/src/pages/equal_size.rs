@@ -34,10 +34,10 @@ const MARK: &str = "<pad>";
 /// The length of a pad, in line feeds.
 const DRAWN: std::ops::RangeInclusive<u32> = 4 * 1024..=12 * 1024;
 
-/// The address of the tip form after the language.
+/// The address of the tip form, after the part for the language.
 ///
-/// A request's head contains the address and leaves in a packet of its own. So this address is as long as the
-/// mailbox's, for GET and for POST. The server ignores the query.
+/// A request's head contains the address and leaves in a packet of its own. So this address is as long as that of the
+/// mailbox page, for GET and for POST. The server ignores the query.
 pub(super) const TIP_PATH: &str = "tip?new";
 const _: () = assert!(TIP_PATH.len() == "mailbox".len());
 
@@ -51,7 +51,7 @@ pub struct Class {
 }
 
 impl Class {
-    /// A page on GET.
+    /// A page that is fetched with GET.
     pub const PAGE: Self = Self { step: 8 * 1024, least: 0 };
     /// A response to a submitted form.
     pub const ANSWER: Self = Self { step: 32 * 1024, least: 0 };
@@ -68,7 +68,7 @@ impl Class {
     }
 }
 
-/// Lengths of the hidden values, in bytes.
+/// The lengths of the hidden values follow, in bytes. This is the length of a form's token.
 pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 83;
 const ITEM: usize = 26;
@@ -257,11 +257,11 @@ mod tests {
     fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks_on_either_side_of_its_files() {
         let (tip, own) = (empty(5, 100, 4, 60), empty(2, 31, 1, 7));
         let (before, after) = (ballast(tip, own), ballast_after(tip, own));
-        // The pad, and three fields plus those of ROOM, with names of three bytes each. The bytes are (100 − 31) plus
-        // those of ROOM, two for each line feed.
+        // These are the pad, three fields, and those of [`ROOM`], each with a name of three bytes. The number of bytes
+        // is (100 − 31) plus those of [`ROOM`]; each line feed counts as two.
         assert_eq!(before.matches("type=\"hidden\" name=\"pad\"").count(), 4 + ROOM.parts);
         assert_eq!(before.matches('\n').count(), (100 - 31 + ROOM.bytes - 3 * (3 + ROOM.parts)) / 2);
-        // The file fields, three fields, and (60 − 7 − 9) bytes.
+        // These are the file fields, three other fields, and (60 − 7 − 9) bytes.
         assert_eq!(after.matches("type=\"file\" name=\"pad\"").count(), FILES.len());
         assert_eq!(after.matches("type=\"hidden\" name=\"pad\"").count(), 3);
         assert_eq!(after.matches('\n').count(), 22);

@@ -22,7 +22,7 @@ pub struct FormState {
     pub token: Zeroizing<String>,
     /// The typed answers, by question id.
     pub answers: BTreeMap<String, Vec<Zeroizing<String>>>,
-    /// The errors, in the order of the summary.
+    /// The errors, in the order in which the summary lists them.
     pub faults: Vec<FormFault>,
     /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
@@ -78,7 +78,7 @@ pub enum FaultKind {
     CodeUnknown,
     /// The page was open too long. Its text has not been sent.
     SessionOver,
-    /// The page was open too long, and no text was written in it.
+    /// The page was open too long. No text was written in it.
     PageOver,
     /// Reviewers closed the case, so nothing more can be added to it.
     CaseClosed,
@@ -160,8 +160,8 @@ impl Pages {
             .collect();
         let blocks =
             self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
-        // While nothing can be sent, the notice about late reading is irrelevant. The two notices together would also
-        // make the page too heavy.
+        // While nothing can be sent, the notice that tips may be read late is irrelevant. The two notices together
+        // would also make the page too heavy.
         let grace = (state.grace && state.shut.is_none()).then(|| match state.last_collected {
             Some(day) => catalog.text_with("form-grace", &[("day", day.to_string())]),
             None => catalog.text("form-grace-never"),

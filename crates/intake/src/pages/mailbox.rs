@@ -67,7 +67,7 @@ impl OpenMailbox {
     }
 }
 
-/// A reply from a desk, opened.
+/// An opened reply from a desk.
 pub struct ReadReply {
     /// The day on which the reply was written.
     pub day: Day,

@@ -297,7 +297,8 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
 struct Sent {
     /// The number of fields: before the file fields, the file fields themselves, and after them.
     parts: [usize; 3],
-    /// The bytes of names and values, in the same three groups.
+    /// The bytes of names and values: in the fields before the file fields, in the file fields, and in the fields after
+    /// them.
     bytes: [usize; 3],
 }
 

@@ -11,8 +11,8 @@ use seccompiler::{
     SeccompFilter, SeccompRule, apply_filter_all_threads,
 };
 
-/// Calls that are allowed with any arguments. Landlock restricts the files that can be opened by name. No call changes
-/// modes, owners or times by name.
+/// System calls that are allowed with any arguments. Landlock restricts which files can be opened by name. None of
+/// these calls changes the mode, owner or times of a file by its name.
 #[rustfmt::skip]
 const ALWAYS: &[c_long] = &[
     // For reading and writing open files.
@@ -39,7 +39,7 @@ const ALWAYS: &[c_long] = &[
     libc::SYS_getuid, libc::SYS_geteuid, libc::SYS_getgid, libc::SYS_getegid, libc::SYS_sysinfo, libc::SYS_uname,
 ];
 
-/// Older names of some of these calls, which only this processor has.
+/// Older names of some of these system calls, which only x86-64 processors have.
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 const OLDER: &[c_long] = &[
@@ -49,7 +49,7 @@ const OLDER: &[c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER: &[c_long] = &[];
 
-/// Calls that are allowed only if the settings name a database, an object store or a certificate authority.
+/// System calls that are allowed only if the settings name a database, an object store or a certificate authority.
 const CALLING: &[c_long] = &[libc::SYS_connect, libc::SYS_sendmmsg, libc::SYS_recvmmsg];
 
 /// Allows only a server's calls, in every thread. Returns a warning if this kernel or processor has no such filter.
@@ -69,7 +69,7 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
         rules.entry(call).or_default().push(rule?);
         Ok::<_, BackendError>(())
     };
-    // No memory is executable, so injected code cannot run.
+    // No memory can be made executable, so injected code cannot run.
     only(libc::SYS_mmap, no_bit(2, libc::PROT_EXEC))?;
     only(libc::SYS_mprotect, no_bit(2, libc::PROT_EXEC))?;
     // A new thread of this process is allowed, but no new process.
@@ -86,7 +86,7 @@ fn program(connect: bool) -> Result<BpfProgram, BackendError> {
     // The mode of a file cannot be changed so that other users may open it.
     only(libc::SYS_fchmod, no_bit(1, 0o7077))?;
     only(libc::SYS_ioctl, equal(1, i32::try_from(libc::FIONBIO).unwrap_or(0)))?;
-    // Limits can be read but not set. The times of an open file can be set.
+    // Resource limits can be read but not set. The times of an open file can be set.
     only(libc::SYS_prlimit64, null(2))?;
     only(libc::SYS_utimensat, null(1))?;
     if connect {

@@ -45,7 +45,7 @@ pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock
             .next("put the newest roster back: it came with the last dispatch that brought one")
             .into());
     }
-    // Usually there is nothing new to remember and nothing is written, so that a full disk does not matter.
+    // Usually there is nothing new to remember, so nothing is written and a full disk does not matter.
     if seen != Some(newest) {
         store.saw_day(newest).await?;
     }

@@ -51,7 +51,7 @@ pub struct Filing<'a> {
 pub struct Submission<'a> {
     /// The form's token.
     pub token: FormToken,
-    /// The checked answers, by question.
+    /// The checked answers, by question id.
     pub answers: BTreeMap<String, Answer>,
     /// The page's language, as a BCP 47 tag.
     pub language: String,

@@ -31,7 +31,7 @@ pub struct Ingested {
     pub passed_over: u64,
     /// The number of tips whose erasure this call scheduled or held.
     pub erasures: u64,
-    /// Whether these erasures wait for `--confirm`.
+    /// Whether the erasures wait for `--confirm`.
     pub held: bool,
     /// The number of held erasures that `--confirm` released.
     pub confirmed: u64,

@@ -21,7 +21,7 @@ use crate::store::handover::Selection;
 
 const LIST: &str = "offered.json";
 
-/// The age at which an unfetched bundle is removed. The next carrier gets a new one.
+/// The age at which an unfetched bundle is removed. The next carrier then gets a new bundle.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The folder with the bundle on offer.

@@ -43,11 +43,11 @@ pub struct Ready {
     pub certificate: Arc<Certificate>,
     /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
-    /// The signer of rosters.
+    /// The root key, which signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Stores the ciphertext.
+    /// The store of the ciphertext.
     pub store: Store,
-    /// The server's secret: it authenticates form tokens and goes into every code.
+    /// The server's secret. It authenticates form tokens, and every code is derived from it.
     pub form_key: FormKey,
     /// The questionnaire, as it is published.
     pub published: PublishedQuestionnaire,

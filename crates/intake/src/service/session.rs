@@ -20,9 +20,9 @@ use zeroize::Zeroizing;
 /// The purpose for which a page carries a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Show the code as a QR code, next to the digits.
+    /// The page shows the code as a QR code, next to the digits.
     Receipt,
-    /// Open the mailbox.
+    /// The page opens the mailbox.
     Mailbox,
 }
 
@@ -132,7 +132,8 @@ mod tests {
         assert!(SessionKeys::default().open(&field, Purpose::Mailbox, site, 100).is_err());
         assert!(key.open(&field, Purpose::Receipt, site, 100).is_err());
         assert!(key.open(&field[1..], Purpose::Mailbox, site, 100).is_err());
-        // An attacker who has the page and later gets all of this process's memory does not find the key there.
+        // The key is erased. So an attacker who has the page and later gets all of this process's memory cannot decrypt
+        // the code.
         key.forget_over(101);
         assert!(key.open(&field, Purpose::Mailbox, site, 100).is_ok());
         key.forget_over(102);

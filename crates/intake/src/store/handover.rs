@@ -28,13 +28,13 @@ pub enum Selection {
 /// Numbers of tips and erasures in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Tips that no desk has received.
+    /// The number of tips that no desk has received.
     pub waiting: u64,
-    /// Tips that a desk has received.
+    /// The number of tips that a desk has received.
     pub received: u64,
-    /// Erasures that will be carried out on their day.
+    /// The number of erasures that will be carried out on their day.
     pub scheduled: u64,
-    /// Erasures that are held until `intake ingest --confirm`.
+    /// The number of erasures that are held until `intake ingest --confirm`.
     pub held: u64,
 }
 
@@ -52,7 +52,7 @@ pub struct DispatchLists<'a> {
     pub due: Day,
     /// Whether the erasure of the tips in `erase` is held until `intake ingest --confirm`.
     pub hold: bool,
-    /// Today.
+    /// Today's date.
     pub today: Day,
     /// The mailbox items that the desk sends.
     pub items: Vec<super::mailbox::NewItem<'a>>,

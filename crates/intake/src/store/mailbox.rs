@@ -26,7 +26,7 @@ pub struct NewItem<'a> {
     pub listed: &'a DispatchItem,
     /// The bytes of the item, sealed to the mailbox.
     pub sealed: &'a [u8],
-    /// The last month in which the item is kept, read or not.
+    /// The last month in which the item is kept, whether it was read or not.
     pub expires: Month,
 }
 

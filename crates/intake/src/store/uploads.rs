@@ -36,8 +36,8 @@ pub const KEPT: Duration = Duration::from_secs(72 * 3600);
 /// The idle time after which an upload may be dropped to make room for another.
 const GIVES_WAY: Duration = Duration::from_secs(600);
 
-/// The age after which an upload's rate counts. When there is no room, the slowest upload of a sender who has several
-/// is dropped, but no upload younger than this.
+/// The age from which on it counts how fast an upload is. When there is no room, the slowest upload of a sender who has
+/// several is dropped, but no upload younger than this.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
 /// The id of an upload: 32 random bytes. It is a secret, because it allows its holder to continue the upload; so it has
@@ -391,7 +391,7 @@ mod tests {
         let upload = uploads.find(id).unwrap();
         assert_eq!(append(&upload, 0, &[b"abc"]).await.unwrap(), 3);
         assert!(matches!(append(&upload, 0, &[b"abc"]).await, Err(AppendError::Offset(3))));
-        // The connection breaks off after the next piece, which is kept.
+        // In this test, the connection breaks off after the next piece. That piece is kept.
         let broken = stream::iter([Ok(Bytes::from_static(b"def")), Err(())]);
         assert!(matches!(upload.append(3, broken, SECOND, |_| Ok(())).await, Err(AppendError::Broken)));
         drop((upload, uploads));

@@ -75,7 +75,7 @@ pub struct CaseEntity {
     pub value: String,
     /// The entity as the tip writes it.
     pub shown: String,
-    /// `well-formed`, `malformed` or `unchecked`.
+    /// The result of the check: `well-formed`, `malformed` or `unchecked`.
     pub checked: String,
     /// Number of other cases with this entity, at most 100.
     pub others: u32,
@@ -89,9 +89,9 @@ pub struct Reread {
     pub tip: Tip,
     /// Names of the files.
     pub files: Vec<String>,
-    /// 0 to 3; 0 is the most urgent.
+    /// The level: 0 to 3, where 0 is the most urgent.
     pub level: u8,
-    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
+    /// The status: one of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
     /// Reasons for the tip's level.
     pub reasons: Vec<Reason>,
@@ -99,7 +99,7 @@ pub struct Reread {
     pub due: Option<Day>,
     /// The case that this tip continues; `None` for a first tip.
     pub continues: Option<String>,
-    /// Whether a reviewer has ranked the case; `None` where the tip was never analysed for signals.
+    /// Whether a reviewer has ranked the case; `None` if the tip was never analysed for signals.
     pub assessed: Option<bool>,
 }
 

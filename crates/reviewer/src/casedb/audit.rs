@@ -194,15 +194,15 @@ impl CaseDb {
     }
 }
 
-/// The fault of a head that is no longer in the log.
+/// The fault of a head that was sent in a dispatch and is no longer in the log.
 pub const CUT: &str =
     "the log no longer holds the entry that it ended with then: its tail was cut, or this is an older copy of the desk";
 
-/// A head of the log, as a dispatch carried it.
+/// A head of the log that was sent in a dispatch.
 pub struct Head {
     /// The dispatch's number.
     pub number: u32,
-    /// The fault, as the rest of a sentence about the dispatch; `None` where the head is sound.
+    /// The fault, as the rest of a sentence about the dispatch; `None` if there is no fault.
     pub fault: Option<&'static str>,
 }
 

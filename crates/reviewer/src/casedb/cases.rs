@@ -19,11 +19,11 @@ const PIECE: usize = 1024 * 1024;
 pub struct Case {
     /// The tip's id, as the server names it.
     pub id: String,
-    /// 0 to 3; 0 is the most urgent.
+    /// The level: 0 to 3, where 0 is the most urgent.
     pub level: u8,
-    /// 0 to 100 points.
+    /// The score: 0 to 100 points.
     pub score: u32,
-    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
+    /// The status: one of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
     /// The day on which the tip reached the desk.
     pub received_day: String,
@@ -31,9 +31,9 @@ pub struct Case {
     pub language: String,
     /// The number of attachments, including those of follow-ups.
     pub files: u32,
-    /// No reviewer has opened the case with `show`, or triaged it.
+    /// Whether no reviewer has opened the case with `show` or triaged it.
     pub unread: bool,
-    /// A reviewer has read and ranked the case.
+    /// Whether a reviewer has read and ranked the case.
     pub assessed: bool,
     /// Ids of the signals that were found in the texts of the case: [`crate::signals::Kind`].
     pub signals: Vec<String>,
@@ -81,13 +81,13 @@ pub struct NewCase<'a> {
 /// How a tip that arrives is known at this desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// The id is unknown.
+    /// No tip with this id has arrived before.
     New,
     /// The tip is here already: opened, recorded as a copy of another tip, or recognised as a probe.
     Here,
     /// The tip is here, sealed, because it could not be opened on arrival.
     Quarantined,
-    /// The id is known, and belongs to a tip with other bytes.
+    /// A tip with this id has arrived before, but with other bytes.
     OtherBytes,
 }
 
@@ -308,7 +308,7 @@ impl CaseDb {
                     if !follow_ups.contains(&tip) {
                         follow_ups.push(tip.clone());
                     }
-                    // Two tips may bring files of the same name.
+                    // Two tips may bring files of the same name, so the name gets a prefix.
                     format!("follow-up-{}-{name}", follow_ups.len())
                 } else {
                     name
@@ -395,7 +395,7 @@ impl CaseDb {
     }
 }
 
-/// A query that selects the columns that [`case`] reads, followed by the given rest.
+/// A query that selects the columns that the function [`case`] reads, followed by the argument of the macro.
 macro_rules! cases {
     ($($rest:tt)*) => {
         concat!(

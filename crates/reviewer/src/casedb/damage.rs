@@ -23,7 +23,7 @@ pub struct Table {
     words: Option<&'static str>,
 }
 
-/// Tips.
+/// The table of tips.
 pub const TIPS: Table = Table {
     called: "tip",
     rows: "SELECT rowid FROM tip NOT INDEXED",
@@ -32,7 +32,7 @@ pub const TIPS: Table = Table {
     words: None,
 };
 
-/// Reviewers' notes.
+/// The table of reviewers' notes.
 pub const NOTES: Table = Table {
     called: "note",
     rows: "SELECT rowid FROM note NOT INDEXED",
@@ -41,7 +41,7 @@ pub const NOTES: Table = Table {
     words: Some("SELECT tip, text FROM note WHERE rowid = ?"),
 };
 
-/// Translations.
+/// The table of translations.
 pub const TRANSLATIONS: Table = Table {
     called: "translation",
     rows: "SELECT rowid FROM translation NOT INDEXED",
@@ -85,7 +85,7 @@ pub struct BadFile {
     pub tip: String,
     /// The file's name.
     pub name: String,
-    /// The content cannot be read. `false`: it can be read, and differs from its digest.
+    /// `true`: the content cannot be read. `false`: it can be read, but differs from its digest.
     pub unreadable: bool,
 }
 

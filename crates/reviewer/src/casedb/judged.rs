@@ -15,12 +15,12 @@ const MOST_QUOTES: usize = 6;
 /// The desk's judgement of a tip, in addition to the tip's row in the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// A reviewer has read and ranked the case.
+    /// Whether a reviewer has read and ranked the case.
     pub assessed: bool,
     /// The level that urgency and score give, 0 to 3. The case returns to it when a reviewer reads the case and sets no
     /// other level.
     pub scored: u8,
-    /// The tip was at the desk, unread, before tips were analysed for signals.
+    /// Whether the tip was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
     /// The kind of noise, where the tip looks like an advert or a test.
     pub noise: Option<Kind>,

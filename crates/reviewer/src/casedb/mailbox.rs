@@ -15,7 +15,7 @@ pub struct NewItem<'a> {
     pub number: u32,
     /// The item's id, by which the server knows it.
     pub id: ItemId,
-    /// The case's id.
+    /// The id of the case whose sender gets the item.
     pub tip: &'a str,
     /// The mailbox that the item is for.
     pub mailbox: MailboxId,
@@ -23,7 +23,7 @@ pub struct NewItem<'a> {
     pub says: &'a str,
     /// The text of a reply; empty for a notice.
     pub text: &'a str,
-    /// The day of writing.
+    /// The day on which the item was written.
     pub day: Day,
     /// The item, sealed to the mailbox.
     pub sealed: &'a [u8],
@@ -39,11 +39,11 @@ pub struct Reply {
     pub text: String,
     /// The first dispatch that carried the reply; `None` while the reply waits for one.
     pub dispatched_in: Option<u32>,
-    /// The server has applied that dispatch, as the newest bundle says.
+    /// Whether the server has applied that dispatch, as the newest bundle says.
     pub applied: bool,
-    /// The server has shown the reply to a person with the code.
+    /// Whether the server has shown the reply to a person with the code.
     pub collected: bool,
-    /// The reply was withdrawn.
+    /// Whether the reply was withdrawn.
     pub withdrawn: bool,
 }
 

@@ -21,7 +21,7 @@ pub struct Marks {
     pub finding: Option<String>,
     /// The language in which the tip is written; `None` where it could not be told.
     pub guessed: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
     /// The sender's source for the place: an option of the question `place-how-known`.
     pub place_how: Option<String>,
@@ -29,7 +29,7 @@ pub struct Marks {
     pub place_when: Option<String>,
     /// The day by which a reviewer must decide.
     pub due: String,
-    /// The day of sending.
+    /// The day on which the tip was sent.
     pub sent_day: String,
 }
 

@@ -38,7 +38,7 @@ pub const PAGE: u32 = 50;
 pub struct Filter {
     /// The level of the cases, 0 to 3.
     pub level: Option<u8>,
-    /// One of [`crate::service::work::STATUSES`], or `all`. `None` leaves the closed cases out.
+    /// One of [`crate::service::work::STATUSES`], or `all`. With `None`, the closed cases are left out.
     pub status: Option<String>,
     /// The label of the colleague to whom the cases are assigned, or `nobody`.
     pub assigned: Option<String>,
@@ -50,9 +50,9 @@ pub struct Filter {
     pub place: Option<String>,
     /// The language in which the tip is written.
     pub language: Option<String>,
-    /// Only cases that no reviewer has looked at.
+    /// Whether to show only cases that no reviewer has looked at.
     pub unread: bool,
-    /// Only cases that no reviewer has ranked.
+    /// Whether to show only cases that no reviewer has ranked.
     pub unassessed: bool,
     /// A signal in the texts of the case, as its id ([`crate::signals::Kind`]).
     pub signal: Option<String>,
@@ -87,7 +87,7 @@ pub struct QueueLine {
     pub same: Option<String>,
     /// The kind of noise, where the case looks like an advert or a test.
     pub noise: Option<Kind>,
-    /// The case was at the desk, unread, before tips were analysed for signals.
+    /// Whether the case was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
 }
 
@@ -102,10 +102,10 @@ pub struct Flood {
     pub usual: u64,
 }
 
-/// Number of tips from one place, for one way in which the place is known.
+/// For one place, and one way in which senders know it: the number of tips.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceCount {
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: String,
     /// The sender's source for the place: an option of the question `place-how-known`. `None` if the sender did not
     /// answer it.
@@ -123,15 +123,15 @@ pub struct PlaceCount {
 pub enum By {
     /// The day of arrival.
     Day,
-    /// Country.
+    /// The country.
     Country,
-    /// Place in the gazetteer.
+    /// The place in the gazetteer.
     Place,
-    /// Language in which the tips are written.
+    /// The language in which the tips are written.
     Language,
-    /// Tag.
+    /// The tag.
     Tag,
-    /// Colleague to whom the cases are assigned.
+    /// The colleague to whom the cases are assigned.
     Assigned,
 }
 
@@ -318,9 +318,9 @@ impl CaseDb {
     }
 }
 
-/// Number of days that are searched for floods.
+/// Number of days, up to today, in which floods are looked for.
 const FLOOD_DAYS: i64 = 30;
-/// The number of tips on one day below which it is no flood.
+/// The smallest number of tips on one day that can be a flood.
 const FLOOD_LEAST: i64 = 20;
 /// A flood has more than this many times the usual number of tips.
 const FLOOD_TIMES: i64 = 4;

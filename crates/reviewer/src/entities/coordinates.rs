@@ -104,7 +104,7 @@ fn degrees(found: &Captures<'_>) -> Option<(f64, f64)> {
         _ => 1.0,
     };
     let (a, b) = (a * sign(&first), b * sign(&second));
-    // Chinese maps, and links from them, put the longitude first.
+    // Chinese maps, and links that come from them, give the longitude first.
     let swapped = matches!(first.as_deref(), Some("E" | "W")) || (a.abs() > 90.0 && first.is_none());
     if swapped { on_globe(b, a) } else { on_globe(a, b) }
 }

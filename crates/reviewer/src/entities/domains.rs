@@ -35,7 +35,7 @@ const COUNTRIES: &str = "ac ad ae af ag al ao aq ar au aw ax az ba bb bd bf bg b
 /// further dot.
 const WORDS: &str = "am as at be by do gg hm id in is it la ma me mm my na no pa pm sh so to us la mo ms st re tel si";
 
-/// Large platforms, which link nothing.
+/// Large platforms. A link to one of them does not link two tips.
 const PLATFORMS: [&str; 52] = [
     "facebook.com",
     "fb.com",
@@ -103,7 +103,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         if !text.before(at.start(), 1).is_empty() && text.before(at.start(), 1).ends_with(['.', '-', '_', '/']) {
             continue;
         }
-        // The path of a link is occupied too, because its numbers are neither phones nor cards.
+        // The path of a link is occupied too, so that numbers in it are not read as phones or cards.
         let rest = found.name("rest").map(|rest| rest.range());
         let platform = PLATFORMS
             .iter()

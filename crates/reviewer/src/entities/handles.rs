@@ -44,15 +44,15 @@ static WXID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?-u:\b)wxid_[a-z0
 static QQ_MAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?-u:\b)(?P<name>[1-9][0-9]{4,11})@(?:vip\.)?qq\.com(?-u:\b)"));
 
-/// The signs between the messenger's name and the person's name there. The group `mark` matches if something announces
-/// a name.
+/// The signs between the name of a messenger and a person's name on it. The group `mark` matches if something announces
+/// the person's name.
 const SIGN: &str = concat!(
     r#" ?(?P<mark>(?:(?:my|his|her|the|no\.?|number|user ?name|name|account|contact|id|ids|ไอดี|号码|号|號|群号|群|帐号|账号|帳號|加|เบอร์|số|"#,
     r#"nomor|nomer|akun|ໄອດີ|အကောင့်|အိုင်ဒီ|អាយឌី|नंबर|आईडी|আইডি|নম্বর|نمبر|آئی ڈی|رقم|아이디|номер|айди)?[ .]?)*(?:[:=]|：|是|为|為|"#,
     r#"คือ|\bis\b|\blà\b|-)?) ?[("'\[]?"#
 );
 
-/// For each messenger, a pattern of the words for it and of a person's name there.
+/// For each messenger, a pattern of the words for the messenger and of a person's name on it.
 static NAMED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let wechat = concat!(
         r"(?:(?-u:\b)we ?chat|(?-u:\b)weixin|(?-u:\b)wx|(?-u:\b)vx|微信|薇信|威信|v信|วีแชท|วีแชต|ວີແຊັດ|ဝီချက်|វីឆាត|위챗|ウィーチャット|вичат|",
@@ -88,7 +88,7 @@ static NUMBERED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     .map(|(kind, words)| (kind, pattern(&format!(r"(?i){words}{SIGN}{number}"))))
     .collect()
 });
-/// Other networks whose names are written with `@`.
+/// Other networks on which names are written with `@`.
 static OTHER_NETWORK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:insta(?:gram)?|\big|twitter|tweet|tik ?tok|douyin|抖音|threads|facebook|\bfb|youtube|weibo|微博|小红书|snap(?:chat)?|",
@@ -97,7 +97,7 @@ static OTHER_NETWORK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LINE_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bline|ไลน์|ライン)\W{0,6}$"));
 
-/// Paths of t.me that are not names.
+/// Paths after t.me/ that are no person's name.
 const NOT_NAMES: [&str; 10] =
     ["share", "proxy", "socks", "addstickers", "addemoji", "addtheme", "setlanguage", "login", "contact", "invoice"];
 

@@ -29,7 +29,7 @@ pub(super) fn pattern(pattern: &str) -> Regex {
 pub(super) struct Text<'a> {
     original: &'a str,
     folded: String,
-    /// For each folded byte, and for the end, the position of its origin in the original.
+    /// For each folded byte, and for the end of the text, the position in the original text that it comes from.
     origins: Vec<usize>,
     /// The countries that the text names, for [`super::phones`]. Filled when first needed.
     pub(super) countries: OnceLock<Vec<&'static str>>,

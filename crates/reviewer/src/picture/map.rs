@@ -9,7 +9,7 @@ use envelope::Day;
 use super::outlines::REGION;
 use super::{begin, escaped, short};
 
-/// The borders of the map, in degrees.
+/// The western border of the map, in degrees; the other borders follow.
 const WEST: f64 = 90.0;
 const EAST: f64 = 128.0;
 const SOUTH: f64 = -10.0;
@@ -51,7 +51,7 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         }
         let _ = write!(svg, "<path class=\"p-land\" d=\"{path}Z\"><title>{}</title></path>", escaped(ring.name));
     }
-    // The rectangle covers the outlines that reach below the frame.
+    // This rectangle covers the outlines that reach below the frame.
     let _ = write!(svg, "<rect class=\"p-card\" y=\"{height}\" width=\"{width}\" height=\"30\"/>");
     let mut sorted: Vec<&Mark> =
         marks.iter().filter(|mark| mark.point.0.is_finite() && mark.point.1.is_finite()).collect();
@@ -122,7 +122,7 @@ fn said(mark: &Mark) -> String {
 /// because the table below the map has both.
 fn label(labels: &mut String, taken: &mut Vec<Taken>, mark: &Mark, (x, y): (f64, f64), radius: f64, width: f64) {
     let text = format!("{} {}", short(&mark.name), mark.tips);
-    // At a size of 13 units, a letter is at most about 7.5 wide.
+    // In letters of size 13, a letter is at most about 7.5 units wide.
     let long = f64::from(u32::try_from(text.chars().count()).unwrap_or(0)) * 7.5;
     let right: Taken = (x + radius + 3.0, y - 8.0, x + radius + 3.0 + long, y + 8.0);
     let left: Taken = (x - radius - 3.0 - long, y - 8.0, x - radius - 3.0, y + 8.0);

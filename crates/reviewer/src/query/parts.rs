@@ -10,7 +10,7 @@ use crate::entities::groups::{self, at_beginning as number};
 pub(super) enum Part {
     /// A word, or a text in quotes.
     Text(String),
-    /// A number of 7 to 15 digits, written like a phone.
+    /// A number of 7 to 15 digits, written like a phone number.
     Number(String),
     /// A field and its value.
     Field(&'static str, String),

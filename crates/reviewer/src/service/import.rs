@@ -33,7 +33,8 @@ use crate::triage::{Reason, Rules};
 pub struct Imported {
     /// The bundle's number; `None` for a bare tip and a dispatch.
     pub bundle: Option<u32>,
-    /// For another desk's dispatch: its number, and the number of tips for which it is the first confirmation.
+    /// If another desk's dispatch was imported: its number, and the number of tips for which it is the first
+    /// confirmation that another desk has them.
     pub confirmed: Option<(u32, u32)>,
     /// Number of new tips.
     pub new: u32,
@@ -444,7 +445,7 @@ enum ThreadClaim {
     None,
     /// The follow-up continues this case.
     Proven(String),
-    /// The case is here, and the proof is not valid.
+    /// The case is at the desk, and the proof is not valid.
     Forged,
     /// The case is not at the desk yet: tips arrive sorted by size and id.
     Waiting,

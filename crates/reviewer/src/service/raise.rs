@@ -36,8 +36,8 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // When a reviewer reads the case again, the case gets back the level that a reviewer gave it, unless the follow-up
-    // is more urgent.
+    // The level to which a later reading sets the case: the one that a reviewer gave it, or the one by urgency and
+    // score if no reviewer did. A follow-up that is more urgent counts instead.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());

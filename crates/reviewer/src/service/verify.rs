@@ -12,9 +12,9 @@ use crate::casedb::damage::{TABLES, TIPS};
 /// The counts and findings of a check.
 #[derive(Debug, Default, Serialize)]
 pub struct Verified {
-    /// Number of valid entries of the log, from the first on.
+    /// Number of valid entries of the log, counted from the first one.
     pub log_entries: i64,
-    /// Number of dispatches whose head of the log is still in the log.
+    /// Number of dispatches whose head of the log is still an entry of the log.
     pub heads: u32,
     /// Number of attachments and sealed tips that match their digests.
     pub files: u64,

@@ -27,7 +27,7 @@ pub struct Shown {
     /// The case's row, as in every list.
     #[serde(flatten)]
     pub case: Case,
-    /// The free text.
+    /// The story.
     pub story: String,
     /// The other answers by question id.
     pub answers: BTreeMap<String, Answer>,
@@ -53,11 +53,11 @@ pub struct Shown {
 /// A message in a mailbox.
 #[derive(Serialize)]
 pub struct Message {
-    /// `sender` or `desk`.
+    /// The side that wrote the message: `sender` or `desk`.
     pub from: &'static str,
-    /// The day of sending or writing.
+    /// The day on which the message was sent or written.
     pub day: String,
-    /// The text.
+    /// The text of the message.
     pub text: String,
     /// A reply's number; `None` for a follow-up.
     pub number: Option<u32>,
@@ -68,16 +68,16 @@ pub struct Message {
     pub applied: bool,
     /// Whether the server has shown the reply to a person with the code. The day of that is not known.
     pub collected: bool,
-    /// The reply was withdrawn.
+    /// Whether the reply was withdrawn.
     pub withdrawn: bool,
 }
 
 /// A reviewer's note.
 #[derive(Serialize)]
 pub struct Note {
-    /// The day of writing.
+    /// The day on which the note was written.
     pub day: String,
-    /// The text.
+    /// The text of the note.
     pub text: String,
 }
 
@@ -172,7 +172,7 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     Ok(paths)
 }
 
-/// The beginning of the reason for a changed level.
+/// The beginning of the reason that is given for a changed level.
 pub(super) const LEVEL: &str = "level ";
 
 /// Returns the reason for a changed level.

@@ -9,7 +9,7 @@ use super::{Compiled, Kind, Role};
 /// The phrases and contexts that one list found, by sentence.
 pub(super) struct Contexts<'a> {
     list: &'a Compiled,
-    /// The sentences as the list reads them.
+    /// The sentences in the form in which the list reads them.
     sentences: &'a [Sentence<'a>],
     /// All matches of this list, and the contexts that other lists found, in the order of the sentences.
     found: &'a [PhraseMatch],
@@ -105,7 +105,7 @@ impl<'a> Contexts<'a> {
 }
 
 /// The most contexts of one sentence that are read. Nobody writes more, and a flood of them must not take more time.
-/// The same holds for "keeps" phrases, below.
+/// The limit for "keeps" phrases follows.
 const MOST_CONTEXTS: usize = 100;
 const MOST_KEEPS: usize = 50;
 

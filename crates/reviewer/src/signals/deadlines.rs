@@ -47,7 +47,7 @@ impl DateShape {
     }
 }
 
-/// A day in a sentence, and its position.
+/// A day that a sentence names, and the position of its words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said {
     pub(super) start: usize,

@@ -12,7 +12,8 @@ use super::text::{Sentence, in_word, width};
 /// The largest gap that `..` in a phrase bridges, in letters: about six words.
 const GAP: usize = 36;
 
-/// The most hits in one sentence that are read. Nobody writes more, and a flood of them must not take more time.
+/// The most places in one sentence where a literal or number is found. Nobody writes more, and a flood of them must not
+/// take more time.
 const MOST_HITS: usize = 4_000;
 
 /// The most phrases that are found in one sentence.
@@ -39,7 +40,7 @@ pub(super) mod looked_at {
 /// All phrases of a list, each identified by its number.
 pub(super) struct Matcher {
     literals: AhoCorasick,
-    /// For each literal, where a word must begin and end around it, and the terms that contain the literal.
+    /// For each literal, where a word must begin or end, and the terms that contain the literal.
     uses: Vec<(Borders, Vec<Term>)>,
     phrases: Vec<Phrase>,
     /// For each term, the rows that begin with it: the index of the phrase, and of the row in that phrase.

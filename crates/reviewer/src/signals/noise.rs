@@ -23,10 +23,10 @@ const ROWS: [&str; 14] = [
 /// The longest text that is checked, in letters.
 const MOST: usize = 60;
 
-/// The number of neighbouring keys in a run that no real word has.
+/// The number of neighbouring or repeated keys that make a run. No real word has such a run.
 const RUN: usize = 4;
 
-/// The number of different letters outside such runs from which on the text counts as words.
+/// The number of different letters outside of runs from which on the text counts as words, and not as typed at random.
 const WORDS: usize = 3;
 
 /// Whether a short text was typed at random: most of its letters are keys in a row (asdf), one repeated key, or in
@@ -49,7 +49,8 @@ pub fn is_mash(text: &str) -> bool {
             from = at;
         }
     }
-    // The letters outside of runs: "helppppp" is a word with a key that was held down.
+    // The letters outside of runs of neighbouring or repeated keys. For example, "helppppp" is a word with a key that
+    // was held down.
     let words: BTreeSet<char> = letters.iter().zip(&mashed).filter(|(_, mashed)| !**mashed).map(|(c, _)| *c).collect();
     words.len() < WORDS && mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
 }

@@ -36,17 +36,17 @@ pub(super) type Term = usize;
 /// The term of a number in digits.
 pub(super) const NUMBER: Term = 0;
 
-/// The terms of a row in their order, each with what may be between it and the term before.
+/// The terms of a row, in their order. With each term is stored what may be between it and the term before.
 pub(super) type Row = Vec<(Between, Term)>;
 
 /// What may be between a term and the term before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Between {
-    /// Nothing but a space.
+    /// Only a space.
     Nothing,
     /// The rest of a word, if the term before is the beginning of that word, and a space.
     Ending,
-    /// A few words.
+    /// A few words, for `..` in the phrase.
     Gap,
 }
 
@@ -58,7 +58,7 @@ pub(super) type Phrase = Vec<Row>;
 pub(super) struct Terms {
     /// Each literal, and the terms that contain it.
     pub(super) literals: HashMap<(String, Borders), Vec<Term>>,
-    /// The terms that have been made, by their text in a phrase.
+    /// The terms that have been made, by their text in the phrase.
     known: HashMap<String, Term>,
     count: usize,
 }

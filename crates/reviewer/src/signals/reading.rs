@@ -13,13 +13,13 @@ use super::{Compiled, Kind, LazyList, Role, Signals};
 use crate::language::{self, Guess};
 use crate::zawgyi;
 
-/// The most quotes that are kept for one signal.
+/// The most quotations that are kept for one signal.
 const MOST_QUOTES: usize = 3;
 
 /// The number of places of one signal that are read. Further places are ignored.
 const ENOUGH: usize = 20;
 
-/// The longest quote, in characters.
+/// The length of the longest quotation, in characters.
 const MOST_QUOTED: usize = 120;
 
 /// The number of a list's small words in a text that is enough for the list to read the text, if nothing else says that

@@ -7,7 +7,8 @@ use icu_segmenter::WordSegmenter;
 
 use super::pattern::Borders;
 
-/// The most bytes of a text that are read. Typed text has at most 60 KiB, and Zawgyi is read twice.
+/// The most bytes of a text that are read. Typed text has at most 60 KiB, and text in Zawgyi is read a second time in
+/// Unicode.
 const MOST_BYTES: usize = 192 << 10;
 
 /// The longest sentence, in bytes. A longer text without a full stop is cut at a space.

@@ -34,7 +34,7 @@ pub struct Slot {
 pub enum Refused {
     /// The desk is locked, or does not exist yet.
     Locked,
-    /// The job failed. Nothing of it was kept.
+    /// The job failed. None of its changes was kept.
     Failed(anyhow::Error),
 }
 

@@ -28,7 +28,7 @@ const COOKIE: &str = "desk";
 pub(super) struct Door {
     address: SocketAddr,
     user: u32,
-    /// The entry page's token. `None` once it was used.
+    /// The entry page's token; `None` after it was used.
     token: Mutex<Option<[u8; 32]>>,
     session: Mutex<Option<[u8; 32]>>,
     entry: PathBuf,

@@ -115,7 +115,7 @@ fn run(text: &str) -> (usize, bool) {
     for (at, c) in text.char_indices().take(LONGEST_RUN) {
         let joined =
             c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '/' | ':' | '@' | '#' | '=' | '?' | '%');
-        // A space or bracket between two digits joins them into one number.
+        // A space or bracket joins two groups of digits into one number.
         let between =
             matches!(c, ' ' | '(' | ')') && digits > 0 && text[at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
         if !joined && !between {

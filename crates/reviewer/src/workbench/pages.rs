@@ -67,7 +67,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 pub(super) struct Frame {
     /// The page's word in the menu, which is also its title.
     pub(super) at: &'static str,
-    /// A message at the top, shown once.
+    /// A message at the top of the page. It is shown once.
     pub(super) said: Option<Said>,
     /// Seconds until the desk locks. After that time, a page without scripts leads to the page of the locked desk.
     pub(super) lock_after: u64,

@@ -33,11 +33,11 @@ pub(super) struct View {
 /// A message at the top of a page.
 #[derive(Clone)]
 pub(super) struct Said {
-    /// Success, warning or failure.
+    /// Whether the message is about a success, something to look at, or a failure.
     pub(super) mood: Mood,
-    /// The result, without a full stop.
+    /// The text of the message, without a full stop.
     pub(super) text: String,
-    /// The next step, without a full stop.
+    /// The next step for the reviewer, without a full stop.
     pub(super) next: Option<String>,
 }
 

@@ -128,7 +128,8 @@ fn text_length(tail: &str, quote: char, three: bool) -> Option<usize> {
             _ if escaped => escaped = false,
             '\\' if quote == '"' => escaped = true,
             c if c == quote && (!three || tail[at..].starts_with(&tail[..3])) => {
-                // Up to two quotation marks may stand directly before the three that close a long text.
+                // Before the three quotation marks that close a long text, the text itself may end with up to two
+                // quotation marks.
                 let more = tail[at..].chars().take_while(|c| *c == quote).count();
                 return Some(at + if three { more.min(5) } else { 1 });
             }

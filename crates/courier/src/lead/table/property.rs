@@ -20,7 +20,8 @@ struct Writer {
     encoding: u8,
     quotes_all: bool,
     declares: bool,
-    /// Whether an empty column stands before each column; the fourth entry is for the end.
+    /// Whether an empty column comes before each of the three columns, and, as the fourth entry, whether one comes at
+    /// the end.
     empty_columns: [bool; 4],
     heads: [&'static str; 3],
 }

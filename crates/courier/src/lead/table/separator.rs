@@ -10,7 +10,7 @@ use crate::lead::words::is_blank;
 
 /// Separators between cells, as spreadsheets and exports write them.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Stands for the separator of a table with one column, which has none: a byte that no text holds.
+/// Stands for the separator if the table has only one column and so no separator. No text holds this byte.
 const NONE: u8 = 0x1f;
 /// Marker after the last row. If a quotation mark is still open, the marker ends up in a cell.
 const END: &str = "\u{1}end\u{1}";
@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) number: usize,
     /// The row's cells.
     pub(super) cells: StringRecord,
-    /// A quotation mark opens in this row and is never closed. The last cell holds all text after it.
+    /// Whether a quotation mark opens in this row and is never closed. The last cell then holds all text after it.
     pub(super) open: bool,
 }
 
@@ -76,7 +76,7 @@ fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 
         }
     }
     match best {
-        // A head with one cell has no separator, unless the table declares one.
+        // A head with one cell means that the table has no separator, unless the table declares one.
         ((_, 1), separator) if declared != Some(separator) => NONE,
         (_, separator) => separator,
     }

@@ -42,7 +42,7 @@ pub enum Broken {
 pub struct Multipart<S> {
     source: S,
     buffer: BytesMut,
-    /// Two dashes and the boundary; `None` until the body has named it.
+    /// Two dashes and the boundary; `None` until the boundary is known from the body.
     delimiter: Option<Vec<u8>>,
     place: ParseState,
     /// Whether the body's lines end in a line feed alone. A carriage return before it then belongs to the part.
@@ -252,10 +252,10 @@ fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Delimiter {
-    /// A boundary: the bytes before its line break, the beginning of the next line, and whether it is the last
-    /// boundary.
+    /// A boundary was found: the number of bytes before its line break, the beginning of the next line, and whether it
+    /// is the last boundary.
     Boundary { line: usize, next: usize, last: bool },
-    /// No boundary: the number of bytes that are certainly data.
+    /// No boundary was found: the number of bytes that are certainly data.
     None { data: usize },
 }
 
@@ -264,9 +264,9 @@ enum Delimiter {
 struct At {
     /// Whether the buffer starts at the beginning of a line.
     line_begins: bool,
-    /// Whether a line ends in a line feed alone.
+    /// Whether the body's lines end in a line feed alone.
     bare_lines: bool,
-    /// Whether no more bytes follow.
+    /// Whether no more bytes follow after the buffer.
     ended: bool,
 }
 

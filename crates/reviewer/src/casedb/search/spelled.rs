@@ -354,7 +354,7 @@ async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_
     for (reads, lost) in [([true, true, false], 1), ([true, false, true], 1), ([false; 3], 3)] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk");
-        // Each tip fills a page of its own.
+        // The stories are long enough that each tip fills a page of the database of its own.
         let stories = ["one", "two", "three"].map(|number| format!("เเม่สอด {number}{}", " x".repeat(1500)));
         let mut desk = desk(&path, &stories.each_ref().map(String::as_str)).await;
         let root = root(&mut desk, "tip").await;

@@ -26,12 +26,12 @@ pub const MISSES: &str = "searches may miss cases: the database is damaged, and 
 /// Number of tips that are held in memory at a time.
 const AT_A_TIME: u32 = 500;
 
-/// Key in the table `meta`. The value is the versions and digests of the rules, places and lists by which all tips were
+/// Key in the table `meta`. Its value is the versions and digests of the rules, places and lists by which all tips were
 /// last read.
 const ANALYSIS: &str = "analysis";
 
-/// Key in the table `meta`. The value is the versions and digests by which the tips could not be read; empty or absent
-/// if they could be read.
+/// Key in the table `meta`. Its value is the versions and digests of rules, places and lists by which the tips could
+/// not be read; empty or absent if the last reading succeeded.
 const NOT_READ_ANEW: &str = "not-read-anew";
 
 /// The readable rows of a damaged desk.

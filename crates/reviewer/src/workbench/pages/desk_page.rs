@@ -16,7 +16,7 @@ use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
 
-/// Largest number of files that the page offers, and of folders.
+/// Largest number of files that the page offers, and largest number of folders.
 const MOST: usize = 50;
 
 #[derive(Template)]

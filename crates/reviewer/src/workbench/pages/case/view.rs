@@ -85,7 +85,7 @@ pub(super) struct CaseView {
 pub(super) struct SignalView {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
-    /// The tip's own words, as HTML.
+    /// The tip's own words that gave the signal, as HTML.
     pub(super) quotes: Vec<String>,
     pub(super) more: String,
     /// Whether a reviewer reported the signal as wrong.

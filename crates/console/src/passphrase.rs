@@ -99,7 +99,7 @@ impl Passphrase {
         Ok(first)
     }
 
-    /// The form that locks a new secret. Never print it.
+    /// The passphrase, in the form by which a new secret is encrypted. Never print it.
     pub fn expose(&self) -> &str {
         &self.plain
     }

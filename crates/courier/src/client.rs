@@ -38,7 +38,8 @@ const LAST_BYTES: Duration = Duration::from_secs(600);
 
 /// The time by which the next bytes of a request have to leave this machine.
 ///
-/// The library's own timeout only counts the time until the response, and would cut off every upload that takes longer.
+/// The HTTP library's own timeout only counts the time until the response, and would cut off every upload that takes
+/// longer.
 #[derive(Clone)]
 pub struct Moved(Arc<Mutex<Instant>>);
 
@@ -103,7 +104,7 @@ impl NoAnswer {
         Self::Refused { status: StatusCode::OK, failure }
     }
 
-    /// Converts into the message for a person, for a request that is not retried.
+    /// Converts this into the message that a person reads, for a request that is not retried.
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Broken(failure) | Self::Refused { failure, .. } => failure,
@@ -131,7 +132,7 @@ impl Server {
             .http1_only()
             .connect_timeout(SILENCE)
             .tcp_keepalive(Duration::from_secs(30));
-        // The library's default of 30 seconds counts from the moment when bytes are handed to the kernel, which
+        // The HTTP library's default of 30 seconds counts from the moment when bytes are handed to the kernel, which
         // accepts megabytes at once. On a slow connection or through Tor, that would end every connection. Here, a
         // connection ends only when nothing moves ([`SILENCE`]).
         #[cfg(target_os = "linux")]

@@ -105,7 +105,8 @@ pub enum AccessError {
         /// The site that the file names.
         found: SiteId,
     },
-    /// A label has other characters. Labels appear on terminals, and a person types one to withdraw a carrier.
+    /// A label is not what [`is_label`] accepts. Labels appear on terminals, and a person types one to withdraw a
+    /// carrier.
     #[error("a carrier's label has up to 32 letters, digits and dashes")]
     Label,
     /// A key or a label is listed twice.

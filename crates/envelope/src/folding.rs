@@ -86,12 +86,13 @@ pub fn fold(text: &str) -> String {
     folded(text, SEARCH)
 }
 
-/// As [`fold`], but keeps the marks. A search uses it to list first the texts that have the marks of the query.
+/// Folds a text as [`fold`] does, but keeps accents, tones and vowel signs. A search uses this to list first the texts
+/// that have these marks as the query has them.
 pub fn fold_marked(text: &str) -> String {
     folded(text, Purpose { marks: Marks::Kept, ..SEARCH })
 }
 
-/// As [`fold`], for a search by words.
+/// Folds a text as [`fold`] does, for a search by words.
 ///
 /// A zero-width space between Latin letters or digits becomes a space. Elsewhere it is dropped: the other scripts need
 /// nothing between two words.
@@ -99,14 +100,14 @@ pub fn fold_words(text: &str) -> String {
     folded(text, Purpose { borders: true, ..SEARCH })
 }
 
-/// As [`fold_words`], for reading a text's content: digits stay digits next to Burmese letters. `marked` keeps the
-/// marks.
+/// Folds a text as [`fold_words`] does, but leaves digits next to Burmese letters as digits, so that the text's content
+/// can be read. `marked` keeps accents, tones and vowel signs.
 pub fn fold_to_read(text: &str, marked: bool) -> String {
     let marks = if marked { Marks::Kept } else { Marks::Off };
     folded(text, Purpose { marks, borders: true, digits: true })
 }
 
-/// As [`fold`], for a text that is searched.
+/// Folds a text as [`fold`] does, for a text that is searched.
 ///
 /// If a digit was folded to a Burmese letter, the word with the digit is added at the end of the result. So a search
 /// for "၇ ရက်" finds "၇ရက်" (seven days), and one for "၁၀ရက်" finds "၁ဝရက်" (ten days, typed with the letter wa).
@@ -169,7 +170,7 @@ fn folded(text: &str, to: Purpose) -> String {
     one_space(folded.into_iter()).nfc().collect()
 }
 
-/// Replaces a zero-width space by a space between Latin letters or digits, and drops it elsewhere.
+/// Turns each zero-width space between Latin letters or digits into a space, and drops all others.
 fn borders(text: &[char]) -> Vec<char> {
     let is_latin = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || (c.is_alphabetic() && *c < '\u{250}'));
     let mut out: Vec<char> = Vec::with_capacity(text.len());

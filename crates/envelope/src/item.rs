@@ -97,7 +97,7 @@ pub enum ItemError {
     /// The item is for another mailbox or another line.
     #[error("the item is for another mailbox")]
     OtherMailbox,
-    /// No desk that the roster lists for the item's day signed it.
+    /// The item is not signed by a desk that the roster lists for the item's day.
     #[error("the item is not signed by a desk of this line")]
     Signature,
 }

@@ -38,7 +38,7 @@ pub struct Probe {
     pub number: u32,
     /// The day in UTC on which the probe is to be sent.
     pub day: Day,
-    /// The minute of that day in UTC.
+    /// The minute of the day in UTC at which the probe is to be sent.
     pub minute: u16,
     /// The way in which the probe is sent.
     pub way: ProbeWay,

@@ -145,7 +145,7 @@ pub enum RosterError {
         /// The issue number that both rosters have.
         issue: u32,
     },
-    /// No key is valid on this day, and the grace after the last one is over.
+    /// No key is valid on this day, and the days of grace after the last key's end are over.
     #[error("no reviewer key is valid on {day}: the last ended on {until}")]
     Closed {
         /// The day for which a key was requested.
@@ -156,7 +156,7 @@ pub enum RosterError {
     /// The first key becomes valid later.
     #[error("no reviewer key is valid before {from}")]
     NotYet {
-        /// The first day of that key.
+        /// The first day of the first key.
         from: Day,
     },
 }
@@ -264,7 +264,8 @@ impl Roster {
     /// The recipients to which a tip of `day` is sealed.
     ///
     /// # Errors
-    /// [`RosterError::Closed`] when the grace is over, and [`RosterError::NotYet`] before the first key.
+    /// [`RosterError::Closed`] when the days of grace after the last key's end are over, and [`RosterError::NotYet`]
+    /// before the first key.
     pub fn sealing_on(&self, day: Day) -> Result<Sealing, RosterError> {
         windows::sealing_on(&self.body, day)
     }

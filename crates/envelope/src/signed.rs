@@ -56,7 +56,8 @@ pub(crate) fn to_bytes<T: Serialize>(body: &T, expected: &'static str) -> Result
     Ok(bytes)
 }
 
-/// Returns the kind and position of a JSON error. The library's own message is not used, because it can quote the file.
+/// Returns the kind and position of a JSON error. The JSON library's own message is not used, because it can quote the
+/// file.
 fn place(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         serde_json::error::Category::Io => "it could not be read",

@@ -81,8 +81,8 @@ pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarE
     let mut list: Vec<TarEntry> = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     let mut end = 0;
-    // Reads raw entries: Throughline writes no long names or attributes, and the library would otherwise read such
-    // entries whole into memory, however long they are.
+    // Reads raw entries: Throughline writes no long names or attributes, and the `tar` library would otherwise read
+    // whole entries of that kind into memory, however long they are.
     for entry in archive.entries_with_seek().map_err(TarError::Read)?.raw(true) {
         let entry = entry.map_err(TarError::Read)?;
         if entry.header().entry_type() != EntryType::Regular {

@@ -55,7 +55,7 @@ const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
 const ASKED_EVERY: Duration = Duration::from_secs(2);
 /// The longest time that an authority may spend on one step of an order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
-/// Timeout for a whole order. The library has no timeout for an authority that accepts a connection and sends
+/// Timeout for a whole order. The ACME library has no timeout for an authority that accepts a connection and sends
 /// nothing.
 const LONGEST_ORDER: Duration = Duration::from_secs(540);
 /// Timeout for a request for renewal information.

@@ -53,7 +53,7 @@ pub struct State {
     pub pages: Pages,
     /// The questions of the form.
     pub questionnaire: Questionnaire,
-    /// The digest of that questionnaire.
+    /// The digest of the form's questionnaire.
     pub questionnaire_digest: Digest,
     /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
@@ -125,7 +125,7 @@ impl State {
     /// An empty form as it is shown today.
     ///
     /// In the days of grace after the last key's end, it shows when tips were last collected. When the disk is full or
-    /// the roster has ended, it says that nothing can be sent.
+    /// the days of grace are over, it says that nothing can be sent.
     pub fn form_state(&self) -> FormState {
         let sealing = self.roster.current().sealing_on(self.clock.today());
         let grace = sealing.is_ok_and(|sealing| sealing.grace);

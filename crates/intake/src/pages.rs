@@ -319,7 +319,7 @@ impl Pages {
         render(&KeysPage { f, keys, issue })
     }
 
-    /// The page that replaces the form once the roster has ended.
+    /// The page that replaces the form once the roster's last key and its days of grace are over.
     pub fn closed(&self, language: &Language) -> String {
         self.message(language, "closed-heading", "closed-text")
     }

@@ -307,7 +307,7 @@ impl Settings {
         }
     }
 
-    /// The most connections that each of these threads accepts at once.
+    /// The most connections that each thread of [`Self::threads`] accepts at once.
     ///
     /// Together they accept a quarter more than `connections_at_once`, so that this setting is the limit that takes
     /// effect.

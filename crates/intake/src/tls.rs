@@ -45,7 +45,7 @@ pub enum TlsError {
     /// A file is not in PEM format, or holds something else than it should.
     #[error("{0} does not hold what it should: a PEM certificate chain, or a PEM private key")]
     Pem(PathBuf),
-    /// The key does not match the certificate, or the library rejects it.
+    /// The key does not match the certificate, or the TLS library rejects it.
     #[error("certificate and private key do not match: {0}")]
     Refused(#[from] rustls::Error),
     /// A file cannot be written.
@@ -211,7 +211,7 @@ impl Certificate {
     /// connects.
     ///
     /// # Errors
-    /// When the library rejects the configuration.
+    /// When the TLS library rejects the configuration.
     pub fn server_config_for(self: &Arc<Self>, listed: Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13])?
@@ -225,7 +225,7 @@ impl Certificate {
     /// The TLS configuration of the public listener, for HTTP/1.1 and an authority's check.
     ///
     /// # Errors
-    /// When the library rejects the configuration.
+    /// When the TLS library rejects the configuration.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?

@@ -116,15 +116,16 @@ impl Words {
 
     fn folded(text: &str) -> Self {
         let (folded, marked) = (fold_readings(text), fold_marked(text));
-        // `fold_readings` may add further readings at the end. Apart from that, a text without marks is the same in
-        // both foldings.
+        // `fold_readings` may add further readings at the end. Apart from that, a text without accents or tones is the
+        // same in both foldings.
         let bare = folded.strip_prefix(&marked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         Self { folded, marked: if bare { String::new() } else { marked }, ..Self::default() }
     }
 }
 
 impl Reading {
-    /// Makes a reading by these rules, places and signals. No questionnaire is known to it yet ([`Self::learn`]).
+    /// Makes a reading by the given rules, places and signals. The reading knows no questionnaire yet
+    /// ([`Self::learn`]).
     pub fn new(rules: Rules, gazetteer: Gazetteer, signals: Signals) -> Self {
         Self { rules, gazetteer, signals, closed: BTreeMap::new() }
     }

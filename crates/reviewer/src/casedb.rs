@@ -218,7 +218,7 @@ impl CaseDb {
         if broken.is_empty() && sound == "ok" { Ok(()) } else { Err(CaseDbError::Damaged("a page fails its check")) }
     }
 
-    /// Returns the value stored under `key` in the table `meta`; `None` where there is none.
+    /// Returns the value stored under `key` in the table `meta`; `None` if there is none.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -120,7 +120,7 @@ pub fn read(text: &str) -> Result<Query, QueryError> {
     Ok(Query { terms, marked })
 }
 
-/// Parses a search into its conditions. The conditions with marks ([`Query::marked`]) are not made.
+/// Parses a search into its conditions. The conditions with accents and tones ([`Query::marked`]) are not made.
 ///
 /// # Errors
 /// As [`read`].
@@ -214,7 +214,7 @@ fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Returns the condition that also asks for the marks (accents, tones) of a part that was typed with marks.
+/// Returns the condition that also asks for the accents and tones of a part that was typed with them.
 fn with_marks(part: &Part, term: &Term) -> Term {
     let (Part::Text(typed), Term::Text(folded) | Term::Short(folded)) = (part, term) else { return term.clone() };
     let marked = fold_marked(typed).trim().to_owned();

@@ -205,7 +205,7 @@ pub const DEFAULTS: &[(&str, &str)] = shipped!(
     "sw", "lo", "ar", "ru", "ja", "pt-BR"
 );
 
-/// The lists of a desk.
+/// The lists of signals that a desk uses.
 pub struct Signals {
     lists: Vec<LazyList>,
     /// The common small words of all lists, by which a text's language is recognised.
@@ -233,7 +233,7 @@ impl Head {
     }
 }
 
-/// A compiled list.
+/// A list of signals, compiled.
 struct Compiled {
     language: String,
     matcher: Matcher,
@@ -299,9 +299,9 @@ impl Role {
 #[derive(Debug, thiserror::Error)]
 #[error("{language}: {source}")]
 pub struct SignalsError {
-    /// The language of the list.
+    /// The language of the list of signals.
     pub language: String,
-    /// The fault of the list.
+    /// The fault of the list of signals.
     pub source: ListError,
 }
 

@@ -238,7 +238,7 @@ pub fn lock_away(passphrase: &Passphrase, secret: &str, rng: &mut impl CryptoRng
     serde_json::to_string(&slot).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Opens a secret that [`lock_away`] locked; `None` where the passphrase is wrong.
+/// Opens a secret that [`lock_away`] locked; `None` if the passphrase is wrong.
 ///
 /// # Errors
 /// When the JSON is damaged.

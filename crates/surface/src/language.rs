@@ -45,7 +45,7 @@ const ALL: [Language; 23] = [
     plain("pt-BR", "Português (Brasil)"),
 ];
 
-/// Other tags that browsers use for these languages, each with our own tag.
+/// Other tags that browsers use for some of the languages above, each with our own tag.
 const ALSO: [(&str, &str); 8] = [
     ("tl", "fil"),
     ("in", "id"),

@@ -121,10 +121,7 @@ fn refused(error: &DispatchError) -> Failure {
         .next("nothing was sent; have the reviewers write it again, and carry it again")
 }
 
-/// Reads a dispatch, and verifies that a desk on the roster signed it.
-///
-/// # Errors
-/// When the file cannot be read or fails its check.
+/// Reads a dispatch, and verifies that it is signed by a desk on the roster.
 pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Dispatch> {
     let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let dispatch = UntrustedDispatch::read(file).and_then(|dispatch| dispatch.verify(pinned.roster(), today));

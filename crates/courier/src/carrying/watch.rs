@@ -48,7 +48,7 @@ enum Answer {
     Unknown,
 }
 
-/// Asks at each of these times of day, without end. `offset` is this machine's offset from UTC.
+/// Asks at each of the given times of day, without end. `offset` is this machine's offset from UTC.
 ///
 /// # Errors
 /// Never, as the loop does not end. If the carrier cannot be told, a line on standard error says so.
@@ -124,7 +124,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
     }
 }
 
-/// Returns the time from `now` to the next of these times of day.
+/// Returns the time from `now` to the next of the given times of day.
 fn until_next(now: OffsetDateTime, at: &[At]) -> Duration {
     let next = |At(time): &At| {
         let today = now.replace_time(*time);

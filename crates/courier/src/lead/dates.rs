@@ -128,7 +128,7 @@ enum Mark {
 }
 
 impl Gap {
-    /// Returns `None` if the text holds a word that belongs to no date.
+    /// Reads the text between two numbers. Returns `None` if the text holds a word that belongs to no date.
     fn of(text: &str) -> Option<Self> {
         let mut gap = Self { separates: !text.is_empty() && !text.contains(','), ..Self::default() };
         let is_sign = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '،' | '、' | '\'');
@@ -341,7 +341,7 @@ impl Question<'_> {
         }
     }
 
-    /// Returns the days of these numbers, one for each year that can be meant.
+    /// Returns the days that the given numbers can mean, one for each possible year.
     fn days(&self, year: &str, month: &str, day: &str) -> Vec<Day> {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {

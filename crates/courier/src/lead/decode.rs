@@ -36,7 +36,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     if text.contains('\0') { Err(Fault::Zeros) } else { Ok(text) }
 }
 
-/// Returns why these bytes are not text.
+/// Returns the reason why the given bytes are not text.
 fn fault(bytes: &[u8]) -> Fault {
     match (bytes, std::str::from_utf8(bytes)) {
         ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..], _) | (_, Ok(_)) => Fault::Broken,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::Hasher;
 
-/// The number of bytes in one piece that is handed to the thread.
+/// The number of bytes in one piece that is handed to the hashing thread.
 const PIECE: usize = 1024 * 1024;
 /// The maximum number of pieces that wait for the thread.
 const PIECES: usize = 4;

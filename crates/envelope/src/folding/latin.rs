@@ -11,7 +11,8 @@ pub(super) fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// Whether a letter may lose its accents. In other scripts such marks are vowels and stay.
+/// Whether a letter is Latin, Greek or Cyrillic, so that it may lose its accents. In other scripts, the same characters
+/// can be vowels, and stay.
 fn is_bare(c: char) -> bool {
     c < '\u{530}' || ('\u{1e00}'..'\u{2000}').contains(&c)
 }

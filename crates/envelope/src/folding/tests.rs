@@ -91,7 +91,7 @@ fn folding_again_changes_nothing() {
         assert_eq!(fold(&once), once, "{text}");
         let marked = fold_marked(text);
         assert_eq!(fold_marked(&marked), marked, "{text}");
-        // If the text that keeps its marks is folded again without them, the result is the folded text.
+        // If the text that keeps its accents and tones is folded again without them, the result is the folded text.
         assert_eq!(fold(&marked), once, "{text}");
     }
 }

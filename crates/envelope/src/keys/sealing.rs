@@ -121,7 +121,7 @@ pub enum SealBytesError {
     /// The list of recipients is empty.
     #[error("no recipient to seal to")]
     NoRecipient,
-    /// The library failed.
+    /// The `age` library failed.
     #[error("sealing failed")]
     Failed,
 }
@@ -129,7 +129,7 @@ pub enum SealBytesError {
 /// Seals a small secret (a key, an item) as one age file in memory.
 ///
 /// # Errors
-/// When there is no recipient, or the library fails.
+/// When there is no recipient, or the `age` library fails.
 pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
     let encryptor =
         age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;

@@ -99,7 +99,7 @@ impl<R: Role> SigningKey<R> {
     /// The key as an unencrypted minisign key file.
     ///
     /// # Errors
-    /// When the library cannot encode the key.
+    /// When the minisign library cannot encode the key.
     pub fn to_text(&self) -> Result<Zeroizing<String>, KeyError> {
         let text = self.pair.sk.to_box(Some(R::NAME)).map_err(|_| KeyError::Unusable)?.into_string();
         Ok(Zeroizing::new(text))

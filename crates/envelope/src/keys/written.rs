@@ -210,8 +210,8 @@ impl Letters {
         self.0[start - 1..].iter().map(|letter| letter.letter).take(3).eq("pq1".chars())
     }
 
-    /// The number of letters from `start` on that are meant as the key. The key is taken to end at the end of a word,
-    /// the one that brings its length nearest to 58.
+    /// The number of letters from `start` on that are meant as the key. The key is assumed to end where a word ends. Of
+    /// all such ends, this function takes the one that brings the key's length nearest to 58.
     fn length(&self, start: usize, end: usize) -> usize {
         let ends = (start + 1..=end).filter(|at| self.0.get(*at).is_none_or(|next| next.begins) || *at == end);
         ends.map(|at| at - start).min_by_key(|length| (length.abs_diff(LETTERS), *length)).unwrap_or(0)

@@ -74,9 +74,10 @@ fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200d}')
 }
 
-/// Whether a joiner may be next to this character: letters of scripts that use joiners, variation selectors, and emoji.
+/// Whether a joiner may be next to this character. It may be next to letters of scripts that use joiners, next to
+/// variation selectors, and next to emoji.
 ///
-/// Latin, Greek and Cyrillic letters, which are mistaken for each other, are not among them.
+/// It may not be next to Latin, Greek and Cyrillic letters, because these are mistaken for each other.
 fn takes_joiner(character: char) -> bool {
     character >= '\u{530}' && character.is_alphanumeric() || is_mark_or_emoji(character)
 }

@@ -14,9 +14,9 @@ pub(super) struct Requests {
     folder: PathBuf,
 }
 
-/// The request file. It exists until the server takes the request.
+/// Name of the file that requests a renewal. It exists until the server takes the request.
 const ASKED: &str = "renew.asked";
-/// The reply file. It holds [`DONE`], or why there is no new certificate.
+/// Name of the file with the server's reply. It holds [`DONE`], or the reason why there is no new certificate.
 const REPLY: &str = "renew.reply";
 const DONE: &str = "done";
 

@@ -45,15 +45,15 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 /// The time that a refused client, still sending, gets to read the reason before the connection is closed.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// A limit that is never reached. With a lower one, the library would cut off a response that the client reads slowly.
-/// `progress.rs` closes idle connections instead.
+/// A limit that is never reached. With a lower one, the HTTP library would cut off a response that the client reads
+/// slowly. `progress.rs` closes idle connections instead.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
 /// The longest time for a TLS handshake. On a bad line, a phone takes seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
-/// The most handshakes at once, in each thread. With the library's default of 256, silent connections keep everybody
-/// else waiting for minutes.
+/// The most handshakes at once, in each thread. With the TLS library's default of 256, silent connections keep
+/// everybody else waiting for minutes.
 const HANDSHAKES_AT_ONCE: usize = 25_000;
 
 /// The time after which the kernel closes a connection whose client acknowledges no data, in milliseconds.
@@ -61,7 +61,7 @@ const HANDSHAKES_AT_ONCE: usize = 25_000;
 /// Pages are written whole, so a stalled client holds a whole page in memory.
 const STANDSTILL_MS: u32 = 60_000;
 
-/// The parts that both listeners share.
+/// The parts that the public listener and the carriers' listener share.
 pub(super) struct Parts {
     pub(super) state: web::Data<State>,
     pub(super) under_way: RequestsInFlight,
@@ -154,7 +154,7 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
         .shutdown_timeout(LAST_BYTES_WITHIN)
 }
 
-/// Gives each request a handle to its connection, so that the connection knows while the request is being handled.
+/// Gives each request a handle to its connection, so that the connection can tell whether a request is being handled.
 fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
     shared.insert(connection.stream().busy());
 }

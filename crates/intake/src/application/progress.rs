@@ -247,7 +247,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, Moved::default());
         client.write_all(&[0; 32 * 1024]).await.unwrap();
         server.read_exact(&mut buffer).await.unwrap();
-        // The span in which those bytes came ends here, and the next one begins.
+        // The span in which the bytes came ends here, and the next one begins.
         tokio::time::sleep(SPAN).await;
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);

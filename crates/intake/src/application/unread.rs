@@ -110,7 +110,7 @@ pub(super) struct Worded<S> {
 struct Last {
     answer: Vec<u8>,
     written: usize,
-    /// The length of the library's response that the page replaces.
+    /// The length of the HTTP library's response that the page replaces.
     bare: usize,
     drained: usize,
     wakes: usize,

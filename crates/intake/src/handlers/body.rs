@@ -79,7 +79,7 @@ pub enum Refusal {
     Token,
     /// Too many tips are being sent at once; the sender may try again after this time.
     Limited(Duration),
-    /// The roster has ended.
+    /// The days of grace after the roster's last key are over.
     Closed,
     /// The store is full.
     Full,
@@ -378,7 +378,7 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
-        // The grace of the roster's last key is over, which is not a failure.
+        // The days of grace after the last key's end are over, which is not a failure.
         DraftError::Seal(SealError::NoRecipient) => Refusal::Closed,
         DraftError::Store(StoreError::Full) => {
             failed(error);

@@ -1,6 +1,7 @@
 //! Counts one act of a sender against its limit, exactly once.
 //!
-//! The act is counted as soon as enough of the form was read to tell whether its sender has waited.
+//! The act is counted as soon as enough of the form was read to tell whether the sender has waited as long as an
+//! earlier response demanded.
 
 use std::cell::OnceCell;
 use std::time::{Duration, Instant};

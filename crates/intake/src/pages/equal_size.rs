@@ -189,8 +189,8 @@ pub(super) fn ballast(tip: Empty, own: Empty) -> String {
     format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{MARK}\">{}", filling(own.before.to(tip.target().before)))
 }
 
-/// HTML of the file fields and later fields that a form lacks. Templates put it directly after the form's own file
-/// fields.
+/// HTML of the file fields, and of the fields after them, that the tip form has and another form lacks. Templates put
+/// it directly after the form's own file fields.
 pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
     let files = tip.files.saturating_sub(own.files);
     let missing = own.after.to(tip.after);
@@ -208,8 +208,8 @@ const REASON: usize = 32;
 /// Inserts a page's pad, and fills the page up to its size class.
 ///
 /// `drawn` is a random number, from which the pad's length is taken. `reason` is the reason phrase of the response's
-/// status line, and the page is filled up by that much less. Carriage returns are replaced by character references, because
-/// `application/unread.rs` takes them for the end of a line in an HTTP head.
+/// status line; the longer it is, the less the page is filled up. Carriage returns are replaced by character
+/// references, because `application/unread.rs` takes them for the end of a line in an HTTP head.
 pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     let page = &page.replace('\r', "&#13;");
     let (least, most) = (*DRAWN.start(), *DRAWN.end());
@@ -220,7 +220,8 @@ pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     format!("{filled}<!--{}-->", " ".repeat(fill))
 }
 
-/// The length of a page as if it had the longest pad, in bytes. So the page's size does not depend on its pad.
+/// The length in bytes that a page would have with the longest pad. Using it makes the page's size independent of its
+/// pad.
 fn longest(page: &str) -> usize {
     let marks = page.matches(MARK).count();
     let most = usize::try_from(*DRAWN.end()).unwrap_or(0);

@@ -39,7 +39,7 @@ const ALWAYS: &[c_long] = &[
     libc::SYS_getuid, libc::SYS_geteuid, libc::SYS_getgid, libc::SYS_getegid, libc::SYS_sysinfo, libc::SYS_uname,
 ];
 
-/// Older names of some of these system calls, which only x86-64 processors have.
+/// Older names of some of the allowed system calls, which only x86-64 processors have.
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 const OLDER: &[c_long] = &[

@@ -42,8 +42,8 @@ pub struct Exported {
 /// Needs a runtime with several threads, because the tar is written synchronously and the store is read asynchronously.
 ///
 /// # Errors
-/// When the roster or the clock goes back, a key or questionnaire cannot be read, the store fails, or a volume cannot
-/// be written.
+/// When the roster is older than one used before, the clock is earlier than a day already seen, a key or questionnaire
+/// cannot be read, the store fails, or a volume cannot be written.
 pub async fn export(
     settings: &Settings,
     to: &Path,

@@ -169,7 +169,7 @@ impl<'a> Filing<'a> {
 /// Begins a draft that is sealed to the recipients that the roster names for `today`.
 ///
 /// # Errors
-/// When the roster has ended, or sealing cannot begin.
+/// When the roster names no recipients for `today`, or sealing cannot begin.
 pub fn begin<'a>(
     store: &'a Store,
     roster: &Roster,

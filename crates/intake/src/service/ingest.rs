@@ -72,8 +72,8 @@ impl Ingested {
 /// `confirm` releases held erasures.
 ///
 /// # Errors
-/// When the dispatch or its roster is rejected, the clock or the roster goes back, a file cannot be read, or the store
-/// fails.
+/// When the dispatch or its roster is rejected, the roster is older than one used before, the clock is earlier than a
+/// day already seen, a file cannot be read, or the store fails.
 pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn Clock) -> anyhow::Result<Ingested> {
     let files = settings.roster_files();
     let present = RosterWatch::load(files.clone())?.current();
@@ -110,8 +110,8 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         let body = dispatch.body();
         let due = today.plus(i64::from(settings.erase_after_days));
         let (erasures, scheduled, all) = store.erasable(&body.erase, due).await?;
-        // Erasures that are already scheduled for that day count too, so that a mass erasure in several dispatches is
-        // also held.
+        // Erasures that are already scheduled for the day `due` count too, so that a mass erasure in several dispatches
+        // is also held.
         let together = erasures + scheduled;
         done.held = !confirm
             && erasures > 0

@@ -33,8 +33,8 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Opens the mailbox of a code; `None` if no mailbox has this code. Items that no desk of the roster signed are
-    /// skipped.
+    /// Opens the mailbox of a code; `None` if no mailbox has this code. Items are skipped if they are not signed by a
+    /// desk of the roster.
     ///
     /// # Errors
     /// When no keys can be derived from the code, or the store fails.

@@ -45,7 +45,7 @@ pub struct Ready {
     pub roster: RosterWatch,
     /// The root key, which signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// The store of the ciphertext.
+    /// The store of tips and mailboxes, all encrypted.
     pub store: Store,
     /// The server's secret. It authenticates form tokens, and every code is derived from it.
     pub form_key: FormKey,
@@ -207,8 +207,7 @@ async fn store(
     if let Some(roster) = roster {
         match refuse_going_back(&store, roster, clock).await {
             Ok(()) => {}
-            // Neither the clock nor the roster goes back; only the newer issue or day cannot be remembered on a full
-            // disk.
+            // The clock and the roster are not refused. But a newer issue or day cannot be remembered on a full disk.
             Err(error) if is_full(&error) => {}
             Err(error) => {
                 findings.push(Finding::keeps_from_serving(error));
@@ -247,7 +246,7 @@ fn roster_finding(roster: &Roster, settings: &Settings, clock: &dyn Clock) -> Op
 /// Refuses to start if others may read a key.
 ///
 /// # Errors
-/// When a key is readable by others, with the command that closes it.
+/// When others may read a key. The error names the command that takes their permission away.
 pub fn refuse_open_keys(settings: &Settings) -> Result<(), Failure> {
     open_to_others(settings).next().map_or(Ok(()), |path| Err(may_be_read(&path)))
 }

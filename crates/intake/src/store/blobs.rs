@@ -28,8 +28,8 @@ pub(super) struct Blobs {
 impl Blobs {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|error| fault(&error))?;
-        // With this option, the library syncs what it writes to the disk. It does not sync deletions; our `remove` does
-        // that.
+        // With this option, the `object_store` library syncs what it writes to the disk. It does not sync deletions;
+        // our `remove` does that.
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| object_fault(&error))?.with_fsync(true);
         Ok(Self { folder: folder.to_owned(), objects, under_way: Mutex::default() })
     }
@@ -124,8 +124,8 @@ impl Drop for PendingBlob {
     }
 }
 
-/// A blob that is being written. If this is dropped before [`BlobUpload::finish`], the library removes the incomplete
-/// blob.
+/// A blob that is being written. If this is dropped before [`BlobUpload::finish`], the `object_store` library removes
+/// the incomplete blob.
 pub struct BlobUpload {
     mark: PendingBlob,
     upload: Box<dyn MultipartUpload>,

@@ -33,8 +33,8 @@ pub struct NewItem<'a> {
 /// The most items of one mailbox that are read. So many items have about 6 MiB together.
 const MAX_ITEMS: u32 = 200;
 
-/// The most items of which memory records that they were shown. If there are more, an item is recorded only when it is
-/// shown again.
+/// How many items can be recorded in memory as shown. If there are more, an item is recorded only when it is shown
+/// again.
 const MAX_SEEN: usize = 100_000;
 
 impl Store {

@@ -148,8 +148,8 @@ impl Uploads {
         Ok(Self { folder: folder.to_owned(), most, under_way: Mutex::new(under_way) })
     }
 
-    /// The upload in a file, with the file's name without its length. Deletes a file whose name is not that of an
-    /// upload.
+    /// Reads the file of an upload that an earlier process began. Returns the upload with its name, which is the part
+    /// of the file's name before the length. Deletes a file whose name is not that of an upload.
     fn taken_up(path: &Path, now: Instant) -> io::Result<Option<(String, Upload)>> {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));

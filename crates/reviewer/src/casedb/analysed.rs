@@ -243,7 +243,7 @@ impl CaseDb {
     }
 
     /// Returns one tip by its row number without reading the page of any other tip. With `files`, the names of its
-    /// files are read too. `None` where there is no such row or it cannot be parsed.
+    /// files are read too. `None` if there is no such row or it cannot be parsed.
     ///
     /// # Errors
     /// When a page of the tip, or of its files' names, cannot be read.

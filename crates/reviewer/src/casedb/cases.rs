@@ -14,7 +14,7 @@ use crate::triage::Reason;
 
 const PIECE: usize = 1024 * 1024;
 
-/// One row of the list of cases.
+/// A case as every list of cases shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     /// The tip's id, as the server names it.
@@ -51,7 +51,7 @@ pub struct File {
     /// The tip that brought the file: the case's first tip, or a follow-up.
     #[serde(skip)]
     pub tip: String,
-    /// The file's position in that tip; the first is 1.
+    /// The file's position in the tip that brought it; the first is 1.
     #[serde(skip)]
     pub number: u32,
 }

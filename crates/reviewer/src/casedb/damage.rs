@@ -141,7 +141,7 @@ impl CaseDb {
         Ok(sqlx::query(table.row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
     }
 
-    /// Returns the tip's id and the reviewer's text in one row of [`NOTES`] or [`TRANSLATIONS`]; `None` where there
+    /// Returns the tip's id and the reviewer's text in one row of [`NOTES`] or [`TRANSLATIONS`]; `None` if there
     /// is no such row.
     ///
     /// # Errors

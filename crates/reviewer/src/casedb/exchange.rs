@@ -370,8 +370,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the log's head in a dispatch that the server has applied; `None` where the list is no longer kept.
-    /// Deletes the lists of earlier dispatches.
+    /// Returns the log's head in a dispatch that the server has applied; `None` if the dispatch's list is no longer
+    /// kept. Deletes the lists of earlier dispatches.
     ///
     /// # Errors
     /// When the database cannot be read or written, or the list cannot be parsed.
@@ -393,7 +393,7 @@ impl CaseDb {
     /// Returns the questionnaire that a tip answers.
     ///
     /// A tip that was sealed away from any server may name no known questionnaire. Then this is the known one with
-    /// the most questions that the tip answers; `None` where there is no questionnaire at all.
+    /// the most questions that the tip answers; `None` if there is no questionnaire at all.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored questionnaire cannot be parsed.

@@ -33,7 +33,7 @@ pub struct Judged {
 /// Counts of the reviewers' verdicts on one signal in one language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SignalCounts {
-    /// The language of the list.
+    /// The language of the list of signals.
     pub language: String,
     /// The signal's id.
     pub signal: String,
@@ -90,8 +90,8 @@ impl CaseDb {
         self.add_signals(id, analysis).await
     }
 
-    /// Stores all signals of a tip in one statement, because each statement takes the time to reach the database's
-    /// thread and return.
+    /// Stores all signals of a tip in one statement, because every statement costs a round trip to the database's
+    /// thread.
     async fn add_signals(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
         if analysis.signals.is_empty() {
             return Ok(());
@@ -159,7 +159,7 @@ impl CaseDb {
         Ok(signals)
     }
 
-    /// Returns the day by which a reviewer must decide about a case; `None` where none is stored.
+    /// Returns the day by which a reviewer must decide about a case; `None` if none is stored.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -39,7 +39,7 @@ pub struct Reply {
     pub text: String,
     /// The first dispatch that carried the reply; `None` while the reply waits for one.
     pub dispatched_in: Option<u32>,
-    /// Whether the server has applied that dispatch, as the newest bundle says.
+    /// Whether the server has applied the dispatch with the reply, as the newest bundle says.
     pub applied: bool,
     /// Whether the server has shown the reply to a person with the code.
     pub collected: bool,
@@ -48,7 +48,7 @@ pub struct Reply {
 }
 
 impl CaseDb {
-    /// Returns the id and the first tip of the case that a mailbox belongs to; `None` where no such tip is here.
+    /// Returns the id and the first tip of the case that a mailbox belongs to; `None` if no such tip is here.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored tip cannot be parsed.
@@ -75,8 +75,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the follow-ups that arrived before their case, as id, claim, and the manifest's digest that the proof
-    /// covers.
+    /// Returns the follow-ups that arrived before their case. Each has its id, its claim to belong to the mailbox, and
+    /// the digest of its manifest, which the claim's proof covers.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored claim is invalid.
@@ -239,7 +239,7 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Records that the server has shown these items to a person with the code.
+    /// Records that the server has shown the given items to a person with the code.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -19,7 +19,7 @@ pub struct Marks {
     pub information: Option<String>,
     /// A reviewer's finding on act, means and purpose, as JSON.
     pub finding: Option<String>,
-    /// The language in which the tip is written; `None` where it could not be told.
+    /// The language in which the tip is written; `None` if it could not be told.
     pub guessed: Option<String>,
     /// The place, as its id in the gazetteer.
     pub place: Option<String>,
@@ -47,7 +47,7 @@ pub struct KnownColleague {
 }
 
 impl CaseDb {
-    /// Returns the marks that reviewers set on a case.
+    /// Returns what reviewers set on a case, such as its rating, and the facts that are shown with it.
     ///
     /// # Errors
     /// When the database cannot be read, or there is no such tip.

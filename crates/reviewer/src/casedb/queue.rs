@@ -63,11 +63,11 @@ pub struct Filter {
 /// A line of the queue.
 #[derive(Debug)]
 pub struct QueueLine {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     pub case: Case,
     /// The day by which a reviewer must decide.
     pub due: String,
-    /// The language in which the tip is written; `None` where it could not be told.
+    /// The language in which the tip is written; `None` if it could not be told.
     pub guessed: Option<String>,
     /// The place, as its id in the gazetteer.
     pub place: Option<String>,
@@ -114,7 +114,7 @@ pub struct PlaceCount {
     pub newest: Option<String>,
     /// Number of cases.
     pub tips: u64,
-    /// Number of L0 cases among these tips.
+    /// Number of L0 cases among those counted in `tips`.
     pub urgent: u64,
 }
 

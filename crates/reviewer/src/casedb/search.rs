@@ -21,7 +21,7 @@ const MOST_TEXTS: i64 = 1_000;
 /// A case in the results of a search.
 #[derive(Debug)]
 pub struct FoundCase {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     pub case: Case,
     /// The first 200 characters of the story.
     pub begins: String,

@@ -27,8 +27,8 @@ fn is_plus(c: char) -> bool {
 
 /// Splits a text directly after the number at its beginning. `None` if there is no number.
 ///
-/// The number ends before a group that cannot belong to it: beyond 15 digits, after a group of [`LONG`] digits, and
-/// before one or two digits that follow longer groups.
+/// A group does not belong to the number if the number would then have more than 15 digits, if the group before has
+/// [`LONG`] digits or more, or if the number has [`LONG`] digits already and this group has only one or two.
 pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
     let (mut end, mut digits, mut row) = (0, 0, 0);
     let mut rest = text;

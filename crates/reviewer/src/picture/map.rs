@@ -15,8 +15,7 @@ const EAST: f64 = 128.0;
 const SOUTH: f64 = -10.0;
 const NORTH: f64 = 28.0;
 
-/// Units of the picture per degree of latitude. A degree of longitude has fewer units, by the ratio at the middle of
-/// the map.
+/// Units of the picture per degree of latitude. For a degree of longitude, this is multiplied by [`SHORTER`].
 const DEGREE: f64 = 22.0;
 const SHORTER: f64 = 0.988; // cos 9°
 

@@ -322,8 +322,8 @@ impl Desk {
         let path = self.folder.join("card.json");
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the card", &path, &error))?;
         let card = Card::parse(&bytes)?;
-        // The file is not protected, so its keys are compared. Otherwise somebody could swap the card, and tips would
-        // be sealed to that person's keys after the next roster.
+        // Somebody could replace the file `card.json` by a card with keys of their own, and the next roster would have
+        // tips sealed to those keys. So the card's keys are compared with the desk's.
         let keyring = self.vault.keyring()?;
         let own: Vec<_> = keyring.identities.iter().map(|identity| identity.recipient().to_string()).collect();
         let desk = keyring.desk.verifying_key();

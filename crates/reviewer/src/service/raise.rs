@@ -36,12 +36,13 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // The level to which a later reading sets the case: the one that a reviewer gave it, or the one by urgency and
-    // score if no reviewer did. A follow-up that is more urgent counts instead.
+    // The level from before the follow-up: the one that a reviewer gave the case, or else the one that the tip's words
+    // gave it. A later reading sets the case to this level, or to the follow-up's own if that is more urgent.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
-    // The follow-up must not make the case due later: a case that nobody has ranked keeps its earlier day.
+    // The follow-up must not postpone the day by which the case is due. If nobody has ranked the case, the earlier day
+    // stays.
     let due = if judged.assessed { due } else { desk.db.due(&case.id).await?.map_or(due, |before| before.min(due)) };
     desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
     desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;

@@ -24,7 +24,7 @@ pub const STATUSES: [&str; 8] =
 /// The output of `show --json`.
 #[derive(Serialize)]
 pub struct Shown {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     #[serde(flatten)]
     pub case: Case,
     /// The story.
@@ -63,8 +63,8 @@ pub struct Message {
     pub number: Option<u32>,
     /// The first dispatch that carried a reply; `None` for a follow-up, and for a reply that waits for a dispatch.
     pub dispatch: Option<u32>,
-    /// Whether the server has applied that dispatch, as the newest bundle says. The reply is then in the mailbox, or
-    /// was read.
+    /// Whether the server has applied the dispatch with the reply, as the newest bundle says. The reply is then in the
+    /// mailbox, or was read.
     pub applied: bool,
     /// Whether the server has shown the reply to a person with the code. The day of that is not known.
     pub collected: bool,

@@ -109,7 +109,7 @@ pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u3
     found
 }
 
-/// Returns the age of somebody born in that year, if it is under 18. If the year can be read in several calendars, the
+/// Returns the age of somebody born in `year`, if it is under 18. If the year can be read in several calendars, the
 /// lowest age counts. In the year of their 18th birthday, somebody may still be 17.
 fn born(list: &Compiled, number: &Number, year: u32) -> Option<u32> {
     let mut years: Vec<u32> = match number.digits {

@@ -10,7 +10,7 @@ use super::{Kind, Signals, SignalsError};
 /// A sentence that does not give the result that its list demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
-    /// The language of the list.
+    /// The language of the list of signals.
     pub language: String,
     /// The signal for which the list has the sentence.
     pub kind: Kind,

@@ -85,7 +85,7 @@ pub(super) struct Age {
     pub(super) school: Vec<School>,
 }
 
-/// A school grade. Either the number in it plus `add` is the age, or the words mean the age `age`.
+/// Phrases for a school grade. If they contain a number, that number plus `add` is the age. Otherwise `age` is the age.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct School {

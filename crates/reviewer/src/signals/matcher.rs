@@ -31,7 +31,7 @@ pub(super) mod looked_at {
         PLACES.set(PLACES.get() + 1);
     }
 
-    /// Returns the count since the last call of this function.
+    /// Returns the number of positions that were read since the last call of this function.
     pub(in crate::signals) fn take() -> u64 {
         PLACES.take()
     }

@@ -195,7 +195,8 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
     })
 }
 
-/// Returns the languages that have the same script as a language of [`script`], but are not read by its list.
+/// Returns languages that are written in the script of a language of [`script`], but that this language's list does not
+/// read.
 fn others_of_script(language: &str) -> &'static [&'static str] {
     match language {
         "zh-Hans" => &["ja"],

@@ -39,7 +39,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// Converts into an error that a command can print.
+    /// Converts this into an error that a command can print.
     pub fn into_error(self) -> anyhow::Error {
         match self {
             Self::Locked => Failure::new("the desk is locked").next("open it with its passphrase").into(),

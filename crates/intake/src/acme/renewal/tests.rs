@@ -193,8 +193,8 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     };
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     let due = authority.due(&pem, &mut plan, at(1), &mut rng).await.unwrap();
-    // The response's `Retry-After` says when to ask again. The library turns it into a moment and back, so
-    // it may be a little less.
+    // The response's `Retry-After` says when to ask again. The ACME library turns it into a moment and back, so it may
+    // be a little less.
     let said = Duration::from_secs(7100)..=Duration::from_secs(7200);
     assert!(matches!(due, Due::Later(wait) if said.contains(&wait)), "{due:?}");
     let id = Present::of(&pem, &authority.hosts).unwrap().id().unwrap();

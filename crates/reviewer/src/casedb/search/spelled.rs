@@ -511,7 +511,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         desk.close().await.unwrap();
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
         let page = match table {
-            // This is a page that only the long tip fills.
+            // For a tip, the test damages a page that holds only a part of the long tip.
             "tip" => page_of(&path, &passphrase, [true, false, true]).await,
             _ => root - 1,
         };

@@ -84,8 +84,8 @@ impl Plan {
     }
 }
 
-/// Compiles a pattern of the library for a whole number. If the library's pattern is empty or does not compile, the
-/// result matches no number.
+/// Compiles a pattern of libphonenumber so that it matches only whole numbers. If libphonenumber's pattern is empty or
+/// does not compile, the result matches no number.
 fn whole(source: &str) -> Regex {
     let source = if source.is_empty() { "[^0-9]" } else { source };
     let compiled = RegexBuilder::new(&format!("^(?:{source})$")).ignore_whitespace(true).build();

@@ -58,7 +58,7 @@ impl Desk {
             if self.misses_cases().await? {
                 self.db.set_meta(NOT_READ_ANEW, "").await?;
             }
-            // The computer may have stopped before these tables were dropped, so they are dropped now.
+            // The computer may have stopped before tables that were put aside were dropped, so they are dropped now.
             return self.drop_what_was_put_aside().await;
         }
         let Err(error) = self.read_all_anew(&by).await else { return self.drop_what_was_put_aside().await };
@@ -113,7 +113,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Returns the readable row numbers of a table, and the number of unreadable rows. `None` where neither the table
+    /// Returns the readable row numbers of a table, and the number of unreadable rows. `None` if neither the table
     /// nor an index lists the rows.
     pub(in crate::service) async fn readable_rows(&mut self, table: Table) -> anyhow::Result<Option<(Vec<i64>, u64)>> {
         let Some(numbers) = self.row_numbers(table).await? else { return Ok(None) };
@@ -145,7 +145,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// Returns the readable rows of a damaged desk; `None` where no tip can be read.
+    /// Returns the readable rows of a damaged desk; `None` if no tip can be read.
     async fn readable(&mut self) -> anyhow::Result<Option<Readable>> {
         let Some((numbers, mut lost)) = self.readable_rows(TIPS).await? else { return Ok(None) };
         if numbers.is_empty() && lost > 0 {

@@ -21,24 +21,24 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::pages::Pages;
 use crate::pages::equal_size::{self, Class};
 
-/// The statuses of the library's own error responses: to bytes that are not HTTP, to a head that does not arrive, and
-/// to a head that is too long.
+/// The statuses of the HTTP library's own error responses: to bytes that are not HTTP, to a head that does not arrive,
+/// and to a head that is too long.
 const STATUSES: [StatusCode; 3] =
     [StatusCode::BAD_REQUEST, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
 
-/// An upper bound on the length of the library's own error responses, in bytes.
+/// An upper bound on the length of the HTTP library's own error responses, in bytes.
 const LONGEST: usize = 256;
 
 /// The most bytes of a refused request that are read and dropped. If a connection is closed while bytes are unread, the
 /// client may lose the response.
 const MAX_DRAINED: usize = 1024 * 1024;
 
-/// The most times that the connection is woken while draining. Once the time for a request's head is over, the library
-/// queues another error response at each wake, until its first one is taken, and keeps them all in memory, a hundred
-/// bytes each. A client that fills its packets reaches [`MAX_DRAINED`] first.
+/// The most times that the connection is woken while draining. Once the time for a request's head is over, the HTTP
+/// library queues another error response at each wake, until its first one is taken, and keeps them all in memory, a
+/// hundred bytes each. A client that fills its packets reaches [`MAX_DRAINED`] first.
 const MAX_WAKES: usize = 768;
 
-/// The pages that replace the library's own responses, by status.
+/// The pages that replace the HTTP library's own responses, by status.
 pub(super) struct Unread(Vec<(StatusCode, String)>);
 
 impl Unread {
@@ -49,7 +49,7 @@ impl Unread {
         Self(STATUSES.map(|status| (status, page(status))).into())
     }
 
-    /// The whole HTTP response that replaces one of the library's own.
+    /// The whole HTTP response that replaces one of the HTTP library's own.
     fn answer(&self, bare: &Bare<'_>) -> Vec<u8> {
         let page = self.0.iter().find(|(status, _)| *status == bare.status).map(|(_, page)| page.as_str());
         let page = page.unwrap_or_default();
@@ -66,7 +66,7 @@ impl Unread {
     }
 }
 
-/// One of the library's own error responses, at the end of the written bytes.
+/// One of the HTTP library's own error responses, at the end of the written bytes.
 struct Bare<'a> {
     at: usize,
     status: StatusCode,
@@ -74,8 +74,8 @@ struct Bare<'a> {
 }
 
 impl<'a> Bare<'a> {
-    /// Finds one of the library's own responses. It has no headers but these three, and no body; each of our responses
-    /// has more headers.
+    /// Finds one of the HTTP library's own responses. It has no headers but the three below, and no body; each of our
+    /// responses has more headers.
     fn find(written: &'a [u8]) -> Option<Self> {
         const BEGINS: &[u8] = b"HTTP/1.";
         if !written.ends_with(b"\r\n\r\n") {
@@ -98,7 +98,7 @@ impl<'a> Bare<'a> {
     }
 }
 
-/// A connection on which pages replace the library's own error responses.
+/// A connection on which pages replace the HTTP library's own error responses.
 pub(super) struct Worded<S> {
     stream: S,
     unread: Arc<Unread>,
@@ -206,7 +206,7 @@ mod tests {
         Arc::new(Unread(STATUSES.map(|status| (status, format!("<p>{}</p>", "words ".repeat(100)))).into()))
     }
 
-    /// Returns the bytes that the client reads when a library writes `written`.
+    /// Returns the bytes that the client reads when the HTTP library writes `written`.
     ///
     /// The library writes again what was not accepted, and the pipe accepts little at once.
     async fn said(written: &str) -> String {
@@ -242,7 +242,7 @@ mod tests {
         }
     }
 
-    /// A client that sends one byte at a time wakes the library each time, and the library then queues another
+    /// A client that sends one byte at a time wakes the HTTP library each time, and the library then queues another
     /// response.
     #[tokio::test]
     async fn a_refusal_is_not_waited_with_for_as_many_wakes_as_there_are_bytes() {

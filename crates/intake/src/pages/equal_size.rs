@@ -258,11 +258,13 @@ mod tests {
     fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks_on_either_side_of_its_files() {
         let (tip, own) = (empty(5, 100, 4, 60), empty(2, 31, 1, 7));
         let (before, after) = (ballast(tip, own), ballast_after(tip, own));
-        // These are the pad, three fields, and those of [`ROOM`], each with a name of three bytes. The number of bytes
-        // is (100 − 31) plus those of [`ROOM`]; each line feed counts as two.
+        // Added before the files: the pad, the three fields that `own` lacks, and those of [`ROOM`], each with a name of
+        // three bytes. The number of bytes is 100 (`tip`) less 31 (`own`), plus those of [`ROOM`]. Each line feed counts
+        // as two.
         assert_eq!(before.matches("type=\"hidden\" name=\"pad\"").count(), 4 + ROOM.parts);
         assert_eq!(before.matches('\n').count(), (100 - 31 + ROOM.bytes - 3 * (3 + ROOM.parts)) / 2);
-        // These are the file fields, three other fields, and (60 − 7 − 9) bytes.
+        // Added after them: the file fields, the three fields that `own` lacks, and 60 (`tip`) less 7 (`own`) bytes, of
+        // which the names of the three fields take 9.
         assert_eq!(after.matches("type=\"file\" name=\"pad\"").count(), FILES.len());
         assert_eq!(after.matches("type=\"hidden\" name=\"pad\"").count(), 3);
         assert_eq!(after.matches('\n').count(), 22);

@@ -52,7 +52,7 @@ pub(super) struct SealedLead {
     pub(super) submission: SubmissionId,
     /// SHA-256 of the sealed file.
     pub(super) sha256: Digest,
-    /// Bytes of the sealed file.
+    /// Size of the sealed file, in bytes.
     pub(super) size: u64,
     /// Issue of the roster to whose keys the lead is sealed.
     pub(super) roster_issue: u32,

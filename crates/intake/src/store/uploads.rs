@@ -296,8 +296,8 @@ impl Upload {
 
     /// Appends arriving bytes from offset `at`, writes them to the disk, and returns the new offset.
     ///
-    /// Whatever the reason for which it ends, the bytes that have come are kept. `within` is the longest pause between
-    /// two pieces. `came` is called with the length of each piece; its error ends the upload's connection.
+    /// For whatever reason the connection ends, the bytes that have come are kept. `within` is the longest pause
+    /// between two pieces. `came` is called with the length of each piece; its error ends the upload's connection.
     ///
     /// # Errors
     /// When the bytes do not continue at the file's end, exceed the announced length, break off or stall, when another

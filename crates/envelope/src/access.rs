@@ -128,7 +128,7 @@ pub enum AccessError {
     },
 }
 
-/// An `access.json` that came over a border and is not verified yet.
+/// An `access.json` that came from another machine and is not verified yet.
 pub struct UntrustedAccess {
     bytes: Vec<u8>,
     signature: String,

@@ -161,7 +161,7 @@ pub enum RosterError {
     },
 }
 
-/// A roster that came over a border and is not verified yet.
+/// A roster that came from another machine and is not verified yet.
 pub struct UntrustedRoster {
     bytes: Vec<u8>,
     signature: String,

@@ -17,7 +17,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// Drawing from it panics when the kernel gives no randomness: a key made without it would be worse than no key.
+/// Returns the system's random number generator. It panics when the kernel gives no randomness: a key made without
+/// randomness would be worse than no key.
 pub fn system_rng() -> impl CryptoRng {
     UnwrapErr(rand::rngs::SysRng)
 }

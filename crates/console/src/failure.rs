@@ -9,9 +9,9 @@ use crate::Exit;
 /// The reason why a command stopped. `next` is a sentence that says what to do.
 #[derive(Debug)]
 pub struct Failure {
-    /// The cause, as a lower-case fragment without a final stop.
+    /// The cause: a fragment that begins in lower case and has no full stop.
     pub message: String,
-    /// The advice for the person; `None` if there is none.
+    /// The advice on what to do next; `None` if there is none.
     pub next: Option<String>,
     exit: Exit,
 }

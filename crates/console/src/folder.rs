@@ -18,7 +18,7 @@ const PROBE_FILE: &str = ".lockable";
 
 /// Refuses a folder whose file system has no locks for sections of files.
 ///
-/// SQLite would take the missing lock for another process at work and retry for a minute.
+/// On such a file system, SQLite would believe that another process holds the lock, and retry for a minute.
 ///
 /// # Errors
 /// When the file system refuses a lock, or the folder cannot be written to. A full disk is no error, because then no
@@ -38,24 +38,25 @@ fn refuse_lockless_by(folder: &Path, lock: impl Fn(&File) -> Result<(), Errno>) 
         Err(error) => return Err(Failure::file("write", &path, &error)),
     };
     match lock(&file) {
-        // With these errors, another process holds the lock at this moment.
+        // These errors mean that another process holds the lock at this moment.
         Ok(()) | Err(Errno::WOULDBLOCK | Errno::ACCESS) => Ok(()),
         Err(refused) => Err(no_locks(folder, refused)),
     }
 }
 
-/// The failure for a file system without locks. There is no second attempt: it would refuse the next lock too.
+/// The failure for a file system without locks. Another attempt is not made, because the file system would refuse it
+/// too.
 fn no_locks(folder: &Path, refused: Errno) -> Failure {
     let why = io::Error::from(refused);
     Failure::new(format!("the file system of {} refuses to lock files there: {why}", folder.display()))
         .next("put the folder on a local disk: network shares often have no locks")
 }
 
-/// Refuses a folder that belongs to another user. Its owner could not read, or replace later, the files that root
-/// writes there.
+/// Refuses a folder that belongs to another user. Otherwise root could write files there that the folder's owner can
+/// neither read nor replace later.
 ///
 /// # Errors
-/// When it belongs to another user, or its metadata cannot be read.
+/// When the folder belongs to another user, or its metadata cannot be read.
 pub fn own_folder(path: &Path) -> Result<(), Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::file("look at the folder", path, &error))?;
     if metadata.uid() == rustix::process::geteuid().as_raw() {
@@ -71,7 +72,7 @@ pub fn own_folder(path: &Path) -> Result<(), Failure> {
 /// changes who may read somebody's files.
 ///
 /// # Errors
-/// When it cannot be made, is no folder, or has contents and others may enter it.
+/// When the folder cannot be made, when `path` is no folder, or when it has contents and others may enter it.
 pub fn private_dir(path: &Path) -> Result<(), Failure> {
     let fail = |error: io::Error| Failure::file("make the folder", path, &error);
     if let Some(above) = path.parent() {
@@ -96,7 +97,8 @@ pub fn private_dir(path: &Path) -> Result<(), Failure> {
     fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(fail)
 }
 
-/// A lock on a folder for one command at a time. Dropping it or ending the process, however that happens, releases it.
+/// A lock on a folder, which one command at a time can hold. It is released when it is dropped, and when the process
+/// ends in any way.
 pub struct FolderLock {
     _file: File,
 }
@@ -149,7 +151,8 @@ mod tests {
     fn a_folder_of_another_user_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         FolderLock::take(dir.path()).unwrap();
-        // Root can change the owner of the folder. Other users test with root's folder.
+        // This test needs a folder of another user. Root makes one by changing its owner; other users take a folder of
+        // root.
         let foreign = if rustix::process::geteuid().is_root() {
             std::os::unix::fs::chown(dir.path(), Some(65_534), None).unwrap();
             dir.path()

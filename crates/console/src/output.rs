@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-/// The first failed write to standard output, except to a closed pipe. [`crate::run`] turns it into exit code 1.
+/// The error of the first failed write to standard output; a closed pipe is no error. [`crate::run`] turns it into exit
+/// code 1.
 static BROKE: OnceLock<String> = OnceLock::new();
 
 /// Prints one line on standard output. It is no failure if the reader has closed the pipe (`| head`).

@@ -99,7 +99,7 @@ impl Passphrase {
         Ok(first)
     }
 
-    /// The form that locks a new secret. Never print it.
+    /// The passphrase, in the form by which a new secret is encrypted. Never print it.
     pub fn expose(&self) -> &str {
         &self.plain
     }
@@ -109,7 +109,8 @@ impl Passphrase {
         self.forms.iter().map(|form| form.as_str())
     }
 
-    /// Makes the forms of `written`, a line of `text`. `before` is the line as an earlier version read it.
+    /// Makes the forms of the passphrase `written`, which is one line of `text`. `before` is the same line as earlier
+    /// versions read it.
     fn of(written: &str, text: &str, before: Option<&str>) -> Self {
         let trimmed = trim(written);
         // A passphrase of blanks alone is kept, since it may have locked a secret.

@@ -54,7 +54,8 @@ pub fn publish_dir(temporary: &Path, target: &Path) -> io::Result<()> {
     sync_dir(&folder_of(target))
 }
 
-/// A file that is being written. [`Self::commit`] gives it its name. If it is dropped before that, it is deleted.
+/// A file that is being written. It gets its final name by [`Self::commit`], and is deleted if it is dropped before
+/// that.
 pub struct PublishedFile {
     file: File,
     temporary: PathBuf,
@@ -102,7 +103,7 @@ impl PublishedFile {
         Self::begin_with(path, mode, replace, |file| flock(file, FlockOperation::NonBlockingLockExclusive))
     }
 
-    /// As [`Self::begin`]. `lock` locks the temporary file without waiting.
+    /// As [`Self::begin`], with `lock` as the function that locks the temporary file without waiting.
     fn begin_with(
         path: &Path,
         mode: u32,
@@ -120,8 +121,8 @@ impl PublishedFile {
             };
             // From here on, dropping `begun` removes the temporary file.
             let begun = Self { file, temporary, target: path.to_owned(), replace, committed: false };
-            // A sweep by another process may have come between the two calls. A temporary file that was deleted is of
-            // no use.
+            // Between the two calls, another process may have swept the temporary file away. A deleted file is of no
+            // use.
             match lock(&begun.file) {
                 Ok(()) if begun.file.metadata()?.nlink() > 0 => {}
                 Ok(()) | Err(Errno::WOULDBLOCK) => continue,
@@ -170,8 +171,8 @@ impl Drop for PublishedFile {
     }
 }
 
-/// A folder (0700) that is being filled. [`Self::commit`] gives it its name. If it is dropped before that, it is
-/// deleted.
+/// A folder (0700) that is being filled. It gets its final name by [`Self::commit`], and is deleted if it is dropped
+/// before that.
 pub struct PublishedDir {
     temporary: PathBuf,
     target: PathBuf,
@@ -207,7 +208,7 @@ impl PublishedDir {
     /// # Errors
     /// Those of [`publish_dir`]. The temporary folder is then removed.
     pub fn commit(mut self) -> io::Result<()> {
-        // An empty folder at the target was made by a person beforehand.
+        // A person may have made an empty folder at the target beforehand. It is removed.
         match fs::remove_dir(&self.target) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -273,7 +274,7 @@ fn sweep(folder: &Path, name: &OsStr) -> io::Result<()> {
 
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // The file system does not know this flag.
+        // The file system does not support the flag that forbids overwriting.
         Err(Errno::INVAL | Errno::NOSYS) => {
             if to.symlink_metadata().is_ok() {
                 return Err(io::ErrorKind::AlreadyExists.into());
@@ -298,7 +299,7 @@ fn sync_tree(folder: &Path) -> io::Result<()> {
 
 fn sync_dir(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
-        // Some file systems cannot sync a folder and return this error.
+        // Some file systems cannot sync a folder, and return `InvalidInput`.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         other => other,
     }

@@ -22,7 +22,7 @@ use crate::Failure;
 /// The byte order mark that editors put before a text.
 const MARK: char = '\u{feff}';
 
-/// The bytes are text in none of the encodings.
+/// The bytes are not text in any of the known encodings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it is not Unicode text")]
 pub struct NotText;
@@ -32,8 +32,8 @@ pub struct NotText;
 /// # Errors
 /// When the bytes are not text in any of the encodings.
 pub fn decode(bytes: &[u8]) -> Result<Zeroizing<String>, NotText> {
-    // UTF-8 needs at most three bytes for the two of a UTF-16 unit. So the buffer is never reallocated and leaves no
-    // copy behind.
+    // The buffer is large enough and is never reallocated, so that no copy stays behind: UTF-8 needs at most three
+    // bytes for the two bytes of a UTF-16 unit.
     let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 2 * 3 + 3));
     match bytes {
         [0xff, 0xfe, 0, 0, rest @ ..] if rest.len() % 4 == 0 => utf32(rest, u32::from_le_bytes, &mut text)?,
@@ -59,7 +59,7 @@ pub fn read_text(verb: &str, path: &Path) -> Result<String, Failure> {
     Ok(text.to_string())
 }
 
-/// As [`read_text`], for an optional file. Returns `None` if it does not exist.
+/// As [`read_text`], for an optional file. Returns `None` if the file does not exist.
 ///
 /// # Errors
 /// Those of [`read_text`].

@@ -1,7 +1,7 @@
 //! A carrier's work: bundles from the server, dispatches to it.
 //!
 //! The files are sealed and signed by others. This module checks them with public keys alone: a bundle before it gets
-//! its final name, a dispatch before it is sent. It trusts nobody in between.
+//! its final name, a dispatch before it is sent. It trusts nobody who had the file before.
 //!
 //! | file | contents |
 //! |---|---|

@@ -283,8 +283,8 @@ impl Command {
     }
 }
 
-/// Returns the carriers' listener, reached with the carrier's certificate, and the line with the server's newest
-/// roster.
+/// Returns the server's listener for carriers, reached with the carrier's certificate, and the line with the newest
+/// roster of that server.
 async fn carriers(home: &Home, way: &Way, mut pinned: Pinned) -> anyhow::Result<(Server, Pinned)> {
     let server = Server::new(way, Some(&identity::load(home)?))?;
     sending::refreshed(&mut pinned, &server).await?;

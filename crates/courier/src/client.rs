@@ -28,17 +28,18 @@ use way::{address, through};
 /// Timeout while the server sends nothing. It is long, because Tor is slow.
 const SILENCE: Duration = Duration::from_secs(120);
 
-/// Timeout for a response before which the server reads, writes or hashes gigabytes, or receives a whole small file
-/// over the slowest connection.
+/// Timeout for a response that takes the server long: it first reads, writes or hashes gigabytes, or receives a small
+/// file over a very slow connection.
 pub const LONG: Duration = Duration::from_secs(3600);
 
 /// Timeout after the last byte of an upload is handed to the kernel. The kernel still has to send the megabytes that
 /// it holds, and the server has to respond.
 const LAST_BYTES: Duration = Duration::from_secs(600);
 
-/// The time by which some bytes of a request have to leave this machine.
+/// The time by which the next bytes of a request have to leave this machine.
 ///
-/// The library's own timeout watches the response alone. It would cut off every upload that takes longer.
+/// The HTTP library's own timeout only counts the time until the response, and would cut off every upload that takes
+/// longer.
 #[derive(Clone)]
 pub struct Moved(Arc<Mutex<Instant>>);
 
@@ -59,7 +60,7 @@ impl Moved {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + LAST_BYTES;
     }
 
-    /// Waits until no bytes have left for too long.
+    /// Waits until no bytes have left for longer than the timeout.
     async fn still(&self) {
         loop {
             let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,12 +82,12 @@ pub struct Server {
     base: Url,
 }
 
-/// Why a request has no usable response. A broken connection may recover in a moment; a refusal stays.
+/// Why a request has no usable response. A broken connection may work again in a moment; a refusal does not change.
 #[derive(Debug)]
 pub enum NoAnswer {
     /// The connection is broken: retry.
     Broken(Failure),
-    /// The server accepts no more for now: retry after this time, with the ticket if there is one.
+    /// The server accepts no more requests for now: retry after this time, with the ticket if there is one.
     Wait(Duration, Option<String>),
     /// The server refuses, its response is not a Throughline server's, or this machine is at fault.
     Refused {
@@ -103,7 +104,7 @@ impl NoAnswer {
         Self::Refused { status: StatusCode::OK, failure }
     }
 
-    /// Converts into the message for a person, where the request is not retried.
+    /// Converts this into the message that a person reads, for a request that is not retried.
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Broken(failure) | Self::Refused { failure, .. } => failure,
@@ -131,7 +132,7 @@ impl Server {
             .http1_only()
             .connect_timeout(SILENCE)
             .tcp_keepalive(Duration::from_secs(30));
-        // The library's default of 30 seconds counts from the moment when bytes are handed to the kernel, which
+        // The HTTP library's default of 30 seconds counts from the moment when bytes are handed to the kernel, which
         // accepts megabytes at once. On a slow connection or through Tor, that would end every connection. Here, a
         // connection ends only when nothing moves ([`SILENCE`]).
         #[cfg(target_os = "linux")]

@@ -41,11 +41,11 @@ use envelope::tip::Answer;
 use dates::Dates;
 pub use words::nearest;
 
-/// Name of the key or column that lists attachments.
+/// Name of the TOML key or table column that lists attachments.
 const FILES: &str = "files";
-/// Name of the key or column for the language.
+/// Name of the TOML key or table column for the language.
 const LANGUAGE: &str = "language";
-/// Language of a lead that names none.
+/// Language of a lead that does not name its language.
 const DEFAULT_LANGUAGE: &str = "en";
 /// File name extensions of tables.
 const TABLES: [&str; 3] = ["csv", "tsv", "tab"];
@@ -60,15 +60,15 @@ pub struct Lead {
     pub files: Vec<PathBuf>,
 }
 
-/// A lead of a file, with its place there.
+/// A lead of a file, with its position there.
 pub struct Placed {
-    /// Such as "row 17"; `None` if the file holds one lead.
+    /// Where the lead is in its file, such as "row 17"; `None` if the file holds one lead.
     pub place: Option<String>,
     /// The lead, or its faults.
     pub lead: Result<Lead, Failure>,
 }
 
-/// Rules for all leads of one file.
+/// Rules by which the leads of one file are read.
 pub struct Rules<'a> {
     /// The form's questions.
     pub questionnaire: &'a Questionnaire,

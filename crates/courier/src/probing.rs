@@ -25,7 +25,7 @@ use crate::lead::Lead;
 use crate::pinned::{LineArgs, Pinned};
 use crate::sending;
 
-/// A probe that is later than this is skipped: many probes at once would stand out.
+/// A probe that is late by more than this time is not sent: many probes at once would stand out.
 const LATE: Duration = Duration::from_secs(12 * 3600);
 
 /// Arguments of [`probe`].

@@ -14,9 +14,9 @@
 //! | `work` | takes one lead from its current state to its code |
 //! | `apart` | `--seal-only`: seals without sending |
 //!
-//! A lead is sealed whole before its upload begins. age never seals the same bytes twice in the same way, so a
-//! resumed upload needs the sealed file. It may lie on the disk, because it is ciphertext. Once all leads are sent,
-//! everything is removed, the half of the codes first.
+//! A lead is sealed whole before its upload begins. age never seals the same bytes twice in the same way, so a resumed
+//! upload needs the sealed file. It may lie on the disk, because it is ciphertext. Once all leads are sent, everything
+//! is removed; this machine's half of the codes goes first.
 
 mod apart;
 mod journal;
@@ -59,7 +59,7 @@ pub struct Sending<'a> {
     pub dates: Option<Order>,
 }
 
-/// Attempts in a row over a broken connection, before the command fails.
+/// Number of attempts in a row over a broken connection before the command fails.
 const TRIES: u32 = 8;
 
 /// Sends leads. Prints a code for each, once the lead is durable at the server.
@@ -109,7 +109,7 @@ pub async fn send(
         let name = journal.name_of(&lead);
         let sent = match work.one(&mut journal, &name, &lead, place.as_deref()).await {
             Ok(sent) => sent,
-            // A fault of one lead holds back no other lead.
+            // A fault of one lead does not prevent the other leads from being sent.
             Err(NotSent::Lead(failure)) if place.is_some() => {
                 counts.broken += 1;
                 broken(place.as_deref(), &failure);
@@ -145,7 +145,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Prints the fault of a row, and what to do next.
+/// Prints the fault of a lead, and what to do next.
 fn broken(place: Option<&str>, failure: &Failure) {
     let next = failure.next.as_deref().unwrap_or_default();
     note(&format!("{}: {failure}; {next}", place.unwrap_or_default()));
@@ -167,7 +167,7 @@ pub(crate) async fn refreshed(pinned: &mut Pinned, server: &Server) -> Result<()
     Ok(())
 }
 
-/// Prints the code as the last line. In a table, the lead's place stands before it.
+/// Prints the code as the last line. For a table, the row's number is printed before the code.
 fn show(place: Option<&str>, code: Option<&Code>) {
     let code = code.map(Code::grouped);
     let code = code.as_ref().map_or("no code, as the lead asks for none", |code| code.as_str());
@@ -201,7 +201,7 @@ pub(crate) async fn patiently<T, F: Future<Output = Result<T, NoAnswer>>>(ask: i
     }
 }
 
-/// Waits before the next attempt. Returns the failure if another attempt makes no sense.
+/// Waits before the next attempt. Returns the failure instead if another attempt cannot succeed.
 pub(crate) async fn pause(error: NoAnswer, tries: &mut u32) -> Result<(), Failure> {
     *tries += 1;
     match error {

@@ -42,7 +42,7 @@ pub struct CarrierCard {
 }
 
 impl CarrierCard {
-    /// Parses a card. Its contents can be trusted only after the carrier has read out the same fingerprint.
+    /// Parses a card. Its contents can be trusted only after the carrier has read out the fingerprint of the same card.
     ///
     /// # Errors
     /// When the bytes are not a carrier's card, or its label is not allowed.
@@ -60,7 +60,7 @@ impl CarrierCard {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
-    /// The words by which two people compare this card.
+    /// The fingerprint of this card, by which two people compare it.
     ///
     /// # Errors
     /// When the card cannot be written as JSON.
@@ -79,7 +79,7 @@ pub struct AccessBody {
     pub site: SiteId,
     /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day on which it was signed.
+    /// The day on which this issue was signed.
     pub day: Day,
     /// All carriers with access. The server refuses every other key.
     pub carriers: Vec<Carrier>,
@@ -105,7 +105,8 @@ pub enum AccessError {
         /// The site that the file names.
         found: SiteId,
     },
-    /// A label with other characters. Labels appear on terminals, and a person types one to withdraw a carrier.
+    /// A label is not what [`is_label`] accepts. Labels appear on terminals, and a person types one to withdraw a
+    /// carrier.
     #[error("a carrier's label has up to 32 letters, digits and dashes")]
     Label,
     /// A key or a label is listed twice.
@@ -122,12 +123,12 @@ pub enum AccessError {
     /// Two different files have the same issue number.
     #[error("this is another access.json with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// The number of both.
+        /// The issue number that both files have.
         issue: u32,
     },
 }
 
-/// An `access.json` that came over a border and is not verified yet.
+/// An `access.json` that came from another machine and is not verified yet.
 pub struct UntrustedAccess {
     bytes: Vec<u8>,
     signature: String,

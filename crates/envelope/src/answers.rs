@@ -67,7 +67,7 @@ pub fn check(
         let answer = match question.kind {
             Kind::Choices => Answer::Many(values.into_iter().map(str::to_owned).collect()),
             Kind::Choice => Answer::Text(values.last().copied().unwrap_or_default().to_owned()),
-            // Browsers end lines with two characters, files with one or two.
+            // Browsers end each line with two characters, and files with one or two.
             _ => Answer::Text(values.join("\n").replace("\r\n", "\n").nfc().collect()),
         };
         answers.insert(question.id.clone(), answer);

@@ -60,7 +60,7 @@ pub use crate::tarball::Section;
 /// The value of `format` in `bundle.json`.
 pub const FORMAT: &str = "throughline-bundle/1";
 
-/// The maximum of tip bytes in a volume: a file on FAT32 must be smaller than 4 GiB.
+/// The maximum number of tip bytes in a volume. A file on FAT32 must be smaller than 4 GiB.
 pub const VOLUME_BYTES: u64 = 3_758_096_384;
 
 const LIST: &str = "bundle.json";
@@ -76,9 +76,9 @@ pub struct BundleTip {
     pub size: u64,
     /// SHA-256 of the sealed file.
     pub sha256: Digest,
-    /// The roster issue whose keys it is sealed to.
+    /// The issue of the roster to whose keys the tip is sealed.
     pub roster_issue: u32,
-    /// The number of the volume that holds it, from 1.
+    /// The number of the volume that holds the tip, from 1.
     pub volume: u32,
 }
 
@@ -100,7 +100,7 @@ pub struct Applied {
     pub desk: VerifyingKey<Desk>,
     /// The dispatch's number.
     pub number: u32,
-    /// SHA-256 of its `dispatch.json`.
+    /// SHA-256 of the dispatch's `dispatch.json`.
     pub digest: Digest,
 }
 
@@ -144,7 +144,7 @@ impl BundleBody {
         self.tips.sort_by_key(|tip| (tip.size, tip.id));
         let (mut volume, mut filled) = (1, 0);
         for tip in &mut self.tips {
-            // A tar entry takes a header of 512 bytes and up to 512 bytes of filling.
+            // In a tar, an entry needs a header of 512 bytes and up to 512 bytes of filling.
             let cost = tip.size + 1024;
             if filled > 0 && filled + cost > volume_bytes {
                 volume += 1;

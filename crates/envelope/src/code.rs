@@ -2,7 +2,7 @@
 //!
 //! A code has 28 digits and is the only key to its mailbox. 27 digits are random and the last one checks them. The
 //! check digit follows Damm ("Total anti-symmetrische Quasigruppen", 2004): it catches every wrong digit and every swap
-//! of neighbours. There are 10^27 codes, which is 89.7 bits.
+//! of two neighbouring digits. There are 10^27 codes, which is 89.7 bits.
 //!
 //! Argon2id over 512 KiB makes a guess cost about 0.15 ms of one core; SECURITY.md has the arithmetic. HKDF with
 //! separate labels then derives three secrets: one opens the mailbox, one finds it, and one proves that a follow-up
@@ -65,8 +65,8 @@ impl Code {
         Ok(Self(*digits))
     }
 
-    /// The code whose 27 random digits are `entropy` modulo 10^27. If the 128 bits are uniform, no code is likelier
-    /// than another by more than a factor of 1 + 2^-38.
+    /// Makes the code whose 27 random digits are `entropy` modulo 10^27. If the 128 bits are uniform, no code is
+    /// likelier than another by more than a factor of 1 + 2^-38.
     pub fn from_entropy(entropy: &[u8; 16]) -> Self {
         let mut rest = u128::from_be_bytes(*entropy) % 10_u128.pow(27);
         let mut digits = [0; DIGITS];
@@ -81,7 +81,7 @@ impl Code {
         code
     }
 
-    /// The digits in seven groups of four, separated by spaces, as the page shows them.
+    /// The digits of the code in seven groups of four, separated by spaces, as the page shows them.
     pub fn grouped(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(DIGITS + DIGITS / 4));
         for (place, digit) in self.0.iter().enumerate() {
@@ -93,7 +93,7 @@ impl Code {
         text
     }
 
-    /// Derives the secrets of this code at `site`: Argon2id once, then HKDF-SHA-256 with three labels.
+    /// Derives the secrets of this code for the line `site`: Argon2id once, then HKDF-SHA-256 with three labels.
     ///
     /// # Errors
     /// When the parameters of `kdf` are out of bounds.
@@ -123,7 +123,7 @@ impl Code {
 #[error("the code cannot be derived: the roster's parameters are out of bounds")]
 pub struct DeriveError;
 
-/// Cost parameters of Argon2id, from the roster.
+/// Cost parameters of Argon2id, as the roster states them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeKdf {
@@ -143,7 +143,7 @@ impl Default for CodeKdf {
 
 impl CodeKdf {
     fn params(&self) -> Result<Params, DeriveError> {
-        // A roster must not make the server do more work for a look-up than it can bear.
+        // A roster must not demand more work for a look-up than the server can do.
         if self.memory_kib > 65_536 || self.passes > 10 || self.lanes > 4 {
             return Err(DeriveError);
         }
@@ -153,15 +153,15 @@ impl CodeKdf {
 
 /// The secrets derived from a code. They do not print, clone or serialise.
 pub struct MailboxSecrets {
-    /// Opens the items that are sealed to the mailbox.
+    /// The key that opens the items that are sealed to the mailbox.
     pub identity: Identity,
-    /// Finds the mailbox on the server.
+    /// The secret that finds the mailbox on the server.
     pub token: MailboxToken,
-    /// Proves that a follow-up continues the thread.
+    /// The key that proves that a follow-up comes from this mailbox.
     pub link_key: LinkKey,
 }
 
-/// Finds a mailbox in the server's store. Wiped when dropped.
+/// The secret that finds a mailbox in the server's store. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct MailboxToken([u8; 32]);
 
@@ -217,14 +217,15 @@ impl MailboxId {
     }
 }
 
-/// The `age` library makes an identity from Bech32 text only.
+/// Makes an age identity from these bytes. It goes by way of Bech32 text, because the `age` library accepts nothing
+/// else.
 fn identity(secret: &[u8; 32]) -> Result<Identity, DeriveError> {
     let hrp = Hrp::parse("age-secret-key-").map_err(|_| DeriveError)?;
     let text = bech32::encode_upper::<Bech32>(hrp, secret).map(Zeroizing::new).map_err(|_| DeriveError)?;
     Identity::from_text(&text).map_err(|_| DeriveError)
 }
 
-/// Whether a letter may have been typed for a digit.
+/// Whether the text holds a letter that may have been typed for a digit.
 ///
 /// The letter has to be in a group with digits, or in a group of exactly four such letters.
 fn has_lookalike(text: &str) -> bool {

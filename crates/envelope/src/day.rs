@@ -1,6 +1,6 @@
 //! Days and months: the only times that Throughline keeps.
 //!
-//! A clock is always an argument.
+//! Code that needs the current time takes a clock as an argument.
 
 use std::fmt;
 use std::str::FromStr;
@@ -50,7 +50,8 @@ impl Day {
         Self(moment.to_offset(UtcOffset::UTC).date())
     }
 
-    /// The day `days` later, or earlier when negative. It stops at the ends of the calendar.
+    /// The day `days` after this one, or before it when `days` is negative. The result stops at the ends of the
+    /// calendar.
     pub fn plus(self, days: i64) -> Self {
         Self(self.0.saturating_add(Duration::days(days)))
     }

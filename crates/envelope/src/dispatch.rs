@@ -42,7 +42,7 @@ pub struct Listed {
 pub struct DispatchItem {
     /// The item's id, as [`crate::item::id`] derives it. Its file is `items/<id>.age`.
     pub id: ItemId,
-    /// The mailbox in which it waits.
+    /// The mailbox for which the item is meant.
     pub mailbox: MailboxId,
     /// Size of the sealed item in bytes.
     pub size: u64,
@@ -62,7 +62,7 @@ pub struct DispatchBody {
     pub desk: VerifyingKey<Desk>,
     /// The number of the dispatch: 1, 2, 3 … for each desk.
     pub number: u32,
-    /// The day on which it was written.
+    /// The day on which the dispatch was written.
     pub day: Day,
     /// Tips that the desk has. The server stops exporting them and changes nothing else.
     pub received: Vec<Listed>,
@@ -190,7 +190,8 @@ impl UntrustedDispatch {
         if self.body.site != present.site() {
             return Err(DispatchError::OtherSite { expected: present.site(), found: self.body.site });
         }
-        // A key signs no dispatch on its last day: the roster still lists a desk that was lost today until today.
+        // The key must be valid tomorrow too. The roster still lists a desk that was lost today, with today as its last
+        // day, and a thief must not sign with its key.
         if ![today, today.plus(1)].iter().all(|day| present.desk_key_on(&self.body.desk, *day)) {
             return Err(DispatchError::UnknownDesk(self.body.desk.to_string()));
         }

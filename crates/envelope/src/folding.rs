@@ -46,27 +46,27 @@ pub const VERSION: u32 = 3;
 /// Separates words in scripts that are written without spaces.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// Whether folding removes the marks that people often omit.
+/// Whether folding removes the marks that people often omit: accents, tones and vowel signs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Marks {
     Off,
     Kept,
 }
 
-/// The use of a folded text.
+/// The purpose for which a text is folded.
 #[derive(Clone, Copy)]
 struct Purpose {
     marks: Marks,
-    /// Whether a zero-width space ends a word.
+    /// Whether a zero-width space between Latin letters or digits separates words.
     borders: bool,
-    /// Whether digits that look like Burmese letters stay digits among letters, and wa directly after a digit is read
-    /// as a digit.
+    /// Whether digits that look like Burmese letters stay digits next to Burmese letters, and whether the letter wa
+    /// directly after a digit is read as zero.
     digits: bool,
 }
 
 const SEARCH: Purpose = Purpose { marks: Marks::Off, borders: false, digits: false };
 
-/// A script: a test for its characters, and its rules.
+/// A script: a function that tells whether a character belongs to it, and a function with its rules.
 type Script = (fn(char) -> bool, fn(Vec<char>, Purpose) -> Vec<char>);
 
 const SCRIPTS: [Script; 7] = [
@@ -86,12 +86,13 @@ pub fn fold(text: &str) -> String {
     folded(text, SEARCH)
 }
 
-/// As [`fold`], but keeps the marks. A search uses it to list first the texts that have the marks of the query.
+/// Folds a text as [`fold`] does, but keeps accents, tones and vowel signs. A search uses this to list first the texts
+/// that have these marks as the query has them.
 pub fn fold_marked(text: &str) -> String {
     folded(text, Purpose { marks: Marks::Kept, ..SEARCH })
 }
 
-/// As [`fold`], for a search by words.
+/// Folds a text as [`fold`] does, for a search by words.
 ///
 /// A zero-width space between Latin letters or digits becomes a space. Elsewhere it is dropped: the other scripts need
 /// nothing between two words.
@@ -99,17 +100,17 @@ pub fn fold_words(text: &str) -> String {
     folded(text, Purpose { borders: true, ..SEARCH })
 }
 
-/// As [`fold_words`], for reading a text's content: digits stay digits next to Burmese letters. `marked` keeps the
-/// marks.
+/// Folds a text as [`fold_words`] does, but leaves digits next to Burmese letters as digits, so that the text's content
+/// can be read. `marked` keeps accents, tones and vowel signs.
 pub fn fold_to_read(text: &str, marked: bool) -> String {
     let marks = if marked { Marks::Kept } else { Marks::Off };
     folded(text, Purpose { marks, borders: true, digits: true })
 }
 
-/// As [`fold`], for a text that is searched.
+/// Folds a text as [`fold`] does, for a text that is searched.
 ///
-/// If a digit was folded to a Burmese letter, the result repeats that word at its end with the digit. So a search for
-/// "၇ ရက်" finds "၇ရက်" (seven days). One for "၁၀ရက်" finds "၁ဝရက်" (ten days, typed with the letter wa).
+/// If a digit was folded to a Burmese letter, the word with the digit is added at the end of the result. So a search
+/// for "၇ ရက်" finds "၇ရက်" (seven days), and one for "၁၀ရက်" finds "၁ဝရက်" (ten days, typed with the letter wa).
 pub fn fold_readings(text: &str) -> String {
     let mut folded = fold(text);
     if folded.contains(burmese::holds) {
@@ -137,10 +138,11 @@ pub fn fold_either(text: &str) -> Vec<String> {
             readings.push(reading);
         }
     };
-    // The second fold makes a lone 7 or 0 the letter that texts have for it.
+    // The second fold turns a 7 or 0 that stands alone into the letter, as in the folded texts.
     let digits = |text: &str| fold(&folded(text, Purpose { digits: true, ..SEARCH }));
     add(digits(text));
-    // A letter after ra makes it part of a syllable.
+    // A ra at the end may be the beginning of a syllable. So the query is also folded with a letter added after ra,
+    // which is then removed.
     let begun = format!("{}က", text.trim_end_matches(|c: char| c.is_whitespace() || is_format(c)));
     if begun.chars().rev().nth(1) == Some(burmese::RA) {
         for reading in [fold(&begun), digits(&begun)] {
@@ -168,7 +170,7 @@ fn folded(text: &str, to: Purpose) -> String {
     one_space(folded.into_iter()).nfc().collect()
 }
 
-/// Replaces a zero-width space by a space between Latin letters or digits, and drops it elsewhere.
+/// Turns each zero-width space between Latin letters or digits into a space, and drops all others.
 fn borders(text: &[char]) -> Vec<char> {
     let is_latin = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || (c.is_alphabetic() && *c < '\u{250}'));
     let mut out: Vec<char> = Vec::with_capacity(text.len());
@@ -179,7 +181,7 @@ fn borders(text: &[char]) -> Vec<char> {
             continue;
         }
         if std::mem::take(&mut waits) {
-            // The accents of a letter stand between it and the border.
+            // Accents may lie between a letter and the zero-width space.
             let last = out.iter().rev().take(4).find(|c| !latin::is_accent(**c));
             if is_latin(last) && is_latin(Some(c)) {
                 out.push(' ');

@@ -94,7 +94,8 @@ id!(
     MailboxId
 );
 id!(
-    /// The id of a sealed item for a mailbox: half of a hash of mailbox and sealed bytes ([`crate::item`]).
+    /// The id of a sealed item for a mailbox: half of a hash of the mailbox's id and the sealed bytes
+    /// ([`crate::item`]).
     ItemId
 );
 id!(
@@ -102,7 +103,7 @@ id!(
     SubmissionId
 );
 id!(
-    /// The number of an unbroken chain of bundles. `init` and a restore start a new chain.
+    /// The number of an unbroken chain of bundles. `init` and the restore of a server start a new chain.
     Epoch
 );
 

@@ -20,7 +20,7 @@ use crate::{Day, Digest, ItemId, MailboxId, SiteId};
 /// The value of `format` in `item.json`.
 pub const FORMAT: &str = "throughline-item/1";
 
-/// The maximum length of a reply in bytes. It keeps every item within one size.
+/// The maximum length of a reply in bytes. With longer replies, not all items would have the same size.
 pub const MAX_REPLY: usize = 20_000;
 
 /// Size of every sealed item in bytes: the smallest size class.
@@ -46,13 +46,13 @@ pub struct Item {
     pub format: String,
     /// The site of the line.
     pub site: SiteId,
-    /// The mailbox that it is for.
+    /// The mailbox that the item is for.
     pub mailbox: MailboxId,
-    /// The key of the desk that signs it.
+    /// The key of the desk that signs the item.
     pub desk: VerifyingKey<Desk>,
-    /// The number of the item at its desk. It counts up and gives items their order.
+    /// The number of the item among those of its desk. It counts up and gives items their order.
     pub number: u32,
-    /// The day on which it was written.
+    /// The day on which the item was written.
     pub day: Day,
     /// The message.
     pub says: Says,
@@ -62,9 +62,9 @@ pub struct Item {
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Says {
-    /// The reviewers have received the tip.
+    /// The notice that reviewers have received the tip.
     Received,
-    /// The case is closed. Nothing more will come.
+    /// The notice that the case is closed and nothing more will come.
     Closed,
     /// A reply by a reviewer.
     Reply {
@@ -97,7 +97,7 @@ pub enum ItemError {
     /// The item is for another mailbox or another line.
     #[error("the item is for another mailbox")]
     OtherMailbox,
-    /// No desk that the roster lists for the item's day signed it.
+    /// The item is not signed by a desk that the roster lists for the item's day.
     #[error("the item is not signed by a desk of this line")]
     Signature,
 }

@@ -27,16 +27,16 @@ pub trait Role: private::Sealed + 'static {
     const NAME: &'static str;
 }
 
-/// Signs rosters and access lists.
+/// The root key signs rosters and access lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {}
-/// Signs dispatches and mailbox items.
+/// The desk key signs dispatches and mailbox items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Desk {}
-/// Signs bundles.
+/// The bundle key signs bundles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Intake {}
-/// Signs decisions that two reviewers make together.
+/// A colleague's key signs decisions that two reviewers make together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Colleague {}
 

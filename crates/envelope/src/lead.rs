@@ -20,15 +20,15 @@ use crate::code::Code;
 use crate::submission::hmac;
 use crate::{Day, Digest, MailboxId, SiteId, SubmissionId};
 
-/// The number of days during which the server returns its half of a code.
+/// The number of days during which the server returns its half of the code of a lead.
 pub const HALF_DAYS: i64 = 7;
 
-/// The half of a code that stays on the sender's machine until everything is sent. It does not print, clone or
+/// The half of a lead's code that stays on the sender's machine until everything is sent. It does not print, clone or
 /// serialise.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct LeadSecret([u8; 32]);
 
-/// The half as 64 lower-case hexadecimal digits.
+/// The text of a half is not 64 lower-case hexadecimal digits.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("not the half of a code: 64 hexadecimal digits")]
 pub struct HalfError;
@@ -49,17 +49,17 @@ impl LeadSecret {
         hex(text).map(Self)
     }
 
-    /// The half as 64 lower-case hexadecimal digits.
+    /// This half of the code as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
 
-    /// The claim that is sent to the server in order to get the other half.
+    /// The claim that is sent to the server to get the server's half of the code.
     pub fn claim(&self, day: Day) -> HalfClaim {
         HalfClaim { of: Digest::from_bytes(hmac(&self.0, &[b"throughline lead claim"])), day }
     }
 
-    /// The code of the lead with this content.
+    /// Combines both halves into the code of the lead with this content.
     ///
     /// # Errors
     /// Never in practice: HKDF refuses only outputs that are too long, and this one has 16 bytes.
@@ -79,31 +79,31 @@ impl LeadSecret {
         SubmissionId::from_bytes(half)
     }
 
-    /// A name for some content on the sender's own disk. A reader of the disk who lacks the secret cannot tell which
-    /// content it names.
+    /// A name for a lead's content on the sender's own disk. Without the secret, nobody can tell from it which content
+    /// it names.
     pub fn mark(&self, content: &Digest) -> Digest {
         Digest::from_bytes(hmac(&self.0, &[b"throughline lead mark", content.as_bytes()]))
     }
 }
 
-/// A request for the server's half of a code.
+/// A request for the server's half of a lead's code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HalfClaim {
-    /// A hash of the first half: HMAC-SHA-256.
+    /// HMAC-SHA-256 of the half that stays on the sender's machine.
     pub of: Digest,
-    /// The day on which sending began. The server returns its half for [`HALF_DAYS`] days.
+    /// The day on which sending began. For [`HALF_DAYS`] days from then on, the server returns its half of the code.
     pub day: Day,
 }
 
 impl HalfClaim {
-    /// Whether the server returns its half on `today`. The claim may be a day ahead, since clocks differ.
+    /// Whether the server returns its half of the code on `today`. The claim may be a day ahead, since clocks differ.
     pub fn is_open(&self, today: Day) -> bool {
         (-1..=HALF_DAYS).contains(&today.days_since(self.day))
     }
 }
 
-/// The half of a code that the server returns. Wiped when dropped.
+/// The half of a lead's code that the server returns. Wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct CodeHalf([u8; 32]);
 
@@ -120,7 +120,7 @@ impl CodeHalf {
         hex(text).map(Self)
     }
 
-    /// The half as 64 lower-case hexadecimal digits.
+    /// This half of the code as 64 lower-case hexadecimal digits.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(data_encoding::HEXLOWER.encode(&self.0))
     }
@@ -128,7 +128,8 @@ impl CodeHalf {
 
 /// The message that ends an upload and makes the server file it as a sealed tip.
 ///
-/// It is sent after the last byte, so that no incomplete file lies next to a mailbox's id.
+/// It is sent after the last byte of the file, so that the server never holds a mailbox's id together with an
+/// incomplete file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileLead {
@@ -136,9 +137,9 @@ pub struct FileLead {
     pub submission: SubmissionId,
     /// SHA-256 of the sealed tip.
     pub sha256: Digest,
-    /// The roster issue whose keys it is sealed to.
+    /// The issue of the roster to whose keys the lead is sealed.
     pub roster_issue: u32,
-    /// The mailbox that it opens; `None` if the sender wants none.
+    /// The mailbox that the lead's code opens; `None` if the sender wants none.
     pub mailbox: Option<MailboxId>,
 }
 
@@ -148,7 +149,7 @@ pub fn begins_like_a_tip(head: &[u8]) -> bool {
         && head.windows(10).any(|at| at == b"\n-> X25519" || at == b"-> X25519 ")
 }
 
-/// The server's half: an HMAC over site and claim with the server's key.
+/// The server's half of a code: an HMAC over site and claim with the server's key.
 pub(crate) fn half(key: &[u8], site: SiteId, claim: &HalfClaim) -> CodeHalf {
     let day = claim.day.to_string();
     CodeHalf::from_bytes(hmac(key, &[b"throughline lead half", site.as_bytes(), claim.of.as_bytes(), day.as_bytes()]))

@@ -18,7 +18,7 @@ pub struct LineFacts {
     pub format: String,
     /// The site of the line.
     pub site: SiteId,
-    /// The digest of the questionnaire that the form shows. A tip names it.
+    /// The digest of the questionnaire that the form shows. Each tip names its questionnaire by this digest.
     pub questionnaire: Digest,
     /// The text of `questionnaire.toml`.
     pub structure: String,

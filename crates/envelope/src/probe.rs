@@ -24,9 +24,9 @@ pub const SENT_FORMAT: &str = "throughline-probes-sent/1";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeWay {
-    /// Through the web form.
+    /// The probe is sent through the web form.
     Form,
-    /// As a sealed lead.
+    /// The probe is sent as a sealed lead.
     Lead,
 }
 
@@ -34,17 +34,17 @@ pub enum ProbeWay {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// The number of the probe: 1, 2, 3 … within the desk.
+    /// The number of the probe: 1, 2, 3 … for each desk.
     pub number: u32,
-    /// The day in UTC on which it is to be sent.
+    /// The day in UTC on which the probe is to be sent.
     pub day: Day,
-    /// The minute of that day in UTC.
+    /// The minute of the day in UTC at which the probe is to be sent.
     pub minute: u16,
-    /// The way in which it is sent.
+    /// The way in which the probe is sent.
     pub way: ProbeWay,
-    /// The language of the page, a language tag.
+    /// The language of the page, as a language tag.
     pub language: String,
-    /// Its answers by question id.
+    /// The answers of the probe, by question id.
     pub answers: BTreeMap<String, Answer>,
 }
 
@@ -93,7 +93,7 @@ impl ProbePlan {
     }
 }
 
-/// The list of probes of a plan that were sent, written by their sender.
+/// The list of those probes of a plan that were sent. The person who sends probes keeps it.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProbesSent {

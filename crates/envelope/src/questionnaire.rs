@@ -32,7 +32,7 @@ pub const RESERVED: [&str; 13] = [
 pub struct Questionnaire {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The blocks in the order of the page. The first one is the short first page.
+    /// The blocks in the order in which the page shows them. The first block is the short first page.
     #[serde(rename = "block")]
     pub blocks: Vec<Block>,
 }
@@ -56,11 +56,11 @@ pub struct Question {
     pub id: String,
     /// The kind of answer.
     pub kind: Kind,
-    /// The option ids of a closed question; empty for an open one. [`NON_ANSWERS`] are added to each closed question
-    /// and not listed here.
+    /// The option ids of a closed question; empty for an open one. [`NON_ANSWERS`] are not listed here, because every
+    /// closed question has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Whether an answer is required. Only the story is.
+    /// Whether an answer is required. Only the story is required.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
     /// The height of a text box in lines; `None` for the default.
@@ -84,25 +84,25 @@ pub struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The free text, which is sufficient by itself.
+    /// The answer is the story, a free text. It is sufficient by itself.
     Story,
-    /// One line of text.
+    /// The answer is one line of text.
     Line,
-    /// Several lines of text.
+    /// The answer is several lines of text.
     Text,
-    /// One of the options.
+    /// The answer is one of the options.
     Choice,
-    /// Any number of options.
+    /// The answer is any number of the options.
     Choices,
-    /// A day as typed, in a text field with the hint 2026-01-31. People may also write something like "after the
-    /// rains".
+    /// The answer is a day as typed, in a text field with the hint 2026-01-31. People may also write something like
+    /// "after the rains".
     Date,
-    /// A number as typed.
+    /// The answer is a number as typed.
     Number,
 }
 
 impl Kind {
-    /// Whether its answers are option ids.
+    /// Whether answers of this kind are option ids.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
@@ -134,16 +134,16 @@ pub enum QuestionnaireFault {
     /// An id is one of [`RESERVED`].
     #[error("the form itself uses the name {0:?}; choose another id")]
     Reserved(String),
-    /// The story is missing, doubled or not required, or another question is required too.
+    /// The story is missing, there twice or not required, or another question is required too.
     #[error("exactly one question is required, and it is story, of kind story, in the first block")]
     Story,
-    /// A closed question has no options, or an open one has some.
+    /// A closed question has no options, or an open question has some.
     #[error("question {0:?}: options belong to the kinds choice and choices, and those need at least one")]
     Options(String),
 }
 
-/// A fault and its place: the index of a block, and of a question in that block. `None` is the whole file, or the whole
-/// block.
+/// A fault and its position: the index of a block, and the index of a question in that block. `None` in place of the
+/// first means the whole file, `None` in place of the second the whole block.
 type Misplaced = (Option<(usize, Option<usize>)>, QuestionnaireFault);
 
 impl Questionnaire {
@@ -306,7 +306,7 @@ impl PublishedQuestionnaire {
     /// Parses and checks the structure.
     ///
     /// # Errors
-    /// When it has a fault.
+    /// When the structure has a fault.
     pub fn questionnaire(&self) -> Result<Questionnaire, QuestionnaireError> {
         Questionnaire::parse(&self.structure)
     }

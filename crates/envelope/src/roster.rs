@@ -60,7 +60,7 @@ pub const FORMAT: &str = "throughline-roster/1";
 pub struct DatedRecipient {
     /// The public key.
     pub recipient: Recipient,
-    /// The first day on which tips are sealed to it.
+    /// The first day on which tips are sealed to this key.
     pub from: Day,
     /// The last day of the window.
     pub until: Day,
@@ -80,9 +80,9 @@ pub enum DeskRole {
 pub struct DatedDeskKey {
     /// The public key.
     pub key: VerifyingKey<Desk>,
-    /// Its permission.
+    /// The permission of the key.
     pub role: DeskRole,
-    /// The first day on which its signatures are accepted.
+    /// The first day on which the key's signatures are accepted.
     pub from: Day,
     /// The last day of the window.
     pub until: Day,
@@ -112,7 +112,7 @@ pub struct RosterBody {
     pub name: String,
     /// The number of this issue: 1, 2, 3 …
     pub issue: u32,
-    /// The day on which it was signed.
+    /// The day on which this issue was signed.
     pub day: Day,
     /// The cost parameters for deriving codes.
     pub kdf: CodeKdf,
@@ -120,7 +120,7 @@ pub struct RosterBody {
     pub reviewers: Vec<RosterReviewer>,
     /// The recovery keys: plain age keys whose private halves are on paper in a safe. Every tip is sealed to them too.
     pub recovery: Vec<DatedRecipient>,
-    /// The key that signs this line's bundles; `None` until it is known.
+    /// The key that signs this line's bundles; `None` until the key is known.
     pub bundle_key: Option<VerifyingKey<Intake>>,
 }
 
@@ -176,13 +176,13 @@ pub enum RosterError {
     /// Two different rosters have the same issue number.
     #[error("this is another roster with the number {issue} of the present one: ask who made it")]
     SameIssueOtherBytes {
-        /// The number of both.
+        /// The issue number that both rosters have.
         issue: u32,
     },
-    /// No key is valid on this day, and the grace after the last one is over.
+    /// No key is valid on this day, and the days of grace after the last key's end are over.
     #[error("no reviewer key is valid on {day}: the last ended on {until}")]
     Closed {
-        /// The requested day.
+        /// The day for which a key was requested.
         day: Day,
         /// The last day of the newest key.
         until: Day,
@@ -190,12 +190,12 @@ pub enum RosterError {
     /// The first key becomes valid later.
     #[error("no reviewer key is valid before {from}")]
     NotYet {
-        /// The first day of that key.
+        /// The first day of the first key.
         from: Day,
     },
 }
 
-/// A roster that came over a border and is not verified yet.
+/// A roster that came from another machine and is not verified yet.
 pub struct UntrustedRoster {
     bytes: Vec<u8>,
     signature: String,
@@ -298,7 +298,8 @@ impl Roster {
     /// The recipients to which a tip of `day` is sealed.
     ///
     /// # Errors
-    /// [`RosterError::Closed`] when the grace is over, and [`RosterError::NotYet`] before the first key.
+    /// [`RosterError::Closed`] when the days of grace after the last key's end are over, and [`RosterError::NotYet`]
+    /// before the first key.
     pub fn sealing_on(&self, day: Day) -> Result<Sealing, RosterError> {
         windows::sealing_on(&self.body, day)
     }

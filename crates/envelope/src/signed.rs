@@ -23,7 +23,7 @@ pub enum FormatError {
     Malformed {
         /// The expected format.
         expected: &'static str,
-        /// The kind and place of the fault. It never holds a value from the file.
+        /// The kind and place of the fault. This text never holds a value from the file.
         reason: String,
     },
     /// The file has another format, or another version of it.
@@ -56,7 +56,8 @@ pub(crate) fn to_bytes<T: Serialize>(body: &T, expected: &'static str) -> Result
     Ok(bytes)
 }
 
-/// The message of serde_json can quote the input. A kind and a place cannot.
+/// Returns the kind and position of a JSON error. The JSON library's own message is not used, because it can quote the
+/// file.
 fn place(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         serde_json::error::Category::Io => "it could not be read",

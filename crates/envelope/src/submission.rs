@@ -16,15 +16,15 @@ use crate::code::Code;
 use crate::lead::{CodeHalf, HalfClaim};
 use crate::{Digest, Hasher, SiteId, SubmissionId};
 
-/// The hours during which a form can be sent, unless the settings change it.
+/// The number of hours during which a form can be sent, unless the settings change it.
 pub const TOKEN_HOURS: u32 = 24;
 
 const SECRET: usize = 32;
 const HOUR: usize = 4;
 const MAC: usize = 16;
 
-/// The server's key for forms. All its nodes share it, and it stays the same across restarts. It does not print, clone
-/// or serialise.
+/// The server's key for forms. All machines of one server share it, and it stays the same across restarts. It does not
+/// print, clone or serialise.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct FormKey([u8; 32]);
 
@@ -51,7 +51,7 @@ impl FormKey {
         bytes.as_slice().try_into().map(Self).map_err(|_| FormKeyError)
     }
 
-    /// The server's half of a lead's code ([`crate::lead`]).
+    /// The server's half of the code of a lead ([`crate::lead`]).
     pub fn code_half(&self, site: SiteId, claim: &HalfClaim) -> CodeHalf {
         crate::lead::half(&self.0, site, claim)
     }
@@ -68,7 +68,7 @@ pub enum TokenError {
     /// The token is missing, cut short, or not made by this server.
     #[error("the form's token is missing or was not made by this server")]
     Forged,
-    /// The token is older than the form's lifetime, or from the future.
+    /// The token is older than the time for which a form can be sent, or from the future.
     #[error("the form was opened too long ago")]
     Expired,
 }
@@ -112,7 +112,7 @@ impl FormToken {
         if !bool::from(token.mac(key, site).as_slice().ct_eq(mac)) {
             return Err(TokenError::Forged);
         }
-        // One hour ahead is allowed, since the clocks of two nodes differ.
+        // A token may be from one hour ahead, since the clocks of two servers of a line may differ.
         let issued = u64::from(token.hour);
         if issued > hour + 1 || hour.saturating_sub(issued) > u64::from(lifetime) {
             return Err(TokenError::Expired);

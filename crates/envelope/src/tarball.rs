@@ -6,7 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tar::{Archive, Builder, EntryType, Header};
 
-/// The maximum size of a signed JSON or signature in a tar, in bytes. A bundle that lists 200,000 tips has about 30 MB.
+/// The maximum size in bytes of signed JSON, or of a signature, in a tar. A bundle that lists 200,000 tips has about 30
+/// MB of JSON.
 const MAX_SMALL: u64 = 256 * 1024 * 1024;
 
 pub(crate) struct TarWriter<W: Write>(Builder<W>);
@@ -71,7 +72,8 @@ pub enum TarError {
     Entry(&'static str),
 }
 
-/// Lists every entry and reads only their headers. It refuses links, folders, duplicate names and a missing end mark.
+/// Lists every entry. Only the headers of entries are read. Links, folders, duplicate names and a missing end mark are
+/// refused.
 pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarError> {
     let length = reader.seek(SeekFrom::End(0)).map_err(TarError::Read)?;
     reader.seek(SeekFrom::Start(0)).map_err(TarError::Read)?;
@@ -79,8 +81,8 @@ pub(crate) fn list<R: Read + Seek>(reader: &mut R) -> Result<Vec<TarEntry>, TarE
     let mut list: Vec<TarEntry> = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     let mut end = 0;
-    // Raw, because Throughline writes no long names or attributes. Otherwise the library would read such entries into
-    // memory whole, however long they are.
+    // Reads raw entries: Throughline writes no long names or attributes, and the `tar` library would otherwise read
+    // whole entries of that kind into memory, however long they are.
     for entry in archive.entries_with_seek().map_err(TarError::Read)?.raw(true) {
         let entry = entry.map_err(TarError::Read)?;
         if entry.header().entry_type() != EntryType::Regular {

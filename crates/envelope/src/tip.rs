@@ -39,7 +39,7 @@ pub use seal::{Padding, SealError, Sealed, TipSealer};
 /// The value of `format` in `tip.json`.
 pub const FORMAT: &str = "throughline-tip/1";
 
-/// The maximum size of a tip's attachments and text, in bytes. A larger ZIP would need other records.
+/// The maximum size of a tip's attachments and text, in bytes. A larger ZIP would need the ZIP64 format.
 pub const MAX_TIP_BYTES: u64 = 4_000_000_000;
 
 /// The maximum number of attachments.
@@ -50,9 +50,9 @@ pub const MAX_FILES: usize = 99;
 pub struct Tip {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The site of the line to which it was sent.
+    /// The site of the line to which the tip was sent.
     pub site: SiteId,
-    /// The day on which it was sent, in UTC.
+    /// The day on which the tip was sent, in UTC.
     pub day: Day,
     /// The language of the page, a BCP 47 tag.
     pub language: String,
@@ -81,7 +81,7 @@ pub enum Answer {
 pub struct TipMailbox {
     /// The key to which replies are sealed.
     pub recipient: Recipient,
-    /// The key that proves follow-ups.
+    /// The key by which follow-ups prove that they come from this mailbox.
     #[serde(serialize_with = "LinkKey::serialize", deserialize_with = "LinkKey::deserialize")]
     pub link_key: LinkKey,
 }
@@ -96,15 +96,15 @@ pub struct ManifestEntry {
     pub sha256: Digest,
     /// The size of the entry in bytes.
     pub size: u64,
-    /// The media type that the browser declared, unchecked.
+    /// The media type that the browser declared. It is not checked.
     pub r#type: String,
 }
 
-/// `thread.json`: a follow-up's claim to continue a mailbox's thread.
+/// The contents of `thread.json`: a follow-up's claim to come from a mailbox.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thread {
-    /// The mailbox that it claims to come from.
+    /// The mailbox that the follow-up claims to come from.
     pub mailbox: MailboxId,
     /// HMAC-SHA-256(link key, SHA-256(`manifest.json`)).
     pub proof: Digest,
@@ -116,7 +116,7 @@ impl Thread {
         Self { mailbox, proof: Digest::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()])) }
     }
 
-    /// Whether the writer of this follow-up had the same code.
+    /// Whether the writer of this follow-up had the code of the mailbox.
     pub fn holds(&self, link_key: &LinkKey, manifest: &Digest) -> bool {
         let expected = LinkKey::from_bytes(hmac(link_key.as_bytes(), &[manifest.as_bytes()]));
         LinkKey::from_bytes(*self.proof.as_bytes()).is(&expected)

@@ -1,8 +1,8 @@
 //! Obtains certificates from an ACME authority while the server runs.
 //!
-//! The challenge is TLS-ALPN-01 (RFC 8737). It arrives on the port that is open anyway, and [`Certificate`] responds
-//! to it. The private key stays the same from one certificate to the next. So only the chain's file changes, and it
-//! changes completely or not at all: after a crash, chain and key still fit.
+//! The challenge is TLS-ALPN-01 (RFC 8737). It arrives on the port that is open anyway, and [`Certificate`] responds to
+//! it. The private key stays the same from one certificate to the next. So only the file of the certificate chain
+//! changes, and it changes completely or not at all. After a crash, chain and key therefore still match.
 //!
 //! | file | contents |
 //! |---|---|
@@ -43,18 +43,19 @@ use request::Requests;
 
 pub use renew::renew;
 
-/// Wait after a first failure. Each further failure doubles it, because authorities allow five failures in an hour.
+/// Wait after a first failure. Each further failure doubles the wait, because authorities allow five failures in an
+/// hour.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(120);
 /// The longest wait after a failure.
 const TRY_AGAIN_AT_LEAST_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// The shortest time between two orders that nobody asked for. An authority might issue certificates that seem due at
-/// once, and would otherwise get orders without end.
+/// The shortest time between two orders that nobody asked for. Otherwise an authority whose certificates seem due at
+/// once would get orders without end.
 const AFTER_AN_ORDER: Duration = Duration::from_secs(3600);
 /// Time between two checks for a request from `intake renew`.
 const ASKED_EVERY: Duration = Duration::from_secs(2);
-/// Time that an authority may take over one step of an order.
+/// The longest time that an authority may spend on one step of an order.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
-/// Timeout for a whole order. The library has no timeout for an authority that accepts a connection and sends
+/// Timeout for a whole order. The ACME library has no timeout for an authority that accepts a connection and sends
 /// nothing.
 const LONGEST_ORDER: Duration = Duration::from_secs(540);
 /// Timeout for a request for renewal information.
@@ -74,11 +75,11 @@ pub struct Authority {
     pub account: PathBuf,
     /// The names in the certificate.
     pub hosts: Vec<String>,
-    /// Paths of the chain and the private key.
+    /// Paths of the certificate chain and of its private key.
     pub files: CertificateFiles,
 }
 
-/// The reason why there is no new certificate. The present one stays in use.
+/// The reason why there is no new certificate. The present certificate stays in use.
 #[derive(Debug, thiserror::Error)]
 pub enum AcmeError {
     /// The authority cannot be reached, or refuses.
@@ -87,13 +88,13 @@ pub enum AcmeError {
     /// The authority checked the names and did not find this server.
     #[error("the authority does not accept {0}; let port 443 of every name in hosts lead to this server")]
     NotHere(String),
-    /// The authority offers other challenges only.
+    /// The authority offers no challenge that this server can respond to.
     #[error("the authority does not offer tls-alpn-01 for {0}; choose another in acme_directory")]
     OtherChallenges(String),
     /// A file cannot be read or written.
     #[error("{0} cannot be read or written: {1}; give it to the user that the server runs as")]
     File(PathBuf, #[source] io::Error),
-    /// The account file does not hold what was written there.
+    /// The account file does not hold an account.
     #[error("{0} is no account; remove it, and another one is made")]
     Account(PathBuf),
     /// The names or the private key are unusable.
@@ -104,7 +105,7 @@ pub enum AcmeError {
     /// The order took longer than its timeout: the authority accepted the connection and sent nothing.
     #[error("the authority does not answer")]
     Silent,
-    /// Chain and key do not fit, or the response to a challenge cannot be made.
+    /// The chain and the key do not match, or the response to a challenge cannot be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
@@ -149,8 +150,8 @@ pub async fn keep(
 
 /// Waits. Returns `true` as soon as `intake renew` asks, and `false` after `wait`.
 ///
-/// That command finds a running server by the lock on the folder. So the lock is taken as soon as no other process
-/// holds it.
+/// That command recognises a running server by the lock on the certificate's folder. So the lock is taken as soon as no
+/// other process holds it.
 async fn asked_within(wait: Duration, authority: &Authority, lock: &mut Option<FolderLock>) -> bool {
     let (mut left, requests) = (wait, authority.requests());
     loop {
@@ -193,7 +194,8 @@ impl Authority {
     ) -> Result<Duration, AcmeError> {
         let path = &self.files.certificate;
         let pem = match fs::read(path) {
-            // A missing certificate is due. An unreadable one may be valid for months.
+            // A missing certificate has to be ordered. An unreadable certificate does not, because it may be valid for
+            // months.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read.map_err(|source| AcmeError::File(path.clone(), source))?,
         };
@@ -206,8 +208,8 @@ impl Authority {
         }
     }
 
-    /// Orders a certificate and publishes it, no matter how long the present one is valid. `certificate` responds to
-    /// the authority's challenges.
+    /// Orders a certificate and publishes it, no matter how long the present one will still be valid. `certificate`
+    /// responds to the authority's challenges.
     async fn order(&self, certificate: &Certificate) -> Result<(), AcmeError> {
         self.try_room()?;
         let chain = tokio::time::timeout(LONGEST_ORDER, self.ordered(certificate)).await;
@@ -217,12 +219,12 @@ impl Authority {
         Ok(())
     }
 
-    /// Fails if a chain could not be written. A chain that is issued and lost still counts against the authority's
-    /// limits.
+    /// Fails if a chain could not be written. An issued certificate counts against the authority's limits even if it is
+    /// then lost.
     fn try_room(&self) -> Result<(), AcmeError> {
         let path = &self.files.certificate;
         let trial = console::PublishedFile::create(path, 0o600).and_then(|mut trial| trial.write_all(&[0; 64 * 1024]));
-        // The trial file never got its name, so it is gone when dropped.
+        // The trial file never got its final name, so it is deleted when dropped.
         trial.map_err(|source| AcmeError::File(path.clone(), source))
     }
 
@@ -232,7 +234,7 @@ impl Authority {
         let mut authorizations = order.authorizations();
         while let Some(authorization) = authorizations.next().await {
             let mut authorization = authorization?;
-            // An authorization that an earlier order left valid counts for this order too.
+            // An authorization that is still valid from an earlier order counts for this order too.
             if authorization.status != AuthorizationStatus::Pending {
                 continue;
             }
@@ -266,11 +268,11 @@ impl Authority {
         }
     }
 
-    /// Begins an order that names the certificate to replace (RFC 9773, section 5), so that it does not count against
-    /// limits.
+    /// Begins an order that names the certificate to replace (RFC 9773, section 5), so that the order does not count
+    /// against the authority's limits.
     ///
-    /// Some authorities have no such field, or refuse it for a certificate that was replaced before. Then the order
-    /// is begun without it.
+    /// Some authorities do not know the field for that, or refuse it for a certificate that was replaced before. Then
+    /// the order is begun without it.
     async fn begin_with(
         &self,
         account: &Account,
@@ -287,7 +289,7 @@ impl Authority {
         account.new_order(&NewOrder::new(&names)).await
     }
 
-    /// Returns the id of the present certificate; `None` if no authority issued it.
+    /// Returns the id of the present certificate, which the new one replaces; `None` if no authority issued it.
     fn replaced(&self) -> Option<CertificateIdentifier<'static>> {
         Present::of(&fs::read(&self.files.certificate).ok()?, &[])?.id()
     }

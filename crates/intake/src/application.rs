@@ -1,6 +1,6 @@
-//! The server as a value, built from its parts.
+//! The whole server as one value, built from its parts.
 //!
-//! It is bound before it runs, so that tests boot the same server on port 0.
+//! It is bound before it runs, so that tests can start the same server on port 0.
 
 pub mod carriers;
 mod doors;
@@ -44,7 +44,7 @@ use crate::store::Store;
 use crate::store::uploads::Uploads;
 use crate::tls::{Certificate, RELOAD_EVERY};
 
-/// The interval between two sweeps: due erasures, orphans and the nightly rewrite.
+/// The interval between two sweeps, which erase what is due, remove orphaned blobs and do the nightly rewrite.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// The state that all handlers share.
@@ -53,19 +53,19 @@ pub struct State {
     pub pages: Pages,
     /// The questions of the form.
     pub questionnaire: Questionnaire,
-    /// The digest of that questionnaire.
+    /// The digest of the form's questionnaire.
     pub questionnaire_digest: Digest,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
     /// The key that signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Stores the ciphertext.
+    /// The store of the ciphertext.
     pub store: Store,
-    /// The server's secret: it authenticates form tokens and goes into every code.
+    /// The server's secret. It authenticates form tokens, and every code is derived from it.
     pub form_key: FormKey,
     /// Tells senders apart without identifying them.
     pub origins: Origins,
-    /// Prove that a sender has waited.
+    /// Issues and checks tickets, which prove that a sender has waited.
     pub tickets: Tickets,
     /// The host names of the open network's listener.
     pub hosts: Hosts,
@@ -75,7 +75,7 @@ pub struct State {
     pub line_facts: Vec<u8>,
     /// Leads whose upload is under way.
     pub uploads: Uploads,
-    /// Held while a large lead becomes a tip, so that only one does at a time.
+    /// Held while a large lead is made into a tip, so that this happens to one lead at a time.
     pub filing: tokio::sync::Mutex<()>,
     /// The rate limit on submissions.
     pub submissions: Limit,
@@ -85,11 +85,11 @@ pub struct State {
     pub connections: Places,
     /// The most connections in each worker thread.
     pub connections_per_worker: usize,
-    /// The limit on forms that are being read, since each holds memory.
+    /// The limit on forms that are being read, since each of them holds memory.
     pub places: Places,
-    /// The most bytes of one tip's attachments.
+    /// The most bytes that one tip's attachments may have.
     pub max_tip_bytes: u64,
-    /// The most bytes of one tip's typed text, as sealed.
+    /// The most bytes that one tip's typed text may have, as sealed.
     pub max_text_bytes: usize,
     /// The longest time for which a tip is kept, in months.
     pub lifetime_months: u32,
@@ -97,10 +97,10 @@ pub struct State {
     pub mailbox_months: u32,
     /// The rate limit on look-ups of codes.
     pub look_ups: Limit,
-    /// The time grid of responses to submitted forms. A response leaves at a random moment of the interval of this
-    /// length that follows a multiple of this length. Zero sends it at once.
+    /// The interval at which responses to submitted forms leave. A response leaves at a random moment of the next
+    /// interval that begins. Zero sends it at once.
     pub answer_every: Duration,
-    /// Encrypt the code that a mailbox page carries from one request to the next.
+    /// Encrypts the code that a mailbox page carries from one request to the next.
     pub session_keys: SessionKeys,
     /// The time for which a form can be sent after it was opened, in hours.
     pub token_hours: u32,
@@ -122,10 +122,10 @@ impl State {
         }
     }
 
-    /// An empty form, as it stands today.
+    /// An empty form as it is shown today.
     ///
-    /// In the grace after the last key's end, it shows when tips were last collected. When the disk is full or the
-    /// roster has ended, it says that nothing can be sent.
+    /// In the days of grace after the last key's end, it shows when tips were last collected. When the disk is full or
+    /// the days of grace are over, it says that nothing can be sent.
     pub fn form_state(&self) -> FormState {
         let sealing = self.roster.current().sealing_on(self.clock.today());
         let grace = sealing.is_ok_and(|sealing| sealing.grace);
@@ -243,7 +243,7 @@ async fn watch(state: &State, certificate: &Certificate) {
                 Ok(false) => {}
                 Err(error) => {
                     log::warn("other commands still cannot reach the store", &error);
-                    // Each attempt closes the database for a moment.
+                    // Another attempt has to wait, because each one closes the database for a moment.
                     share_from = Instant::now() + SHARE_AGAIN_AFTER;
                 }
             }
@@ -292,7 +292,7 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     prepare(&settings);
     let listen = listen.unwrap_or(settings.listen);
     refuse_what_keeps_from_serving(&readiness::before_binding(&settings, listen))?;
-    // The ports are bound first, then the rights to do so are given up. Threads start only after that.
+    // The ports are bound first. Then the right to bind ports is given up, and only after that do threads start.
     let listener = TcpListener::bind(listen).with_context(|| format!("listening on {listen}"))?;
     let onion = settings.onion_listener()?;
     let onion_at = onion.as_ref().map(OnionListener::described);
@@ -319,7 +319,7 @@ pub fn serve(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Result<(
     })
 }
 
-/// The first step of every server command: sets up a log without a sender's words.
+/// The first step of every server command: sets up a log that never contains a sender's words.
 fn prepare(settings: &Settings) {
     log::to_stderr(&settings.log_level);
     panic::set_hook(Box::new(|info| {
@@ -331,7 +331,7 @@ fn prepare(settings: &Settings) {
 fn state(settings: Settings, ready: Ready, clock: Arc<dyn Clock>) -> anyhow::Result<State> {
     let Ready { roster, root_key, store, form_key, published, questionnaire, pages, certificate } = ready;
     pages.say_that_the_certificate_ended(certificate.has_ended(clock.now()));
-    // On a full disk, the questionnaire is written before the next export at the latest.
+    // If the disk is full now, the questionnaire is written at the next export.
     if let Err(failure) = crate::service::export::remember_questionnaire(store.folder(), &published) {
         log::warn("the questionnaire is not kept", &Finding::operator_should_act(failure));
     }

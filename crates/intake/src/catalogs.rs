@@ -12,7 +12,7 @@
 //!    to `xtask/src/machine.rs`.
 //! 5. Run `cargo xtask shots`, and look at each picture.
 //!
-//! Tests reject a language without one of the first three.
+//! Tests fail for a language for which one of the first three steps is missing.
 
 macro_rules! built_in {
     ($($tag:literal)*) => {
@@ -40,7 +40,7 @@ mod tests {
 
     use surface::{Catalog, Language};
 
-    /// The language tags of the catalogs in a folder.
+    /// The language tags for which a folder has a catalog whose file name begins with `prefix`.
     fn lying_in(folder: &str, prefix: &str) -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         names.filter_map(|name| Some(name.strip_prefix(prefix)?.strip_suffix(".ftl")?.to_owned())).collect()

@@ -82,7 +82,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(not_found));
 }
 
-/// The response to any other method: 405 with an `Allow` header.
+/// The response to a method that the path does not accept: 405 with an `Allow` header.
 fn allow(methods: &'static str) -> Route {
     web::to(move |state: web::Data<State>, request: HttpRequest| async move {
         let mut response = problem(&state, &request, Problem::Method);
@@ -91,7 +91,7 @@ fn allow(methods: &'static str) -> Route {
     })
 }
 
-/// Matches GET and HEAD, which asks for the same without a body.
+/// Matches GET and HEAD. HEAD asks for the same response without a body.
 fn get() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
@@ -142,7 +142,7 @@ fn is_cross_site(request: &HttpRequest) -> bool {
     !matches!(site, None | Some(b"same-origin" | b"none"))
 }
 
-/// The origin of a request, as far as limits need to tell; `None` when the connection has no address.
+/// The origin of a request, as limits count it; `None` when the connection has no address.
 fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
     let side = request.app_data::<Side>()?;
     Some(side.origin(&state.origins, request.peer_addr()?.ip(), state.clock.hour()))
@@ -151,9 +151,9 @@ fn origin(state: &State, request: &HttpRequest) -> Option<Origin> {
 /// Runs `answer` and delays its response, so that its time does not show what was done or whether a code was known.
 ///
 /// The response leaves at a random moment of the interval of `answer_every` that follows a multiple of `answer_every`
-/// after `begun`, when the head of the request came. Only work that took longer than others by more than one interval
-/// shows. The few tenths of a millisecond by which one act reads its body faster than another are lost in the random
-/// delay.
+/// after `begun`, when the head of the request came. The time of the response reveals the work behind it only if that
+/// took more than one interval longer than other work. Smaller differences, such as a few tenths of a millisecond in
+/// reading the body, are lost in the random delay.
 async fn evenly(begun: Instant, state: &State, answer: impl Future<Output = HttpResponse>) -> HttpResponse {
     let response = answer.await;
     let every = state.answer_every;

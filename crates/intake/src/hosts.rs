@@ -36,7 +36,7 @@ pub async fn own_names_only<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let target = request.uri().authority().map(|authority| authority.as_str());
-    // A header that is not text contains no name.
+    // A `Host` header that is not text counts as an empty name.
     let header = request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default());
     if hosts.serve(target.into_iter().chain(header)) {
         return Ok(next.call(request).await?.map_into_left_body());

@@ -40,37 +40,38 @@ use failing::Failures;
 
 static FAILURES: Failures = Failures::new();
 
-/// A reason whose texts are all about this machine, its files and its keys, and never about a person or a request.
+/// A reason that may be logged. All of its texts are about this machine, its files and its keys, and none is about a
+/// person or a request.
 pub trait Loggable: Display {}
 
-/// Contains error kinds of input and output, and SQLite messages without values of rows.
+/// The texts contain error kinds of input and output, and SQLite messages without values of rows.
 impl Loggable for StoreError {}
-/// Contains names of files in the settings, and messages of rustls.
+/// The texts contain names of files in the settings, and messages of rustls.
 impl Loggable for TlsError {}
-/// Contains names of files in the settings, and issue numbers of access lists.
+/// The texts contain names of files in the settings, and issue numbers of access lists.
 impl Loggable for AccessFileError {}
-/// Contains names of files in the settings, and issue numbers of rosters.
+/// The texts contain names of files in the settings, and issue numbers of rosters.
 impl Loggable for RosterFileError {}
-/// Contains names of files in the settings, messages of rustls and of the certificate authority, and the line's own
-/// host names.
+/// The texts contain names of files in the settings, messages of rustls and of the certificate authority, and the
+/// line's own host names.
 impl Loggable for AcmeError {}
-/// Contains faults of this machine's set-up: settings, files, keys, days.
+/// The texts contain faults of this machine's set-up: settings, files, keys, days.
 impl Loggable for Finding {}
-/// Names a right that this kernel or user could not give up.
+/// The texts name a right that this kernel or user could not give up.
 impl Loggable for Missing {}
 
-/// Contains its own sentence, or the store's.
+/// The texts are our own sentences, or those of [`StoreError`].
 impl Loggable for MailboxError {}
-/// Contains its own sentence, or the text of [`Unsealed`].
+/// The text is our own sentence, or that of [`Unsealed`].
 impl Loggable for Unfiled<'_> {}
-/// Contains our own sentences about sealing, the store's, and error kinds of input and output.
+/// The texts are our own sentences about sealing, those of [`StoreError`], and error kinds of input and output.
 impl Loggable for Unsealed<'_> {}
-/// Is a fixed sentence.
+/// The text is a fixed sentence.
 impl Loggable for CarrierTold {}
-/// Contains the kind only: the rest of the error may quote a path.
+/// The text is only the kind of an error: the rest of the error may quote a path.
 impl Loggable for Kind {}
 
-/// [`FilingError`] as it is logged.
+/// A [`FilingError`] in the form in which it is logged.
 pub struct Unfiled<'a>(pub &'a FilingError);
 
 impl Display for Unfiled<'_> {
@@ -82,8 +83,8 @@ impl Display for Unfiled<'_> {
     }
 }
 
-/// [`DraftError`] as it is logged. Of a library's write error only the kind is kept, since its text may name the file
-/// that was being written.
+/// A [`DraftError`] in the form in which it is logged. Of a library's write error only the kind is kept, since its text
+/// may name the file that was being written.
 pub struct Unsealed<'a>(pub &'a DraftError);
 
 impl Display for Unsealed<'_> {
@@ -97,8 +98,8 @@ impl Display for Unsealed<'_> {
     }
 }
 
-/// Stands for the reason why a carrier's request failed, which may contain ids of tips. The carrier was told it, and
-/// tells the operator.
+/// Stands for the reason why a carrier's request failed. The reason itself is not logged, because it may contain ids of
+/// tips. The carrier is told it, and tells the operator.
 pub struct CarrierTold;
 
 impl Display for CarrierTold {
@@ -131,7 +132,7 @@ pub fn warn(what: &'static str, why: &dyn Loggable) {
     tracing::warn!("{what}: {why}");
 }
 
-/// Logs such a problem with counts.
+/// Logs a problem that an operator should look at, with counts.
 pub fn warn_counted(what: &'static str, counts: &[(&'static str, u64)]) {
     tracing::warn!("{what}: {}", listed(counts));
 }
@@ -149,9 +150,9 @@ pub fn failure(kind: Failing, why: &dyn Loggable, now: Instant) {
     }
 }
 
-/// Logs the number of unwritten failures, for each kind whose minute is over.
+/// Logs how many failures were not written, for each kind whose minute is over.
 ///
-/// With `None`, it does so for all kinds, since the process ends.
+/// With `None`, this is done for all kinds, because the process ends.
 pub fn failures_over(now: Option<Instant>) {
     let over = now.map_or_else(|| FAILURES.all(), |now| FAILURES.over(now));
     over.into_iter().for_each(|(kind, count)| unwritten(kind, count));
@@ -166,7 +167,8 @@ pub fn defect(file: &str, line: u32) {
     tracing::error!("a defect stopped one request, at {file}:{line}");
 }
 
-/// Sends log lines to standard error only, and only those of this crate: nobody vouches for the lines of libraries.
+/// Sends log lines to standard error only, and only those of this crate: nobody has checked what the lines of libraries
+/// contain.
 pub fn to_stderr(level: &str) {
     let _ = tracing_subscriber::fmt()
         .with_writer(io::stderr)

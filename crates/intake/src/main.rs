@@ -11,7 +11,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_all
 
 fn main() -> ExitCode {
     let cli = intake::cli::Cli::parse();
-    // Files that a library creates are private to this user, like the files that our own code creates.
+    // Makes files that a library creates private to this user, like those that our own code creates.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     console::run(|| cli.run())
 }

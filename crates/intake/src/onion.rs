@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use crate::hosts::Hosts;
 use crate::limits::{Origin, Origins};
 
-/// The longest time that Tor may take to send its line.
+/// The longest time that Tor may take to send the PROXY line.
 const WITHIN: Duration = Duration::from_secs(5);
 
 /// The length of the longest PROXY line with its line end, in bytes (HAProxy's PROXY protocol, version 1).
@@ -30,15 +30,15 @@ const CIRCUITS: [u16; 4] = [0xfc00, 0xdead, 0xbeef, 0x4dad];
 /// The listener through which a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Over TLS, from a network address.
+    /// Requests that come over TLS, from a network address.
     Public,
-    /// Through Tor, from a circuit.
+    /// Requests that come through Tor, from a circuit.
     Onion,
 }
 
 impl Side {
-    /// The host names that this listener accepts. Tor leads to it under one name alone, so the onion side accepts every
-    /// name.
+    /// The host names that this listener accepts. Tor forwards only what was sent to the onion address, so the onion
+    /// listener accepts every name.
     pub fn hosts(self, own: &Hosts) -> Hosts {
         match self {
             Self::Public => own.clone(),
@@ -46,7 +46,7 @@ impl Side {
         }
     }
 
-    /// Whether responses on this side name the onion service.
+    /// Whether responses through this listener name the onion service's address.
     pub fn names_onion(self) -> bool {
         match self {
             Self::Public => true,
@@ -54,7 +54,7 @@ impl Side {
         }
     }
 
-    /// The origin that limits count: the circuit that Tor names, or the network of an address.
+    /// The origin that limits count: the circuit that Tor names, or the network of the client's address.
     pub fn origin(self, origins: &Origins, peer: IpAddr, hour: u64) -> Origin {
         match (self, peer) {
             (Self::Onion, IpAddr::V6(circuit)) => origins.of_circuit(circuit, hour),
@@ -107,9 +107,9 @@ impl TryFrom<String> for OnionAddress {
 
 /// A bound onion listener.
 pub enum OnionListener {
-    /// A TCP port.
+    /// The listener is a TCP port.
     Port(TcpListener),
-    /// A Unix socket.
+    /// The listener is a Unix socket.
     Socket(UnixListener),
 }
 

@@ -1,6 +1,6 @@
 //! The least progress that a connection or a body has to make.
 //!
-//! A connection ends when it stalls, however long it takes in all.
+//! A connection may last any time, as long as it does not stall.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// second, less than the slowest telephone lines carry.
 pub const LEAST_PROGRESS: u64 = 16 * 1024;
 
-/// The other end has made too little progress.
+/// The other end of the connection has made too little progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stalled;
 
@@ -58,8 +58,8 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// Sends `bytes` bytes at `a_second` bytes per second, and returns the second in which the transfer is ended, if it
-    /// is.
+    /// Sends `bytes` bytes at `a_second` bytes per second. Returns the second in which the transfer is ended as too
+    /// slow; `None` if it is not.
     fn ended(bytes: u64, a_second: u64) -> Option<u64> {
         let begun = Instant::now();
         let mut pace = Pace::begin(PATIENCE, begun);
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn an_upload_that_trickles_is_ended_after_a_minute() {
         assert_eq!(ended(50_000_000, 200), Some(60));
-        // A transfer that was fast at first gets no more than another minute for that.
+        // A transfer that was fast at first and then stalls is ended after one more minute at most.
         let begun = Instant::now();
         let mut pace = Pace::begin(PATIENCE, begun);
         assert!(pace.came(10_000_000, begun + Duration::from_secs(60)).is_ok());

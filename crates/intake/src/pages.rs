@@ -63,7 +63,7 @@ pub enum PagesError {
     NoText {
         /// The language's tag.
         language: String,
-        /// The missing message.
+        /// The id of the text that is missing.
         id: String,
         /// The line of the question or block in `questionnaire.toml`, if it has one.
         line: Option<usize>,
@@ -109,22 +109,22 @@ pub(crate) struct Frame<'a> {
     exit: &'a str,
     path: &'static str,
     tip: equal_size::Empty,
-    /// Whether native readers have checked the texts.
+    /// Whether native readers have checked the texts of this language.
     reviewed: bool,
-    /// The way in which the page links to itself in other languages.
+    /// How the page leads to its versions in other languages.
     tongues: Tongues,
     /// Whether the certificate of the open network's listener has expired.
     certificate_ended: bool,
 }
 
-/// The way in which a page links to itself in other languages.
+/// How a page leads to its versions in other languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tongues {
-    /// By links.
+    /// The page has links to the other languages.
     Links,
-    /// By submit buttons of its form, so that the typed text comes along.
+    /// The page's form has a submit button for each other language, so that the typed text is kept.
     Buttons,
-    /// Not at all: the page is shown once, and switching would lose it.
+    /// The page does not lead to other languages: it is shown only once, and would be lost by a change of language.
     Nowhere,
 }
 
@@ -134,10 +134,10 @@ pub const ACT: &str = "act";
 /// The prefix of a language button's value: `in-` and a language tag. Such a button returns the form in that language.
 pub const IN: &str = "in-";
 
-/// The query of the address that a language button sends to.
+/// The query of the address to which a language button sends the form.
 ///
-/// By this query the server knows, before it reads the body, that the request's files are to be dropped. Text browsers
-/// ignore a button's own address and send to the form's.
+/// From this query the server knows, before it reads the body, that the request's files are to be dropped. Text
+/// browsers ignore the button's own address and send the form to the form's address.
 pub const TURNED: &str = "tag";
 
 impl Frame<'_> {
@@ -184,7 +184,7 @@ impl Frame<'_> {
         self.tongues == Tongues::Links
     }
 
-    /// The address that a language button of this page's form sends to.
+    /// The address to which a language button of this page's form sends the form.
     fn turned(&self) -> String {
         format!("{}?{TURNED}", self.path.split('?').next().unwrap_or_default())
     }
@@ -214,7 +214,8 @@ impl Pages {
             tip: equal_size::Empty::tip(&questionnaire),
             forms: BTreeMap::new(),
             questionnaire,
-            // `true` while the largest pages are measured below: the notice about the certificate adds to them.
+            // `true` while the sizes of the largest pages are measured below, because the notice about the certificate
+            // makes pages larger.
             certificate_ended: AtomicBool::new(true),
         };
         for tag in &face.languages {
@@ -236,7 +237,7 @@ impl Pages {
             return Err(PagesError::NoLanguage(String::new()));
         }
         for language in pages.offered.clone() {
-            // A form page is largest with its longest notice. No other page with a form is larger.
+            // The form page is measured with its longest notice. No other page with a form is larger.
             let day = Day::of(time::UtcDateTime::MAX.into());
             let class = |shut: Option<FaultKind>| {
                 let token = Zeroizing::new("x".repeat(equal_size::TOKEN));
@@ -318,7 +319,7 @@ impl Pages {
         render(&KeysPage { f, keys, issue })
     }
 
-    /// The page that replaces the form once the roster has ended.
+    /// The page that replaces the form once the roster's last key and its days of grace are over.
     pub fn closed(&self, language: &Language) -> String {
         self.message(language, "closed-heading", "closed-text")
     }

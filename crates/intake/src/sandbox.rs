@@ -10,8 +10,8 @@
 //! | `landlock` | files outside its own folders, TCP ports |
 //! | `seccomp` | running programs, new sockets, executable memory, and other system calls that a server does not need |
 //!
-//! An older kernel may lack Landlock or parts of it. The system calls that `seccomp` leaves out still keep the
-//! process from the network and from starting programs. Each missing protection is logged.
+//! An older kernel may lack Landlock or parts of it. Even then the process cannot reach the network or start programs,
+//! because `seccomp` allows no system calls for that. Each missing protection is logged.
 
 mod landlock;
 mod memory;
@@ -28,13 +28,13 @@ pub use user::UserError;
 
 /// The rights that the process keeps.
 pub struct Confinement<'a> {
-    /// Files and folders that it reads while it runs. A file stands for its folder, because a file is replaced by
-    /// renaming another one over it.
+    /// Files and folders that the process reads while it runs. For a file, its whole folder can be read, because a file
+    /// is replaced by renaming another one over it.
     pub read: &'a [PathBuf],
-    /// Folders in which it creates, changes and deletes files.
+    /// Folders in which the process creates, changes and deletes files.
     pub write: &'a [PathBuf],
-    /// TCP ports of other machines that it connects to: a database, an object store, a certificate authority. If there
-    /// are any, it may also look up host names. Empty if it makes no connections.
+    /// TCP ports of other machines to which the process connects: a database, an object store, a certificate authority.
+    /// If there are any, the process may also look up host names. Empty if the process makes no connections.
     pub connect: &'a [u16],
     /// The user to become when the process was started as root; `None` to stay root.
     pub user: Option<&'a str>,
@@ -56,7 +56,7 @@ pub enum SandboxError {
     /// A thread is already running, and would keep all rights.
     #[error("a thread was started before the process was confined; this is a defect: report it")]
     Threads,
-    /// Core dumps cannot be switched off, or other processes could still read its memory.
+    /// Core dumps cannot be switched off, or other processes could still read the process's memory.
     #[error("core dumps cannot be switched off: {0}")]
     Memory(#[source] io::Error),
     /// Root's rights cannot be given up.
@@ -82,9 +82,9 @@ pub fn confine(confinement: &Confinement<'_>) -> Result<Vec<Missing>, SandboxErr
     confine_thread(confinement)
 }
 
-/// Becomes the line's user, if root runs this and that user exists. Then a check sees what `serve` will see.
+/// Becomes the line's user, if root runs this process and that user exists. Then a check sees what `serve` will see.
 ///
-/// It applies to the calling thread and the threads that it starts.
+/// This changes the calling thread and the threads that it starts later.
 ///
 /// # Errors
 /// When the kernel does not drop root's rights.
@@ -105,11 +105,11 @@ fn confine_thread(confinement: &Confinement<'_>) -> Result<Vec<Missing>, Sandbox
     memory::no_core_dumps().map_err(SandboxError::Memory)?;
     warnings.extend(memory::keep_out_of_swap());
     warnings.extend(user::settle(confinement.user)?);
-    // After the change of user, because that change resets the flag.
+    // This comes after the change of user, because that change resets the flag.
     memory::hide().map_err(SandboxError::Memory)?;
-    // As the line's user, so that a folder that this user cannot open is noticed here.
+    // This is done as the line's user, so that a folder that this user cannot open is noticed here.
     warnings.extend(landlock::restrict(confinement)?);
-    // Last, because it forbids system calls that the other steps need.
+    // This comes last, because it forbids system calls that the other steps need.
     warnings.extend(seccomp::filter(!confinement.connect.is_empty()));
     Ok(warnings.into_iter().map(Missing).collect())
 }

@@ -41,7 +41,8 @@ pub fn shipped_for(hosts: &[String]) -> String {
     DEFAULT.replace("\nhosts = []\n", &format!("\nhosts = [{}]\n", quoted.join(", ")))
 }
 
-/// The most bytes of typed text that fit a tip's second size class beside its frame: 60 of 64 KiB (`envelope::tip`).
+/// The most bytes of typed text that fit the second size class together with the rest of a tip: 60 of 64 KiB
+/// (`envelope::tip`).
 const MAX_TEXT_BYTES: usize = 60 * 1024;
 
 /// The settings in `intake.toml`, which explains each line.
@@ -96,7 +97,7 @@ pub struct Settings {
     pub form_key: PathBuf,
     pub store: PathBuf,
     pub exits: BTreeMap<String, String>,
-    /// The folder of the file. Paths in the file are relative to it.
+    /// The folder of `intake.toml`. Paths in the file are relative to this folder.
     #[serde(skip)]
     pub folder: PathBuf,
 }
@@ -126,7 +127,7 @@ impl Settings {
         if store.exists() { console::own_folder(&store) } else { Ok(()) }
     }
 
-    /// Gives up the rights that `serve` does not need, for good. Then it checks that the store belongs to the user that
+    /// Gives up the rights that `serve` does not need, for good. Then checks that the store belongs to the user that
     /// the process has become.
     ///
     /// Returns the protections that this machine lacks.
@@ -145,7 +146,7 @@ impl Settings {
             // stays open.
             let folders = [&self.certificate, &self.acme_account].map(|file| self.folder_of(file));
             write.extend(folders.into_iter().filter(|folder| folder.is_dir()));
-            // This machine's trusted certificates, which verify the authority's.
+            // This machine's trusted certificates are also read: they verify the authority's certificate.
             read.extend(["/etc/ssl/certs", "/usr/share/ca-certificates"].map(PathBuf::from));
             read.extend(self.acme_root.as_ref().map(|file| self.path(file)));
         }
@@ -306,7 +307,7 @@ impl Settings {
         }
     }
 
-    /// The most connections that each of these threads accepts at once.
+    /// The most connections that each thread of [`Self::threads`] accepts at once.
     ///
     /// Together they accept a quarter more than `connections_at_once`, so that this setting is the limit that takes
     /// effect.
@@ -384,7 +385,7 @@ fn is_onion(location: &str) -> bool {
 }
 
 fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    // The permissions of key files are checked once, at startup (`service::check::refuse_open_keys`).
+    // The permissions of key files are checked once, at startup (`service::readiness::refuse_open_keys`).
     console::read_secret_text(path, "key", console::Readers::Any)
 }
 

@@ -13,7 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 /// The longest wait for requests in flight.
 const FINISH_WITHIN: Duration = Duration::from_secs(300);
 
-/// The longest time for the last bytes of finished responses to leave, in seconds. The web server waits that long.
+/// The longest time for the last bytes of finished responses to leave, in seconds. The web server is told to wait that
+/// long.
 pub const LAST_BYTES_WITHIN: u64 = 2;
 
 /// Counts the requests in flight.

@@ -36,13 +36,13 @@ use blobs::Blobs;
 pub use blobs::{BlobUpload, PendingBlob};
 use writer::Writer;
 
-/// The largest sealed tip that is kept in its row, in bytes. A larger one becomes a blob.
+/// The largest sealed tip that is kept in its row, in bytes. A larger tip becomes a blob.
 pub const ROW_BYTES: u64 = 64 * 1024;
 
 /// SQLite's Unix file system (VFS) that locks the database for one process and needs no shared memory.
 const ALONE: &str = "unix-excl";
 
-/// The number of attempts to open the database for this process alone, and the pause between two.
+/// The number of attempts to open the database for this process alone. [`ALONE_PAUSE`] is the time between two.
 const ALONE_TRIES: u32 = 40;
 const ALONE_PAUSE: Duration = Duration::from_millis(50);
 
@@ -64,7 +64,7 @@ pub enum StoreError {
     /// The database failed. The error text holds no value of a row.
     #[error("the store's database failed: {0}")]
     Database(#[source] sqlx::Error),
-    /// The database is of a newer version, or broken.
+    /// The database was written by a newer version, or is broken.
     #[error("the store's database cannot be brought up to date: {0}")]
     Migrate(#[from] MigrateError),
     /// A blob could not be written or read.
@@ -95,9 +95,10 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
         match code.as_deref() {
-            // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead log.
+            // These are SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead
+            // log.
             Some("13" | "4874") => Self::Full,
-            // SQLITE_BUSY: the busy timeout ran out.
+            // This is SQLITE_BUSY: another process did not release the database in time.
             Some("5") => Self::Held,
             _ => Self::Database(error),
         }
@@ -116,7 +117,7 @@ pub struct NewTip {
     pub sha256: Digest,
     /// The sealed file.
     pub sealed: Sealed,
-    /// The roster issue whose keys it is sealed to.
+    /// The issue of the roster to whose keys the tip is sealed.
     pub roster_issue: u32,
     /// The last month in which the tip is kept.
     pub expires: Month,
@@ -174,7 +175,8 @@ impl Store {
 
     /// Opens the store like [`Self::open`], but fails on a full disk.
     ///
-    /// A process that could do nothing there must not lock out a server that can still read mailboxes.
+    /// On a full disk, opening the store locks out other processes. A process that cannot work on a full disk must not
+    /// lock out a server that can still show mailboxes.
     ///
     /// # Errors
     /// As [`Self::open`], and [`StoreError::Full`] on a full disk.
@@ -201,7 +203,7 @@ impl Store {
 
     /// Admits other processes to a store that was opened on a full disk, once there is room.
     ///
-    /// Returns `true` if it did. Requests that use the database during the switch fail.
+    /// Returns `true` if other processes can now open the store. Requests that use the database during the switch fail.
     ///
     /// # Errors
     /// When the database cannot be opened again. The store then stays open for this process alone, if possible.
@@ -257,8 +259,8 @@ impl Store {
         self.free_bytes().is_none_or(|free| free.saturating_sub(bytes) > self.settings.least_free_bytes)
     }
 
-    /// Whether this submission was stored before, even if its tip has been erased since. Erased ones are remembered for
-    /// some days.
+    /// Whether this submission was stored before, even if its tip has been erased since. Submissions of erased tips are
+    /// remembered for some days.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -351,10 +353,10 @@ impl Database {
         Ok(Self { readers, writer, alone })
     }
 
-    /// Opens the database for this process alone.
+    /// Opens the database so that only this process can use it.
     async fn open_alone(folder: &Path) -> Result<Self, StoreError> {
-        // A connection that just failed closes in a thread of its own. Until then, SQLite still uses the shared file, for
-        // which there is no room, in every connection of this process. So the first attempts may fail.
+        // A connection that has just failed is closed by another thread. Until then, SQLite still uses the shared file,
+        // for which there is no room, in every connection of this process. So the first attempts may fail.
         for _ in 0..ALONE_TRIES {
             match Self::open(folder, true).await {
                 Err(StoreError::Full) => tokio::time::sleep(ALONE_PAUSE).await,
@@ -374,8 +376,8 @@ fn connect_options(folder: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(folder.join("store.db"))
         .create_if_missing(true)
-        // A sealed text tip has 32 KiB. With pages of this size it needs few overflow pages, and a checkpoint comes after
-        // every 16 MB of log.
+        // A sealed tip of text has 32 KiB. With pages of 16 KiB it needs few overflow pages, and the log is written
+        // back into the database after every 16 MB.
         .page_size(16 * 1024)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

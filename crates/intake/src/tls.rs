@@ -3,9 +3,10 @@
 //! The process terminates TLS itself. It offers TLS 1.3, and 1.2 with forward-secret suites for old phones.
 //! X25519MLKEM768 is preferred.
 //!
-//! No session is kept and no ticket is sent, because a TLS 1.2 master secret in memory would open recorded traffic. The
-//! certificate is reloaded when its file changes; if the new one is broken, the old one stays in use. An ACME authority
-//! may check that a host name leads here (TLS-ALPN-01). It then gets a certificate of its own, on the same port.
+//! No TLS session is kept and no session ticket is sent, because a TLS 1.2 master secret in memory would open recorded
+//! traffic. The certificate is reloaded when its file changes; if the new one is broken, the old one stays in use. An
+//! ACME authority may check that a host name leads here (TLS-ALPN-01). It then gets a certificate of its own, on the
+//! same port.
 
 use std::collections::HashMap;
 use std::io;
@@ -41,10 +42,10 @@ pub enum TlsError {
         /// The system's error.
         source: io::Error,
     },
-    /// A file is not PEM, or holds something else.
+    /// A file is not in PEM format, or holds something else than it should.
     #[error("{0} does not hold what it should: a PEM certificate chain, or a PEM private key")]
     Pem(PathBuf),
-    /// The key does not match the certificate, or the library rejects it.
+    /// The key does not match the certificate, or the TLS library rejects it.
     #[error("certificate and private key do not match: {0}")]
     Refused(#[from] rustls::Error),
     /// A file cannot be written.
@@ -63,9 +64,9 @@ pub enum TlsError {
 /// The paths of the certificate and its private key.
 #[derive(Debug, Clone)]
 pub struct CertificateFiles {
-    /// The certificate chain, as PEM.
+    /// The path of the certificate chain, in PEM format.
     pub certificate: PathBuf,
-    /// The private key, as PEM.
+    /// The path of the private key, in PEM format.
     pub private: PathBuf,
 }
 
@@ -177,7 +178,7 @@ impl Certificate {
         current.cert.first().and_then(|first| Validity::of_der(first)).is_some_and(|validity| validity.has_ended(now))
     }
 
-    /// Prepares the response to an authority's check of `host`, until [`Self::forget_challenges`].
+    /// Prepares the response to an authority's check of `host`. It stays until [`Self::forget_challenges`].
     ///
     /// `digest` is the SHA-256 of the challenge's key authorization.
     ///
@@ -189,7 +190,8 @@ impl Certificate {
         wanted.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
         let made = wanted.self_signed(&key)?;
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        // Not `from_der`: it compares key and certificate, and does not accept a certificate with a challenge in it.
+        // `from_der` cannot be used here: it compares key and certificate, and rejects a certificate with a challenge
+        // in it.
         let key = self.provider.key_provider.load_private_key(key)?;
         let answer = Arc::new(CertifiedKey::new(vec![made.der().clone()], key));
         self.challenges.rcu(|known| {
@@ -200,7 +202,7 @@ impl Certificate {
         Ok(())
     }
 
-    /// Drops the prepared responses, once the authority has checked.
+    /// Drops the responses that were prepared for an authority's check, after the check.
     pub fn forget_challenges(&self) {
         self.challenges.store(Arc::default());
     }
@@ -209,7 +211,7 @@ impl Certificate {
     /// connects.
     ///
     /// # Errors
-    /// When the library rejects the configuration.
+    /// When the TLS library rejects the configuration.
     pub fn server_config_for(self: &Arc<Self>, listed: Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13])?
@@ -223,7 +225,7 @@ impl Certificate {
     /// The TLS configuration of the public listener, for HTTP/1.1 and an authority's check.
     ///
     /// # Errors
-    /// When the library rejects the configuration.
+    /// When the TLS library rejects the configuration.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
@@ -238,7 +240,8 @@ impl Certificate {
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        // Only an authority offers this protocol, and it offers no other. Without a prepared challenge it is refused.
+        // This protocol is offered only by an authority, as its only one. If no challenge is prepared, the handshake is
+        // refused.
         if hello.alpn().is_some_and(|offered| offered.eq([CHALLENGE])) {
             return self.challenges.load().get(hello.server_name()?).cloned();
         }

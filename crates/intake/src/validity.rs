@@ -41,7 +41,8 @@ impl Validity {
         self.until - self.from
     }
 
-    /// Whether less than one in `shares` of its life is left: less than a third for 3.
+    /// Whether less than one in `shares` of the certificate's life is left. For example, `shares` 3 asks whether less
+    /// than a third is left.
     pub fn less_left_than_one_in(&self, shares: i32, now: OffsetDateTime) -> bool {
         (self.until - now) * shares < self.life()
     }

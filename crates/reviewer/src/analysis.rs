@@ -1,7 +1,7 @@
 //! The analysis of a tip: language, place, deadline, entities, words for searches.
 //!
-//! The analysis changes nothing in the tip itself, and can be repeated at any time. [`VERSION`] numbers the rules of
-//! reading.
+//! The analysis changes nothing in the tip itself, and can be repeated at any time. [`VERSION`] is the version of the
+//! rules by which tips are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,20 +19,21 @@ use envelope::folding::{fold, fold_marked, fold_readings, fold_to_read};
 /// The version of the rules. Increase it when tips that are already at the desk have to be read again.
 pub const VERSION: u32 = 3;
 
-/// The kind of places among the entities.
+/// The kind of an entity that is a place of the gazetteer.
 pub const PLACE: &str = "place";
 
-/// Questions whose answers name a place, the finest first.
+/// Questions whose answers name a place, beginning with the smallest place.
 const WHERE: [&str; 4] = ["building", "compound", "town", "country"];
 
-/// The largest width of a text that one phrase of a trial marks as a trial. A Chinese character counts as three
-/// letters.
+/// The greatest width of a text in which a single phrase is enough to mark it as a trial of the form. A Chinese
+/// character counts as three letters.
 const SHORT: usize = 60;
 
-/// The longest journey of a stick, in days. An older sending day counts as this many days ago.
+/// The longest time that a stick may travel, in days. A tip that says it was sent earlier counts as sent this many days
+/// ago.
 const OLDEST: i64 = 60;
 
-/// The number of advert phrases that make a text an advert. A sum of money in such a text means nothing.
+/// The number of advert phrases that make a text an advert. A sum of money in an advert counts for nothing.
 const SELLS: usize = 2;
 
 /// The question that asks how to write back. Its answer tells nothing about the events.
@@ -58,7 +59,7 @@ pub struct Analysis {
     pub signals: Vec<Signal>,
     /// The language of the text, if no list of signals covers that language.
     pub words_unread: Option<String>,
-    /// [`Kind::Advert`] or [`Kind::Test`], if the tip looks like one and contains nothing else.
+    /// [`Kind::Advert`] or [`Kind::Test`], if the tip looks like an advert or a trial and contains nothing else.
     pub noise: Option<Kind>,
     /// A digest that is equal for stories that differ only in spaces, signs and capitals. `None` for an empty story,
     /// and for a tip with files or other answers.
@@ -73,7 +74,7 @@ pub struct Analysis {
     pub place: Option<String>,
     /// How the sender knows the place: an option of `place-how-known`.
     pub place_how: Option<String>,
-    /// The day on which the place was known.
+    /// The day to which the sender's knowledge of the place refers.
     pub place_when: Option<Day>,
     /// The entities that may link the tip to others.
     pub entities: Vec<Found>,
@@ -98,11 +99,11 @@ pub struct Found {
 pub struct Words {
     /// The whole text.
     pub folded: String,
-    /// Answers that name a place, and every name of the places that the tip mentions.
+    /// The answers that name a place, and every name of the places that the tip mentions.
     pub place: String,
     /// Phones, and other numbers that are written like phones: digits only, one number a line.
     pub phone: String,
-    /// The whole text with its marks (accents, tones), or empty if it has none.
+    /// The whole text with its marks (accents, tones); empty if there are none.
     pub marked: String,
 }
 
@@ -115,14 +116,16 @@ impl Words {
 
     fn folded(text: &str) -> Self {
         let (folded, marked) = (fold_readings(text), fold_marked(text));
-        // `fold_readings` appends further readings. A text without marks is otherwise the same in both foldings.
+        // `fold_readings` may add further readings at the end. Apart from that, a text without accents or tones is the
+        // same in both foldings.
         let bare = folded.strip_prefix(&marked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         Self { folded, marked: if bare { String::new() } else { marked }, ..Self::default() }
     }
 }
 
 impl Reading {
-    /// Makes a reading by these rules, places and signals. It knows no questionnaire yet.
+    /// Makes a reading by the given rules, places and signals. The reading knows no questionnaire yet
+    /// ([`Self::learn`]).
     pub fn new(rules: Rules, gazetteer: Gazetteer, signals: Signals) -> Self {
         Self { rules, gazetteer, signals, closed: BTreeMap::new() }
     }
@@ -143,7 +146,7 @@ impl Reading {
 
     /// Reads a tip. `files` are the names of its attachments.
     pub fn read(&self, tip: &Tip, files: &[&str], beside: Circumstances) -> Analysis {
-        // A tip that was sealed apart from the server states its own day.
+        // A tip that was sealed without the server states its own sending day, which may be wrong.
         let sent = tip.day.min(beside.today).max(beside.today.plus(-OLDEST));
         let typed: Vec<(&str, &str)> =
             tip.answers.iter().filter_map(|(id, answer)| self.typed(tip, id, answer)).collect();
@@ -165,12 +168,11 @@ impl Reading {
         // A country in the story may be that of the promised job. Only an answer, or a named place, tells where
         // somebody is.
         let country = self.gazetteer.find(text("country").unwrap_or_default()).into_iter().next();
-        // The first place that is smaller than a country. Places that the sender answered come before those in the
-        // story.
+        // The place is the first one that is smaller than a country. Places in answers come before those in the story.
         let place = places.iter().find(|place| !place.is_country());
         let phone = phones(&entities, &all);
         let guessed = language::guess(text(STORY).unwrap_or_default());
-        // Most tips are a story and nothing else.
+        // Most tips are a story and nothing else. For them, the guess for the story is used again.
         let guess = if typed.len() == 1 && text(STORY).is_some() { guessed } else { language::guess(&all) };
         let TextSignals { signals, building, unread } = self.signals.read_unicode(&all, &tip.language, sent, guess);
         let verdict = self.rules.judge(&Statement {
@@ -205,7 +207,8 @@ impl Reading {
             signals,
             words_unread: unread,
             noise,
-            // Files and other answers may differ where the story is the same.
+            // Only a tip with nothing but a story has this digest: other tips may have the same story and different
+            // files or answers.
             same: (files.is_empty() && !answers_more(tip)).then(|| same(text(STORY).unwrap_or_default())).flatten(),
             guessed: guessed.map(|guess| guess.tag.to_owned()),
             country: country.or(place.copied()).map(|place| place.country.clone()),
@@ -222,9 +225,10 @@ impl Reading {
     }
 
     /// Returns the kind of noise that a tip looks like. `None` if the tip has other content: further answers, signals
-    /// other than those of an advert or a trial, or (by `nothing_else`) a file or a place.
+    /// other than those of an advert or a trial, or a file or a place, as the argument `nothing_else` tells.
     fn noise(&self, tip: &Tip, signals: &[Signal], text: &str, nothing_else: bool) -> Option<Kind> {
-        // In an advert, a sum of money means nothing. One phrase alone makes no advert: victims of a job advert mention it.
+        // In an advert, a sum of money means nothing. A single phrase does not make a text an advert: victims of a job
+        // advert mention it too.
         let phrases =
             |kind: Kind| signals.iter().find(|signal| signal.kind == kind).map_or(0, |signal| signal.quotes.len());
         let sells = phrases(Kind::Advert) >= SELLS;
@@ -234,7 +238,7 @@ impl Reading {
         }
         match () {
             () if sells => Some(Kind::Advert),
-            // The form tells people who cannot write to enter one letter.
+            // A text of one letter is no trial: the form tells people who cannot write to enter one letter.
             () if text.trim().chars().count() > 1 && is_trial(text, phrases(Kind::Test)) => Some(Kind::Test),
             () => None,
         }
@@ -251,11 +255,11 @@ impl Reading {
 /// Facts about a tip that its text does not contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances {
-    /// Today.
+    /// Today's date.
     pub today: Day,
-    /// Another tip gives an equal answer to a linking question.
+    /// Whether another tip gives an equal answer to a linking question.
     pub corroborated: bool,
-    /// The tip is proven to continue a case.
+    /// Whether the tip is proven to continue a case.
     pub continues: bool,
 }
 
@@ -266,7 +270,7 @@ impl Circumstances {
     }
 }
 
-/// Returns the ids of the questions that the text answers: through the places, documents and buildings that it names.
+/// Returns the ids of the questions that the text answers by naming places, documents or buildings.
 fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> BTreeSet<&'static str> {
     let of_places = places.iter().map(|place| match place.kind {
         gazetteer::Kind::Compound | gazetteer::Kind::Zone => "compound",
@@ -286,17 +290,18 @@ fn named(places: &[&gazetteer::Place], entities: &[Entity], building: bool) -> B
     of_places.chain(of_entities).chain(building.then_some("building")).collect()
 }
 
-/// Whether the sender only tried out the form.
+/// Whether the sender only tries out the form.
 fn is_trial(text: &str, phrases: usize) -> bool {
     is_mash(text) || (phrases > 0 && signals::width(text.trim()) <= SHORT)
 }
 
-/// Whether a tip has answers other than the story and how to write back.
+/// Whether a tip has more answers than the story and the answer that says how to write back.
 fn answers_more(tip: &Tip) -> bool {
     tip.answers.iter().any(|(id, answer)| id != STORY && id != REPLY && triage::is_known(Some(answer)))
 }
 
-/// Returns a digest that near-equal texts share. `None` for a text without letters and digits.
+/// Returns a digest that is equal for texts that differ only in spaces, signs and capitals. `None` for a text without
+/// letters and digits.
 fn same(text: &str) -> Option<Digest> {
     let mut letters = String::new();
     let mut apart = false;
@@ -331,7 +336,8 @@ fn found(entities: &[Entity], places: &[(&str, &str)]) -> Vec<Found> {
     of_text.chain(of_places).collect()
 }
 
-/// Returns the text, and below it the Unicode form of any Zawgyi, so that a search finds either.
+/// Returns the text. If it is written in the Zawgyi encoding for Burmese, its Unicode form is added below it, so that a
+/// search finds either.
 fn read_in_unicode(text: &str) -> std::borrow::Cow<'_, str> {
     match zawgyi::reading(text) {
         Some(reading) => format!("{text}\n{reading}").into(),

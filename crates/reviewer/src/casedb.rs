@@ -40,7 +40,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// An open case database. One command holds it at a time, and makes all of its changes in one transaction.
 pub struct CaseDb {
     connection: SqliteConnection,
-    /// The tables are those of this version.
+    /// Whether the tables have the structure of this version.
     current: bool,
 }
 
@@ -114,7 +114,8 @@ impl CaseDb {
             .filename(folder.join("desk.db"))
             .create_if_missing(create)
             .pragma("key", vault.database_key().to_string())
-            // A rollback journal leaves the file complete between commands, so that a backup is a copy of it.
+            // With a rollback journal, the file is complete between commands, so that a backup can be a copy of the
+            // file.
             .journal_mode(SqliteJournalMode::Delete)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -139,7 +140,7 @@ impl CaseDb {
     /// # Errors
     /// When the database refuses the setting.
     pub async fn remember_pages(&mut self) -> Result<(), CaseDbError> {
-        // A negative number counts KiB.
+        // A negative number is a size in KiB.
         self.connection.execute("PRAGMA cache_size = -262144").await?;
         Ok(())
     }
@@ -217,7 +218,7 @@ impl CaseDb {
         if broken.is_empty() && sound == "ok" { Ok(()) } else { Err(CaseDbError::Damaged("a page fails its check")) }
     }
 
-    /// Returns the value stored under `key` in the table `meta`; `None` where there is none.
+    /// Returns the value stored under `key` in the table `meta`; `None` if there is none.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -247,7 +248,7 @@ impl CaseDbError {
         match self {
             Self::Damaged(_) => true,
             Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => true,
-            // A page that fails its check shows under several result codes.
+            // A page that fails its check causes several different result codes.
             Self::Database(sqlx::Error::Database(_)) => self
                 .code()
                 .is_some_and(|code| ![PERMISSION, BUSY, LOCKED, READ_ONLY, FULL, CANNOT_OPEN].contains(&code)),

@@ -4,8 +4,8 @@
 //!
 //! [`find`] folds the text once (`text`). Then each family of entities searches it, with one file per family. The
 //! most specific family goes first and takes its piece of the text. Thus, a wallet is not read as a domain, nor a
-//! number in coordinates as a phone. There is one exception: a number given as WhatsApp or Zalo is a phone too,
-//! because the next tip may give it as a phone alone.
+//! number in coordinates as a phone. There is one exception: a WhatsApp or Zalo number is also a phone, because the
+//! next tip may give the same number as a phone only.
 //!
 //! Links are read and never opened. A passed checksum means well-formed, never true.
 //!
@@ -50,7 +50,8 @@ pub enum Kind {
     Iban,
     /// A payment card.
     Card,
-    /// The machine-readable zone of a passport or card, as its nationality and number.
+    /// The machine-readable zone of a passport or identity card. Its value is the holder's nationality and the
+    /// document's number.
     Mrz,
     /// A Chinese resident identity number.
     ChinaId,
@@ -138,12 +139,12 @@ impl Kind {
 /// The result of checking an entity's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// The check digits are right, or a phone fits its country's numbering plan. This does not mean that it exists,
-    /// or that it belongs to the named person.
+    /// The check digits are right, or a phone number fits its country's numbering plan. This does not mean that the
+    /// account or phone exists, or that it belongs to the named person.
     WellFormed,
-    /// The check digits are wrong: it has a typo, or is made up.
+    /// The check digits are wrong: the entity has a typo, or is made up.
     Malformed,
-    /// There is nothing to check it by.
+    /// There are no check digits, so the entity cannot be checked.
     Unchecked,
 }
 
@@ -178,7 +179,7 @@ pub struct Entity {
     pub value: String,
     /// The entity as written, cut at 120 characters.
     pub shown: String,
-    /// The result of checking its form.
+    /// The result of checking the entity's form.
     pub checked: Checked,
     /// Latitude and longitude in degrees (WGS 84), for coordinates, for a full Plus Code, and for a map link with
     /// coordinates in it.
@@ -189,7 +190,7 @@ pub struct Entity {
 /// returns at most 200.
 pub fn find(text: &str) -> Vec<Entity> {
     let mut finds = read(&Text::new(text));
-    // A zero-width space may separate two words, so the text is also read with spaces in its place.
+    // A zero-width space may separate two words, so the text is read a second time with spaces in place of these.
     if let Some(words) = Text::with_borders(text) {
         finds.fill(read(&words));
     }
@@ -305,7 +306,7 @@ mod tests {
             assert_eq!(kinds(text), phone("+9592123456"), "{text}");
         }
         assert_eq!(find("ဖုန်း ဝ၉-၂၁၂၃၄၅၆")[0].shown, "ဝ၉-၂၁၂၃၄၅၆");
-        // A syllable follows the digit: "three days", "five rooms".
+        // These mean "three days" and "five rooms": a syllable follows each digit, and there is no entity.
         assert_eq!(kinds("၃ရက် ၅ဝင်း"), []);
     }
 

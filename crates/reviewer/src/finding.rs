@@ -1,7 +1,7 @@
 //! Act, means and purpose: the elements of trafficking in persons (Palermo Protocol, article 3).
 //!
-//! The finding is shown as a badge of its own, apart from urgency. The answers only suggest it; a reviewer decides.
-//! For anyone under 18, the means are not required (article 3 c).
+//! The finding is shown as a badge, separately from the case's urgency. The answers only suggest a finding, and a
+//! reviewer decides. For anyone under 18, the means are not required (article 3 c).
 
 use std::collections::BTreeMap;
 
@@ -16,24 +16,24 @@ pub enum Element {
     Yes,
     /// The element is absent.
     No,
-    /// Nobody knows.
+    /// It is unknown whether the element is present.
     #[default]
     Unknown,
 }
 
-/// The three elements of a case.
+/// The three elements of trafficking, for one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Somebody was recruited, transported, transferred, harboured or received.
     pub act: Element,
-    /// It was done by force, threat, deception, abuse of vulnerability or payment.
+    /// The act was done by force, threat, deception, abuse of vulnerability or payment.
     pub means: Element,
-    /// It was done for exploitation.
+    /// The act was done for exploitation.
     pub purpose: Element,
 }
 
-/// The finding that the answers suggest, and the questions behind it.
+/// The finding that a tip's answers suggest, and the questions whose answers suggest it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// The suggested finding. An element is yes or unknown, never no, because a tip cannot show that something is
@@ -41,22 +41,22 @@ pub struct Suggestion {
     pub finding: Finding,
     /// For each element (act, means, purpose), the ids of the questions that suggest it.
     pub because: [Vec<&'static str>; 3],
-    /// The person is or may be under 18, so the means are not required.
+    /// Whether the person is, or may be, under 18. The means are then not required.
     pub minor: bool,
 }
 
 /// The conclusion from the three elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Badge {
-    /// All required elements are present.
+    /// Trafficking is possible: all required elements are present.
     Possible,
-    /// A required element is absent.
+    /// It is not trafficking: a required element is absent.
     Not,
-    /// A required element is unknown.
+    /// The conclusion is open: a required element is unknown.
     Open,
 }
 
-/// A question, and the options of it that show an element. With no options, any typed answer shows it.
+/// A question, and those of its options that show an element. If no options are given, any typed answer shows it.
 type Shows = (&'static str, &'static [&'static str]);
 
 const ACT: [Shows; 6] =

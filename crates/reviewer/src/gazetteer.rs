@@ -1,6 +1,6 @@
 //! Places and their names, from `gazetteer.toml`.
 //!
-//! An organisation may extend the file. A listing proves nothing about a tip.
+//! An organisation may extend the file. That a place is listed proves nothing about a tip that names it.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ pub const DEFAULT: &str = include_str!("../../../config/gazetteer.toml");
 /// The most bytes of a text that are read.
 const MOST_BYTES: usize = 256 << 10;
 
-/// The kind of a place, the finest first.
+/// The kind of a place. The kinds are in the order of size, with the smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -49,7 +49,7 @@ pub struct Place {
     pub point: Option<(f64, f64)>,
     /// The source that names the place.
     pub source: String,
-    /// The day of the source, or the day on which it was consulted: `2026-01-31`.
+    /// The day on which the source was published or consulted, such as `2026-01-31`.
     pub date: String,
     /// Further facts that a reviewer should know.
     #[serde(default)]
@@ -76,33 +76,33 @@ pub enum GazetteerError {
     /// The id has a character that is not allowed.
     #[error("the place {id:?}: write its id in small letters, digits and -")]
     Id {
-        /// The place.
+        /// The id of the place.
         id: String,
     },
     /// Two places have the same id.
     #[error("two places have the id {id:?}: give one another id, or make them one")]
     Twice {
-        /// The id.
+        /// The id that both places have.
         id: String,
     },
     /// The country is not a code of two capitals.
     #[error("the place {id:?}: country = {country:?} is not a code of two capitals, such as \"MM\"")]
     Country {
-        /// The place.
+        /// The id of the place.
         id: String,
         /// The country as written.
         country: String,
     },
-    /// The point is off the globe.
+    /// The point is not on the globe.
     #[error("the place {id:?}: point is [latitude, longitude] in degrees; leave it out if it is not known")]
     Point {
-        /// The place.
+        /// The id of the place.
         id: String,
     },
     /// The date is not a day.
     #[error("the place {id:?}: date = {date:?} is not a day; write it as 2026-01-31")]
     Date {
-        /// The place.
+        /// The id of the place.
         id: String,
         /// The date as written.
         date: String,
@@ -110,15 +110,15 @@ pub enum GazetteerError {
     /// The source is missing.
     #[error("the place {id:?}: say in source who names it")]
     Source {
-        /// The place.
+        /// The id of the place.
         id: String,
     },
-    /// A name is so short that it would be found everywhere.
+    /// A name is so short that it would be found in almost every text.
     #[error("the place {id:?}: the name {name:?} is too short; it needs three letters, or two that are not Latin")]
     Short {
-        /// The place.
+        /// The id of the place.
         id: String,
-        /// The name.
+        /// The name that is too short.
         name: String,
     },
     /// There are more names than can be searched for.
@@ -130,7 +130,7 @@ pub enum GazetteerError {
 pub struct Gazetteer {
     places: Vec<Place>,
     names: AhoCorasick,
-    /// For each name, the number of the place that has it.
+    /// For each name, the position of its place in the list of places.
     owners: Vec<usize>,
 }
 
@@ -186,7 +186,7 @@ impl Gazetteer {
         country.map_or_else(|| code.to_owned(), |place| place.name.clone())
     }
 
-    /// Returns the places that a text names in its first 256 KiB, the finest kind first: compounds, zones, towns,
+    /// Returns the places that a text names in its first 256 KiB, the smallest kind first: compounds, zones, towns,
     /// regions, countries. Places of one kind are in the order of the text.
     ///
     /// A name inside a longer one does not count: "White Sand" in "White Sand 2", 印度 in 印度尼西亚.
@@ -198,8 +198,8 @@ impl Gazetteer {
             .filter(|hit| is_word(&text, hit.start(), hit.end()))
             .filter_map(|hit| Some((hit.start(), hit.end(), *self.owners.get(hit.pattern().as_usize())?)))
             .collect();
-        // Of hits with the same beginning, the longest comes first. A later hit that does not end later then lies
-        // inside an earlier one.
+        // Of hits with the same beginning, the longest comes first. So a hit lies inside an earlier one if it does not
+        // end after it.
         hits.sort_by_key(|(start, end, owner)| (*start, std::cmp::Reverse(*end), *owner));
         let mut seen = vec![false; self.places.len()];
         let mut found: Vec<&Place> = Vec::new();
@@ -259,8 +259,8 @@ fn is_short(folded: &str) -> bool {
     letters < if folded.chars().any(|c| c.is_alphabetic() && !is_latin(c)) { 2 } else { 3 }
 }
 
-/// Whether a name that begins or ends with a Latin letter or a digit does so at the border of a word. Other scripts
-/// do not mark borders of words, or add endings to them.
+/// Whether a name that begins or ends with a Latin letter or a digit does so at the border of a word. Other scripts do
+/// not mark the borders of words, or add endings to words.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let joined = |a: Option<char>, b: Option<char>| a.is_some_and(is_latin) && b.is_some_and(is_latin);
     let (before, name, after) = (text.get(..start), text.get(start..end), text.get(end..));
@@ -353,7 +353,7 @@ mod tests {
         ] {
             assert!(found(text).contains(&place.to_owned()), "{text}: {:?}", found(text));
         }
-        // No space ends a word in these texts, and an invisible character does not end one either.
+        // In these texts, neither a space nor an invisible character ends the word.
         for text in ["backkpark", "China\u{2060}town", "မြဝ"] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

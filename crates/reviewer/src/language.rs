@@ -2,8 +2,9 @@
 //!
 //! The language of the form's page tells only what the sender reads, not what they write.
 //!
-//! A script that only one language of the interface uses decides alone. `whatlang` identifies the other languages. It
-//! has no data for Swahili and Malay, so these are identified by their most common small words.
+//! If only one language of the interface uses a text's script, the script is enough to tell the language. `whatlang`
+//! identifies the other languages. It has no data for Swahili and Malay, so these are identified by their most common
+//! small words.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,13 @@ const MOST: usize = 4_000;
 /// A guessed language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guess {
-    /// The BCP 47 tag.
+    /// The BCP 47 tag of the language.
     pub tag: &'static str,
-    /// The script or the words leave little doubt.
+    /// Whether the script or the words leave little doubt.
     pub sure: bool,
 }
 
-/// Scripts that decide alone, as a tag and ranges of code points.
+/// Scripts that are enough to tell a language. Each entry is the language's tag and the ranges of code points.
 const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
     ("th", &[(0x0e00, 0x0e7f)]),
     ("lo", &[(0x0e80, 0x0eff)]),
@@ -35,7 +36,7 @@ const SCRIPTS: [(&str, &[(u32, u32)]); 10] = [
     ("zh", &[(0x4e00, 0x9fff), (0x3400, 0x4dbf)]),
 ];
 
-/// Small words of languages in Latin letters for which `whatlang` has too little data or none.
+/// Common small words of languages in Latin letters for which `whatlang` has too little data or none.
 const WORDS: [(&str, &str); 2] = [
     (
         "sw",
@@ -48,7 +49,8 @@ const WORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Words that exist only in Malay or only in Indonesian. A detector cannot tell the two languages apart.
+/// Words that exist in Malay and not in Indonesian. The list below has words that exist in Indonesian and not in Malay.
+/// `whatlang` cannot tell the two languages apart.
 const MALAY: &str = "kerana boleh ialah wang telefon daripada hendaklah sahaja beliau tiada kawan abang kilang bahawa bahawasanya sekiranya mahu awak nak tak";
 const INDONESIAN: &str = "karena bisa uang telepon bahwa teman polisi kakak pabrik nggak gak kamu";
 
@@ -66,7 +68,7 @@ pub fn guess(text: &str) -> Option<Guess> {
     if letters < 2 {
         return None;
     }
-    // Japanese uses Chinese characters too, so some kana decide.
+    // Japanese uses Chinese characters too. So a text is Japanese if it has one kana for every ten of them.
     if counts.get("ja").is_some_and(|kana| kana * 10 >= counts.get("zh").copied().unwrap_or(0)) {
         counts.insert("zh", 0);
     }
@@ -96,7 +98,7 @@ fn by_words(text: &str) -> Option<Guess> {
     let found = Detector::new().detect(text);
     let latin = words.iter().all(|word| word.chars().all(|c| c < '\u{250}'));
     let best = WORDS.iter().map(|(tag, small)| (share(small), *tag)).max_by_key(|(count, _)| *count);
-    // More than a sixth of such words leaves little doubt.
+    // If more than a sixth of the words are in a list of such small words, there is little doubt.
     if let Some((count, tag)) = best
         && latin
         && count >= 3
@@ -111,7 +113,7 @@ fn by_words(text: &str) -> Option<Guess> {
     }
 }
 
-/// Returns the tag of a language of the interface, or of another that senders may use.
+/// Returns the tag for a language that `whatlang` detected: one of the interface, or another that senders may use.
 fn tag(lang: Lang) -> Option<&'static str> {
     Some(match lang {
         Lang::Eng => "en",
@@ -156,7 +158,7 @@ pub(crate) mod tests {
     /// after its tag: see `data/README.md`.
     const ARTICLES: &str = include_str!("../data/udhr.txt");
 
-    /// Returns the paragraphs in one language.
+    /// Returns the paragraphs of the Universal Declaration's preamble in one language.
     pub(crate) fn article(tag: &str) -> String {
         let all = ARTICLES.lines().filter_map(|line| line.split_once('\t'));
         all.filter(|(known, _)| *known == tag).map(|(_, text)| text).collect()

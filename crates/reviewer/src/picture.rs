@@ -55,14 +55,15 @@ fn begin(title: &str, width: usize, height: usize) -> String {
     )
 }
 
-/// Returns the length of a bar: the share of `count` in `most`, and at least 2 if there is anything.
+/// Returns the length of a bar, in proportion to the share of `count` in `most`. The length is at least 2 if `count` is
+/// not 0.
 #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
 fn share(count: u64, most: u64, length: f64) -> f64 {
     if count == 0 { 0.0 } else { (count as f64 / most as f64 * length).max(2.0) }
 }
 
-/// Shortens a label to one line. Marks that change the direction of writing are removed, because each label stands
-/// alone.
+/// Shortens a label to one line. Marks that change the direction of writing are removed, so that they do not affect
+/// other labels.
 fn short(text: &str) -> String {
     let plain = |c: &char| {
         !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

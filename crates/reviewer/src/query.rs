@@ -6,8 +6,8 @@
 //! then all others, because a sender who wrote without marks may have meant any word.
 //!
 //! A field takes the text after it that can belong to it. `phone:` takes all digits and the signs between them. The
-//! other fields take one word or a text in quotes. A number that can be a phone is searched for as one even without
-//! the field.
+//! other fields take one word or a text in quotes. Without the field, a number that may be a phone is searched for as a
+//! phone too.
 
 mod parts;
 
@@ -19,8 +19,8 @@ use crate::{entities, zawgyi};
 /// The longest search, in visible characters.
 pub const LONGEST: usize = 200;
 
-/// The probability of Zawgyi from which a word is also searched for in Zawgyi. It is low because a word gives less
-/// evidence than a text.
+/// The lowest probability that a word was typed in Zawgyi at which the search also looks for its Unicode form. The
+/// number is low because a word gives less evidence than a text.
 const PERHAPS_ZAWGYI: f64 = 0.05;
 
 /// The names of fields.
@@ -34,7 +34,7 @@ pub enum Term {
     /// Any one of several texts, each of at least three folded characters: a Zawgyi word as typed and in Unicode, or
     /// a word whose letters may be digits.
     Either(Vec<String>),
-    /// A text of at least three characters with its marks.
+    /// A text of at least three characters with its marks (accents, tones).
     Marked(String),
     /// A text of one or two folded characters, found anywhere.
     Short(String),
@@ -42,9 +42,10 @@ pub enum Term {
     EitherShort(Vec<String>),
     /// `place:`, with at least three folded characters.
     Place(String),
-    /// `phone:`, with at least three digits. There is no leading zero. The country code is included if it was typed.
+    /// `phone:`, with at least three digits. The digits have no leading zero, and have the country code if it was
+    /// typed.
     Phone(String),
-    /// A number that can be a phone. It is found as a phone or as text.
+    /// A number that may be a phone. It is found as a phone or as text.
     Number {
         /// The digits, as in [`Self::Phone`].
         phone: String,
@@ -52,17 +53,17 @@ pub enum Term {
         /// number as typed is the only entry.
         groups: Vec<String>,
     },
-    /// `tag:`.
+    /// `tag:`, with a tag in its stored form.
     Tag(String),
-    /// `level:`.
+    /// `level:`, with a number from 0 to 3.
     Level(u8),
-    /// `status:`.
+    /// `status:`, with one of the statuses.
     Status(String),
-    /// `language:`, the language of the page or the guessed one, in lower case.
+    /// `language:`, with the language of the page or the guessed language, in lower case.
     Language(String),
-    /// `by:`, the person to whom the case is assigned. Only ASCII letters are in lower case, as in the database.
+    /// `by:`, the person to whom the case is assigned. Only ASCII letters are made lower case, as in the database.
     By(String),
-    /// `is:unread`.
+    /// `is:unread`: no reviewer has read the case.
     Unread,
 }
 
@@ -71,7 +72,8 @@ pub enum Term {
 pub struct Query {
     /// The conditions, which all must hold.
     pub terms: Vec<Term>,
-    /// The same conditions with the marks that were typed. Their results come first. `None` if no marks were typed.
+    /// The same conditions with the marks (accents, tones) that were typed. Their results come first. `None` if no
+    /// marks were typed.
     pub marked: Option<Vec<Term>>,
 }
 
@@ -84,7 +86,7 @@ pub enum QueryError {
     /// The search is too long.
     #[error("this is too long to look for: {LONGEST} characters at most; a name or a number is enough")]
     TooLong,
-    /// There is no such level.
+    /// The search asks for a level that does not exist.
     #[error("level: takes a number from 0 to 3")]
     Level,
     /// The phone has too few digits.
@@ -118,7 +120,7 @@ pub fn read(text: &str) -> Result<Query, QueryError> {
     Ok(Query { terms, marked })
 }
 
-/// Parses the conditions of a search, without those for marks.
+/// Parses a search into its conditions. The conditions with accents and tones ([`Query::marked`]) are not made.
 ///
 /// # Errors
 /// As [`read`].
@@ -141,7 +143,7 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
         "place" => match text(&in_unicode(value)) {
             Some(Term::Text(folded)) => Term::Place(folded),
             Some(Term::Either(readings)) => Term::Place(readings.into_iter().next().unwrap_or_default()),
-            // The text is too short for the index of places, so the search looks for it in the whole text.
+            // The text is too short for the index of places, so it is searched for in the whole text of tips.
             Some(short) => short,
             None => return Err(QueryError::Bare(field)),
         },
@@ -162,7 +164,7 @@ fn term(part: &Part) -> Result<Option<Term>, QueryError> {
 /// Returns the digits of a phone in the form that the search uses. `None` if there are fewer than three.
 fn phone(value: &str) -> Option<String> {
     let digits: String = ascii_digits(value).chars().filter(char::is_ascii_digit).collect();
-    // "+66 (0)80 …" contains a digit that is dialled within the country. The country's plan can remove it.
+    // "+66 (0)80 …" has a 0 that is dialled only within the country. The country's numbering plan is used to remove it.
     let found = entities::find(&format!("tel {value}")).into_iter();
     let mut phones = found.filter(|found| found.kind == entities::Kind::Phone && found.shown.trim() == value.trim());
     let known = phones.next().and_then(|found| found.value.strip_prefix('+').map(str::to_owned));
@@ -170,12 +172,13 @@ fn phone(value: &str) -> Option<String> {
     (digits.len() >= 3).then_some(digits)
 }
 
-/// Returns the condition for a number that can be a phone. A number of zeros alone is text.
+/// Returns the condition for a number that may be a phone number. If the number consists of zeros only, it is searched
+/// for as text.
 fn number(value: &str) -> Option<Term> {
     let Some(phone) = phone(value) else { return text(value) };
     let groups: Vec<String> = value.split_whitespace().map(fold).collect();
-    // A group that is too short for the index cannot be found alone and must not be dropped. Then the whole number is
-    // searched for as typed.
+    // A group of digits that is too short for the index cannot be found by itself, and must not be dropped. If there is
+    // one, the whole number is searched for as it was typed.
     let whole = groups.iter().all(|group| group.chars().count() >= 3);
     let groups = if whole { groups } else { vec![fold(value).trim().to_owned()] };
     Some(Term::Number { phone, groups })
@@ -185,14 +188,15 @@ fn text(part: &str) -> Option<Term> {
     let long = |text: &str| text.chars().count() >= 3;
     let mut all: Vec<String> = fold_either(part).iter().map(|reading| reading.trim().to_owned()).collect();
     let first = all.first().filter(|first| !first.is_empty())?.clone();
-    // A short word does not give enough evidence.
+    // Only long words are also read as Zawgyi: a short word does not give enough evidence.
     if long(&first) && zawgyi::probability(part).is_some_and(|probability| probability >= PERHAPS_ZAWGYI) {
         let unicode = fold(&zawgyi::to_unicode(part)).trim().to_owned();
         if !all.contains(&unicode) {
             all.push(unicode);
         }
     }
-    // Long and short texts are in different indexes.
+    // Long and short texts are in different indexes. Only readings that are in the same index as the first one are
+    // kept.
     all.retain(|reading| !reading.is_empty() && long(reading) == long(&first));
     Some(match (long(&first), all.len()) {
         (true, 1) => Term::Text(first),
@@ -210,7 +214,7 @@ fn in_unicode(value: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Returns the condition that also asks for the marks of a part that was typed with marks.
+/// Returns the condition that also asks for the accents and tones of a part that was typed with them.
 fn with_marks(part: &Part, term: &Term) -> Term {
     let (Part::Text(typed), Term::Text(folded) | Term::Short(folded)) = (part, term) else { return term.clone() };
     let marked = fold_marked(typed).trim().to_owned();

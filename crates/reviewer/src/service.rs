@@ -7,7 +7,7 @@
 //! | [`access`] | `access` |
 //! | [`import`] | `import` |
 //! | [`work`] | `show`, `extract`, `triage`, `note`; translations and findings |
-//! | `raise` | raises of a case's level that no reviewer makes |
+//! | `raise` | makes cases more urgent without a reviewer |
 //! | [`signals`] | `signals`: the reviewers' verdicts on them |
 //! | [`tags`] | tags, assignment, ratings |
 //! | [`colleague`] | `colleague`, `lower`: acts that take two reviewers |

@@ -2,8 +2,8 @@
 //!
 //! Each language has a list, `config/signals/<language>.toml`. An organisation may edit it, like the rules of triage.
 //!
-//! A signal raises a tip and never lowers one ([`crate::triage`]). It is a reading of words, not a finding of fact.
-//! The desk shows it with the words that gave it: "by its words, not confirmed".
+//! A signal raises a tip and never lowers one ([`crate::triage`]). It is a reading of words, not a finding of fact. The
+//! desk shows the signal with the words that gave it, and says "by its words, not confirmed".
 //!
 //! | file | contents |
 //! |---|---|
@@ -12,10 +12,10 @@
 //! | `matcher` | the search for all phrases of a list in one pass |
 //! | `text` | sentences, folded (`envelope::folding`), with a way back to the words as typed |
 //! | `reading` | the reading of a whole text |
-//! | `context` | phrases that are negated, over, about somebody else, or a figure of speech |
+//! | `context` | what cancels a phrase: it is negated, in the past, about somebody else, or a figure of speech |
 //! | `ages` | numbers, school grades and years of birth |
 //! | `deadlines` | days by name, number and date, in the calendars that senders use |
-//! | `noise` | keys pressed at random |
+//! | `noise` | texts of keys that were pressed at random |
 //! | `check` | the lists' own example sentences: `reviewer signals --check` |
 //!
 //! To add a language:
@@ -67,13 +67,13 @@ pub enum Kind {
     Death,
     /// Torture, beating or electrocution that goes on.
     Torture,
-    /// Somebody means to end their life, or says farewell.
+    /// Somebody wants to end their own life, or says farewell.
     SelfHarm,
     /// Somebody is under 18.
     Minor,
     /// A medical emergency.
     Medical,
-    /// A ransom, a sale or a transfer on a certain day.
+    /// Somebody names a day: for a ransom, a sale or a transfer.
     Deadline,
     /// Somebody has escaped and is being looked for.
     Hunted,
@@ -83,21 +83,21 @@ pub enum Kind {
     Beaten,
     /// Documents were taken away.
     Documents,
-    /// Somebody was sold, or is threatened with it.
+    /// Somebody was sold, or is threatened with being sold.
     Sold,
     /// Money is demanded.
     Money,
-    /// No food.
+    /// Somebody gets no food.
     Hunger,
     /// Somebody no longer answers.
     ContactLost,
     /// Many others are held in the same place.
     Many,
-    /// The sender takes back an earlier message, perhaps under dictation.
+    /// The sender says that an earlier message was not true, perhaps because somebody dictates the new one.
     Denial,
-    /// The text sells something.
+    /// The text is an advert.
     Advert,
-    /// The sender tries whether the form works.
+    /// The sender only tests whether the form works.
     Test,
 }
 
@@ -205,10 +205,10 @@ pub const DEFAULTS: &[(&str, &str)] = shipped!(
     "sw", "lo", "ar", "ru", "ja", "pt-BR"
 );
 
-/// The lists of a desk.
+/// The lists of signals that a desk uses.
 pub struct Signals {
     lists: Vec<LazyList>,
-    /// The common small words of all lists.
+    /// The common small words of all lists, by which a text's language is recognised.
     markers: Markers,
 }
 
@@ -216,29 +216,30 @@ pub struct Signals {
 /// longer than reading.
 struct LazyList {
     head: Arc<Head>,
-    /// The shipped list. Empty for the organisation's own list, which is compiled at once.
+    /// The text of a shipped list. It is empty for an organisation's own list, which is compiled at once.
     text: &'static str,
-    /// In a language whose marks people often omit: whether this copy reads the sentences with marks. `None` in other
+    /// Some languages have marks (accents, tones) that people often omit; the list of such a language has two copies.
+    /// `true`: this copy reads the sentences with marks. `false`: it reads those without. `None` in all other
     /// languages.
     marks: Option<bool>,
     ready: OnceLock<Compiled>,
 }
 
 impl Head {
-    /// Returns one value for each compiled copy of the list. In a language whose marks people often omit, one copy
-    /// reads sentences without marks and one those with marks.
+    /// Returns the value of [`LazyList::marks`] for each copy of the list: one copy for sentences without marks and one
+    /// for sentences with marks, if people often omit the marks of the language.
     fn halves(&self) -> impl Iterator<Item = Option<bool>> + use<> {
         if self.marks { [Some(false), Some(true)].iter() } else { [None].iter() }.copied()
     }
 }
 
-/// A compiled list.
+/// A list of signals, compiled.
 struct Compiled {
     language: String,
     matcher: Matcher,
-    /// The role of each phrase of the matcher.
+    /// For each phrase of the matcher, its role.
     means: Vec<Role>,
-    /// Whether a weekday or a date counts only next to a word like "until".
+    /// Whether a weekday or a date counts as a deadline only next to a word like "until".
     needs_by: bool,
     reach: usize,
     calendars: Vec<calendar::Calendar>,
@@ -268,16 +269,16 @@ enum Role {
     Figure,
     /// A number in words.
     Number(u32),
-    /// A school grade without a number, as an age.
+    /// A school grade in words, as the age of its pupils.
     School(u32),
-    /// The number of days ahead.
+    /// A word for a day, such as "tomorrow", as the number of days ahead.
     In(u32),
-    /// 0 is Monday.
+    /// A weekday; 0 is Monday.
     Weekday(u32),
     TodayIs,
     /// A word like "until", before or after a day.
     By,
-    /// 1 is January.
+    /// The name of a month; 1 is January.
     Month(u32),
 }
 
@@ -298,9 +299,9 @@ impl Role {
 #[derive(Debug, thiserror::Error)]
 #[error("{language}: {source}")]
 pub struct SignalsError {
-    /// The list, by its language.
+    /// The language of the list of signals.
     pub language: String,
-    /// The defect of the list.
+    /// The fault of the list of signals.
     pub source: ListError,
 }
 
@@ -310,16 +311,16 @@ impl SignalsError {
     }
 }
 
-/// The reach of a negation in letters, if a list does not set it: about three words.
+/// The default distance, in letters, within which a negation cancels a phrase: about three words.
 const REACH: usize = 16;
 
 impl Signals {
-    /// Takes the shipped lists, and replaces them by those of `own` in the same language. Both are pairs of a
-    /// language's tag and the text of its list.
+    /// Takes the shipped lists, and replaces each one for which `own` has a list in the same language. Both are pairs
+    /// of a language's tag and the text of its list.
     ///
     /// # Errors
-    /// When a list does not parse, or when one of `own` states another language or has a phrase that cannot be
-    /// searched for.
+    /// When a list does not parse, or when one of `own` states another language or has a phrase that cannot be searched
+    /// for.
     pub fn parse<'a>(
         shipped: impl IntoIterator<Item = (&'static str, &'static str)>,
         own: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -375,10 +376,10 @@ impl LazyList {
     }
 }
 
-/// The small words that tell the language of a text in Latin letters.
+/// The small words by which the language of a text in Latin letters is recognised.
 struct Markers {
     words: AhoCorasick,
-    /// For each word, the numbers of the lists that have it.
+    /// For each word, the numbers of the lists that have this word.
     owners: Vec<Vec<usize>>,
 }
 
@@ -394,7 +395,7 @@ impl Markers {
         Ok(Self { words: AhoCorasick::new(words.keys())?, owners: words.into_values().collect() })
     }
 
-    /// Returns the numbers of the lists of which at least `enough` different small words are in the folded text.
+    /// Returns the numbers of the lists from which the folded text has at least `enough` different small words.
     fn lists(&self, folded: &str, enough: usize) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         for hit in self.words.find_overlapping_iter(folded) {
@@ -488,7 +489,7 @@ fn compile(list: &List, marks: bool) -> Result<Compiled, ListError> {
     })
 }
 
-/// The phrases of a list while they are collected for a matcher.
+/// The phrases of a list while they are collected to build a matcher.
 struct Phrases<'a> {
     names: &'a Names<'a>,
     terms: Terms,

@@ -2,8 +2,8 @@
 //!
 //! The weights are those of `config/triage.toml`. An unknown answer scores 0 and counts as a missing fact.
 //!
-//! A rule asks for an answer, for a signal in the text ([`crate::signals`]), or for either. If both are there, the
-//! rule counts once, and both are shown. Before somebody has read a tip, its level is never below L1.
+//! A rule is met by an answer, by a signal in the text ([`crate::signals`]), or by either. If both meet it, the rule
+//! counts once, and both are shown. Before somebody has read a tip, its level is never below L1.
 
 mod dates;
 
@@ -28,7 +28,7 @@ pub struct Rules {
     l1: u32,
     l2: u32,
     facts: Vec<String>,
-    /// Questions whose equal answers corroborate.
+    /// Ids of the questions whose equal answers make tips corroborate each other.
     pub links: Vec<String>,
     caps: BTreeMap<String, u32>,
     urgent: Vec<Urgent>,
@@ -38,7 +38,7 @@ pub struct Rules {
 /// The reason why `triage.toml` is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
-    /// The text is not TOML, or a key is missing.
+    /// The text is not TOML, or a required key is missing.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
     /// A rule has an unknown key.
@@ -47,20 +47,20 @@ pub enum RulesError {
         /// The key as written.
         key: String,
     },
-    /// A rule's group has no cap.
+    /// A rule's group has no cap, which is the most points that the group can give.
     #[error("the rule {why:?} counts for the group {group:?}, which [caps] does not name")]
     Group {
-        /// The rule.
+        /// The reason that the rule gives.
         why: String,
         /// The group as written.
         group: String,
     },
-    /// A rule can never hold.
+    /// A rule has no condition that can be met.
     #[error(
         "the rule {why:?} asks for nothing: it needs a signal, or a question with any, filled = true, within_days, since_days or under_years"
     )]
     Condition {
-        /// The rule.
+        /// The reason that the rule gives.
         why: String,
     },
 }
@@ -100,7 +100,7 @@ struct Condition {
 /// A reason for a level or a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// The points. 0 for urgent reasons and missing facts.
+    /// The points that the reason gives; 0 for reasons of urgency and for missing facts.
     pub points: u32,
     /// The reason in words.
     pub why: String,
@@ -123,13 +123,13 @@ pub struct Statement<'a> {
     pub answers: &'a BTreeMap<String, Answer>,
     /// The signals in the text.
     pub signals: &'a [Signal],
-    /// Questions that the text itself answers, by naming a place, coordinates or a document.
+    /// Ids of the questions that the text itself answers, by naming a place, coordinates or a document.
     pub named: &'a BTreeSet<&'static str>,
     /// The day on which the tip was sent. Days are counted from it.
     pub sent: Day,
-    /// Today.
+    /// Today's date.
     pub today: Day,
-    /// Another tip gives an equal answer to a linking question.
+    /// Whether another tip gives an equal answer to a linking question.
     pub corroborated: bool,
 }
 
@@ -138,8 +138,8 @@ pub struct Statement<'a> {
 pub struct Verdict {
     /// The level before somebody has read the tip: 0 or 1.
     pub level: u8,
-    /// The level by urgency and points: 0 to 3. It applies once a reviewer has read the tip, unless the reviewer sets
-    /// another.
+    /// The level by urgency and points: 0 to 3. The tip gets this level once a reviewer has read it, unless the
+    /// reviewer sets another.
     pub scored: u8,
     /// The score: 0 to 100 points.
     pub score: u32,
@@ -156,7 +156,7 @@ impl Rules {
     /// When the text is not TOML, or when a key, a group or a condition in it would silently do nothing.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
         let mut table: toml::Table = text.parse()?;
-        // Rules written before there were signals name none. They get the shipped rules of signals.
+        // Rules that were written before there were signals have none of them. The shipped rules of signals are added.
         if !names_signals(&table) {
             let shipped: toml::Table = DEFAULT.parse()?;
             for list in ["urgent", "rule"] {
@@ -193,7 +193,7 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Returns all questions that the rules name. With them, a caller can report those that a questionnaire no longer
+    /// Returns all questions that the rules name. A caller can then report the questions that a questionnaire no longer
     /// has.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
         self.conditions()
@@ -253,7 +253,7 @@ impl Rules {
         Verdict { level: scored.min(1), scored, score, deadline, reasons }
     }
 
-    /// Returns the reasons for missing facts and for dates that a person has to read.
+    /// Returns the reasons for missing facts, and for dates that a person has to read.
     fn unknown(&self, statement: &Statement<'_>, deadline: Option<Day>) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let is_stated = |fact: &str| {
@@ -301,7 +301,7 @@ impl Rules {
 }
 
 impl Condition {
-    /// Returns this condition and, in turn, each one under `also`.
+    /// Returns this condition, and then each condition under its key `also`.
     fn each(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |when| when.also.as_deref())
     }
@@ -341,7 +341,7 @@ impl Condition {
         let Some(question) = &self.question else { return false };
         let answer = statement.answers.get(question);
         let days = || date(answer, statement.sent).map(|day| day.days_since(statement.sent));
-        // If a date has two readings, the more urgent one counts.
+        // If a date can be read in two ways, the more urgent reading counts.
         let may_be = || readings(answer, statement.sent).into_iter().map(|day| day.days_since(statement.sent));
         if !self.any.is_empty() {
             options(answer).any(|option| self.any.iter().any(|any| any == option))
@@ -364,13 +364,13 @@ fn age(born: Day, on: Day) -> i32 {
     on.year() - born.year() - i32::from(before_birthday)
 }
 
-/// The beginning of an urgent reason.
+/// The beginning of each reason for which a tip is urgent.
 pub const URGENT: &str = "urgent: ";
 
 /// The beginning of the reason for a deadline that has passed.
 pub const TOO_LATE: &str = "urgent: a deadline passed";
 
-/// The age in days beyond which a past date no longer counts as a deadline.
+/// Deadlines that had passed more than this many days ago no longer count.
 const PASSED: i64 = 14;
 
 /// The reason why a tip is at L1 although its points would put it lower.
@@ -379,7 +379,7 @@ pub const NOT_READ: &str = "not read yet: look within 24 h";
 /// The reason why a tip that takes back an earlier one stays at L1 until a person sets another level.
 pub const TAKEN_BACK: &str = "takes back what was said: may be dictated, and a person alone lowers or closes it";
 
-/// The reason for the points of corroboration.
+/// The reason for the points that corroboration gives.
 pub const CORROBORATED: &str = "another tip says the same";
 
 /// Returns the reason why a tip with a passed deadline is urgent.
@@ -395,8 +395,8 @@ fn deadline(statement: &Statement<'_>) -> Option<Day> {
     answered.into_iter().chain(said).filter(|day| day.days_since(statement.sent) >= -PASSED).min()
 }
 
-/// Returns the day by which a reviewer must have decided about a tip of `level`, sent on `sent`. The tip's own
-/// deadline applies if it is sooner.
+/// Returns the day by which a reviewer must have decided about a tip of `level`, sent on `sent`. If the tip names a
+/// deadline that is sooner, that day is returned.
 pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
     let days = match level {
         0 | 1 => 1,
@@ -407,7 +407,8 @@ pub fn due(level: u8, sent: Day, deadline: Option<Day>) -> Day {
     deadline.filter(|deadline| *deadline >= sent).map_or(due, |own| own.min(due))
 }
 
-/// Returns the day that was typed, in our calendar. `None` if the answer has no reading as a date, or more than one.
+/// Returns the day that was typed, in our calendar. `None` if the answer cannot be read as a date, or can be read in
+/// two ways.
 pub fn date(answer: Option<&Answer>, today: Day) -> Option<Day> {
     typed(answer, today).map(|typed| typed.day)
 }
@@ -435,7 +436,8 @@ fn names_signals(table: &toml::Table) -> bool {
     ["urgent", "rule"].iter().any(|list| each(table, list).any(|rule| rule.get("signal").is_some()))
 }
 
-/// Reduces a shipped rule to its signal. Asking for the answer is left to the desk's own rules.
+/// Takes the question out of a shipped rule, so that only its signal is left. The desk's own rules say which answers
+/// count.
 fn without_question(mut rule: toml::Value) -> toml::Value {
     if let Some(rule) = rule.as_table_mut() {
         rule.retain(|key, _| matches!(key, "why" | "group" | "points" | "once" | "signal" | "within_days"));

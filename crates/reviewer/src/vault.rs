@@ -1,6 +1,6 @@
 //! The keys of a desk.
 //!
-//! A random database key opens the desk. It is wrapped once by the passphrase and once by the recovery recipient.
+//! A random database key opens the desk. It is encrypted once with the passphrase and once to the recovery recipient.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// Memory in KiB that one guess at the passphrase takes.
+/// Memory in KiB that one guess at the passphrase takes. So much memory makes guessing slow.
 const MEMORY_KIB: u32 = 256 * 1024;
 const PASSES: u32 = 3;
 const FORMAT: &str = "throughline-slots/1";
@@ -24,11 +24,11 @@ const FORMAT: &str = "throughline-slots/1";
 struct Slots {
     format: String,
     passphrase: PassphraseSlot,
-    /// The database key as an age file for the recovery recipient, in hex.
+    /// The database key in an age file that is sealed to the recovery recipient, in hexadecimal digits.
     recovery: Option<String>,
 }
 
-/// A secret under a passphrase.
+/// A secret that is encrypted with a passphrase.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PassphraseSlot {
@@ -53,7 +53,7 @@ pub struct Keyring {
 }
 
 impl Vault {
-    /// Makes a random database key, and writes it into the folder under the passphrase.
+    /// Makes a random database key, and writes it into the folder, encrypted with the passphrase.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -188,7 +188,7 @@ impl Vault {
         let path = self.folder.join("keyring");
         let sealed = std::fs::read(&path).map_err(|error| Failure::file("read the keyring", &path, &error))?;
         let plain = unseal(&self.key, b"keyring", &sealed)?;
-        // The format is one age identity a line, an empty line, and the desk key.
+        // The text has one age identity a line, then an empty line, then the desk key.
         let (identities, desk) =
             std::str::from_utf8(&plain).ok().and_then(|text| text.split_once("\n\n")).ok_or_else(damaged)?;
         let identities =
@@ -211,9 +211,10 @@ impl PassphraseSlot {
         Ok(Self { memory_kib: MEMORY_KIB, passes: PASSES, salt: hex(&salt), wrapped })
     }
 
-    /// Returns the locked secret; `None` where no form of the passphrase opens it.
+    /// Returns the locked secret; `None` if the passphrase does not open it in any of its forms
+    /// ([`Passphrase::forms`]).
     fn unlock(&self, passphrase: &Passphrase, label: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
-        // A damaged file may ask for any amount of memory and passes.
+        // A damaged file may ask for any amount of memory and any number of passes, so both are limited.
         if self.memory_kib > 4 * MEMORY_KIB || self.passes > 4 * PASSES {
             return Err(damaged());
         }
@@ -237,7 +238,7 @@ pub fn lock_away(passphrase: &Passphrase, secret: &str, rng: &mut impl CryptoRng
     serde_json::to_string(&slot).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Opens a secret that [`lock_away`] locked; `None` where the passphrase is wrong.
+/// Opens a secret that [`lock_away`] locked; `None` if the passphrase is wrong.
 ///
 /// # Errors
 /// When the JSON is damaged.
@@ -306,7 +307,8 @@ mod tests {
         Passphrase::new(Zeroizing::new(text.to_owned()))
     }
 
-    /// Returns a slot that an earlier version locked, under the words as that version read them.
+    /// Returns a slot as an earlier version of this program locked it. `words` are the passphrase as that version read
+    /// it.
     fn locked_as(words: &str) -> PassphraseSlot {
         let (memory_kib, passes, salt) = (64, 1, [7; 16]);
         let wrapping = stretch(words, &salt, memory_kib, passes).unwrap_or_else(|failure| panic!("{failure}"));

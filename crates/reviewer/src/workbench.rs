@@ -20,7 +20,7 @@
 //! 1. Write its template in `templates/`.
 //! 2. Add a file to `pages`, with its `mod` line, its context and its handlers.
 //! 3. Add its routes to `pages::routes`.
-//! 4. Add it to the menu in `base.html`. Pass the menu's word to `Frame::new`, which marks the current page.
+//! 4. Add it to the menu in `base.html`. Pass the same word to `Frame::new`, which marks the current page in the menu.
 //! 5. Visit it in `tests/browser/morning.test.mjs` and in the bench (`tests/src/bin/bench/desk.rs`).
 //!
 //! Send a case's id in a request body, never in a URL: browsers store URLs.
@@ -69,9 +69,9 @@ const LOCK_WAITS: Duration = Duration::from_secs(2);
 pub struct Open<'a> {
     /// The desk's folder. If it does not exist yet, the first page creates it.
     pub desk: &'a Path,
-    /// Opens the desk at once. `None`: the first page asks for the passphrase.
+    /// The passphrase with which the desk is opened at once. `None`: the first page asks for it.
     pub passphrase: Option<Passphrase>,
-    /// Start the laptop's browser.
+    /// Whether to start the laptop's browser.
     pub browser: bool,
     /// Additional pages that the browser opens, for a demonstration.
     pub pages: &'a [String],
@@ -90,7 +90,7 @@ pub struct Workbench {
     browser: Option<Child>,
     address: SocketAddr,
     entry: PathBuf,
-    /// Dropped, and thus removed, after the browser has ended.
+    /// The folder is dropped, and thus removed, after the browser has ended.
     _folder: EntryFolder,
 }
 
@@ -140,7 +140,7 @@ pub async fn open(order: Open<'_>, clock: Arc<dyn Clock>, rng: &mut impl CryptoR
 }
 
 impl Workbench {
-    /// Starts listening, and starts the browser if [`Open::browser`] is set.
+    /// Starts listening. Also starts the browser, if [`Open::browser`] is true.
     ///
     /// # Errors
     /// When the desk cannot be opened, or the laptop has no browser or no loopback address.
@@ -200,12 +200,12 @@ impl Workbench {
         Ok(Self { bench, handle, running, browser, address, entry, _folder: folder })
     }
 
-    /// `http://127.….….…:port`
+    /// The address of the workbench: `http://127.….….…:port`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Path of the entry page, which opens the desk once.
+    /// Path of the entry page, which can open the desk one time.
     pub fn entry(&self) -> &Path {
         &self.entry
     }
@@ -263,7 +263,8 @@ impl Workbench {
     }
 }
 
-/// Listens on a random loopback address and a port that the system chooses, so that no other program can wait there.
+/// Listens on a random loopback address and a port that the system chooses, so that no other program can listen there
+/// first.
 fn listen(rng: &mut impl CryptoRng) -> anyhow::Result<TcpListener> {
     for _ in 0..16 {
         let [a, b, c]: [u8; 3] = rng.random();

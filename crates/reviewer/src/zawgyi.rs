@@ -11,13 +11,13 @@ use std::sync::LazyLock;
 
 pub use convert::to_unicode;
 
-/// The probability from which a text counts as Zawgyi.
+/// The lowest probability at which a text counts as Zawgyi.
 const ENOUGH: f64 = 0.95;
 
-/// The most characters that are read. The beginning of a story is enough.
+/// The most characters of a text that are read. The beginning of a story is enough.
 const MOST: usize = 20_000;
 
-/// Characters with a state of their own, in the model's order. All others share state 0.
+/// The characters that have a state of their own in the model, in the model's order. All other characters have state 0.
 const RANGES: [(u32, u32); 5] =
     [(0x1000, 0x103f), (0x104a, 0x109f), (0xaa60, 0xaa7f), (0xa9e0, 0xa9ff), (0x2000, 0x200b)];
 
@@ -34,7 +34,8 @@ pub fn is_zawgyi(text: &str) -> bool {
     probability(text).is_some_and(|probability| probability >= ENOUGH)
 }
 
-/// Returns a Zawgyi text in Unicode, or only its lines that are in Zawgyi. `None` if no line is.
+/// Returns the Unicode form of a text in Zawgyi. If only some lines are in Zawgyi, returns these lines alone. `None` if
+/// no line is.
 pub fn reading(text: &str) -> Option<String> {
     if is_zawgyi(text) {
         return Some(to_unicode(text));
@@ -48,7 +49,7 @@ pub fn probability(text: &str) -> Option<f64> {
     let model = MODEL.as_ref()?;
     let (mut sum, mut any) = (0.0, false);
     let mut before = 0;
-    // Before the first and after the last character, the state is that of a foreign character.
+    // The state before the first character and after the last one is 0, like that of a character that is not Burmese.
     for state in text.chars().take(MOST).map(state).chain([0]) {
         if (before, state) != (0, 0) {
             sum += f64::from(model.difference(before, state));
@@ -72,10 +73,11 @@ fn state(c: char) -> usize {
 }
 
 impl Model {
-    /// Parses a model, all numbers big-endian. `None` if it is cut short.
+    /// Parses a model. All of its numbers are big-endian. `None` if the bytes are cut short.
     ///
-    /// First come two headers, each of an eight-letter tag and a version, then the number of states. For each state
-    /// follow the number of its differences, the value of all others, and pairs of a state and its difference.
+    /// First come two headers, each of an eight-letter tag and a version, then the number of states. Then, for each
+    /// state, come the number of differences that are listed, the value of all differences that are not listed, and the
+    /// listed ones as pairs of a following state and a difference.
     fn read(mut bytes: &[u8]) -> Option<Self> {
         take::<8>(&mut bytes).filter(|tag| tag == b"UZMODEL ")?;
         take::<8>(&mut bytes)?; // version, and which ranges: as above
@@ -111,7 +113,7 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    /// Lines of a probability and a text.
+    /// Known results: each line is a probability and a text.
     const KNOWN: &str = include_str!("../data/zawgyi-probabilities.tsv");
 
     #[test]

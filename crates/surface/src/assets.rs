@@ -1,13 +1,13 @@
 //! Embedded files: stylesheet, icon, drawings, and the only script.
 
-/// A file to which pages link.
+/// A file that pages need, such as a stylesheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Asset {
-    /// The name under `/static/`.
+    /// The name of the file under `/static/`.
     pub name: &'static str,
-    /// The media type.
+    /// The media type of the file.
     pub media_type: &'static str,
-    /// The contents.
+    /// The contents of the file.
     pub bytes: &'static [u8],
 }
 

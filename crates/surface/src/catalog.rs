@@ -9,13 +9,13 @@ use unic_langid::LanguageIdentifier;
 
 use crate::Language;
 
-/// The fault of a catalog that does not load, with its file and line.
+/// The fault for which a catalog does not load, with the file and the line.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct CatalogError {
     file: String,
     line: Option<usize>,
-    /// The fault.
+    /// The fault that was found.
     pub fault: CatalogFault,
 }
 
@@ -28,16 +28,16 @@ pub enum CatalogFault {
     /// A message is defined twice.
     #[error("{0} is defined twice")]
     Twice(String),
-    /// A placeable is not of the form `{ $name }`.
+    /// A text has braces around something else than a variable such as `{ $name }`.
     #[error("{0} has braces around something that is not a variable such as {{ $files }}")]
     Placeable(String),
-    /// A message of the first language is missing here.
+    /// A message is in the catalog of the first language, but not in this catalog.
     #[error("{0} is missing")]
     Missing(String),
-    /// A message of this language is not in the first one.
+    /// A message is in this catalog, but not in that of the first language.
     #[error("the first language has no {0}")]
     Unknown(String),
-    /// A message has other variables than in the first language.
+    /// The variables of a message differ from those in the first language.
     #[error("{0} uses other variables than in the first language")]
     Variables(String),
     /// A message has a variable, but no program fills it in.
@@ -45,7 +45,7 @@ pub enum CatalogFault {
     Unfilled(String),
 }
 
-/// The line and the variables of a message or an attribute.
+/// A message or an attribute: its line, and the variables in it.
 struct Entry {
     line: Option<usize>,
     variables: Vec<String>,
@@ -61,7 +61,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Parses a Fluent file. `file` is its name for errors, and `text` its contents.
+    /// Parses a Fluent file. `file` is the file's name in errors, and `text` its contents.
     ///
     /// # Errors
     /// When the text is not valid Fluent, defines a message twice, or has a placeable that is not a variable.
@@ -90,17 +90,17 @@ impl Catalog {
         }
         let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Isolation marks keep the order of left-to-right text, such as a day, in a right-to-left line. In other
-        // languages the marks would only disturb people who copy a text.
+        // Isolation marks keep left-to-right text, such as a day, in order within a right-to-left line. In other
+        // languages the marks are left out, because they would only disturb people who copy a text.
         bundle.set_use_isolating(language.direction() == "rtl");
-        // Nothing is overridden: duplicates were refused above.
+        // This overrides nothing, because messages that are defined twice were refused above.
         bundle.add_resource_overriding(resource);
         let reviewed =
             text.lines().any(|line| line.strip_prefix("# reviewed-by:").is_some_and(|by| !by.trim().is_empty()));
         Ok(Self { language, file: file.to_owned(), bundle, entries, reviewed })
     }
 
-    /// Whether a native reader has checked it. Otherwise it is a machine's draft.
+    /// Whether a native reader has checked the texts. Otherwise they are a machine's draft.
     pub fn is_reviewed(&self) -> bool {
         self.reviewed
     }
@@ -131,7 +131,7 @@ impl Catalog {
         }
     }
 
-    /// Checks that no text has a variable, for catalogs whose variables no program fills in.
+    /// Checks that no text has a variable. This is for catalogs in which no program replaces variables.
     ///
     /// # Errors
     /// When a text has a variable.
@@ -150,7 +150,7 @@ impl Catalog {
         self.format(id, None)
     }
 
-    /// The text of `id` or `id.attribute`. If it is missing, returns `id`; a test would have found that.
+    /// The text of `id` or `id.attribute`. If it is missing, returns `id`; tests find missing texts beforehand.
     pub fn text(&self, id: &str) -> String {
         self.find(id).unwrap_or_else(|| id.to_owned())
     }
@@ -162,8 +162,8 @@ impl Catalog {
         self.format(id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The text of a question's option: its own (`q-age.opt-under-18`), or else the shared one (`opt-yes`). Returns
-    /// `None` if there is neither.
+    /// The text of a question's option: the text for this question (`q-age.opt-under-18`), or else the text that
+    /// questions share (`opt-yes`). Returns `None` if there is neither.
     pub fn option(&self, question: &str, option: &str) -> Option<String> {
         self.find(&format!("q-{question}.opt-{option}")).or_else(|| self.find(&format!("opt-{option}")))
     }
@@ -180,7 +180,8 @@ impl Catalog {
     }
 }
 
-/// The line of a message or attribute, from 1. The first `after` definitions of the same name are skipped.
+/// The line of a message or attribute, from 1. If the name is defined more than once, the first `after` definitions are
+/// skipped.
 fn line_of(text: &str, id: &str, after: usize) -> Option<usize> {
     let begins =
         |line: &str, with: &str| line.strip_prefix(with).is_some_and(|rest| rest.trim_start().starts_with('='));
@@ -199,7 +200,7 @@ fn line_of(text: &str, id: &str, after: usize) -> Option<usize> {
     numbered.filter(|(_, line)| is_it(line)).nth(after).map(|(at, _)| at + 1)
 }
 
-/// The variables of a text, sorted, each once; `None` if it holds another placeable.
+/// The names of the variables in a text, sorted, each once; `None` if the text has a placeable that is not a variable.
 fn variables(pattern: &ast::Pattern<&str>) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for element in &pattern.elements {

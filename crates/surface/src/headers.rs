@@ -1,6 +1,7 @@
 //! Security headers of every HTTP response.
 //!
-//! Error pages and files have the same headers as all others, so that a response reveals nothing by its headers.
+//! Error pages and files have the same headers as all other responses, so that a response reveals nothing by its
+//! headers.
 
 /// The names and values of the headers.
 pub const SECURITY: [(&str, &str); 11] = [
@@ -9,7 +10,8 @@ pub const SECURITY: [(&str, &str); 11] = [
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'",
     ),
     ("cache-control", "no-store"),
-    // Two years, as the preload list requires. Subdomains are not included, since they may not belong to this site.
+    // Browsers use only TLS for two years, as their preload list requires. Subdomains are not included, since they may
+    // not belong to this site.
     ("strict-transport-security", "max-age=63072000"),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),

@@ -1,4 +1,5 @@
-//! The languages of the interface, with tag, own name, direction and digits.
+//! The languages of the interface: for each, its tag, its name in the language itself, its writing direction and its
+//! digits.
 
 use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
 use unic_langid::LanguageIdentifier;
@@ -17,7 +18,7 @@ const fn plain(tag: &'static str, own_name: &'static str) -> Language {
     Language { tag, own_name, right_to_left: false, zero: '0' }
 }
 
-/// All languages. Digits are the default numbering system of the language in Unicode's CLDR.
+/// All languages. The digits of each are those of its default numbering system in Unicode's CLDR.
 const ALL: [Language; 23] = [
     plain("zh-Hans", "简体中文"),
     plain("en", "English"),
@@ -44,7 +45,7 @@ const ALL: [Language; 23] = [
     plain("pt-BR", "Português (Brasil)"),
 ];
 
-/// Other names that browsers use for these languages, each with our tag.
+/// Other tags that browsers use for some of the languages above, each with our own tag.
 const ALSO: [(&str, &str); 8] = [
     ("tl", "fil"),
     ("in", "id"),
@@ -67,7 +68,7 @@ impl Language {
         &ALL
     }
 
-    /// The BCP 47 tag, which is also used in paths.
+    /// The BCP 47 tag of the language. It is also used in paths.
     pub fn tag(&self) -> &'static str {
         self.tag
     }
@@ -77,7 +78,7 @@ impl Language {
         self.own_name
     }
 
-    /// The direction of the script: `ltr` or `rtl`.
+    /// The writing direction: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         if self.right_to_left { "rtl" } else { "ltr" }
     }
@@ -93,8 +94,8 @@ impl Language {
         if is_number { value.chars().map(native).collect() } else { value.to_owned() }
     }
 
-    /// The best of the `offered` languages for an `Accept-Language` header. If none fits, the first one; `None` if
-    /// nothing is offered.
+    /// The best of the `offered` languages for an `Accept-Language` header. If none fits, returns the first of them;
+    /// `None` if nothing is offered.
     pub fn negotiate(accept_language: &str, offered: &[&'static Self]) -> Option<&'static Self> {
         let accept: String = accept_language.chars().take(200).collect();
         let mut wanted = parse_accepted_languages(&accept);

@@ -2,7 +2,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`language`] | the languages: tag, own name, direction, digits |
+//! | [`language`] | the languages: tag, name in the language itself, writing direction, digits |
 //! | [`catalog`] | the Fluent texts of one language, complete or refused |
 //! | [`headers`] | the security headers of every HTTP response |
 //! | [`assets`] | stylesheet, icon, drawings, and the only script |
@@ -25,7 +25,7 @@ pub mod language;
 pub use catalog::{Catalog, CatalogError};
 pub use language::Language;
 
-/// The text in canonical composition (NFC). Stored text is normalised, so that equal words have equal bytes.
+/// Returns the text in canonical composition (NFC). Stored text is in this form, so that equal words have equal bytes.
 pub fn nfc(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()

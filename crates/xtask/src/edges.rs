@@ -1,4 +1,5 @@
-//! The dependencies that are allowed between crates, and on libraries.
+//! Checks the dependencies: which crates of this workspace may depend on each other, and on which libraries they must
+//! not depend.
 
 use std::process::Command;
 

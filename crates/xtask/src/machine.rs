@@ -1,4 +1,4 @@
-//! Debian packages that a task needs, installed without asking.
+//! Installs the Debian packages that a task needs, without asking.
 
 use std::process::{Command, Stdio};
 
@@ -31,11 +31,12 @@ const FOR_TESTS: [(&str, &str); 14] = [
     ("openssl", "openssl"),         // makes the key by which the courier's onion service knows its client
 ];
 
-/// A package without a program, known by one of its files. SQLCipher, which only `reviewer` uses, is built against it.
+/// A package that installs no program; it counts as installed if this file is there. SQLCipher, which only `reviewer`
+/// uses, is built with it.
 const FILES_FOR_DEMO: [(&str, &str); 1] = [("/usr/include/openssl/crypto.h", "libssl-dev")];
 
-/// Packages that only the tests need, known by a file. Every script needs a font, since people look at pictures of the
-/// pages.
+/// Packages that only the tests need. Each counts as installed if its file is there. Every script needs a font, since
+/// people look at pictures of the pages.
 const FILES_FOR_TESTS: [(&str, &str); 2] = [
     ("/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf", "fonts-noto-core"),
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
@@ -44,10 +45,10 @@ const FILES_FOR_TESTS: [(&str, &str); 2] = [
 /// Programs that only the measurements need, each with its package.
 const FOR_BENCH: [(&str, &str); 2] = [("slowhttptest", "slowhttptest"), ("testssl", "testssl.sh")];
 
-/// testssl.sh gives grades from version 3.2 on.
+/// Installs testssl.sh of version 3.2 or later, because older versions give no grades.
 ///
-/// If the distribution has an older version, this script installs the one of its backports. It uses the mirror that
-/// this machine already uses.
+/// If the distribution has an older version, this script installs the version from the distribution's backports. It
+/// uses the mirror that this machine already uses.
 const NEW_TESTSSL: &str = r#"set -e
 testssl --version 2>/dev/null | grep -Eq 'version .*3\.[2-9]' && exit 0
 folder=$(mktemp -d)
@@ -67,7 +68,7 @@ pub(crate) fn install_for_bench() -> Result<()> {
     as_root(NEW_TESTSSL)
 }
 
-/// Whether a program is on the path.
+/// Whether a program can be found in `PATH`.
 pub(crate) fn has(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
@@ -78,7 +79,7 @@ pub(crate) fn install_for_demo() -> Result<()> {
     install_missing(missing(&FOR_DEMO, &FILES_FOR_DEMO))
 }
 
-/// As [`install_for_demo`], for the tests.
+/// Installs the packages that the tests need. If this user may not install, the error names the line to run as root.
 pub(crate) fn install_for_tests() -> Result<()> {
     let mut packages = missing(&FOR_DEMO, &FILES_FOR_DEMO);
     packages.extend(missing(&FOR_TESTS, &FILES_FOR_TESTS));

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: the commands of a developer or a visitor.
 //!
-//! The crate depends on none of the other crates.
+//! The crate does not depend on any other crate of this workspace.
 
 mod edges;
 mod machine;
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 impl Task {
     fn run(self) -> Result<()> {
-        // The command may be typed in any folder of the repository.
+        // Commands may be typed in any folder of the repository, so the working folder is changed to its root.
         std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
         match self {
             Self::Handbook => {
@@ -72,8 +72,8 @@ impl Task {
             Self::Edges => edges::check(),
             Self::Demo { once } => {
                 machine::install_for_demo()?;
-                // One build for all: `cargo run --package tests` would select other features and compile many libraries
-                // again.
+                // All programs are built together: `cargo run --package tests` would select other features, and compile
+                // many libraries again.
                 let programs = ["intake", "reviewer", "courier", "walk"].map(|name| ["--bin", name]).concat();
                 let packages = ["intake", "reviewer", "courier", "tests"].map(|name| ["--package", name]).concat();
                 step(&[&["build", "--locked"], &packages[..], &programs[..]].concat())?;
@@ -86,11 +86,12 @@ impl Task {
                 step(&["fmt", "--all", "--check"])?;
                 edges::check()?;
                 step(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
-                // The end-to-end tests start the programs themselves. With the tests in the same build, each library is
-                // compiled once.
+                // The end-to-end tests start the programs, so these have to be built. Tests and programs are built
+                // together, so that each library is compiled once.
                 step(&["build", "--workspace", "--all-targets", "--locked"])?;
                 npm("debug", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-                // The two run at the same time, since each spends much of its time waiting.
+                // The browser tests and the other tests run at the same time, since each spends much of its time
+                // waiting.
                 let browsers = Background::begin(npm_command("debug"), "npm", &["test"], "target/browsers.log")?;
                 let tests = if machine::has("cargo-nextest") {
                     // nextest does not run the examples in the documentation.
@@ -114,13 +115,14 @@ impl Task {
                 // The cost of wiping is measured against a server that does not wipe.
                 step(&["build", "--release", "--locked", "--package", "intake", "--features", "unwiped"])?;
                 std::fs::copy("target/release/intake", "target/release/intake-unwiped")?;
-                // Each package on its own: built together, intake would get the features of the desk's database too.
+                // Each package is built on its own. If they were built together, intake would get the features of the
+                // desk's database too.
                 for package in ["intake", "reviewer", "courier"] {
                     step(&["build", "--release", "--locked", "--package", package])?;
                 }
                 step(&["build", "--release", "--locked", "--package", "tests", "--bins"])?;
                 step(&["run", "--release", "--quiet", "--locked", "--package", "tests", "--bin", "bench"])?;
-                // A large lead all the way through Tor takes minutes.
+                // Sending a large lead all the way through Tor takes minutes.
                 let mut tor = Command::new(env!("CARGO"));
                 tor.env("TOR_LEAD_MB", "300");
                 let test =
@@ -156,7 +158,7 @@ fn npm_command(profile: &str) -> Command {
     npm
 }
 
-/// A step that runs at the same time as others. Its output goes to a file, and is printed when the step ends.
+/// A step that runs at the same time as other steps. Its output goes to a file, and is printed when the step ends.
 struct Background {
     child: Child,
     name: String,

@@ -130,7 +130,7 @@ async fn volume(
     let fail = |error: std::io::Error| Failure::file("write", &path, &error);
     OpenOptions::new().append(true).open(&part).and_then(|file| file.sync_all()).map_err(fail)?;
     fs::rename(&part, &path).map_err(fail)?;
-    // Some file systems cannot sync a folder, and report an error.
+    // The result is ignored, because some file systems cannot sync a folder and report an error.
     let _ = File::open(to).and_then(|folder| folder.sync_all());
     Ok(path)
 }
@@ -193,7 +193,7 @@ async fn download(server: &Server, offered: &OfferedFile, part: &Path) -> Result
     file.sync_all().map_err(fail)
 }
 
-/// Turns a write error into a message that fits a stick, which may be full or pulled out.
+/// Turns a write error into a message for a person with a stick, which may be full or pulled out.
 fn stick(path: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::new(format!(

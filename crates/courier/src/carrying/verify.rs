@@ -43,9 +43,9 @@ pub fn verify(path: &Path, pinned: &Pinned, fingerprint: Option<&str>, today: Da
     }
 }
 
-/// Why a bundle is refused.
+/// Reasons to refuse a bundle.
 pub enum Refused {
-    /// The bundle key cannot be taken over: its fingerprint is missing or differs, or the key cannot be stored.
+    /// The bundle key cannot be accepted: its fingerprint is missing or differs, or the key cannot be stored.
     Words(Failure),
     /// The bundle is not what the server signed.
     Bundle(Failure),
@@ -121,10 +121,10 @@ fn refused(error: &DispatchError) -> Failure {
         .next("nothing was sent; have the reviewers write it again, and carry it again")
 }
 
-/// Reads a dispatch, and verifies that a desk on the roster signed it.
+/// Reads a dispatch, and verifies that it is signed by a desk on the roster.
 ///
 /// # Errors
-/// When the file cannot be read or fails its check.
+/// When the file cannot be read, or the dispatch is refused.
 pub fn dispatch(path: &Path, pinned: &Pinned, today: Day) -> anyhow::Result<Dispatch> {
     let file = File::open(path).map_err(|error| Failure::file("read the dispatch", path, &error))?;
     let dispatch = UntrustedDispatch::read(file).and_then(|dispatch| dispatch.verify(pinned.roster(), today));

@@ -30,13 +30,13 @@ impl std::str::FromStr for At {
     }
 }
 
-/// How a carrier is told.
+/// The way in which a carrier is told whether a bundle waits.
 pub enum Tell {
-    /// By a line on standard output.
+    /// The carrier is told by a line on standard output.
     Line,
-    /// By a desktop notification.
+    /// The carrier is told by a desktop notification.
     Notice,
-    /// By a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
+    /// The carrier is told by a program, with `THROUGHLINE_WAITS` set to `yes`, `no` or `unknown`.
     Run(String),
 }
 
@@ -48,7 +48,7 @@ enum Answer {
     Unknown,
 }
 
-/// Asks at each of these times of day, without end. `offset` is this machine's offset from UTC.
+/// Asks at each of the given times of day, without end. `offset` is this machine's offset from UTC.
 ///
 /// # Errors
 /// Never, as the loop does not end. If the carrier cannot be told, a line on standard error says so.
@@ -61,7 +61,7 @@ pub async fn watch(
 ) -> Result<(), Failure> {
     loop {
         tokio::time::sleep(until_next(clock.now().to_offset(offset), at)).await;
-        // If the carrier cannot be told today, the next time comes tomorrow.
+        // If the carrier cannot be told today, they are told tomorrow.
         if let Err(failure) = said(ask(server).await.0, tell) {
             note(&format!("{failure}; {}", failure.next.as_deref().unwrap_or_default()));
         }
@@ -101,7 +101,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
             line(text);
             return Ok(());
         }
-        // The title reveals nothing to a bystander who sees the screen.
+        // The title of the notification reveals nothing to a bystander who sees the screen.
         Tell::Notice => {
             let mut notice = Command::new("notify-send");
             notice.args(["Reminder", text]);
@@ -124,7 +124,7 @@ fn said(answer: Answer, tell: &Tell) -> Result<(), Failure> {
     }
 }
 
-/// Returns the time from `now` to the next of these times of day.
+/// Returns the time from `now` to the next of the given times of day.
 fn until_next(now: OffsetDateTime, at: &[At]) -> Duration {
     let next = |At(time): &At| {
         let today = now.replace_time(*time);

@@ -49,7 +49,7 @@ pub(super) fn trusting(path: &Path, identity: Option<&ClientIdentity>) -> anyhow
     })
 }
 
-/// Trusts one certificate, byte for byte, until it expires. The names in it do not count.
+/// Trusts one certificate, byte for byte, until it expires. The names in the certificate do not count.
 #[derive(Debug)]
 struct OnlyThis {
     trusted: CertificateDer<'static>,
@@ -104,7 +104,8 @@ pub(super) fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Opt
     if let Some(tls) = error.downcast_ref() {
         return Some(tls);
     }
-    // The `source` of an I/O error skips the error that it wraps.
+    // The `source` of an I/O error is not the error that it wraps, but that error's own source. So the wrapped error is
+    // taken by `get_ref`.
     let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     let held: Option<&(dyn std::error::Error + 'static)> = held.map(|held| held as _);
     held.and_then(tls_error).or_else(|| error.source().and_then(tls_error))

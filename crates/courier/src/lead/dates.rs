@@ -45,31 +45,31 @@ pub enum Order {
 pub struct Dates {
     /// The order that the person gave; `None` to ask about ambiguous dates.
     pub order: Option<Order>,
-    /// The day around which two-digit years lie.
+    /// The present day. A two-digit year is read as a year near it.
     pub today: Day,
 }
 
 /// The result of reading a text as a date.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// No date, or one that is left to a person.
+    /// The text is no date, or a date that a person has to read.
     Free,
     /// One date in the desk's form, with its time of day if there is one.
     One(String),
-    /// The possible days. If there is only one, the text may also be a slip for a day that does not exist.
+    /// The possible days. A single day here means that the text may also be a mistyped day that does not exist.
     Several(Vec<Day>),
     /// The text is written as a date, and the calendar has no such day.
     NoDay,
 }
 
-/// Years by which the Buddhist calendar of spreadsheets is ahead.
+/// Number of years by which the Buddhist era is ahead, as spreadsheets count it.
 const BUDDHIST: i32 = 543;
 
-/// Most days that a tip's date may lie ahead. The desk leaves later dates to a person (`reviewer`'s
-/// `triage/dates.rs`).
+/// The most days that a date in a tip may lie ahead of today. The desk leaves dates that lie further ahead to a person
+/// (`reviewer`'s `triage/dates.rs`).
 const AHEAD: i64 = 5 * 366 - 1;
 
-/// Day 0 of a spreadsheet's count of days.
+/// The day that a spreadsheet counts as day 0.
 const ZEROTH: (i32, Month, u8) = (1899, Month::December, 30);
 
 impl Dates {
@@ -101,11 +101,11 @@ impl Dates {
 
 /// The numbers of a text that holds a date and nothing else.
 enum Written {
-    /// One number.
+    /// One number alone.
     Alone(String),
     /// A day, the name of its month, and a year.
     Named { day: String, month: u8, year: String },
-    /// Three numbers.
+    /// Three numbers without words between them.
     Three([String; 3]),
     /// Three numbers, marked with words for year, month or day.
     Marked { year: String, month: String, day: String },
@@ -116,7 +116,7 @@ enum Written {
 struct Gap {
     month: Option<u8>,
     marks: Vec<Mark>,
-    /// The gap is not empty and has no comma.
+    /// Whether the gap is not empty and has no comma.
     separates: bool,
 }
 
@@ -128,7 +128,7 @@ enum Mark {
 }
 
 impl Gap {
-    /// Returns `None` if the text holds a word that belongs to no date.
+    /// Reads the text between two numbers. Returns `None` if the text holds a word that belongs to no date.
     fn of(text: &str) -> Option<Self> {
         let mut gap = Self { separates: !text.is_empty() && !text.contains(','), ..Self::default() };
         let is_sign = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '،' | '、' | '\'');
@@ -228,8 +228,8 @@ impl Written {
         (short && a.parse::<u8>().is_ok_and(|first| first <= 31)).then_some([a.as_str(), b.as_str(), c.as_str()])
     }
 
-    /// Whether the text has a year of our time but no such day, so that it is a slip. With any other year, it may
-    /// belong to another calendar, whose months differ.
+    /// Whether the text has a year of our time, but its day does not exist, so that it is a mistyped date. With any
+    /// other year, it may belong to another calendar, whose months differ.
     fn is_no_day(&self, today: Day) -> bool {
         let last = today.date().year() + 5;
         let is_year = |text: &str| {
@@ -273,11 +273,11 @@ impl Question<'_> {
         if said.is_empty() { readings.iter().map(|(_, day)| *day).collect() } else { said }
     }
 
-    /// Returns the possible days of a text such as 26/12/05, and whether it may be a slip for a day that does not
-    /// exist.
+    /// Returns the possible days of a text such as 26/12/05, whose year can come first or last. Also returns whether
+    /// the text may be a mistyped day that does not exist.
     ///
-    /// For example, 30/02/26 is no day, and was never meant as a day in 2030. If the person gave an order, the year
-    /// stands last.
+    /// For example, 30/02/26 does not exist; whoever wrote it did not mean a day in 2030. If the person gave an order,
+    /// the year comes last.
     fn year_at_either_end(&self, [a, b, c]: [&str; 3]) -> (BTreeSet<Day>, bool) {
         let (last, first) = (self.either(c, a, b), self.days(a, b, c));
         let (one, two, year) = (day_or_month(a), day_or_month(b), c.parse().ok().map(|year: i32| 2000 + year));
@@ -299,7 +299,7 @@ impl Question<'_> {
         (days, slip)
     }
 
-    /// Whether a year around today lacks this day, as in 2027-02-29.
+    /// Whether this day does not exist in some year around today, such as 29 February in 2027.
     fn is_nearly_a_day(&self, year: &str, month: &str, day: &str) -> bool {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {
@@ -341,7 +341,7 @@ impl Question<'_> {
         }
     }
 
-    /// Returns the days of these numbers, one for each year that can be meant.
+    /// Returns the days that the given numbers can mean, one for each possible year.
     fn days(&self, year: &str, month: &str, day: &str) -> Vec<Day> {
         let (Some(month), Some(day), Some((years, near))) = (day_or_month(month), day_or_month(day), years(year))
         else {
@@ -352,8 +352,8 @@ impl Question<'_> {
 
     /// Returns the days of two numbers that are day and month in either order.
     ///
-    /// If one order gives a plausible day, the day in the other order is returned, too: a distant day does not prove
-    /// that the other order was meant. A birth in the future is left out.
+    /// If one order gives a plausible day, the day in the other order is returned, too: a day that lies far away may
+    /// still be the one that was meant. A birth in the future is left out.
     fn either(&self, year: &str, one: &str, two: &str) -> Vec<Ordered> {
         let (Some(one), Some(two), Some((years, near))) = (day_or_month(one), day_or_month(two), years(year)) else {
             return Vec::new();
@@ -381,7 +381,7 @@ impl Question<'_> {
         Some(zeroth.plus(number.parse().ok()?)).filter(|day| self.fits(*day, true))
     }
 
-    /// Whether a tip can plausibly mention this day. `near` is true for a year without its century.
+    /// Whether a tip can plausibly mention this day. `near` is true if the year was written without its century.
     fn fits(&self, day: Day, near: bool) -> bool {
         let ahead = day.days_since(self.dates.today);
         let back = match (self.birth, near) {

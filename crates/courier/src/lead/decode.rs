@@ -11,17 +11,17 @@ use zeroize::Zeroizing;
 pub(super) enum Fault {
     /// A workbook, which is a ZIP file.
     Workbook,
-    /// UTF-16 or UTF-32 with its mark (U+FEFF), but cut short, with half a surrogate pair, or with an invalid code
+    /// UTF-16 or UTF-32 with its byte order mark, but cut short, with half a surrogate pair, or with an invalid code
     /// point.
     Broken,
-    /// Zero bytes: UTF-16 or UTF-32 that lost its mark and cannot be recognised, or no text.
+    /// Zero bytes: UTF-16 or UTF-32 that lost its byte order mark and cannot be recognised, or no text at all.
     Zeros,
     /// Not UTF-8, from this byte on.
     NotUtf8(usize),
 }
 
-/// Decodes the encodings that [`decode`] reads: UTF-8, UTF-16 and UTF-32 with their marks, which are left out, and
-/// UTF-8 and plain UTF-16 without.
+/// Decodes text in the encodings that [`decode`] reads: UTF-8, UTF-16 and UTF-32 with a byte order mark, which is left
+/// out; UTF-8 without one; and UTF-16 without one if it is plain.
 ///
 /// # Errors
 /// When the bytes are in any other encoding. Its name would be a guess, and a wrong guess changes words.
@@ -36,7 +36,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     if text.contains('\0') { Err(Fault::Zeros) } else { Ok(text) }
 }
 
-/// Returns why these bytes are not text.
+/// Returns the reason why the given bytes are not text.
 fn fault(bytes: &[u8]) -> Fault {
     match (bytes, std::str::from_utf8(bytes)) {
         ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..], _) | (_, Ok(_)) => Fault::Broken,

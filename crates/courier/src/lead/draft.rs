@@ -19,7 +19,7 @@ use super::{DEFAULT_LANGUAGE, LANGUAGE, Lead, Rules, files, languages};
 /// One lead as its file has it.
 #[derive(Default)]
 pub(super) struct Draft {
-    /// The language as written; blank if none is named.
+    /// The language as written; blank if the lead does not name one.
     pub(super) language: Zeroizing<String>,
     /// The answers as written, by question id.
     pub(super) given: Given,
@@ -35,7 +35,7 @@ pub(super) struct Ask {
     pub(super) question: String,
     /// The date as written.
     pub(super) written: String,
-    /// The possible days. If there is only one, the other is a day that does not exist.
+    /// The possible days. A single day here means that the other order gives a day that does not exist.
     pub(super) days: Vec<Day>,
 }
 
@@ -96,7 +96,7 @@ impl Draft {
         for question in rules.questionnaire.questions() {
             let Some(values) = self.given.get_mut(&question.id) else { continue };
             for value in values.iter_mut() {
-                // Invisible characters are no answer.
+                // A value of only invisible characters is no answer.
                 if is_blank(value) {
                     value.clear();
                 }

@@ -30,8 +30,8 @@ impl Head {
     /// Finds the meaning of a name.
     ///
     /// # Errors
-    /// When no question, or more than one, has this name. The text is the end of a sentence that begins with the
-    /// place.
+    /// When no question, or more than one, has this name. The error text is the end of a sentence that begins with the
+    /// position of the name.
     pub(super) fn read(name: &str, rules: &Rules<'_>, labels: &Labels<'_>) -> Result<Self, String> {
         let id = words::id(name);
         match id.as_str() {

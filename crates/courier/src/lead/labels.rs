@@ -35,7 +35,7 @@ pub(super) struct Labels<'a> {
 #[derive(Default)]
 struct Index {
     questions: BTreeMap<String, BTreeSet<String>>,
-    /// Keyed by question id and label.
+    /// The ids of options, keyed by question id and label.
     options: BTreeMap<(String, String), BTreeSet<String>>,
 }
 

@@ -1,7 +1,8 @@
 //! Turns the language that a person names into the desk's tag.
 //!
-//! The desk shows a language of the form by its own name and filters by it. It shows any other tag as it is. So a
-//! name, a tag with a region, or an older tag of a form's language becomes the form's own tag.
+//! The desk can filter by the languages of the form, and shows each of them by its name in the language itself. It
+//! shows any other tag as it is. So a name, a tag with a region, or an older tag of a form's language becomes the
+//! form's own tag.
 //!
 //! Any other language is accepted if ISO 639 registers its code or its name, because leads also come in Karen or
 //! French. Everything else is refused: the desk would show it as a language that does not exist.
@@ -15,8 +16,8 @@ use unic_langid::LanguageIdentifier;
 use super::words::{folded, nearest, shown};
 use others::{ALSO, COUNTRIES, SEVERAL};
 
-/// Names of the form's languages. The first one is English and is shown to people. A language's own name is in
-/// `surface::Language`; its other own names stand after the English ones.
+/// Names of the form's languages. The first name of each is English and is shown to people; more English names follow,
+/// then other names in the language itself. Its main name in the language itself is in `surface::Language`.
 const NAMES: [(&str, &[&str]); 23] = [
     (
         "zh-Hans",
@@ -89,7 +90,8 @@ const CODES: [(&str, &str); 13] = [
     ("tl", "fil"),
 ];
 
-/// Returns the BCP 47 tag of a language that a person named by tag, by its English name or by its own name.
+/// Returns the BCP 47 tag of a language that a person named by tag, by its English name or by its name in the language
+/// itself.
 ///
 /// # Errors
 /// When neither the form nor ISO 639 has this language; the message proposes the most similar one of the form. Also
@@ -110,8 +112,8 @@ pub(super) fn read(typed: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{} is no language that is known here{}", shown(typed), meant(typed)))
 }
 
-/// Returns the form's tag for which people write a country's code, and whether the text names nothing but that
-/// country (`kr`, `kr_KR`).
+/// Returns the language of the form for which people write this country's code, as a tag. Also returns whether the text
+/// names nothing but that country (`kr`, `kr_KR`).
 fn country(typed: &str) -> Option<(&'static str, bool)> {
     let typed = folded(typed);
     let mut parts = typed.split(['.', '@']).next()?.trim().split(['-', '_']);
@@ -159,7 +161,8 @@ fn offered(tag: &LanguageIdentifier) -> Option<String> {
     let forward: Vec<&Language> = Language::all().iter().collect();
     let backward: Vec<&Language> = forward.iter().rev().copied().collect();
     let of = |offered: &[&'static Language]| Language::negotiate(&tag.to_string(), offered);
-    // If none fits, `negotiate` returns the first one on offer. So both directions have to agree.
+    // If no tag fits, `negotiate` returns the first tag on offer. So it is asked with the tags in both orders, and the
+    // results have to agree.
     let found = of(&forward).filter(|found| of(&backward) == Some(found))?;
     Some(found.tag().to_owned())
 }
@@ -168,13 +171,13 @@ fn by_registered_name(typed: &str) -> Option<String> {
     let wanted = folded(typed);
     let wanted_own = wanted.clone();
     let english = one(Iso::match_names(move |name| folded(name) == wanted));
-    // Many languages can share an own name, such as Creole.
+    // Many languages can have the same name for themselves, such as Creole.
     let found = english.or_else(|| one(Iso::match_autonyms(move |name| folded(name) == wanted_own)))?;
     by_tag(found.to_639_3())
 }
 
-/// Returns the only language found. Of several, the one in ISO 639-1 is taken: a language with many varieties, such
-/// as Persian or Mongolian, can share its name with one of them.
+/// Returns the only language found. If several are found, the only one with a code of ISO 639-1 is taken: a language
+/// with many varieties, such as Persian or Mongolian, can share its name with one of them.
 fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     let found: Vec<Iso> = found.collect();
     let short: Vec<Iso> = found.iter().copied().filter(|language| language.to_639_1().is_some()).collect();
@@ -184,7 +187,7 @@ fn one(found: impl Iterator<Item = Iso>) -> Option<Iso> {
     }
 }
 
-/// Proposes the language that was meant, with the tag to write.
+/// Proposes the language that was probably meant, with the tag to write.
 fn meant(typed: &str) -> String {
     let tag = folded(typed);
     let by_country = country(typed).map(|(tag, _)| tag);
@@ -328,7 +331,7 @@ mod tests {
             ("Pashto", "ps"),
             ("Mizo", "lus"),
             ("Amharic", "am"),
-            // A code with a region, or of three letters, keeps its meaning.
+            // A tag with a region, or with a code of three letters, means the language of ISO 639 and not the country.
             ("wa-BE", "wa-BE"),
             ("mnw", "mnw"),
             ("khk", "khk"),
@@ -362,11 +365,13 @@ mod tests {
         ] {
             assert_eq!(read(typed), Err(format!("{typed} is a country; did you mean {meant}?")), "{typed}");
         }
-        // The languages with these codes are known by name, and by tags with other regions.
+        // These languages can be named by their name or by a tag with another region, although their short code means a
+        // country.
         for (typed, tag) in [("Kanuri", "kr"), ("Twi", "tw"), ("Latin", "la"), ("br-FR", "br-FR"), ("in_ID", "id")] {
             assert_eq!(read(typed).as_deref(), Ok(tag), "{typed}");
         }
-        // No tag of the form is listed as a country's code: `my` is Burmese, although it is Malaysia's code.
+        // The list of countries has no code that is also a tag of the form. For example, `my` is Burmese, although it
+        // is also Malaysia's code.
         for (code, tag) in COUNTRIES {
             assert!(Language::all().iter().all(|language| language.tag() != code), "{code}");
             assert!(NAMES.iter().any(|(known, _)| *known == tag), "{tag}");
@@ -382,7 +387,7 @@ mod tests {
         }
         let said = read("Han").unwrap_err();
         assert!(said.contains("write zh-Hans (simplified Chinese), zh-Hant"), "{said}");
-        // ISO 639 has many languages with this own name.
+        // ISO 639 has many languages that call themselves Creole.
         assert!(read("Creole").unwrap_err().contains("no language that is known here"));
         // Every proposed tag is accepted.
         for tag in SEVERAL.iter().flat_map(|(_, tags)| tags.split(", ").map(|tag| tag.split(' ').next().unwrap())) {

@@ -99,7 +99,7 @@ fn undecoded(fault: Fault, bytes: &[u8], path: &Path) -> Failure {
 
 fn values(value: Value) -> Option<Vec<Zeroizing<String>>> {
     let text = match value {
-        // A long text ends with the line feed before its closing quotation marks.
+        // In TOML, a long text may end with a line feed before its closing quotation marks. That line feed is removed.
         Value::String(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => number.to_string(),

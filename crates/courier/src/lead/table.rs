@@ -7,8 +7,8 @@
 //! ```
 //!
 //! A wrong head makes the whole table unusable. The person is asked about every date that can mean two days, before
-//! anything is sealed. Any other broken row holds back no good row. Blank rows and empty columns are skipped. Rows
-//! have the numbers that a spreadsheet shows.
+//! anything is sealed. Any other fault of a row does not prevent the good rows from being sent. Blank rows and empty
+//! columns are skipped. Rows have the numbers that a spreadsheet shows.
 
 mod separator;
 
@@ -27,10 +27,10 @@ use super::words::{is_blank, trimmed};
 use super::{Placed, Rules, files, words};
 use separator::Row;
 
-/// Most ambiguous dates that are listed in one message.
+/// Most ambiguous dates that one message lists.
 const MOST_ASKED: usize = 40;
 
-/// Separators within a cell. Phones write the second and the third.
+/// Separators within a cell. Phones write the second and the third of them.
 const SEPARATE: [char; 4] = [';', '；', '،', '\n'];
 
 /// Reads a table. `texts` are the form's texts, for labels.
@@ -97,7 +97,7 @@ fn undecoded(fault: Fault, bytes: &[u8], name: &str, known: impl Fn(&str) -> boo
         Fault::NotUtf8(at) => {
             let before = String::from_utf8_lossy(&bytes[..at]);
             let before = before.trim_start_matches('\u{feff}');
-            // The `?` stands for the bad bytes, so that their cell is counted.
+            // The `?` stands for the bad bytes, so that the cell with them is counted.
             let rows = separator::rows(&decode::lines(&format!("{before}?")), known);
             let last = rows.last();
             let column = last.map_or(1, |row| row.cells.len());
@@ -156,8 +156,8 @@ fn lettered(column: usize) -> String {
 
 /// Whether no row has fewer cells than the head, and some row has exactly as many or is the only one.
 ///
-/// Then one cell too many is a separator inside a text, even if the cell is empty. Otherwise the program that wrote
-/// the table writes rows of different lengths, or a separator after each row.
+/// If so, one cell too many comes from a separator inside a text, even if the cell is empty. Otherwise the program that
+/// wrote the table writes rows of different lengths, or a separator after each row.
 fn keeps_width(rows: &[Row], head: usize) -> bool {
     let mut rows = rows.iter().filter(|row| !row.open).map(|row| row.cells.len());
     let single = rows.clone().count() == 1;
@@ -180,7 +180,7 @@ fn draft(
         )
         .next(format!("{mend}, and the rows below it are sent then")));
     }
-    // The cells after the last question may be missing or empty.
+    // The cells after the last column that names a question may be missing or empty.
     let named = columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let filled =
         row.cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)).last().map_or(0, |(last, _)| last + 1);
@@ -217,8 +217,8 @@ fn several(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATE).map(trimmed).filter(|part| !part.is_empty())
 }
 
-/// Returns the files that a cell names. A file's own name can hold a separator. So the cell is looked up whole, then
-/// split at `;` and line ends, then at the other separators.
+/// Returns the files that a cell names. The name of a file can hold a separator. So the whole cell is looked up first;
+/// then the cell is split at `;` and line ends, and then at the other separators.
 fn names(cell: &str, beside: &Path) -> Vec<String> {
     let is_there = |name: &str| files::find(name, beside).is_ok();
     if is_there(trimmed(cell)) {

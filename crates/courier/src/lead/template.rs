@@ -50,7 +50,7 @@ fn line(question: &Question) -> String {
     }
 }
 
-/// Returns the first row of a table of leads, as CSV.
+/// Returns the head of a table of leads, as CSV: the names of its columns.
 pub fn many(questionnaire: &Questionnaire) -> String {
     let ids: Vec<&str> =
         questionnaire.questions().map(|question| question.id.as_str()).chain([LANGUAGE, FILES]).collect();

@@ -121,7 +121,7 @@ fn a_template_is_a_lead_once_its_story_is_written_and_its_questions_are_asked_by
     let lead = read(&toml, &[], &rules).unwrap_or_else(|error| panic!("{error}")).pop().unwrap();
     let lead = lead.lead.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(lead.answers.len(), 2);
-    // Every line that a person may uncomment is understood.
+    // Every line that a person may uncomment is a line that `courier` reads.
     let freed: String = text
         .lines()
         .map(|line| {
@@ -175,7 +175,7 @@ fn t02_curly_quotation_marks_are_named_for_what_they_are_with_line_and_column_an
     let said = why(shipped(include_bytes!("../../fixtures/leads/t02-smart-quotes.toml"), None));
     assert!(said.contains("lead.toml, line 1, column 12: “ is a curly quotation mark"), "{said}");
     assert!(said.contains("use the straight one: \"") && said.contains("line 4") && !said.contains("hold"), "{said}");
-    // Inside a text, they are ordinary characters.
+    // Typographic characters inside a text are ordinary characters.
     let lead = shipped("[answers]\nstory = \"he said “come” – now\"\n".as_bytes(), None);
     assert_eq!(answer(&lead.unwrap_or_else(|error| panic!("{error}")), "story"), "he said “come” – now");
 }

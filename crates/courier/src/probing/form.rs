@@ -45,7 +45,7 @@ pub async fn send(
     for (path, kind) in [("/static/style.css", "style"), ("/static/icon.svg", "image")] {
         let asked =
             server.ask_bytes(server.request(Method::GET, path).headers(heads(&host, kind, "same-origin", false)));
-        // A browser ignores a failure here, too.
+        // The result is ignored, because a browser ignores a failure here, too.
         let _ = asked.await;
     }
     read_for(8..30, hurry, rng).await;
@@ -73,7 +73,7 @@ pub async fn send(
     if shown { Ok(()) } else { Err(server.no_throughline(StatusCode::OK).into_failure().into()) }
 }
 
-/// Waits a random number of seconds within the range, as long as a person takes. `hurry` skips the wait.
+/// Waits as long as a person takes to read: a random number of seconds within the range. `hurry` skips the wait.
 async fn read_for(seconds: std::ops::Range<u64>, hurry: bool, rng: &mut impl CryptoRng) {
     if !hurry {
         tokio::time::sleep(Duration::from_secs(rng.random_range(seconds))).await;
@@ -109,7 +109,7 @@ fn heads(host: &str, kind: &'static str, site: &'static str, by_a_person: bool) 
     list.into_iter().filter_map(|(name, text)| Some((HeaderName::from_static(name), value(text)?))).collect()
 }
 
-/// One part of the request body that a form makes.
+/// One part of the request body that a browser makes of a form.
 enum Part {
     Field(String, String),
     /// A file field in which no file was chosen.

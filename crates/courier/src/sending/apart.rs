@@ -1,6 +1,6 @@
 //! `--seal-only`: writes sealed tips to this disk.
 //!
-//! They can go to the reviewers in any other way. No request is sent, and nothing is remembered.
+//! A person then takes them to the reviewers in some other way. No request is sent, and nothing is remembered.
 
 use std::path::Path;
 
@@ -82,8 +82,8 @@ pub fn seal_only(
     Ok(())
 }
 
-/// Returns facts made from the shipped questionnaire, for a line whose server was never asked. The desk knows the
-/// questions by their ids.
+/// Returns what `/line.json` would say if the line used the shipped questionnaire, for a line whose server was never
+/// asked. The desk knows the shipped questions by their ids.
 fn shipped(pinned: &Pinned) -> LineFacts {
     LineFacts {
         format: envelope::line::FORMAT.to_owned(),

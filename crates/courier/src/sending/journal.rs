@@ -1,11 +1,11 @@
 //! The state of a sending, kept on this disk.
 //!
-//! After a restart, the sending resumes and sends nothing twice. A command line identifies its sending: by the line,
-//! the lead's file and the attachments. The folder of a sending holds:
+//! After a restart, the sending resumes and sends nothing twice. The arguments of `courier send` identify its sending:
+//! the line, the lead's file and the attachments. The folder of a sending holds:
 //!
 //! | file | contents |
 //! |---|---|
-//! | `secret` | the half of the codes that the server never learns |
+//! | `secret` | this machine's half of each code, which the server never learns (`envelope::lead`) |
 //! | `begun.json` | the day on which the sending began |
 //! | `<lead>.json` | the state of a lead: sealed (with the path of its upload), or sent |
 //! | `<lead>.age` | the sealed lead, until it is sent |
@@ -45,7 +45,7 @@ enum Entry {
     Sent { content: Digest, mailbox: Option<MailboxId>, files: Vec<Stamp> },
 }
 
-/// The state of a lead.
+/// The state of a lead, as this disk records it.
 pub(super) enum Known {
     /// The lead is sealed and lies on this disk.
     Sealed(SealedLead),
@@ -66,7 +66,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of the sending that this command line identifies. Begins a new one if there is none.
+    /// Opens the journal of the sending that these arguments identify. Begins a new one if there is none.
     pub(super) fn open(
         home: &Home,
         pinned: &Pinned,
@@ -98,7 +98,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Returns this machine's half of the codes.
+    /// Returns this machine's half of the codes (`envelope::lead`).
     pub(super) fn secret(&self) -> &LeadSecret {
         &self.secret
     }
@@ -158,7 +158,7 @@ impl Journal {
         remove(&self.sealed_file(name))
     }
 
-    /// Removes the record and the sealed file of a lead, so that it begins again.
+    /// Removes the record and the sealed file of a lead, so that it is sealed and sent from the beginning.
     pub(super) fn drop_entry(&self, name: &str) -> Result<(), Failure> {
         remove(&self.entry(name))?;
         remove(&self.sealed_file(name))

@@ -25,7 +25,7 @@ use crate::progress::Progress;
 /// Bytes that are read at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// The recipients of a lead, and the facts that its tip states.
+/// The recipients of a lead, and the facts about the line that its tip states.
 pub(super) struct Target<'a> {
     site: SiteId,
     roster: &'a Roster,
@@ -52,7 +52,7 @@ pub(super) struct SealedLead {
     pub(super) submission: SubmissionId,
     /// SHA-256 of the sealed file.
     pub(super) sha256: Digest,
-    /// Bytes of the sealed file.
+    /// Size of the sealed file, in bytes.
     pub(super) size: u64,
     /// Issue of the roster to whose keys the lead is sealed.
     pub(super) roster_issue: u32,
@@ -76,7 +76,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Returns the size and the time of the last change of a file, without reading the file.
+    /// Returns the size and the time of the last change of a file, without reading the contents.
     pub(super) fn of(path: &Path, mark: Digest) -> Result<Self, Failure> {
         let metadata = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
         let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
@@ -84,7 +84,7 @@ impl Stamp {
     }
 }
 
-/// Seals a lead into the file `to`, which gets its name once it is whole and on the disk.
+/// Seals a lead into the file `to`, which gets that name only when it is complete and synced to the disk.
 ///
 /// `code` makes the lead's code from the digest of its content.
 pub(super) fn seal(
@@ -142,7 +142,7 @@ pub(super) fn seal(
     })
 }
 
-/// Seals the attachments, and refuses one that changes meanwhile.
+/// Seals the attachments. Refuses an attachment that changes while it is sealed.
 fn attach<W: std::io::Write>(
     lead: &Lead,
     sealer: &mut TipSealer<W>,

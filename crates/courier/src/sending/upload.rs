@@ -19,17 +19,17 @@ use crate::progress::Progress;
 
 const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
 const BYTES: &str = "application/offset+octet-stream";
-/// Sealed files up to this size are sent in the request that announces them.
+/// Sealed files up to this size are sent in the same request that announces them.
 const AT_ONCE: u64 = 64 * 1024;
 const PIECE: usize = 64 * 1024;
-/// Sealed files from this size on take the server a while to store.
+/// Sealed files from this size on take the server some time to store.
 const LARGE: u64 = 32 * 1024 * 1024;
-/// Most uploads of one lead before the command fails.
+/// How many times one lead is uploaded at most before the command fails.
 const ROUNDS: u32 = 4;
 
 /// Why a lead did not arrive.
 pub(super) enum Failed {
-    /// The server received other bytes than were sealed.
+    /// The server received other bytes than the sealed file has.
     Altered,
     /// Any other failure, with a message for the person.
     Other(Failure),
@@ -107,7 +107,7 @@ pub(crate) struct Transfer<'a> {
     pub(crate) under: &'a str,
     pub(crate) file: &'a Path,
     pub(crate) size: u64,
-    /// Name of the task for the progress display.
+    /// Description of the file for the progress display.
     pub(crate) what: &'a str,
 }
 

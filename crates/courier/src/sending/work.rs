@@ -19,7 +19,7 @@ use crate::pinned::Pinned;
 /// A lead that is at the server.
 pub(super) struct Sent {
     pub(super) code: Option<Code>,
-    /// The lead was at the server before this run.
+    /// Whether the lead was at the server before this run.
     pub(super) again: bool,
 }
 
@@ -50,8 +50,8 @@ impl Work<'_> {
         place: Option<&str>,
     ) -> Result<Sent, NotSent> {
         let mut known = journal.known(name).map_err(NotSent::Way)?;
-        // The root key may have withdrawn keys of that older roster. The lead is sealed again to today's keys. Its
-        // code and its id stay the same.
+        // The lead was sealed to the keys of an older roster, and the root key may have withdrawn some of them. So the
+        // lead is sealed again, to today's keys. Its code and its id stay the same.
         if matches!(&known, Some(Known::Sealed(sealed)) if sealed.roster_issue != self.pinned.roster().issue()) {
             journal.drop_entry(name).map_err(NotSent::Way)?;
             known = None;
@@ -71,7 +71,8 @@ impl Work<'_> {
                             journal.sent(name, sealed).map_err(NotSent::Way)?;
                             return Ok(Sent { code, again: false });
                         }
-                        // The server received other bytes than were sealed. The lead is sealed and sent once more.
+                        // The server received other bytes than the sealed file has. So the lead is sealed and sent once
+                        // more.
                         Err(upload::Failed::Altered) if !tried_anew => {
                             tried_anew = true;
                             journal.drop_entry(name).map_err(NotSent::Way)?;
@@ -94,8 +95,8 @@ impl Work<'_> {
         }
     }
 
-    /// Returns the code after checking that it opens this mailbox. The server may give another half than it gave when
-    /// the lead was sealed.
+    /// Combines both halves into the code, and checks that the code opens this mailbox. The code does not open it if
+    /// the server gives another half now than when the lead was sealed.
     fn code(&self, secret: &LeadSecret, content: &Digest, mailbox: Option<MailboxId>) -> Result<Option<Code>, NotSent> {
         let Some(mailbox) = mailbox else { return Ok(None) };
         let broken = |error: String| NotSent::Way(Failure::new(error));
@@ -138,7 +139,7 @@ struct HalfReply {
     half: String,
 }
 
-/// Fetches the server's half of the codes.
+/// Fetches the server's half of the codes (`envelope::lead`).
 pub(super) async fn half(server: &Server, secret: &LeadSecret, day: Day) -> anyhow::Result<CodeHalf> {
     let claim = secret.claim(day);
     let answer: HalfReply =

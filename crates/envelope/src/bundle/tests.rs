@@ -116,7 +116,8 @@ fn a_bundle_with_one_byte_flipped_is_refused_or_says_the_same() {
     for at in 0..whole.len() {
         let mut flipped = whole.clone();
         flipped[at] ^= 1;
-        // Filling between files and unused header fields carry no content, so a flip there may pass.
+        // Filling between files and unused header fields carry no content, so a bit that is flipped there may go
+        // unnoticed.
         if let Ok(bundle) = verify(&flipped, &packed.key.verifying_key()) {
             assert_eq!(bundle.digest(), packed.signed.digest());
             assert_eq!(bundle.tips().len(), 2);

@@ -41,7 +41,7 @@ fn too_few_too_many_and_letters_are_told_apart() {
 
 #[test]
 fn the_check_digit_is_damms() {
-    // The usual example of the algorithm: 572 has the check digit 4.
+    // This is the usual example of the Damm algorithm: 572 has the check digit 4.
     assert_eq!(damm(&[5, 7, 2]), 4);
     assert_eq!(damm(&[5, 7, 2, 4]), 0);
 }

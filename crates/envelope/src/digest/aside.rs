@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::Hasher;
 
-/// Bytes of a piece that is handed to the thread.
+/// The number of bytes in one piece that is handed to the hashing thread.
 const PIECE: usize = 1024 * 1024;
 /// The maximum number of pieces that wait for the thread.
 const PIECES: usize = 4;
@@ -40,7 +40,7 @@ impl Summing {
     /// The hasher with all bytes taken in.
     ///
     /// # Errors
-    /// When the thread panicked. Its digest is lost, and none is made up.
+    /// When the thread panicked. The digest is then lost.
     pub(crate) fn end(self) -> Result<Hasher, HashingStopped> {
         match self {
             Self::Here(hasher) => Ok(hasher),
@@ -70,7 +70,8 @@ impl Aside {
             while let Ok(mut piece) = taken.recv() {
                 hasher.update(&piece);
                 piece.clear();
-                // The channel is full only when the other side takes no more pieces.
+                // The buffer of this piece is returned for reuse. If the channel is full, nobody waits for it any more,
+                // and it is dropped.
                 let _ = back.try_send(piece);
             }
             hasher
@@ -91,7 +92,7 @@ impl Aside {
 
     fn hand_over(&mut self) {
         let next = self.empty.try_recv().unwrap_or_else(|_| room());
-        // The thread ends only after this sender is dropped. If it panicked, `end` returns the error.
+        // The hashing thread ends only after this sender is dropped, unless it panicked; then `end` returns the error.
         let _ = self.full.send(std::mem::replace(&mut self.filling, next));
     }
 

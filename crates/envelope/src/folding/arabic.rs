@@ -1,4 +1,4 @@
-//! Arabic, Persian and Urdu: tatweel, vowel marks, and equal letters.
+//! Arabic, Persian and Urdu: tatweel, vowel marks, and letters that mean the same.
 //!
 //! Keyboards write some of these letters with different code points.
 
@@ -9,7 +9,7 @@ fn is_vowel_mark(c: char) -> bool {
     matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}')
 }
 
-/// Hamza above. On waw and yeh it makes another letter.
+/// The mark hamza above a letter. On waw and yeh it makes another letter.
 const HAMZA: char = '\u{654}';
 
 pub(super) fn holds(c: char) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
     for c in text {
         let c = match c {
             '\u{640}' => continue, // tatweel
-            // Yeh as in Arabic, Persian and Urdu, alef maksura; kaf; heh in its shapes.
+            // These are yeh as written in Arabic, Persian and Urdu, and alef maksura; then kaf; then the forms of heh.
             'ي' | 'ى' | 'ې' => 'ی',
             'ك' | 'ڪ' => 'ک',
             'ہ' | 'ە' => 'ه',
@@ -30,7 +30,8 @@ pub(super) fn fold(text: Vec<char>, marks: Marks) -> Vec<char> {
             // heh for the other.
             'ھ' if marks == Marks::Off => 'ه',
             'ٱ' if marks == Marks::Off => 'ا',
-            // Accepted: كتابة (writing) and كتابه (his book) are joined, since many people write one for the other.
+            // Accepted: كتابة (writing) and كتابه (his book) are joined, since many people write one letter for the
+            // other.
             'ة' | 'ۃ' if marks == Marks::Off => 'ه',
             'ۃ' => 'ة',
             c => c,

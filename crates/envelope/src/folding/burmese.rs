@@ -60,11 +60,11 @@ fn four_to_sign(text: &mut [char]) {
     }
 }
 
-/// Replaces wa by 0 directly after a digit, even if a unit follows ("၁ဝရက်", ten days), and a group of wa after a
-/// number and its sign.
+/// Replaces wa by 0 directly after a digit, even if a unit follows ("၁ဝရက်", ten days). Also replaces several wa after
+/// a digit and a sign that joins groups of digits.
 ///
-/// In "၅ဝင်း" (five yards), wa can only belong to a syllable: a digit has no mark, and no syllable begins with a
-/// consonant that asat closes. Each run of wa is scanned once.
+/// In "၅ဝင်း" (five yards), wa begins a syllable and stays: a mark, or a consonant with asat, follows it. Each run of
+/// wa is scanned once.
 fn wa_behind_digits(text: &mut [char]) {
     let mut at = 1;
     while at < text.len() {
@@ -83,12 +83,12 @@ fn wa_behind_digits(text: &mut [char]) {
     }
 }
 
-/// Whether a digit and a sign that joins groups of digits come directly before index `at`.
+/// Whether a digit and then a sign that joins groups of digits come directly before index `at`.
 fn is_behind_number(text: &[char], at: usize) -> bool {
     at > 1 && matches!(text[at - 1], '-' | '.' | ',') && text[at - 2].is_ascii_digit()
 }
 
-/// Gives letters that are typed in two ways one form, sorts their marks, and removes doubled marks.
+/// Gives one form to letters that are typed in two ways, sorts their marks, and removes doubled marks.
 fn in_order(text: Vec<char>) -> Vec<char> {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -176,8 +176,8 @@ pub(super) fn letters_to_digits(text: &mut [char]) {
     }
 }
 
-/// Whether a number of six digits or more begins here. Such a number is no count of anything, so the wa before it
-/// hardly belongs to a word.
+/// Whether a number of six digits or more begins here. Nobody counts so many things, so the number is a phone or the
+/// like, and a wa before it is a zero.
 fn is_long(text: &[char]) -> bool {
     let number = text.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '));
     number.take(12).filter(|c| c.is_ascii_digit()).count() >= 6
@@ -185,8 +185,8 @@ fn is_long(text: &[char]) -> bool {
 
 /// Replaces 0 and 7 by the letters wa and ra next to a Burmese letter, if no other digit is next to them.
 ///
-/// So "၇ွာ" finds "ရွာ" (village), and the two cases need not be told apart. "၇ရက်" (seven days) becomes "ရရက်" in
-/// texts and in queries alike, which is not a word.
+/// So "၇ွာ" finds "ရွာ" (village), and nothing has to decide whether the letter or the digit was meant. "၇ရက်" (seven
+/// days) becomes "ရရက်" in texts and in queries alike, which is not a word.
 fn digits_to_letters(text: &mut [char]) {
     let mut at = 0;
     while at < text.len() {
@@ -202,12 +202,12 @@ fn digits_to_letters(text: &mut [char]) {
         let letter = |c: Option<char>| c.is_some_and(is_burmese);
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let as_letter = |c: char| if c == '0' { WA } else { RA };
-        // 70 and 700 are numbers. Two zeros are not, but ဝဝ is a word.
+        // 70 and 700 are numbers. Two zeros are no number, but as two wa they are the word ဝဝ.
         let none = run == 1 || text[begin..end].iter().all(|c| *c == '0');
         if none && !digit(before) && !digit(behind) && (letter(before) || letter(behind)) {
             text[begin..end].iter_mut().for_each(|c| *c = as_letter(*c));
         } else if behind.is_some_and(is_mark) {
-            // A digit has no mark.
+            // A mark cannot belong to a digit, so the character before it is meant as a letter.
             text[end - 1] = as_letter(text[end - 1]);
         }
     }
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(fold("ဝ ၉"), "ဝ 9");
         assert_eq!(fold("aဝ9"), "aဝ9");
         assert_eq!(fold("အဝ၉"), "အဝ9");
-        // The first line of a list, and a word after a comma: a single wa, or wa with a syllable after it.
+        // These stay letters: a single wa after a number, wa before a syllable, and wa after a word and a comma.
         assert_eq!(fold("၁.ဝ"), "1.ဝ");
         assert_eq!(fold("၁-ဝဝင်း"), "1-ဝဝင်း");
         assert_eq!(fold("ကျပ်,ဝဝ"), "ကျပ်,ဝဝ");
@@ -292,7 +292,7 @@ mod tests {
             assert!(readings.contains(&fold(looked_for)), "{written} {readings}");
             assert!(readings.contains(&fold(written)), "{written} {readings}");
         }
-        // Three days and five yards have no other reading.
+        // These can be read in one way only, for example "three days" and "five yards".
         for written in ["၃ရက်", "၅ဝင်း", "၅ဝါ", "သူဝင်", "၅-ဝဝင်း"] {
             assert_eq!(fold_readings(written), fold(written), "{written}");
         }
@@ -305,7 +305,7 @@ mod tests {
             ("၇ဝရက်", &["ရဝရက်", "70ရက်"]),
             ("၃ရ", &["37", "3ရ"]),
             ("၁ဝရ", &["107", "1ဝရ", "10ရ"]),
-            // Seven days must not match the end of seventeen.
+            // A search for "seven days" must not find the end of "seventeen days".
             ("၇ရက်", &["ရရက်"]),
             ("၇ွာ", &["ရွာ"]),
             ("သူရ", &["သူရ"]),

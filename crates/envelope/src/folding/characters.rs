@@ -29,8 +29,9 @@ pub fn digit(character: char) -> Option<u8> {
     let place = match character {
         '\u{1369}'..='\u{1371}' => code - 0x1368,
         _ if character.general_category() == GeneralCategory::DecimalNumber => {
-            // Digits are encoded in runs of ten, ordered by value (The Unicode Standard, 4.6). So the position in a run
-            // is the value. The longest row of adjacent runs, the mathematical digits, has fifty.
+            // Unicode encodes digits in runs of ten, ordered by value (The Unicode Standard, 4.6). So a digit's
+            // position in its run is its value. Runs can be adjacent; the longest such row, the mathematical digits,
+            // has fifty digits.
             let before = (1..50).take_while(|back| {
                 let earlier = code.checked_sub(*back).and_then(char::from_u32);
                 earlier.is_some_and(|c| c.general_category() == GeneralCategory::DecimalNumber)
@@ -57,8 +58,8 @@ pub(super) fn plain(character: char) -> char {
     }
 }
 
-/// Whether a character is in a range without digits, except ASCII's, and without format characters. This check spares
-/// most look-ups.
+/// Whether a character is in a range that holds no digits but ASCII's, and no format characters. This quick check
+/// avoids most look-ups.
 fn is_plain(character: char) -> bool {
     matches!(character, '\0'..='\u{7f}' | '\u{c0}'..='\u{2ff}' | '\u{3400}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}')
 }
@@ -69,7 +70,7 @@ mod tests {
 
     use super::*;
 
-    /// Lines of `Nd zero` and `Cf first last`; the head of the file explains them.
+    /// Lines of the form `Nd zero` and `Cf first last`. The head of the file explains them.
     const UNICODE: &str = include_str!("../../data/unicode-15.0.txt");
 
     fn assigned() -> (HashMap<char, u8>, Vec<char>) {
@@ -94,7 +95,7 @@ mod tests {
         for (c, value) in &digits {
             assert_eq!(digit(*c), Some(*value), "{:x}", u32::from(*c));
         }
-        // Later versions of Unicode have more digits. None of these characters is one.
+        // None of these characters is a digit, also not in later versions of Unicode, which have more digits.
         for c in ['a', 'O', 'l', 'ဝ', 'ရ', '〇', '一', '½', 'Ⅷ', '๏', '\u{20e3}', '፲'] {
             assert_eq!(digit(c), None, "{c}");
         }
@@ -112,7 +113,7 @@ mod tests {
         for c in ['\u{fe0f}', '\u{fe00}', '\u{e0100}', '\u{e01ef}', '\u{180b}', '\u{34f}', '\u{20e3}', '\u{17b4}'] {
             assert!(is_format(c), "{:x}", u32::from(c));
         }
-        // Among the other assigned characters, only these and the marks below are invisible.
+        // In this range, no other assigned character is invisible, apart from the marks below.
         let others = ('\0'..='\u{2fff}').filter(|c| is_format(*c) && !format.contains(c));
         let others: Vec<u32> = others.map(u32::from).collect();
         assert_eq!(others, [0x34f, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180f, 0x20e3]);

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The simplified character of each traditional one.
+/// For each traditional character, its simplified character.
 static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let lines = include_str!("../../data/hant-hans.txt").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.chars().next().zip(line.chars().nth(1))).collect()
@@ -51,7 +51,7 @@ mod tests {
     fn chinese_words_that_sound_alike_stay_apart() {
         assert_ne!(fold("白沙"), fold("白鯊"));
         assert_ne!(fold("他"), fold("她"));
-        // Accepted: these are joined, since a simplified text cannot tell them apart.
+        // Accepted: these two words are joined, since a simplified text cannot tell them apart.
         assert_eq!(fold("頭髮"), fold("頭發"));
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// Whether a letter may lose its accents. In other scripts such marks are vowels and stay.
+/// Whether a letter is Latin, Greek or Cyrillic, so that it may lose its accents. In other scripts, the same characters
+/// can be vowels, and stay.
 fn is_bare(c: char) -> bool {
     c < '\u{530}' || ('\u{1e00}'..'\u{2000}').contains(&c)
 }
@@ -51,7 +52,7 @@ fn is_tone(c: char) -> bool {
     matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
 }
 
-/// Moves the tone of oa, oe and uy to the second letter. Both places are written (hòa and hoà).
+/// Moves the tone of oa, oe and uy to the second letter. People write the tone on either letter (hòa and hoà).
 fn tones_behind(text: Vec<char>) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -84,7 +85,7 @@ mod tests {
         assert_eq!(fold("Đường Nguyễn"), "duong nguyen");
         assert_eq!(fold("Ðà Nẵng"), "da nang");
         assert_eq!(fold("ThủY"), fold("thuy"));
-        // Decomposed letters, as the phones of one maker write them.
+        // Decomposed letters, which one phone maker's keyboards write.
         assert_eq!(fold("ba\u{323}n"), fold("bạn"));
     }
 
@@ -103,7 +104,8 @@ mod tests {
 
     #[test]
     fn words_that_marks_tell_apart_are_joined_without_them() {
-        // Accepted: a text without marks may mean any of these, and one with the typed marks is listed first.
+        // Accepted: a text without marks may mean any of these words, and a search lists a text with the typed marks
+        // first.
         assert_eq!(fold("bạn"), fold("bán"));
         assert_eq!(fold("мой"), fold("мои"));
         assert_ne!(fold("ban"), fold("bang"));

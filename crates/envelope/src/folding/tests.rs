@@ -91,7 +91,7 @@ fn folding_again_changes_nothing() {
         assert_eq!(fold(&once), once, "{text}");
         let marked = fold_marked(text);
         assert_eq!(fold_marked(&marked), marked, "{text}");
-        // Folding the marked form gives the folded text.
+        // If the text that keeps its accents and tones is folded again without them, the result is the folded text.
         assert_eq!(fold(&marked), once, "{text}");
     }
 }
@@ -123,7 +123,7 @@ fn a_hostile_text_is_folded_whole() {
         let text = format!("ကខ{}", piece.repeat(30_000));
         let _ = (fold(&text), fold_marked(&text), fold_words(&text), fold_readings(&text), numerals(&text));
     }
-    // Wa is checked after digits, and a mark after its run makes it a letter.
+    // Here each wa follows a digit and has to be checked, and the mark after the run makes it a letter again.
     let began = std::time::Instant::now();
     for text in [format!("1{}\u{102b}", "ဝ".repeat(50_000)), format!("က{}", "ဝ".repeat(50_000))] {
         let _ = (fold(&text), fold_readings(&text), fold_either(&text), numerals(&text));

@@ -41,7 +41,7 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
         if rank(c).is_none() {
             at += 1;
             match (out.last().copied(), c) {
-                // เเ looks like แ, and it is the same in Lao.
+                // เเ (two characters) looks like แ. The same holds for the Lao characters.
                 (Some('\u{e40}'), '\u{e40}') => pop_push(&mut out, '\u{e41}'),
                 (Some('\u{ec0}'), '\u{ec0}') => pop_push(&mut out, '\u{ec1}'),
                 // ๅ is the long stroke after ฤ and ฦ. Elsewhere people type it for า.
@@ -55,7 +55,7 @@ pub(super) fn fold(mut text: Vec<char>) -> Vec<char> {
             out.push(*mark);
             at += 1;
         }
-        // A tone that was typed after sara am belongs before it.
+        // If a tone was typed after sara am, it belongs before sara am.
         let am = matches!(
             (out.last(), text.get(at)),
             (Some('\u{e4d}'), Some('\u{e32}' | '\u{e45}')) | (Some('\u{ecd}'), Some('\u{eb2}'))

@@ -121,7 +121,7 @@ pub enum SealBytesError {
     /// The list of recipients is empty.
     #[error("no recipient to seal to")]
     NoRecipient,
-    /// The library failed.
+    /// The `age` library failed.
     #[error("sealing failed")]
     Failed,
 }
@@ -129,7 +129,7 @@ pub enum SealBytesError {
 /// Seals a small secret (a key, an item) as one age file in memory.
 ///
 /// # Errors
-/// When there is no recipient, or the library fails.
+/// When there is no recipient, or the `age` library fails.
 pub fn seal_bytes(recipients: &[Recipient], secret: &[u8]) -> Result<Vec<u8>, SealBytesError> {
     let encryptor =
         age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
@@ -146,8 +146,8 @@ pub(crate) fn seal_padded(recipients: &[Recipient], secret: &[u8]) -> Result<Vec
         age::Encryptor::with_recipients(age_recipients(recipients)).map_err(|_| SealBytesError::NoRecipient)?;
     let sealed = Shared::default();
     let mut writer = encryptor.wrap_output(sealed.clone()).map_err(|_| SealBytesError::Failed)?;
-    // age has written exactly its header and nonce by now. Its writer gives no access to the inner writer, hence the
-    // shared bytes.
+    // By now, age has written exactly its header and nonce. The bytes are shared with the inner writer, because age's
+    // writer gives no access to it.
     let header = sealed.0.borrow().len() as u64;
     let padding = padding_for(header, secret.len() as u64, 0);
     let padding = vec![0; usize::try_from(padding).map_err(|_| SealBytesError::Failed)?];

@@ -99,7 +99,7 @@ impl<R: Role> SigningKey<R> {
     /// The key as an unencrypted minisign key file.
     ///
     /// # Errors
-    /// When the library cannot encode the key.
+    /// When the minisign library cannot encode the key.
     pub fn to_text(&self) -> Result<Zeroizing<String>, KeyError> {
         let text = self.pair.sk.to_box(Some(R::NAME)).map_err(|_| KeyError::Unusable)?.into_string();
         Ok(Zeroizing::new(text))
@@ -138,13 +138,13 @@ impl<R: Role> VerifyingKey<R> {
     /// Checks that this key made `signature`, the text of a `.minisig` file, over `bytes`.
     ///
     /// # Errors
-    /// When it did not, or the text is not a minisign signature.
+    /// When this key did not make the signature, or the text is not a minisign signature.
     pub fn verify(&self, bytes: &[u8], signature: &str) -> Result<(), SignatureError> {
         let signature = SignatureBox::from_string(signature).map_err(|_| SignatureError::Malformed)?;
         minisign::verify(&self.key, &signature, Cursor::new(bytes), true, false, false).map_err(|_| SignatureError::Bad)
     }
 
-    /// The words by which two people compare this key.
+    /// The fingerprint of this key, by which two people compare it.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.key.to_bytes())
     }

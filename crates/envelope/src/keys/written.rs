@@ -24,9 +24,9 @@ use super::{Identity, Recipient};
 
 /// The prefix of every key, in lower case and without its dashes.
 const PREFIX: &[u8] = b"agesecretkey1";
-/// The prefix as the checksum includes it.
+/// The prefix in the form in which the checksum includes it.
 const HRP: Hrp = Hrp::parse_unchecked("age-secret-key-");
-/// Letters of the key itself: 52 for 32 bytes, and six of checksum.
+/// Number of letters of the key after the prefix: 52 for its 32 bytes, and six of checksum.
 const LETTERS: usize = 58;
 /// The maximum number of wrong letters in the prefix, which is the same in every key.
 const PREFIX_FAULTS: usize = 2;
@@ -77,7 +77,8 @@ pub enum WrittenKeyError {
     /// One letter is missing, and all others are right.
     #[error("behind AGE-SECRET-KEY-1 stand 57 of 58 letters: one is missing at {before}")]
     Missing {
-        /// The letter before which it belongs. If the end is missing, this is the position after the last letter.
+        /// The letter before which the missing one belongs. If the end is missing, this is the position after the last
+        /// letter.
         before: LetterPosition,
     },
     /// One letter is too many, and all others are right.
@@ -98,7 +99,7 @@ pub enum WrittenKeyError {
 }
 
 impl WrittenKeyError {
-    /// Whether the faulty text is certainly a key: all its other letters agree with the checksum.
+    /// Whether the faulty text is certainly a key, because all its other letters agree with the checksum.
     fn is_a_keys(&self) -> bool {
         matches!(self, Self::OneWrong(_) | Self::TwoWrong(..) | Self::Missing { .. } | Self::Surplus { .. })
     }
@@ -115,7 +116,8 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
     let plain = Letters::of(text, |line| !line.trim_start().starts_with('#'));
     let mut found = keys(&plain)?;
     if found.is_empty() {
-        // Somebody may have made the key itself a comment.
+        // The text has no key outside of comments. Somebody may have put the key itself into a comment, so comments are
+        // searched too.
         found = keys(&Letters::of(text, |_| true))?;
     }
     if !found.is_empty() {
@@ -129,7 +131,7 @@ pub fn identities_in(text: &str) -> Result<Vec<Identity>, WrittenKeyError> {
 fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
     let mut starts = letters.prefixes();
     if starts.is_empty() {
-        // The letters of a key may stand there without the prefix, or with one that is not recognisable any more.
+        // The letters of a key may also be there without the prefix, or with a prefix that is no longer recognisable.
         starts.extend((0..letters.0.len()).filter(|at| letters.run(*at, LETTERS).is_whole()));
     }
     let (mut found, mut faults): (Vec<Identity>, _) = (Vec::new(), Vec::new());
@@ -143,7 +145,8 @@ fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
             Err(fault) => faults.push((run.unlike_a_key(), fault)),
         }
     }
-    // The fault of a real key is reported even if another key is valid. A sentence about keys in the same file is not.
+    // The fault of a real key is reported even if another key is valid. Text in the same file that only mentions keys
+    // is no fault.
     match faults.into_iter().min_by_key(|(unlike, _)| *unlike) {
         Some((_, fault)) if fault.is_a_keys() || found.is_empty() => Err(fault),
         _ => Ok(found),
@@ -154,7 +157,7 @@ fn keys(letters: &Letters) -> Result<Vec<Identity>, WrittenKeyError> {
 #[derive(Clone, Copy)]
 struct Letter {
     letter: char,
-    /// Whether a blank, dash, line end or quotation mark came directly before it.
+    /// Whether a blank, dash, line end or quotation mark comes directly before this letter.
     begins: bool,
 }
 
@@ -163,7 +166,8 @@ struct Letters(Vec<Letter>);
 
 impl Letters {
     fn of(text: &str, wanted: impl Fn(&str) -> bool) -> Self {
-        // Only a text of long ligatures, which NFKC expands, would outgrow this capacity. Such a text holds no key.
+        // Only a text of long ligatures, which NFKC expands, would need more than this capacity. Such a text holds no
+        // key.
         let mut letters = Self(Vec::with_capacity(text.len() + PREFIX.len()));
         let mut begins = true;
         for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).filter(|line| wanted(line)) {
@@ -188,7 +192,8 @@ impl Letters {
                 continue;
             }
             match found.last_mut() {
-                // This is the same prefix, matched a letter too early or too late. The match with fewer faults counts.
+                // The two matches are of one prefix, one of them a letter too early or too late. The match with fewer
+                // faults counts.
                 Some((known, best)) if at < *known + PREFIX.len() => {
                     if faults < *best {
                         (*known, *best) = (at, faults);
@@ -205,8 +210,8 @@ impl Letters {
         self.0[start - 1..].iter().map(|letter| letter.letter).take(3).eq("pq1".chars())
     }
 
-    /// The number of letters from `start` on that are meant as the key. The key ends at a word's end, so that its
-    /// length comes nearest to 58.
+    /// The number of letters from `start` on that are meant as the key. The key is assumed to end where a word ends. Of
+    /// all such ends, this function takes the one that brings the key's length nearest to 58.
     fn length(&self, start: usize, end: usize) -> usize {
         let ends = (start + 1..=end).filter(|at| self.0.get(*at).is_none_or(|next| next.begins) || *at == end);
         ends.map(|at| at - start).min_by_key(|length| (length.abs_diff(LETTERS), *length)).unwrap_or(0)
@@ -244,7 +249,8 @@ impl Run<'_> {
         }
     }
 
-    /// The distance from a key: the number of letters that no key has, plus those that are missing or too many.
+    /// How unlike a key the letters are: the number of letters that no key has, plus the number that are missing or too
+    /// many.
     fn unlike_a_key(&self) -> usize {
         self.0.len().abs_diff(LETTERS) + self.0.len() - self.values().count()
     }

@@ -34,7 +34,8 @@ pub struct Card {
 }
 
 impl Card {
-    /// Parses `card.json`. Its contents can be trusted only after the desk has read out the same fingerprint.
+    /// Parses `card.json`. Its contents can be trusted only after the desk has read out the fingerprint of the same
+    /// card.
     ///
     /// # Errors
     /// When the bytes are not a card.
@@ -51,7 +52,7 @@ impl Card {
         Ok(signed::to_bytes(self, CARD_FORMAT)?)
     }
 
-    /// The words by which two people compare this card.
+    /// The fingerprint of this card, by which two people compare it.
     ///
     /// # Errors
     /// When the card cannot be written as JSON.

@@ -7,18 +7,20 @@ use crate::Day;
 use crate::keys::Recipient;
 use crate::signed::FormatError;
 
-/// Days of grace after the last window. Tips are still accepted then, sealed to the keys that ended last.
+/// Number of days of grace after the last window. During these days, tips are still accepted and sealed to the keys
+/// that ended last.
 pub const GRACE_DAYS: i64 = 30;
 
 /// The minimum overlap of a desk's consecutive windows, in days, so that a late roster loses no tip.
 pub const OVERLAP_DAYS: i64 = 30;
 
-/// The recipients of a tip on one day.
+/// The recipients to whom a tip is sealed on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealing {
     /// The recipients: sorted, without duplicates, never empty.
     pub recipients: Vec<Recipient>,
-    /// Whether the last window has ended. The page then shows when tips were last collected.
+    /// Whether the last window has ended, so that the days of grace run. The page then shows when tips were last
+    /// collected.
     pub grace: bool,
     /// The last day of the newest reviewer key.
     pub until: Day,

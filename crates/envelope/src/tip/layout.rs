@@ -17,11 +17,11 @@ const DESCRIPTOR: (&[u8; 4], usize) = (b"PK\x07\x08", 16);
 const CENTRAL: (&[u8; 4], usize) = (b"PK\x01\x02", 46);
 const END: (&[u8; 4], usize) = (b"PK\x05\x06", 22);
 
-/// The sizes are in a descriptor after the data.
+/// The flag of an entry whose sizes are in a descriptor after its data.
 const FLAG_DESCRIPTOR: u16 = 1 << 3;
-/// The names are UTF-8.
+/// The flag of an entry whose name is UTF-8.
 const FLAG_UTF8: u16 = 1 << 11;
-/// The attachments, `tip.json`, `manifest.json`, `thread.json` and `padding`.
+/// The maximum number of entries: the attachments, `tip.json`, `manifest.json`, `thread.json` and `padding`.
 const MAX_ENTRIES: usize = MAX_FILES + 4;
 const MAX_NAME: usize = 120;
 

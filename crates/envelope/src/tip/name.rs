@@ -56,7 +56,7 @@ fn clean(name: &str) -> String {
     let mut before = None;
     while let Some(c) = letters.next() {
         if is_joiner(c) {
-            // A joiner between letters that need none only makes two names look alike.
+            // Between letters that need no joiner, a joiner is dropped: it only makes two names look alike.
             if before.is_some_and(takes_joiner) && letters.peek().copied().is_some_and(takes_joiner) {
                 clean.push(c);
             }
@@ -74,9 +74,10 @@ fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200d}')
 }
 
-/// Whether a joiner may be next to this character: letters of scripts that use joiners, variation selectors, and emoji.
+/// Whether a joiner may be next to this character. It may be next to letters of scripts that use joiners, next to
+/// variation selectors, and next to emoji.
 ///
-/// Latin, Greek and Cyrillic letters, which are mistaken for each other, are not among them.
+/// It may not be next to Latin, Greek and Cyrillic letters, because these are mistaken for each other.
 fn takes_joiner(character: char) -> bool {
     character >= '\u{530}' && character.is_alphanumeric() || is_mark_or_emoji(character)
 }
@@ -90,7 +91,7 @@ fn is_mark_or_emoji(character: char) -> bool {
 
 fn head(text: &str, bytes: usize) -> &str {
     let fits = text.grapheme_indices(true).map(|(at, letter)| at + letter.len()).take_while(|end| *end <= bytes).last();
-    // A single letter with hundreds of marks is cut within.
+    // A single letter with hundreds of marks can be too long. It is cut between two of its characters.
     let mut end = fits.unwrap_or(bytes.min(text.len()));
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -13,7 +13,8 @@ use crate::{Digest, Hasher};
 /// The maximum size of `tip.json`, `manifest.json` or `thread.json`, in bytes.
 const MAX_JSON: u64 = 1024 * 1024;
 
-/// Reasons why a sealed tip does not open. Each sends the tip to quarantine. None of them holds a word of the tip.
+/// Reasons why a sealed tip does not open. For each of them, the tip goes to quarantine. None of them holds a word of
+/// the tip.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file is not an age file.
@@ -123,8 +124,8 @@ impl<R: Read + Seek> OpenedTip<R> {
     /// Copies attachment `index` (from 0) into `out`.
     ///
     /// # Errors
-    /// [`OpenError::Digest`] when its bytes differ from the manifest; the caller must then delete `out`. Others when
-    /// there is no such attachment, or reading or writing fails.
+    /// [`OpenError::Digest`] when its bytes differ from the manifest; the caller must then delete `out`. Other errors
+    /// when there is no such attachment, or reading or writing fails.
     pub fn copy_file(&mut self, index: usize, out: &mut impl Write) -> Result<(), OpenError> {
         let (Some(entry), Some(listed)) = (self.entries.get(index), self.files.get(index)) else {
             return Err(OpenError::Entries("there is no such attachment"));

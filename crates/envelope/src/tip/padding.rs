@@ -1,6 +1,6 @@
 //! Size classes of sealed files.
 
-/// The smallest class in bytes, 32 KiB. It holds every tip of typed text alone.
+/// The smallest class in bytes, 32 KiB. It holds every tip of up to 28 KiB of text.
 pub const SMALLEST_CLASS: u64 = 32 * 1024;
 
 /// The largest class that is a power of two, in bytes.
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(size_class(32 * 1024), 32 * 1024);
         assert_eq!(size_class(32 * 1024 + 1), 64 * 1024);
         assert_eq!(size_class(64 * 1024 * 1024), 64 * 1024 * 1024);
-        // 2^26 + 1 has the exponent 26. Five bits after the first are kept, so the steps are 2^21.
+        // The exponent of 2^26 + 1 is 26. Five bits after the leading bit are kept, so sizes grow in steps of 2^21.
         assert_eq!(size_class(64 * 1024 * 1024 + 1), (64 + 2) * 1024 * 1024);
     }
 

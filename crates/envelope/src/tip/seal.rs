@@ -76,8 +76,7 @@ impl<W: Write> TipSealer<W> {
         Self::begin(recipients, out, false)
     }
 
-    /// As [`TipSealer::new`], but hashes on two threads of its own. Use it for large files, when nothing else runs
-    /// meanwhile.
+    /// As [`TipSealer::new`], but hashes on two more threads. Use it for large files, when nothing else runs meanwhile.
     ///
     /// # Errors
     /// When there is no recipient, or writing fails.
@@ -91,8 +90,8 @@ impl<W: Write> TipSealer<W> {
         let written = Arc::new(AtomicU64::new(0));
         let out = Hashing { inner: out, hasher: Summing::begin(aside), written: Arc::clone(&written) };
         let age = encryptor.wrap_output(out).map_err(SealError::Write)?;
-        // age has written exactly its header and nonce by now. Its writer gives no access to the inner writer, hence
-        // the shared count.
+        // By now, age has written exactly its header and nonce. The count is shared with the inner writer, because
+        // age's writer gives no access to it.
         let header = written.load(Ordering::Relaxed);
         let zip = ZipWriter::new_stream(Counting { inner: age, count: 0 });
         Ok(Self { zip, header, entries: Vec::new(), open: None, content: 0, aside })
@@ -100,7 +99,8 @@ impl<W: Write> TipSealer<W> {
 
     /// Begins the next attachment.
     ///
-    /// `given` is the name from the sender's device, and `declared` the media type that it claims. Both are made safe.
+    /// `given` is the name from the sender's device, and `declared` the media type that the device declares. Both are
+    /// made safe.
     ///
     /// # Errors
     /// When there are too many attachments, or writing fails.
@@ -152,7 +152,7 @@ impl<W: Write> TipSealer<W> {
         self.answers(tip, Some((mailbox, link_key)))?.finish()
     }
 
-    /// Writes the answers, and leaves the padding to the caller.
+    /// Writes the answers. The caller then writes the padding.
     ///
     /// Between two pieces of padding, the caller may move the sealed bytes elsewhere. `thread` is the mailbox that a
     /// follow-up continues, with its link key.

@@ -210,7 +210,7 @@ mod hostile {
 
     #[test]
     fn a_zip_bomb_is_refused_before_anything_is_unpacked() {
-        // A compressed entry, as other tools write it: method 8 in both headers.
+        // This is a compressed entry, as other tools write it: method 8 in both headers.
         let mut bomb =
             zip_of(&[("tip.json", b"{}"), ("manifest.json", b"[]"), ("padding", b"")], CompressionMethod::Stored);
         let central: Vec<usize> = (0..bomb.len() - 4).filter(|at| bomb[*at..].starts_with(b"PK\x01\x02")).collect();
@@ -218,7 +218,7 @@ mod hostile {
         bomb[central[0] + 10] = 8;
         bomb[local[0] + 8] = 8;
         assert!(refusal(&bomb).contains("compressed"));
-        // A stored entry that claims 4 GiB.
+        // This is a stored entry that claims a size of 4 GiB.
         let mut liar = honest();
         let central = (0..liar.len() - 4).find(|at| liar[*at..].starts_with(b"PK\x01\x02")).unwrap();
         liar[central + 20..central + 28].copy_from_slice(&[0xff; 8]);
@@ -278,7 +278,8 @@ mod hostile {
             let mut flipped = sealed.clone();
             flipped[at] ^= 0x40;
             let opened = open(Cursor::new(flipped), &[&key]);
-            // A flip in age's grease stanza still fails its header's MAC.
+            // A bit that is flipped in age's grease stanza (a random line of its header) still makes the header's MAC
+            // fail.
             assert!(opened.is_err(), "flipped at {at}");
         }
         let zip = honest();

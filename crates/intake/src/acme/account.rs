@@ -38,7 +38,8 @@ impl Authority {
         let (account, credentials) = self.builder()?.create(&wanted, self.directory.clone(), None).await?;
         let bytes = Zeroizing::new(serde_json::to_vec(&credentials).map_err(Error::from)?);
         if let Err(source) = console::publish(&self.account, 0o600, &bytes) {
-            // The account can be used this once. On a full disk, a certificate is still worth having.
+            // The account cannot be saved, but it can be used this once: a certificate is worth having even on a full
+            // disk.
             log::warn("the authority's account is not kept", &AcmeError::File(self.account.clone(), source));
         }
         Ok(account)

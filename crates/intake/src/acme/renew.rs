@@ -1,6 +1,4 @@
-//! `intake renew`: gets a new certificate now.
-//!
-//! It does so even if the present certificate is valid for long.
+//! `intake renew`: gets a new certificate now, even if the present one is valid for a long time.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -17,12 +15,12 @@ use super::{Authority, read};
 use crate::tls::Certificate;
 use crate::validity::Validity;
 
-/// Time within which a running server sees the request.
+/// Time within which a running server notices this command's request.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
-/// Time within which the server replies to the request. It is longer than the server's own timeout for an order.
+/// Time within which the server replies to this command. It is longer than the server's own timeout for an order.
 const DONE_WITHIN: Duration = Duration::from_secs(600);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// Timeout for a connection, when this command listens itself.
+/// Timeout for a connection. It is used only if this command listens itself, because no server runs.
 const CONNECTION_WITHIN: Duration = Duration::from_secs(10);
 
 /// Gets a new certificate. Returns its validity, or `None` if the new file cannot be parsed.
@@ -85,7 +83,7 @@ async fn wait(most: Duration, mut holds: impl FnMut() -> bool) -> bool {
     tokio::time::timeout(most, waits).await.is_ok()
 }
 
-/// Completes TLS handshakes, which is all that an authority needs. Ends with the process.
+/// Completes TLS handshakes, which is all that an authority needs. Runs until the process ends.
 fn answer(listener: &TcpListener, config: &Arc<ServerConfig>) {
     for stream in listener.incoming() {
         let config = Arc::clone(config);

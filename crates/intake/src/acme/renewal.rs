@@ -21,12 +21,14 @@ use crate::validity::Validity;
 const SHARES: i32 = 3;
 /// Once less than this fraction is left (one sixth), the certificate is replaced regardless of the suggestion.
 const LAST_SHARES: i32 = 6;
-/// Time between two checks of the certificate. It is shorter if this would be more than a twelfth of its life.
+/// Time between two checks of the certificate. If a twelfth of the certificate's life is shorter than this, that is the
+/// time between two checks.
 const LOOK_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// Bounds for the time after which an authority wants to be asked again, as RFC 9773 (section 4.3.2) proposes.
+/// Bounds for the time after which an authority is asked again: it may name that time itself, within the bounds that
+/// RFC 9773 (section 4.3.2) proposes.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 3600));
 
-/// Wait before an authority is asked again that made a suggestion before and now makes none.
+/// Wait before the server asks an authority again that made a suggestion earlier and now makes none.
 const AFTER_NO_WORD: Duration = Duration::from_secs(3600);
 
 /// The parts of the present certificate that decide on its replacement.
@@ -38,7 +40,7 @@ pub(super) struct Present {
 
 impl Present {
     /// Returns the first certificate of a PEM chain, if an authority issued it and it names all `hosts`. `None` means
-    /// that it has to be replaced at once.
+    /// that the certificate has to be replaced at once.
     pub(super) fn of(pem: &[u8], hosts: &[String]) -> Option<Self> {
         let certificate = CertificateDer::pem_slice_iter(pem).next()?.ok()?.into_owned();
         let (_, found) = X509Certificate::from_der(&certificate).ok()?;
@@ -67,7 +69,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Draws a moment in the window. A moment drawn before stays, as long as the authority suggests the same window.
+    /// Draws a moment in the suggested window. A moment drawn earlier is kept as long as the authority suggests the
+    /// same window.
     fn new(
         present: &Present,
         window: &SuggestedWindow,
@@ -83,7 +86,7 @@ impl Plan {
         Self { certificate: present.certificate.clone(), window: (start, end), moment, ask_again }
     }
 
-    /// Returns the same suggestion with a later time to ask, because the authority made none this time.
+    /// Returns this suggestion with a later time to ask, because the authority made no suggestion this time.
     fn put_off(self, now: OffsetDateTime) -> Self {
         Self { ask_again: now + AFTER_NO_WORD, ..self }
     }
@@ -123,7 +126,8 @@ impl Authority {
         let known = plan.as_ref().is_some_and(|plan| plan.certificate == present.certificate && now < plan.ask_again);
         if !known {
             *plan = match self.suggested(&present, plan.as_ref(), now, rng).await {
-                // The last suggestion stays. A moment that has passed stays due until there is another certificate.
+                // The last suggestion is kept. If its moment has passed, the certificate stays due until it is
+                // replaced.
                 None => {
                     plan.take().filter(|plan| plan.certificate == present.certificate).map(|plan| plan.put_off(now))
                 }
@@ -134,7 +138,7 @@ impl Authority {
     }
 
     /// Returns the authority's suggestion; `None` if it makes none or cannot be reached. Then its earlier suggestion
-    /// decides, or the rule of the last third.
+    /// decides, or else the rule that a certificate is replaced in the last third of its life.
     async fn suggested(
         &self,
         present: &Present,

@@ -1,7 +1,8 @@
 //! The request of `intake renew` to a running server.
 //!
-//! The command writes a file to the certificate's folder. The server removes that file and replies in another one.
-//! The server responds to the authority's challenge on its own port, where a second process could not listen.
+//! The command writes a file to the certificate's folder. The server removes that file and replies in another one. The
+//! command cannot do the work itself, because the authority's challenge arrives on the server's port, where no second
+//! process can listen.
 
 use std::fs;
 use std::io;
@@ -13,9 +14,9 @@ pub(super) struct Requests {
     folder: PathBuf,
 }
 
-/// The request file. It exists until the server takes the request.
+/// Name of the file that requests a renewal. It exists until the server takes the request.
 const ASKED: &str = "renew.asked";
-/// The reply file. It holds [`DONE`], or why there is no new certificate.
+/// Name of the file with the server's reply. It holds [`DONE`], or the reason why there is no new certificate.
 const REPLY: &str = "renew.reply";
 const DONE: &str = "done";
 

@@ -34,11 +34,11 @@ use crate::tls::{Certificate, RELOAD_EVERY};
 
 /// The most connections in each worker thread. Connections of strangers count too, until their handshake fails.
 const CONNECTIONS: usize = 4_000;
-/// The longest time for a TLS handshake. Tor and bad lines take seconds.
+/// The longest time for a TLS handshake. Through Tor or on a bad line, a handshake takes seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// The most dispatches that are being uploaded at once.
 const DISPATCHES: usize = 16;
-/// The longest time for a request to send its headers, and for a refused carrier to read why.
+/// The longest time for a request to send its headers. A refused carrier gets the same time to read the reason.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
 /// The state that the carriers' handlers share.
@@ -47,13 +47,13 @@ pub struct Carrying {
     pub settings: Settings,
     /// The carriers that are let in.
     pub access: AccessWatch,
-    /// The bundle that waits to be fetched.
+    /// The bundle that waits for a carrier.
     pub offers: Offers,
     /// Dispatches whose upload is under way.
     pub uploads: Uploads,
-    /// Tells whether tips wait.
+    /// The store, which tells whether tips wait.
     pub store: Store,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
     /// Held during an export or ingest, so that only one runs at a time.
     pub one: tokio::sync::Mutex<()>,
@@ -224,8 +224,8 @@ impl ClientCertVerifier for ListedCarriers {
         verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
-    /// Verifies with the very key that was looked up, and not with the key that another parser finds in the
-    /// certificate.
+    /// Verifies the handshake with the very key that was looked up in the access list, because another parser might
+    /// find a different key in the certificate.
     fn verify_tls13_signature(
         &self,
         message: &[u8],

@@ -42,18 +42,18 @@ use crate::shutdown::{LAST_BYTES_WITHIN, RequestsInFlight};
 /// The longest time for a request to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 
-/// The time for a refused client that is still sending to read the reason, before the connection is closed.
+/// The time that a refused client, still sending, gets to read the reason before the connection is closed.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// Never reached. The library's own limit on idle connections would cut off a response that the client reads slowly;
-/// `progress.rs` closes idle connections instead.
+/// A limit that is never reached. With a lower one, the HTTP library would cut off a response that the client reads
+/// slowly. `progress.rs` closes idle connections instead.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// The longest time for a TLS handshake. Phones on a bad line take seconds.
+/// The longest time for a TLS handshake. On a bad line, a phone takes seconds.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
-/// The most handshakes at once, in each thread. With the library's default of 256, silent connections keep everybody
-/// else waiting for minutes.
+/// The most handshakes at once, in each thread. With the TLS library's default of 256, silent connections keep
+/// everybody else waiting for minutes.
 const HANDSHAKES_AT_ONCE: usize = 25_000;
 
 /// The time after which the kernel closes a connection whose client acknowledges no data, in milliseconds.
@@ -61,7 +61,7 @@ const HANDSHAKES_AT_ONCE: usize = 25_000;
 /// Pages are written whole, so a stalled client holds a whole page in memory.
 const STANDSTILL_MS: u32 = 60_000;
 
-/// The parts that both listeners share.
+/// The parts that the public listener and the carriers' listener share.
 pub(super) struct Parts {
     pub(super) state: web::Data<State>,
     pub(super) under_way: RequestsInFlight,
@@ -81,9 +81,9 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
         fn_service(move |stream: TcpStream| {
             let seats = seats.clone();
             async move {
-                // Without it, the end of a page waits 40 ms for the client's acknowledgement of its beginning.
+                // Without this option, the end of a page waits 40 ms until the client acknowledges the beginning.
                 let _ = stream.set_nodelay(true);
-                // If the kernel refuses, its own, longer limit stays in place.
+                // If the kernel refuses the option, its own, longer limit stays in place.
                 let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STANDSTILL_MS);
                 let peer = stream.peer_addr().map_err(|_| refused())?;
                 Ok::<_, DispatchError>(Placed::new(stream, place(&seats, Side::Public, peer)?))
@@ -108,7 +108,8 @@ pub(super) fn public(listener: TcpListener, tls: ServerConfig, parts: &Parts) ->
     Ok(builder(parts).listen("public", listener, factory)?.run())
 }
 
-/// Serves the onion service. It needs no TLS, since Tor encrypts. Each connection begins with its circuit.
+/// Serves the onion service. This needs no TLS, since Tor encrypts. Each connection begins with a line that names its
+/// circuit.
 pub(super) fn onion(listener: OnionListener, parts: &Parts) -> io::Result<Server> {
     let (state, under_way, patience) = (parts.state.clone(), parts.under_way.clone(), parts.state.patience);
     let unread = Arc::new(Unread::new(&state.pages));
@@ -153,7 +154,7 @@ fn builder(parts: &Parts) -> actix_server::ServerBuilder {
         .shutdown_timeout(LAST_BYTES_WITHIN)
 }
 
-/// Lets requests tell their connection that they are being handled.
+/// Gives each request a handle to its connection, so that the connection can tell whether a request is being handled.
 fn tell_busy<S>(connection: &Worded<Progressing<S>>, shared: &mut Extensions) {
     shared.insert(connection.stream().busy());
 }
@@ -169,7 +170,7 @@ fn refused() -> DispatchError {
     DispatchError::Service(Response::bad_request())
 }
 
-/// The routes and middleware of one side.
+/// The routes and middleware of one listener.
 fn app(
     state: &web::Data<State>,
     side: Side,

@@ -1,8 +1,8 @@
 //! Drops the headers of a request that no page needs.
 //!
 //! A user agent, a referrer and a cookie are dropped before any handler runs: data that is not kept cannot be logged.
-//! The headers that stay are copied. The web server keeps request heads for reuse, and each header value is a slice of
-//! the request's buffer, which also holds the sender's words.
+//! The headers that stay are copied, because the web server keeps request heads for reuse, and each header value is a
+//! slice of the request's buffer, which also holds the sender's words.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Uri;
@@ -18,7 +18,7 @@ fn needed() -> impl Iterator<Item = HeaderName> {
     pages.into_iter().chain(tus::HEADERS.map(HeaderName::from_static))
 }
 
-/// Drops all other headers, and releases the request's buffer.
+/// Drops all headers that no page needs, and releases the request's buffer.
 pub(super) fn forget_what_no_page_needs(request: &mut ServiceRequest) {
     let head = request.head_mut();
     let mut kept = HeaderMap::new();
@@ -30,7 +30,7 @@ pub(super) fn forget_what_no_page_needs(request: &mut ServiceRequest) {
         }
     }
     head.headers = kept;
-    // The old URI is a slice of the same buffer.
+    // The URI is copied too, because the old one is a slice of the same buffer.
     let uri: Uri = head.uri.to_string().parse().unwrap_or_default();
     head.uri = uri.clone();
     request.match_info_mut().get_mut().update(&uri);

@@ -1,4 +1,4 @@
-//! Pads each response page to its size class (`pages/equal_size.rs`).
+//! Pads each page that is sent to its size class (`pages/equal_size.rs`).
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
@@ -6,8 +6,8 @@ use actix_web::http::header::CONTENT_TYPE;
 
 use crate::pages::equal_size::{self, Class};
 
-/// Pads an HTML page to its size class; any other response leaves unchanged. `drawn` is the random
-/// number that decides the size of the pad.
+/// Pads an HTML page to its size class. Returns any other response unchanged. `drawn` is the random number that decides
+/// the size of the pad.
 pub(super) fn in_its_class(
     answer: ServiceResponse<impl MessageBody + 'static>,
     class: Class,

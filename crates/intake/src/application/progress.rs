@@ -17,7 +17,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::limits::ConnectionSlot;
 use crate::pace::Pace;
 
-/// A connection that holds a slot. It ends when the slot is taken away, and the slot is free again when it ends.
+/// A connection that holds a slot. The connection ends when the slot is taken away, and the slot becomes free when the
+/// connection ends.
 pub(super) struct Placed<S> {
     stream: S,
     place: ConnectionSlot,
@@ -40,7 +41,8 @@ impl<S> Placed<S> {
     }
 }
 
-/// The response bytes that the kernel accepted. They are counted below TLS, since TLS takes a whole page in one write.
+/// The number of response bytes that the kernel accepted. They are counted below TLS, since TLS takes a whole page in
+/// one write.
 #[derive(Clone, Default)]
 pub(super) struct Moved(Arc<AtomicUsize>);
 
@@ -50,8 +52,8 @@ impl Moved {
     }
 }
 
-/// The number of a connection's requests that are being handled. Meanwhile the server does not wait for the client.
-/// Request bodies are paced on their own (`handlers/body.rs`).
+/// The number of requests of a connection that are being handled. While it is not zero, the client waits for the
+/// server, so the client's slowness does not count. The pace of request bodies is measured in `handlers/body.rs`.
 #[derive(Clone, Default)]
 pub(super) struct Busy(Arc<AtomicUsize>);
 
@@ -98,8 +100,8 @@ impl<S> Progressing<S> {
         self.busy.clone()
     }
 
-    /// Counts `bytes` that came, which may be 0. While a request is handled or its response is read, a slow span is
-    /// allowed.
+    /// Counts `bytes` that came, which may be 0. Fails if they came too slowly, unless a request is being handled or
+    /// response bytes were sent meanwhile.
     fn came(&mut self, bytes: usize) -> io::Result<()> {
         let on_time = self.pace.came(bytes as u64, Instant::now());
         if on_time.is_ok() || self.busy.is() || self.has_moved() { Ok(()) } else { Err(stalled()) }
@@ -144,7 +146,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Progressing<S> {
             return Poll::Ready(if end { Ok(()) } else { self.came(came) });
         }
         loop {
-            // A response or enough bytes may have moved the deadline since it was set.
+            // The deadline was set earlier. A response, or enough bytes, may have moved it since.
             let over = self.pace.over();
             if self.reading.deadline() != over {
                 self.reading.as_mut().reset(over);
@@ -200,7 +202,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Placed<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
         self.moved.0.fetch_add(written, Ordering::Relaxed);
-        // A client that reads a page slowly is not idle either.
+        // Written bytes count too: a client that reads a page slowly is not idle.
         self.place.came(written as u64);
         Poll::Ready(Ok(written))
     }
@@ -245,7 +247,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, Moved::default());
         client.write_all(&[0; 32 * 1024]).await.unwrap();
         server.read_exact(&mut buffer).await.unwrap();
-        // The span in which those bytes came is over, and the next one has begun.
+        // The span in which the bytes came ends here, and the next one begins.
         tokio::time::sleep(SPAN).await;
         client.write_all(b"G").await.unwrap();
         assert_eq!(server.read(&mut buffer).await.unwrap(), 1);
@@ -282,7 +284,7 @@ mod tests {
         let mut server = Progressing::new(server, SPAN, moved.clone());
         let reader = tokio::spawn(async move {
             let mut piece = [0; 10];
-            // As with TLS: a page is one write, and only its pieces are seen to move.
+            // As over TLS: the page is written at once, and only the pieces that the kernel accepts show progress.
             for _ in 0..20 {
                 tokio::time::sleep(SPAN / 5).await;
                 moved.0.fetch_add(10, Ordering::Relaxed);

@@ -21,24 +21,24 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::pages::Pages;
 use crate::pages::equal_size::{self, Class};
 
-/// The statuses of the library's own responses: to bytes that are not HTTP, to a head that does not come, and to a head
-/// that is too long.
+/// The statuses of the HTTP library's own error responses: to bytes that are not HTTP, to a head that does not arrive,
+/// and to a head that is too long.
 const STATUSES: [StatusCode; 3] =
     [StatusCode::BAD_REQUEST, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
 
-/// An upper bound on the length of such a response, in bytes.
+/// An upper bound on the length of the HTTP library's own error responses, in bytes.
 const LONGEST: usize = 256;
 
-/// The most bytes of a refused request that are read and dropped. A connection that is closed over unread bytes loses
-/// its response.
+/// The most bytes of a refused request that are read and dropped. If a connection is closed while bytes are unread, the
+/// client may lose the response.
 const MAX_DRAINED: usize = 1024 * 1024;
 
-/// The most wakes while draining. Once the time for a head is over, the library queues another response at each wake
-/// until the first one is taken, and keeps them all, a hundred bytes each. A client that fills its packets reaches
-/// [`MAX_DRAINED`] first.
+/// The most times that the connection is woken while draining. Once the time for a request's head is over, the HTTP
+/// library queues another error response at each wake, until its first one is taken, and keeps them all in memory, a
+/// hundred bytes each. A client that fills its packets reaches [`MAX_DRAINED`] first.
 const MAX_WAKES: usize = 768;
 
-/// The pages that replace the library's own responses, by status.
+/// The pages that replace the HTTP library's own responses, by status.
 pub(super) struct Unread(Vec<(StatusCode, String)>);
 
 impl Unread {
@@ -49,7 +49,7 @@ impl Unread {
         Self(STATUSES.map(|status| (status, page(status))).into())
     }
 
-    /// The whole HTTP response that replaces a bare one.
+    /// The whole HTTP response that replaces one of the HTTP library's own.
     fn answer(&self, bare: &Bare<'_>) -> Vec<u8> {
         let page = self.0.iter().find(|(status, _)| *status == bare.status).map(|(_, page)| page.as_str());
         let page = page.unwrap_or_default();
@@ -66,7 +66,7 @@ impl Unread {
     }
 }
 
-/// A response of the library's own, at the end of the written bytes.
+/// One of the HTTP library's own error responses, at the end of the written bytes.
 struct Bare<'a> {
     at: usize,
     status: StatusCode,
@@ -74,7 +74,8 @@ struct Bare<'a> {
 }
 
 impl<'a> Bare<'a> {
-    /// Finds a bare response. It has no headers but these three, and no body; each of our responses has more headers.
+    /// Finds one of the HTTP library's own responses. It has no headers but the three below, and no body; each of our
+    /// responses has more headers.
     fn find(written: &'a [u8]) -> Option<Self> {
         const BEGINS: &[u8] = b"HTTP/1.";
         if !written.ends_with(b"\r\n\r\n") {
@@ -97,7 +98,7 @@ impl<'a> Bare<'a> {
     }
 }
 
-/// A connection that replaces the library's own error responses by pages.
+/// A connection on which pages replace the HTTP library's own error responses.
 pub(super) struct Worded<S> {
     stream: S,
     unread: Arc<Unread>,
@@ -105,11 +106,11 @@ pub(super) struct Worded<S> {
     last: Option<Last>,
 }
 
-/// The page with which a connection ends.
+/// The page that is sent before a connection ends.
 struct Last {
     answer: Vec<u8>,
     written: usize,
-    /// The length of the response that it replaces.
+    /// The length of the HTTP library's response that the page replaces.
     bare: usize,
     drained: usize,
     wakes: usize,
@@ -162,7 +163,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
             return self.say_last(cx);
         }
         let Some(bare) = Bare::find(buf) else { return Pin::new(&mut self.stream).poll_write(cx, buf) };
-        // Earlier responses in the buffer leave first.
+        // Earlier responses in the buffer are sent first.
         if bare.at > 0 {
             return Pin::new(&mut self.stream).poll_write(cx, &buf[..bare.at]);
         }
@@ -205,7 +206,7 @@ mod tests {
         Arc::new(Unread(STATUSES.map(|status| (status, format!("<p>{}</p>", "words ".repeat(100)))).into()))
     }
 
-    /// Returns the bytes that the client reads when a library writes `written`.
+    /// Returns the bytes that the client reads when the HTTP library writes `written`.
     ///
     /// The library writes again what was not accepted, and the pipe accepts little at once.
     async fn said(written: &str) -> String {
@@ -216,7 +217,7 @@ mod tests {
             server.write_all(written.as_bytes()).await.unwrap();
             server.shutdown().await.unwrap();
         });
-        // The client sends more than was read.
+        // The client sends more bytes than the server has read.
         client.write_all(b"the rest").await.unwrap();
         let mut said = String::new();
         client.read_to_string(&mut said).await.unwrap();
@@ -241,8 +242,8 @@ mod tests {
         }
     }
 
-    /// A client that sends a byte at a time wakes the library as often, and the library queues another response each
-    /// time.
+    /// A client that sends one byte at a time wakes the HTTP library each time, and the library then queues another
+    /// response.
     #[tokio::test]
     async fn a_refusal_is_not_waited_with_for_as_many_wakes_as_there_are_bytes() {
         let (mut client, server) = duplex(64 * 1024);

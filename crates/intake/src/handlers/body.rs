@@ -55,7 +55,7 @@ const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The most characters of a field name that are read.
 const MAX_NAME: usize = 64;
 
-/// Why a body is refused. The part of it that was read is kept all the same.
+/// Why a body is refused. The part of the body that was read before is kept all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Files and fields together are larger than the limit.
@@ -64,26 +64,26 @@ pub enum Refusal {
     FieldTooLong(String),
     /// One field is not UTF-8.
     NotText(String),
-    /// More parts than any form has.
+    /// The body has more parts than any form.
     TooManyParts,
-    /// More attachments than a tip holds.
+    /// The body has more attachments than a tip holds.
     TooManyFiles,
     /// A chosen file has no bytes, or a voice message has no sound.
     EmptyFile {
-        /// The file field in which it was chosen.
+        /// The file field in which the file was chosen.
         field: &'static str,
-        /// Its index in [`Body::file_names`].
+        /// The file's index in [`Body::file_names`].
         which: usize,
     },
     /// The token is missing, forged or too old.
     Token,
-    /// Too many tips at once; the sender may try again after this time.
+    /// Too many tips are being sent at once; the sender may try again after this time.
     Limited(Duration),
-    /// The roster has ended.
+    /// The days of grace after the roster's last key are over.
     Closed,
     /// The store is full.
     Full,
-    /// The body broke off before its end.
+    /// The body ended too early: its connection broke off.
     Cut,
     /// The store is full, even for text.
     NoRoom,
@@ -92,7 +92,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether some of the typed words may be missing from the page that returns them.
+    /// Whether some of the typed words may be missing from the page that returns them to the sender.
     pub fn is_about_words(&self) -> bool {
         matches!(self, Self::FieldTooLong(_) | Self::NotText(_) | Self::TooManyParts)
     }
@@ -101,29 +101,30 @@ impl Refusal {
 /// Why nothing can be returned to the sender.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// No bytes, or too few, came for a long time.
+    /// For a long time, no bytes or too few have come.
     #[error("the client stopped sending")]
     Stalled,
-    /// Not a form.
+    /// The body is not that of a form.
     #[error("the body is not a form")]
     NotAForm,
 }
 
-/// Fields by name; the values of one name in the order of arrival.
+/// The fields of a form by name, each with its values in the order of arrival.
 pub type Fields = BTreeMap<String, Vec<Zeroizing<String>>>;
 
 /// The content of a body.
 #[derive(Default)]
 pub struct Body<'a> {
-    /// Fields by name; the values of one name in the order of arrival.
+    /// Fields by name, each with its values in the order of arrival.
     pub fields: Fields,
     /// The names that the sender's device gave to attachments.
     pub file_names: Vec<String>,
-    /// Attachments, sealed as they came; `None` without attachments.
+    /// Attachments, sealed while they arrived; `None` without attachments.
     pub draft: Option<Draft<'a>>,
     /// The first fault that was found.
     pub refusal: Option<Refusal>,
-    /// Whether the body was read as far as any body is: it did not break off, and its slot was not taken away.
+    /// Whether the body was read as far as bodies are read at all: it did not break off, and its slot was not taken
+    /// away.
     pub whole: bool,
     /// The name of the field that is being read, and its bytes so far.
     begun: Option<(String, Zeroizing<Vec<u8>>)>,
@@ -151,7 +152,8 @@ impl Body<'_> {
         let text = match std::str::from_utf8(&value) {
             Ok(text) => Zeroizing::new(text.replace("\r\n", "\n")),
             Err(_) => {
-                // Returned in letters that its sender can read, if possible; the browser sends it again in UTF-8.
+                // The text is shown in letters that its sender can read, if possible. When the page is sent again, the
+                // browser sends the text in UTF-8.
                 self.refuse(Refusal::NotText(name.clone()));
                 multipart.decoded(&value)
             }
@@ -176,19 +178,19 @@ impl Body<'_> {
 pub struct Reader<'r, 'a> {
     /// Tells whether the form has a field of this name. Other fields are skipped.
     pub wanted: &'r dyn Fn(&str) -> bool,
-    /// Called when the first bytes of the first attachment come, with the fields so far: may a draft begin? On
-    /// `Ok(None)`, attachments are read and dropped.
+    /// Decides whether a draft may begin. Called when the first bytes of the first attachment come, with the fields so
+    /// far. On `Ok(None)`, attachments are read and dropped.
     pub begin: &'r dyn Fn(&Fields) -> Result<Option<Draft<'a>>, Refusal>,
-    /// Whether attachments are sealed. When a form only comes back in another language, attachments are dropped and
-    /// their names are kept.
+    /// Whether attachments are sealed. When the sender only changes the language of the form, attachments are dropped
+    /// and their names are kept.
     pub seals: bool,
-    /// The most bytes of attachments.
+    /// The most bytes of attachments in one body.
     pub max_bytes: u64,
     /// A refusal that is known before the body is read.
     pub refusal: Option<Refusal>,
     /// The span in which [`crate::pace::LEAST_PROGRESS`] bytes have to come.
     pub patience: Duration,
-    /// The slot that the body holds. It may be taken away.
+    /// The slot that the body holds. The slot may be taken away.
     pub place: &'r ConnectionSlot,
 }
 
@@ -206,7 +208,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             read = self.read_into(&mut multipart, &mut body) => Some(read),
             () = self.place.lost() => None,
         };
-        // The beginning of an unfinished field is returned too.
+        // The part of an unfinished field that has come is returned too.
         body.end_field(&multipart, false);
         body.whole = matches!(whole, Some(Ok(())));
         match whole {
@@ -259,7 +261,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.max_bytes.saturating_add(self.max_bytes / 4).saturating_add(1024 * 1024)
     }
 
-    /// Returns whether reading should continue.
+    /// Reads one field. Returns whether reading the body should continue.
     async fn take_field<S>(
         &self,
         name: String,
@@ -336,7 +338,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             return Ok(true);
         }
         if !begun {
-            // The sender has to choose it again, like the others.
+            // The sender has to choose this file again, like the others.
             body.note_file(&given);
         }
         let field = FILES.into_iter().find(|known| Some(*known) == head.name.as_deref()).unwrap_or(FILES[0]);
@@ -376,7 +378,7 @@ pub fn refusal_of(error: &DraftError) -> Refusal {
     match error {
         DraftError::Seal(SealError::TooLarge) => Refusal::TooLarge,
         DraftError::Seal(SealError::TooManyFiles) => Refusal::TooManyFiles,
-        // The roster's grace is over; that is not a failure.
+        // The days of grace after the last key's end are over, which is not a failure.
         DraftError::Seal(SealError::NoRecipient) => Refusal::Closed,
         DraftError::Store(StoreError::Full) => {
             failed(error);
@@ -412,7 +414,7 @@ where
     }
 }
 
-/// Why the rest of a body is not read.
+/// Why the rest of a body is not read to its end.
 enum Unread {
     Broken(Broken),
     Stalled,

@@ -2,7 +2,7 @@
 //!
 //! | request | response |
 //! |---|---|
-//! | `GET /waiting` | whether anything waits: 1 or 0, and no more |
+//! | `GET /waiting` | 1 if anything waits, else 0; nothing more is told |
 //! | `GET /bundles` | the bundle on offer, or `null` |
 //! | `POST /bundles` | the bundle on offer, after writing a new one if there is none |
 //! | `GET /bundles/{name}` | a file of the bundle, from a given byte on |
@@ -104,7 +104,7 @@ async fn offer(state: web::Data<Carrying>) -> HttpResponse {
     }
 }
 
-/// Runs `work`, which waits for the disk, on a thread of its own, one at a time.
+/// Runs `work`, which waits for the disk, on a thread of its own. Only one such piece of work runs at a time.
 async fn aside<T: Send + 'static>(
     state: web::Data<Carrying>,
     work: impl FnOnce(&Carrying, &tokio::runtime::Runtime) -> anyhow::Result<T> + Send + 'static,
@@ -186,7 +186,8 @@ async fn begin(state: web::Data<Carrying>, request: HttpRequest, payload: web::P
     if !tus::speaks(&request) {
         return tus::other_version();
     }
-    // Uploads are counted per carrier, so that one who begins many does not use up the places of others.
+    // Uploads are counted per carrier, so that a carrier who begins many does not use up the uploads that others could
+    // begin.
     let key = request.conn_data::<CarrierKey>().map(|key| key.0);
     let holder = key.and_then(|key| key.as_bytes().first_chunk().map(|half| u64::from_be_bytes(*half)));
     match tus::announced(&request) {

@@ -10,7 +10,7 @@ use super::html;
 use crate::application::State;
 use crate::pages::Language;
 
-/// GET `/`: the list of languages, each in its own name.
+/// GET `/`: the list of languages, each named in the language itself.
 pub async fn show(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     html(StatusCode::OK, state.pages.chooser(likeliest(&state, &request)))
 }

@@ -1,6 +1,7 @@
 //! Counts one act of a sender against its limit, exactly once.
 //!
-//! The act is counted as soon as enough of the form was read to tell whether its sender has waited.
+//! The act is counted as soon as enough of the form was read to tell whether the sender has waited as long as an
+//! earlier response demanded.
 
 use std::cell::OnceCell;
 use std::time::{Duration, Instant};
@@ -10,10 +11,10 @@ use crate::application::State;
 use crate::limits::{Grounds, Limit, Origin, Shown};
 use crate::pages::Wait;
 
-/// The hidden field with the ticket, in a form that was returned with a wait.
+/// The name of the hidden field with the ticket. A form has it when it was returned with a wait.
 pub(super) const TICKET: &str = "ticket";
 
-/// The step in which waits are counted down, in seconds.
+/// Waits are rounded up to a multiple of this number of seconds.
 pub(super) const STEP: u64 = 5;
 
 /// One act that has to pass a limit.
@@ -29,7 +30,8 @@ impl<'a> Gate<'a> {
         Self { state, limit, origin, passed: OnceCell::new() }
     }
 
-    /// Whether the act may proceed. `mailbox` is the mailbox whose page the act comes from. Only the first call counts.
+    /// Whether the act may proceed. `mailbox` is the mailbox whose page the act comes from. Only the first call counts
+    /// the act; later calls return the same result.
     pub(super) fn pass(&self, fields: &Fields, mailbox: Option<Origin>) -> Result<(), Refusal> {
         let passed = self.passed.get_or_init(|| {
             let ticket = fields.get(TICKET).and_then(|values| values.last());
@@ -48,7 +50,7 @@ pub(super) fn wait(state: &State, refusal: Option<&Refusal>) -> Option<Wait> {
     Some(Wait { seconds: wait.as_secs(), ticket })
 }
 
-/// The wait of a form that comes back in another language. It keeps its ticket.
+/// The wait that is left when a form is returned in another language. The form keeps its ticket.
 pub(super) fn goes_on(state: &State, fields: &Fields) -> Option<Wait> {
     let ticket = fields.get(TICKET).and_then(|values| values.last())?;
     let left = state.tickets.left(ticket, Instant::now())?;

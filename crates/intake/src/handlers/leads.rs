@@ -21,7 +21,8 @@ use crate::service::leads::{self, LeadError, Lifetimes};
 use crate::store::uploads::UploadId;
 use crate::store::{Filed, ROW_BYTES, StoreError};
 
-/// The most bytes of a sealed tip besides its attachments: header, answers, and padding up to the next size class.
+/// The most bytes that a sealed tip has besides its attachments: header, answers, and padding up to the next size
+/// class.
 const FRAME: u64 = 1024 * 1024;
 
 /// The path to which leads are sent.
@@ -37,7 +38,7 @@ struct HalfReply<'a> {
     half: &'a str,
 }
 
-/// POST `/leads/half`: the server's half of a lead's code.
+/// POST `/leads/half`: the server's half of a lead's code (`envelope::lead`).
 pub async fn half(state: web::Data<State>, request: HttpRequest, claim: web::Json<HalfClaim>) -> HttpResponse {
     if is_cross_site(&request) {
         return cross_site();
@@ -103,12 +104,13 @@ pub async fn begin(state: web::Data<State>, request: HttpRequest, payload: web::
     if let Err(wait) = state.submissions.check(origin(&state, &request), Grounds { mailbox: None, waited }) {
         return tus::later(wait, &tickets.issue(wait, now, &mut (state.rng)()));
     }
-    // A blob of the same length is written next to the upload when it ends. The announced lengths of other uploads do
-    // not count, because announcing costs nothing.
+    // When the upload ends, a blob of the same length is written next to it, so there has to be room for both. The
+    // announced lengths of other uploads do not count, because announcing costs nothing.
     let has_room = || length <= ROW_BYTES || state.store.has_room_for(length.saturating_mul(2));
     let fits = || room(&state, length) && has_room();
     if !fits() && !matches!(state.uploads.drop_the_stillest(now), Ok(true) if fits()) {
-        // Announcing too much is not the server's failure, and a stranger must not be able to write it into a log.
+        // A client that announces too much is not a failure of the server, and a stranger must not be able to fill the
+        // log with such failures.
         return match state.store.has_room() {
             true => tus::full(),
             false => tus::failed(&StoreError::Full),
@@ -162,8 +164,8 @@ pub async fn file(
         return cross_site();
     }
     let Ok(id) = id.parse::<UploadId>() else { return tus::unknown() };
-    // Runs in a task of its own. A sender whose connection breaks while gigabytes are read finds the lead filed when
-    // they ask again.
+    // Files the lead in a task of its own. If the sender's connection breaks while gigabytes are read, the lead is
+    // still filed, and the sender gets `already` when asking again.
     let filing = actix_web::rt::spawn(async move { filed(&state, id, &lead).await });
     filing.await.unwrap_or_else(|_| tus::broke())
 }
@@ -172,7 +174,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     let answer = |filed| tus::json(StatusCode::OK, &Answer { filed });
     let Some(upload) = state.uploads.find(id) else { return known_or(state, lead, tus::unknown()).await };
     let done = if upload.length() > ROW_BYTES {
-        // One at a time: each upload is written a second time before the first copy is removed.
+        // One lead at a time is filed, because each upload is written a second time before the first copy is removed.
         let _one = state.filing.lock().await;
         if !state.store.has_room_for(upload.length()) {
             return tus::failed(&StoreError::Full);
@@ -189,7 +191,7 @@ async fn filed(state: &State, id: UploadId, lead: &FileLead) -> HttpResponse {
     match done {
         Ok(Filed::New) => answer("new"),
         Ok(Filed::Already) => answer("already"),
-        // Another request may have filed it at the same time.
+        // Another request may have filed the lead at the same time.
         Err(error @ LeadError::Unfinished { .. }) => {
             let unfinished = tus::refused(StatusCode::CONFLICT, &error.to_string(), "send the rest of it first");
             known_or(state, lead, unfinished).await

@@ -29,7 +29,8 @@ const SESSION: &str = "session";
 const ITEM: &str = "item";
 /// The value of the button that erases replies.
 const ERASE: &str = "erase";
-/// The most characters of a typed code that are shown again. A code typed as keycaps with a long label fits.
+/// The most characters of a typed code that are shown again. Even a code that is typed as keycap emoji, with a long
+/// label, is shorter.
 const MOST_ECHOED: usize = 2_000;
 
 /// GET: the box for the code.
@@ -45,7 +46,7 @@ struct Visit<'a> {
     state: &'a State,
     request: &'a HttpRequest,
     language: &'a Language,
-    /// Whether the page only comes back in another language.
+    /// Whether the sender only changes the language of the page.
     turned: bool,
     sends: Gate<'a>,
     looks: Gate<'a>,
@@ -69,11 +70,12 @@ pub async fn act(
     let (sends, looks) = (Gate::new(state, &state.submissions, origin), Gate::new(state, &state.look_ups, origin));
     let visit = Visit { state, request, language, turned: false, sends, looks };
     let begin = |fields: &Fields| {
-        // A sender who pressed the erase button does not mean to send files. Its field comes before the files.
+        // When the erase button was pressed, chosen files are not meant to be sent. The button's field comes before the
+        // files.
         if last(fields, ACT) == Some(ERASE) {
             return Ok(None);
         }
-        // Only a page of ours sends files, and its session field comes before them.
+        // Only pages of ours have a session field, and it comes before any files.
         let code =
             last(fields, SESSION).and_then(|session| visit.code_of(session, Purpose::Mailbox)).ok_or(Refusal::Token)?;
         visit.sends.pass(fields, Some(visit.claim_of(&code)))?;
@@ -124,7 +126,7 @@ impl Visit<'_> {
         session_keys.open(session, purpose, roster.current().site(), clock.hour()).ok()
     }
 
-    /// The origin that limits use for this code's mailbox when the server is busy. It means nothing after the hour.
+    /// The key under which limits count this code's mailbox when the server is busy. It changes every hour.
     fn claim_of(&self, code: &Code) -> Origin {
         let digest = Digest::of(code.grouped().as_bytes());
         let mut half = [0; 16];
@@ -153,14 +155,15 @@ impl Visit<'_> {
         }
     }
 
-    /// The box for the code again, after a refusal that another code cannot fix.
+    /// The box for the code again, after a refusal for which the code is not the reason.
     fn refused(&self, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
         let wait = gate::wait(self.state, Some(&refusal));
         let (_, kind, status) = explain(refusal);
         with_retry(self.closed_for(body, kind, wait, status), kind)
     }
 
-    /// Counts a look-up, of a typed code or by a page of ours, then looks the mailbox up.
+    /// Counts a look-up against the limit, whether the code was typed or came from a page of ours. Then looks the
+    /// mailbox up.
     async fn look_up(&self, body: Body<'_>, code: &Code, mailbox: Option<Origin>) -> HttpResponse {
         if let Err(refusal) = self.looks.pass(&body.fields, mailbox) {
             return self.refused(&body, refusal);
@@ -172,7 +175,7 @@ impl Visit<'_> {
         }
     }
 
-    /// Does what the page asked for, and returns the open mailbox after it.
+    /// Does what the page's button asked for, and returns the mailbox page after it.
     async fn inside(&self, mut body: Body<'_>, code: &Code, mut mailbox: Mailbox) -> HttpResponse {
         let mut unsent = None;
         let mut done = None;
@@ -184,18 +187,18 @@ impl Visit<'_> {
                 match mailbox.erase(&self.state.store, &asked).await {
                     Ok(()) => {
                         done = Some(Done::Erased);
-                        // If the returned words may be incomplete, the page says so.
+                        // If some of the returned words may be missing, the page says so.
                         unsent =
                             body.refusal.take().filter(Refusal::is_about_words).map(|refusal| self.unsent(refusal));
                     }
-                    // On a full disk, the page still shows the replies.
+                    // The disk is full, but the page still shows the replies.
                     Err(MailboxError::Store(StoreError::Full)) => unsent = Some(self.unsent(Refusal::NoRoom)),
                     Err(error) => return self.broken(&body, &error),
                 }
             }
-            // The body was refused. It may have broken off before the field that names the act.
+            // The body was refused. The body may have ended before the field that names the act.
             _ if body.refusal.is_some() => unsent = body.refusal.take().map(|refusal| self.unsent(refusal)),
-            // The attachments were not sealed.
+            // The sender only changes the language, so nothing was sealed and nothing is sent.
             _ if self.turned => {}
             Some("send") => match self.send(&mut body, code, &mailbox).await {
                 Ok(()) => done = Some(Done::Sent),
@@ -210,7 +213,7 @@ impl Visit<'_> {
         if open.done != Some(Done::Sent) {
             open.story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
             open.files_lost.clone_from(&body.file_names);
-            // A form that can still be sent keeps its token, so that it stays the same submission.
+            // If the form's token is still valid, it is kept, so that sending the form again is the same submission.
             if verify_token(self.state, &body.fields).is_ok() {
                 open.token = Zeroizing::new(body.field(TOKEN).unwrap_or_default().to_owned());
             }
@@ -314,7 +317,8 @@ impl Visit<'_> {
         let code = Zeroizing::new(body.field(CODE).unwrap_or_default().chars().take(MOST_ECHOED).collect());
         let story = Zeroizing::new(body.field(STORY).unwrap_or_default().to_owned());
         let files_lost = body.file_names.clone();
-        // The words may have been sent and the response lost. With the same token, they are the same submission.
+        // The text may have been stored although its response was lost. With the same token, sending it again is the
+        // same submission.
         let still_good = !story.is_empty() && verify_token(self.state, &body.fields).is_ok();
         let token = Zeroizing::new(body.field(TOKEN).filter(|_| still_good).unwrap_or_default().to_owned());
         let fault = match fault {

@@ -65,12 +65,12 @@ pub async fn submit(
     }
 }
 
-/// The hidden field with the form's token.
+/// The name of the hidden field with the form's token.
 pub(super) const TOKEN: &str = "token";
 
 pub(super) fn early_refusal(state: &State, request: &HttpRequest) -> Option<Refusal> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    // The bytes of a form besides its files.
+    // The most bytes of a form besides its files.
     const FRAME: u64 = 1024 * 1024;
     if length.is_some_and(|length| length > state.max_tip_bytes.saturating_add(FRAME)) {
         return Some(Refusal::TooLarge);
@@ -106,7 +106,7 @@ pub(super) fn verify_token(state: &State, fields: &Fields) -> Result<FormToken, 
 
 /// Why typed text cannot be filed.
 pub(super) enum Unfit {
-    /// A refusal that no change to one field can fix.
+    /// A refusal for a reason that changing one field cannot remove.
     Refused(Refusal),
     /// Answers that have to be changed.
     Faults(Vec<FormFault>),
@@ -118,7 +118,7 @@ impl From<Refusal> for Unfit {
     }
 }
 
-/// Checks the typed text of a tip's form or a mailbox's box, and counts it against the limits.
+/// Checks the typed text of the tip form or of a mailbox page, and counts it against the limits.
 pub(super) fn submission<'a>(
     state: &State,
     language: &Language,
@@ -160,7 +160,7 @@ async fn answer(
     let roster = state.roster.current();
     match state.filing().file(submission, &roster, state.clock.today(), &mut (state.rng)()).await {
         Ok(code) => {
-            // Carries the code to the page with its QR code, if the sender asks for that page.
+            // The session carries the code to the page that shows it as a QR code, if the sender asks for that page.
             let session = code.as_deref().map(|code| {
                 let (hour, rng) = (state.clock.hour(), &mut (state.rng)());
                 state.session_keys.seal(&own_code(code), Purpose::Receipt, roster.site(), hour, rng)
@@ -173,7 +173,7 @@ async fn answer(
     }
 }
 
-/// Parses a code that was just made. A receipt without it would lose the mailbox.
+/// Parses a code that was just made. If this failed, the receipt would have no code and the mailbox would be lost.
 #[expect(clippy::expect_used, reason = "the text is of `Code::grouped`, which `Code::parse` reads")]
 fn own_code(text: &str) -> Code {
     Code::parse(text).expect("a code reads what it wrote")
@@ -240,14 +240,15 @@ pub(super) fn with_retry(mut response: HttpResponse, kind: FaultKind) -> HttpRes
     response
 }
 
-/// The form again, after a refusal that no change to one field can fix.
+/// The form again, after a refusal for a reason that changing one field cannot remove.
 fn refused(state: &State, language: &Language, body: &Body<'_>, refusal: Refusal) -> HttpResponse {
     let wait = gate::wait(state, Some(&refusal));
     let (field, kind, status) = explain(refusal);
     with_retry(again(state, language, body, vec![FormFault { field, kind }], wait, status), kind)
 }
 
-/// The form in another language; the tip is not filed. It shows a refusal, since the text may be cut.
+/// The form in another language; the tip is not filed. If the body was refused, the form says so, since text may be
+/// missing.
 fn turned(state: &State, language: &Language, body: &Body<'_>) -> HttpResponse {
     match body.refusal.clone() {
         Some(refusal) => refused(state, language, body, refusal),
@@ -255,7 +256,7 @@ fn turned(state: &State, language: &Language, body: &Body<'_>) -> HttpResponse {
     }
 }
 
-/// The form with all typed text. A token that is still valid stays, so that sending again is the same submission.
+/// The form with all typed text. A token that is still valid is kept, so that sending again is the same submission.
 fn again(
     state: &State,
     language: &Language,

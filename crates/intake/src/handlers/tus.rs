@@ -186,13 +186,13 @@ impl Taking<'_> {
     async fn append(&self, id: UploadId, at: u64, payload: web::Payload) -> Result<u64, HttpResponse> {
         let upload = self.uploads.find(id).ok_or_else(unknown)?;
         let (patience, room, length) = (self.patience, Rc::clone(&self.room), upload.length());
-        // Runs in a task of its own. When the connection breaks, this request is dropped, and the received bytes still
-        // have to be settled.
+        // The bytes are written in a task of its own. If the connection breaks, this request is dropped, but the bytes
+        // that have come still have to be recorded.
         let work = actix_web::rt::spawn(async move {
             let mut pace = Pace::begin(patience, tokio::time::Instant::now());
             let came = |bytes| {
                 pace.came(bytes, tokio::time::Instant::now()).map_err(|_| AppendError::Broken)?;
-                // Checked repeatedly: uploads that began together may fill the disk together.
+                // The room is checked again and again, because uploads that began together may fill the disk together.
                 if room(length) { Ok(()) } else { Err(StoreError::Full.into()) }
             };
             upload.append(at, payload, patience, came).await
@@ -225,7 +225,7 @@ pub fn speaks(request: &HttpRequest) -> bool {
     request.headers().get(RESUMABLE).is_some_and(|version| version.as_bytes() == VERSION.as_bytes())
 }
 
-/// The response to a client that does not speak it.
+/// The response to a client that does not speak this version of tus.
 pub fn other_version() -> HttpResponse {
     answer(StatusCode::PRECONDITION_FAILED).insert_header(("Tus-Version", VERSION)).finish()
 }

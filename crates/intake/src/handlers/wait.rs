@@ -12,10 +12,10 @@ use crate::application::State;
 use crate::limits::rate::LONGEST_WAIT;
 use crate::pages::Problem;
 
-/// The longest wait that is counted down, in seconds. It is longer than any wait that a limit tells.
+/// The longest wait that is counted down, in seconds. No limit tells a sender to wait longer.
 const LONGEST: u64 = 4 * LONGEST_WAIT.as_secs();
 
-/// GET: the seconds that are left, with a `Refresh` header to the next page.
+/// GET: the seconds that are left, with a `Refresh` header that loads the next page of the countdown.
 pub async fn show(state: web::Data<State>, request: HttpRequest, path: web::Path<(String, u64)>) -> HttpResponse {
     let (tag, seconds) = path.into_inner();
     match state.pages.language(&tag) {

@@ -11,12 +11,12 @@ use rand::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// The origin of a request, as far as limits need to tell. It means nothing an hour later.
+/// The origin of a request, as limits count it. It means nothing an hour later.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin(u64);
 
 impl Origin {
-    /// A number that tells this origin from others within the hour, to count what each origin holds.
+    /// A number that distinguishes this origin from others within the hour, to count what each origin uses.
     pub fn opaque(self) -> u64 {
         self.0
     }
@@ -35,33 +35,33 @@ struct HourKey {
 }
 
 impl Origins {
-    /// Origins under secrets from `rng`. The hour's secret is drawn at its first use.
+    /// Makes origins under secrets from `rng`. The secret of an hour is drawn when it is first needed.
     pub fn new(rng: fn() -> Box<dyn CryptoRng>) -> Self {
         let mut lasting = Zeroizing::new([0; 32]);
         rng().fill_bytes(lasting.as_mut_slice());
         Self { rng, key: Mutex::new(HourKey { hour: u64::MAX, secret: Zeroizing::new([0; 32]) }), lasting }
     }
 
-    /// A request from the open network. An IPv4 address counts by its /24, an IPv6 address by its /56, which is one
-    /// household or office.
+    /// The origin of a request from the open network. An IPv4 address counts by its /24, an IPv6 address by its /56,
+    /// which is one household or office.
     pub fn of_address(&self, address: IpAddr, hour: u64) -> Origin {
         self.of(b"prefix", &prefix(address), hour)
     }
 
-    /// A request through the onion service, by the address that Tor gives its circuit.
+    /// The origin of a request through the onion service: the circuit, by the address that Tor gives it.
     pub fn of_circuit(&self, circuit: Ipv6Addr, hour: u64) -> Origin {
         self.of(b"circuit", &circuit.octets(), hour)
     }
 
-    /// A mailbox that was opened on a page of ours.
+    /// The origin that stands for a mailbox whose page a request comes from.
     pub fn of_code(&self, mailbox: &[u8; 16], hour: u64) -> Origin {
         self.of(b"mailbox", mailbox, hour)
     }
 
-    /// The origin of a connection. It stays the same when an hour begins: it ends with its connection, whose peer the
-    /// kernel knows anyway.
+    /// The origin of a connection. It does not change when an hour begins. It is forgotten when the connection ends,
+    /// and until then the kernel knows the address anyway.
     ///
-    /// `circuits` is true on the onion side, where `peer` is a circuit's address.
+    /// `circuits` is true for the onion listener, where `peer` is a circuit's address.
     pub fn of_connection(&self, peer: IpAddr, circuits: bool) -> Origin {
         let (kind, bytes) =
             if circuits { (b"circuit".as_slice(), octets(peer)) } else { (b"prefix".as_slice(), prefix(peer)) };

@@ -44,7 +44,7 @@ struct Who {
     lost: Notify,
 }
 
-/// One slot; free again when dropped.
+/// One slot. It becomes free when this value is dropped.
 pub struct ConnectionSlot {
     number: u64,
     who: Arc<Who>,
@@ -52,7 +52,7 @@ pub struct ConnectionSlot {
 }
 
 impl Places {
-    /// `total` slots, of which one origin may take `per_origin`.
+    /// Makes a limit of `total` slots, of which one origin may take `per_origin`.
     pub fn new(total: NonZeroU32, per_origin: NonZeroU32) -> Self {
         let number = |given: NonZeroU32| usize::try_from(given.get()).unwrap_or(usize::MAX);
         Self { total: number(total), per_origin: number(per_origin), taken: Arc::default() }
@@ -76,8 +76,8 @@ impl Places {
 }
 
 impl Taken {
-    /// Evicts the slowest slot of the origin that holds the most, among old slots that `among` selects; `None` when all
-    /// of these are new.
+    /// Evicts the slowest slot of the origin that holds the most, among the slots that `among` selects and that are old
+    /// enough; `None` when none is old enough.
     fn make_room(&mut self, now: Instant, among: impl Fn(&Seat) -> bool) -> Option<()> {
         let age = |seat: &Seat| now.saturating_duration_since(seat.since);
         let rate = |seat: &Seat| seat.who.bytes.load(Ordering::Relaxed) / age(seat).as_secs().max(1);
@@ -102,7 +102,7 @@ impl Taken {
 }
 
 impl ConnectionSlot {
-    /// Counts bytes that its holder sent or received.
+    /// Counts bytes that the holder of the slot sent or received.
     pub fn came(&self, bytes: u64) {
         self.who.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
@@ -116,7 +116,7 @@ impl ConnectionSlot {
 
 impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        // An evicted slot is not there any more.
+        // If the slot was evicted, it is gone already, and this does nothing.
         let _ = lock(&self.taken).leave(self.number);
     }
 }
@@ -176,7 +176,7 @@ mod tests {
         let later = now + AT_LEAST;
         let _new = places.take(two, later).unwrap();
         assert!(is_lost(&slow).await && !is_lost(&fast).await && !is_lost(&honest).await);
-        // Dropping an evicted slot does not free a second one.
+        // When the holder of an evicted slot drops it, no second slot becomes free.
         drop(slow);
         assert_eq!(lock(&places.taken).seats.len(), 3);
         assert!(places.take(two, later).is_some() && is_lost(&honest).await, "and one's own quota is one's own");

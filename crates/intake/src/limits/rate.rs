@@ -1,8 +1,8 @@
 //! Rate limits: acts per minute, per origin and in total.
 //!
 //! A fifth of the total is reserved for senders who have waited. A flood, which does not wait, uses up the rest. Then
-//! everybody has to wait, longer the more acts are refused, and senders who have waited go first. A flood therefore
-//! costs others time, and never shuts them out.
+//! everybody has to wait, and the more acts are refused, the longer the wait. Senders who have waited go first. A flood
+//! therefore costs others time, and never shuts them out.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -18,41 +18,42 @@ use governor::{Quota, RateLimiter};
 use super::Origin;
 use super::ticket::Shown;
 
-/// The most keys that are held at once. Beyond that only the total limit applies, so that a flood from many origins
-/// cannot fill memory.
+/// The most keys (origins and mailboxes) that are held at once. Beyond that only the total limit applies, so that a
+/// flood from many origins cannot fill memory.
 const MAX_KEYS: usize = 100_000;
 
-/// The number of checks after which idle keys are forgotten. `application.rs` also has them forgotten by the clock.
+/// The number of checks after which idle keys are forgotten. `application.rs` also forgets them at regular times.
 const SWEEP_EVERY: u32 = 10_000;
 
-/// Priority acts of one mailbox per minute. An attacker with a mailbox of their own gains no more than a person needs.
+/// How many acts of one mailbox per minute have priority. An attacker with a mailbox of their own gains no more than a
+/// person needs.
 const PER_MAILBOX: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
 /// The wait when the total is used up and few acts are refused. It doubles with each quarter of the total that is
 /// refused in a minute.
 const SHORTEST_WAIT: Duration = Duration::from_secs(5);
 
-/// The most doublings of that wait. It then lasts 80 seconds.
+/// How many times the shortest wait is doubled at most. The wait then lasts 80 seconds.
 const MOST_DOUBLINGS: u32 = 4;
 
 /// The longest wait when the total is used up. The quota of one origin may require a wait of up to a minute.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(SHORTEST_WAIT.as_secs() << MOST_DOUBLINGS);
 
-/// The acts that are allowed per minute. Each number is also the burst.
+/// The acts that are allowed per minute. Each number is also the most acts that are allowed at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Per origin.
+    /// The acts that one origin is allowed per minute.
     pub per_origin: NonZeroU32,
-    /// For all origins together.
+    /// The acts that all origins together are allowed per minute.
     pub total: NonZeroU32,
 }
 
-/// The reasons for which an act has priority when the total is used up.
+/// The grounds on which an act has priority when the total is used up.
 #[derive(Clone, Copy, Default)]
 pub struct Grounds<'a> {
-    /// The mailbox whose page the sender has, which was opened with its code.
+    /// The mailbox whose page the act comes from. The page could be opened only with the mailbox's code.
     pub mailbox: Option<Origin>,
-    /// The ticket of a sender who has waited as told.
+    /// The ticket of a sender who has waited as long as they were told to.
     pub waited: Option<Shown<'a>>,
 }
 
@@ -72,7 +73,7 @@ pub struct Limit<C: Clock = DefaultClock> {
     refused: Mutex<Refused<C::Instant>>,
 }
 
-/// Refusals in the current minute.
+/// The number of refused acts in the current minute.
 struct Refused<I> {
     since: I,
     count: u32,
@@ -140,8 +141,8 @@ impl<C: Clock + Clone> Limit<C> {
         }
         let known = claim.mailbox.is_some() && self.check_key(&self.by_mailbox, claim.mailbox).is_ok();
         let waited = claim.waited.filter(|ticket| !known && ticket.is_good());
-        // A fifth of one origin's quota is reserved too. A flood from an address does not silence others behind the
-        // same address.
+        // Like a fifth of the total, a fifth of each origin's own quota is reserved for senders who have waited or come
+        // from a mailbox page. So a flood from an address does not silence other senders at the same address.
         if (known || waited.is_some())
             && (own.is_ok() || self.check_key(&self.keyed_kept, origin).is_ok())
             && (self.kept.check().is_ok() || (own.is_err() && self.open.check().is_ok()))
@@ -187,7 +188,7 @@ mod tests {
         (Limit::with_clock(quotas, clock.clone()), clock, origins(1))
     }
 
-    /// A page of the mailbox `n`.
+    /// The grounds of an act that comes from a page of mailbox `n`.
     fn good(origins: &Origins, n: u8) -> Grounds<'static> {
         Grounds { mailbox: Some(origins.of_code(&[n; 16], 0)), waited: None }
     }
@@ -233,7 +234,7 @@ mod tests {
     fn a_whole_country_behind_one_address_gets_through_at_the_documented_rate() {
         let (limit, clock, origins) = limit(600, 200_000);
         let one = Some(of(&origins, "192.0.2.1"));
-        // Ten a second for ten minutes, as the setting's documentation promises.
+        // The test makes ten acts a second for ten minutes, as the setting's documentation promises.
         for _ in 0..600 {
             assert!((0..10).all(|_| limit.check(one, Grounds::default()).is_ok()));
             clock.advance(Duration::from_secs(1));

@@ -18,8 +18,8 @@ const GOOD_FOR: Duration = Duration::from_secs(600);
 
 /// The most used tickets that are remembered at once, about 20 MB.
 ///
-/// Beyond that, no ticket is accepted until some have expired. This many are used if every act that is reserved for
-/// senders who have waited uses a ticket, for as long as a ticket is valid.
+/// Beyond that, no ticket is accepted until some have expired. So many are used only if all acts that are reserved for
+/// senders who have waited take place, each with a ticket, for as long as a ticket is valid.
 const MAX_USED: usize = 400_000;
 
 const NONCE: usize = 16;
@@ -33,7 +33,7 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// Tickets under a fresh key. Time counts from `since`.
+    /// Makes an issuer with a fresh key. Time counts from `since`.
     pub fn random(since: Instant, rng: &mut impl CryptoRng) -> Self {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill_bytes(key.as_mut_slice());
@@ -97,11 +97,11 @@ impl Tickets {
 /// A ticket that came with a form.
 #[derive(Clone, Copy)]
 pub struct Shown<'a> {
-    /// The tickets among which it was issued.
+    /// The issuer that has to have issued the ticket.
     pub tickets: &'a Tickets,
     /// The ticket's text.
     pub text: &'a str,
-    /// The time at which it came.
+    /// The time at which the ticket came.
     pub now: Instant,
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The lines of one kind within [`SPAN`]. Further failures are only counted.
+/// The most lines that are written about one kind of failure within [`SPAN`]. Further failures are only counted.
 const LINES: u64 = 3;
 
 /// The span in which failures are counted together.
@@ -22,7 +22,7 @@ pub enum Failing {
     Filing,
     /// Looking up a mailbox, or erasing from it.
     Mailbox,
-    /// Receiving an upload's bytes, or making a tip or dispatch of them.
+    /// Receiving an upload's bytes, or making a tip or a dispatch from them.
     Upload,
     /// Removing an upload that is over.
     UploadLeft,
@@ -45,9 +45,9 @@ impl Failing {
 /// The effect of one failure on the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// The number of unwritten failures of its kind in the previous span.
+    /// The number of failures of this kind that were not logged in the span before.
     pub(super) before: u64,
-    /// Whether this failure is written itself.
+    /// Whether this failure is to be logged itself.
     pub(super) written: bool,
 }
 
@@ -83,12 +83,14 @@ impl Failures {
         Counted { before, written: span.failures <= LINES }
     }
 
-    /// The kinds whose span is over, with the number of unwritten failures of each. Each number is returned once.
+    /// The kinds of failure whose span is over, each with the number of its failures that were not logged. Each number
+    /// is returned once.
     pub(super) fn over(&self, now: Instant) -> Vec<(Failing, u64)> {
         self.take(|span| now.saturating_duration_since(span.begun) >= SPAN)
     }
 
-    /// The same for all kinds, since the process ends.
+    /// All kinds of failure, each with the number of its failures that were not logged. This is for the end of the
+    /// process. Each number is returned once.
     pub(super) fn all(&self) -> Vec<(Failing, u64)> {
         self.take(|_| true)
     }

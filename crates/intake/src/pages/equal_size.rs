@@ -25,7 +25,7 @@ use envelope::questionnaire::{Block, Kind, Questionnaire};
 
 use super::FILES;
 
-/// The name of the hidden fields for pad and ballast. The server ignores them.
+/// The name of the hidden fields that hold the pad and the ballast. The server ignores them.
 pub const PAD: &str = "pad";
 
 /// Marks the place of the pad in a page. No sender's text can contain it, because pages escape `<`.
@@ -34,10 +34,10 @@ const MARK: &str = "<pad>";
 /// The length of a pad, in line feeds.
 const DRAWN: std::ops::RangeInclusive<u32> = 4 * 1024..=12 * 1024;
 
-/// The address of the tip form after the language.
+/// The address of the tip form, after the part for the language.
 ///
-/// A request's head contains the address and leaves in a packet of its own. So this address is as long as the
-/// mailbox's, for GET and for POST. The server ignores the query.
+/// A request's head contains the address and leaves in a packet of its own. So this address is as long as that of the
+/// mailbox page, for GET and for POST. The server ignores the query.
 pub(super) const TIP_PATH: &str = "tip?new";
 const _: () = assert!(TIP_PATH.len() == "mailbox".len());
 
@@ -51,23 +51,24 @@ pub struct Class {
 }
 
 impl Class {
-    /// A page on GET.
+    /// A page that is fetched with GET.
     pub const PAGE: Self = Self { step: 8 * 1024, least: 0 };
-    /// A response to a form.
+    /// A response to a submitted form.
     pub const ANSWER: Self = Self { step: 32 * 1024, least: 0 };
 
-    /// A page with a form. `form` is the largest such page; its size with the longest pad is the size of all.
+    /// The class of every page with a form. `form` is the largest such page. Its size with the longest pad is the size
+    /// of all of them.
     pub(super) fn of_form(form: &str) -> Self {
         Self { step: 4 * 1024, least: longest(form) }
     }
 
-    /// The larger of two forms' classes.
+    /// The larger of two size classes.
     pub(super) fn or_larger(self, other: Self) -> Self {
         if other.least > self.least { other } else { self }
     }
 }
 
-/// Lengths of the hidden values, in bytes.
+/// The lengths of the hidden values follow, in bytes. This is the length of a form's token.
 pub(super) const TOKEN: usize = 70;
 const SESSION: usize = 83;
 const ITEM: usize = 26;
@@ -85,7 +86,7 @@ struct FieldGroup {
 }
 
 impl FieldGroup {
-    /// Counts fields, each given as its name and the bytes of its value.
+    /// Counts fields. Each is given as its name, and the number of bytes of its value.
     fn of<'a>(fields: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         fields.into_iter().fold(Self::default(), |all, (name, value)| Self {
             parts: all.parts + 1,
@@ -99,15 +100,14 @@ impl FieldGroup {
     }
 }
 
-/// The surplus of an open mailbox with some replies over the tip form, before the file fields. Every form carries this
-/// much, in empty fields.
+/// The fields and bytes by which an open mailbox with some replies exceeds the tip form, before the file fields. Every
+/// form gets as many additional empty fields and bytes.
 const ROOM: FieldGroup = FieldGroup { parts: 4, bytes: SESSION + 4 * ITEM };
 
 /// The fields and bytes of a form in which only a story of [`TYPED`] bytes is filled in.
 ///
-/// Browsers send the fields before, between and after file fields in packets of their own, and pause at each file
-/// field. So every form has as many file fields as the tip form, all in one place, and as many bytes before and after
-/// them.
+/// Browsers send the fields before, between and after file fields in separate packets, and pause at each file field. So
+/// every form has as many file fields as the tip form, all in one place, and as many bytes before and after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Empty {
     before: FieldGroup,
@@ -116,7 +116,8 @@ pub(crate) struct Empty {
 }
 
 impl Empty {
-    /// The tip form of a questionnaire. Its first block stands before the file fields. Empty checkboxes send nothing.
+    /// The tip form of a questionnaire. The questions of the first block come before the file fields. Empty checkboxes
+    /// are not counted, because browsers send nothing for them.
     pub(super) fn tip(questionnaire: &Questionnaire) -> Self {
         let asked = |blocks: &[Block]| -> Vec<(String, usize)> {
             let questions = blocks.iter().flat_map(|block| &block.questions);
@@ -150,7 +151,7 @@ impl Empty {
 
     /// An open mailbox with `items` replies. Unless its case is closed, it has a box for text and file fields.
     ///
-    /// It counts four letters for the pressed button: "send" has four, "erase" one more.
+    /// The pressed button counts as four letters, which is the length of "send"; "erase" has one more.
     pub(super) fn mailbox(items: usize, closed: bool) -> Self {
         let fields = [("session", SESSION), ("token", TOKEN), (PAD, 0), ("story", TYPED)];
         let (fields, files) = if closed { (&fields[..3], &[][..]) } else { (&fields[..], &FILES[..]) };
@@ -162,8 +163,8 @@ impl Empty {
         Self::behind(FieldGroup::of([("session", SESSION), (PAD, 0)]), &[], 7)
     }
 
-    /// A form that is sent to the mailbox's address. `own` are its file fields; `act` is the length of its button's
-    /// value.
+    /// A form that is sent to the mailbox's address. `own` are the names of its file fields; `act` is the length of its
+    /// button's value.
     fn behind(fields: FieldGroup, own: &[&str], act: usize) -> Self {
         let names = "mailbox".len() + own.concat().len() + (FILES.len() - own.len()) * PAD.len();
         let before = FieldGroup { bytes: fields.bytes + names, ..fields };
@@ -188,11 +189,12 @@ pub(super) fn ballast(tip: Empty, own: Empty) -> String {
     format!("<input type=\"hidden\" name=\"{PAD}\" value=\"{MARK}\">{}", filling(own.before.to(tip.target().before)))
 }
 
-/// HTML of the file fields and later fields that a form lacks. It goes directly after the form's own file fields.
+/// HTML of the file fields, and of the fields after them, that the tip form has and another form lacks. Templates put
+/// it directly after the form's own file fields.
 pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
     let files = tip.files.saturating_sub(own.files);
     let missing = own.after.to(tip.after);
-    // A mailbox with many replies has too many fields before its files. It gets fewer after them.
+    // A mailbox with many replies has too many fields before its file fields. It gets fewer fields after them.
     let too_many = own.before.parts.saturating_sub(tip.target().before.parts);
     let missing = FieldGroup { parts: missing.parts.saturating_sub(too_many), ..missing };
     format!("<input type=\"file\" name=\"{PAD}\" hidden>").repeat(files) + &filling(missing)
@@ -200,14 +202,14 @@ pub(super) fn ballast_after(tip: Empty, own: Empty) -> String {
 
 const COMMENT: usize = "<!---->".len();
 
-/// Room for the reason phrase of a status line. The longest one we use is "Unprocessable Entity".
+/// Bytes for the reason phrase of a status line. The longest phrase that we use is "Unprocessable Entity".
 const REASON: usize = 32;
 
 /// Inserts a page's pad, and fills the page up to its size class.
 ///
 /// `drawn` is a random number, from which the pad's length is taken. `reason` is the reason phrase of the response's
-/// status line, whose length is made up for. Carriage returns are replaced by character references, because
-/// `application/unread.rs` takes them for the end of a line in an HTTP head.
+/// status line; the longer it is, the less the page is filled up. Carriage returns are replaced by character
+/// references, because `application/unread.rs` takes them for the end of a line in an HTTP head.
 pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     let page = &page.replace('\r', "&#13;");
     let (least, most) = (*DRAWN.start(), *DRAWN.end());
@@ -218,7 +220,8 @@ pub fn padded(page: &str, drawn: u32, class: Class, reason: &str) -> String {
     format!("{filled}<!--{}-->", " ".repeat(fill))
 }
 
-/// The length of a page as if it had the longest pad, in bytes. So the page's size does not depend on its pad.
+/// The length in bytes that a page would have with the longest pad. Using it makes the page's size independent of its
+/// pad.
 fn longest(page: &str) -> usize {
     let marks = page.matches(MARK).count();
     let most = usize::try_from(*DRAWN.end()).unwrap_or(0);
@@ -245,7 +248,7 @@ mod tests {
         assert_eq!(padded("<p></p>", 5, Class::PAGE, "OK").len() + 2, 8 * 1024);
         assert_ne!(padded(&form, 1, Class::PAGE, "OK"), padded(&form, 2, Class::PAGE, "OK"));
         assert!(padded("a\r\nb", 1, Class::PAGE, "OK").starts_with("a&#13;\nb<!--"));
-        // A typed mark is returned as text, and the page does not grow.
+        // If a sender types the mark, it is returned as text, and the page does not grow.
         let typed =
             format!("<textarea>{}</textarea>", askama::filters::escape("<pad>", askama::filters::Html).unwrap());
         assert!(padded(&typed, 1, Class::PAGE, "OK").contains("&#60;pad&#62;"));
@@ -255,11 +258,13 @@ mod tests {
     fn a_smaller_form_gets_the_fields_and_bytes_that_it_lacks_on_either_side_of_its_files() {
         let (tip, own) = (empty(5, 100, 4, 60), empty(2, 31, 1, 7));
         let (before, after) = (ballast(tip, own), ballast_after(tip, own));
-        // The pad, and three fields plus those of ROOM, with names of three bytes each. The bytes are (100 − 31) plus
-        // those of ROOM, two for each line feed.
+        // Added before the files: the pad, the three fields that `own` lacks, and those of [`ROOM`], each with a name of
+        // three bytes. The number of bytes is 100 (`tip`) less 31 (`own`), plus those of [`ROOM`]. Each line feed counts
+        // as two.
         assert_eq!(before.matches("type=\"hidden\" name=\"pad\"").count(), 4 + ROOM.parts);
         assert_eq!(before.matches('\n').count(), (100 - 31 + ROOM.bytes - 3 * (3 + ROOM.parts)) / 2);
-        // The file fields, three fields, and (60 − 7 − 9) bytes.
+        // Added after them: the file fields, the three fields that `own` lacks, and 60 (`tip`) less 7 (`own`) bytes, of
+        // which the names of the three fields take 9.
         assert_eq!(after.matches("type=\"file\" name=\"pad\"").count(), FILES.len());
         assert_eq!(after.matches("type=\"hidden\" name=\"pad\"").count(), 3);
         assert_eq!(after.matches('\n').count(), 22);
@@ -267,8 +272,8 @@ mod tests {
         assert_eq!(ballast_after(tip, empty(7 + ROOM.parts, 31, 1, 7)).matches("type=\"hidden\"").count(), 1);
     }
 
-    /// A form with these parts and bytes before and after its file fields. The one with four parts after them is the
-    /// tip form and has the file fields.
+    /// A form with these numbers of fields and bytes before and after its file fields. A form with four fields after
+    /// them stands for the tip form, and only that one has file fields.
     fn empty(parts: usize, bytes: usize, parts_after: usize, bytes_after: usize) -> Empty {
         Empty {
             before: FieldGroup { parts, bytes },

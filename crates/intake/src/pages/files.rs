@@ -11,14 +11,15 @@ pub(super) struct FileField {
     pub(super) id: &'static str,
     pub(super) label: String,
     pub(super) hint: String,
-    /// HTML attributes that restrict the files it accepts.
+    /// HTML attributes that restrict which files the field accepts.
     pub(super) takes: &'static str,
     pub(super) fault: Option<String>,
 }
 
 /// The name of each field, and the attributes that restrict its files.
 ///
-/// With `capture`, a phone opens its camera or recorder at once. A file that is already on the phone goes into "files".
+/// With the attribute `capture`, a phone opens its camera or recorder at once. For a file that is already on the phone,
+/// the sender uses the field "files".
 const FIELDS: [(&str, &str); 3] = [
     ("files", "multiple"),
     ("photo", "accept=\"image/*\" capture=\"environment\""),

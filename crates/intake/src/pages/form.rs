@@ -22,7 +22,7 @@ pub struct FormState {
     pub token: Zeroizing<String>,
     /// The typed answers, by question id.
     pub answers: BTreeMap<String, Vec<Zeroizing<String>>>,
-    /// The errors, in the order of the summary.
+    /// The errors, in the order in which the summary lists them.
     pub faults: Vec<FormFault>,
     /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
@@ -45,7 +45,7 @@ pub struct FormFault {
     pub kind: FaultKind,
 }
 
-/// The kinds of error in a form.
+/// A kind of error in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
     /// The one required text is missing.
@@ -78,7 +78,7 @@ pub enum FaultKind {
     CodeUnknown,
     /// The page was open too long. Its text has not been sent.
     SessionOver,
-    /// The page was open too long, and no text was written in it.
+    /// The page was open too long. No text was written in it.
     PageOver,
     /// Reviewers closed the case, so nothing more can be added to it.
     CaseClosed,
@@ -160,14 +160,14 @@ impl Pages {
             .collect();
         let blocks =
             self.questionnaire.blocks.iter().map(|block| BlockView::of(block, questions, state, &faults)).collect();
-        // While nothing can be sent, the notice about late reading is irrelevant. The two notices together would also
-        // make the page too heavy.
+        // While nothing can be sent, the notice that tips may be read late is irrelevant. The two notices together
+        // would also make the page too heavy.
         let grace = (state.grace && state.shut.is_none()).then(|| match state.last_collected {
             Some(day) => catalog.text_with("form-grace", &[("day", day.to_string())]),
             None => catalog.text("form-grace-never"),
         });
         let kilobytes = (self.face.max_text_bytes / 1024).to_string();
-        // Omitted when an error on the page says the same.
+        // This notice is omitted when an error on the page says the same.
         let shut = state.shut.filter(|shut| state.faults.iter().all(|fault| fault.kind != *shut));
         let shut = shut.map(|shut| shut.text(self, catalog, &[]));
         render(&FormPage {
@@ -249,7 +249,7 @@ struct FaultLine {
 struct BlockView {
     title: String,
     why: String,
-    /// Whether the block starts open, because something in it was typed or is wrong.
+    /// Whether the block is shown open, because something in it was typed or is wrong.
     open: bool,
     questions: Vec<QuestionView>,
 }
@@ -334,19 +334,19 @@ impl QuestionView {
         }
     }
 
-    /// Whether there are lines below the label: a hint or a reason for the question.
+    /// Whether there are lines below the label: that an answer is required, a hint, or the reason for the question.
     fn is_explained(&self) -> bool {
         self.required || self.hint.is_some() || self.why.is_some()
     }
 
-    /// These lines.
+    /// Returns the lines below the label.
     fn explained(&self, f: &Frame<'_>) -> Vec<String> {
         let required = self.required.then(|| f.t("form-required"));
         let why = self.why.as_ref().map(|why| format!("{} {why}", f.t("form-why")));
         [required, self.hint.clone(), why].into_iter().flatten().collect()
     }
 
-    /// The attributes that point to these lines and to the error. Ids need no escaping.
+    /// The attributes that point to the lines below the label and to the error. Ids need no escaping.
     fn described(&self) -> Safe<String> {
         let Self { id, .. } = self;
         Safe(match (self.is_explained(), self.fault.is_some()) {

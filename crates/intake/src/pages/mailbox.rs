@@ -19,8 +19,8 @@ pub struct MailboxState {
     pub code: Zeroizing<String>,
     /// Text typed into a page that expired. It is sent on together with the code; otherwise empty.
     pub story: Zeroizing<String>,
-    /// The form token of that expired page, if it is still valid, so that the text is filed once. It is sent on with
-    /// the text; otherwise empty.
+    /// The form token of the expired page, if it is still valid, so that the text is filed once. It is sent on with the
+    /// text; otherwise empty.
     pub token: Zeroizing<String>,
     /// Names of the files that have to be chosen again.
     pub files_lost: Vec<String>,
@@ -56,20 +56,20 @@ pub struct OpenMailbox {
     pub closed: Option<Day>,
     /// The replies, oldest first.
     pub replies: Vec<ReadReply>,
-    /// Ids of the items that are shown; the erase button erases these.
+    /// Ids of the items that the page shows; the erase button erases these.
     pub items: Vec<ItemId>,
 }
 
 impl OpenMailbox {
-    /// The fields and bytes that its form sends.
+    /// The fields and bytes that a browser sends with this page's form.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::mailbox(self.items.len(), self.closed.is_some())
     }
 }
 
-/// A reply from a desk, opened.
+/// An opened reply from a desk.
 pub struct ReadReply {
-    /// The day on which it was written.
+    /// The day on which the reply was written.
     pub day: Day,
     /// The text of the reply.
     pub text: Zeroizing<String>,
@@ -148,7 +148,7 @@ struct CodePage<'a> {
 }
 
 impl CodePage<'_> {
-    /// The fields and bytes that its form sends.
+    /// The fields and bytes that a browser sends with this page's form.
     fn fields(&self) -> equal_size::Empty {
         equal_size::Empty::code(!self.story.is_empty(), !self.token.is_empty())
     }

@@ -91,7 +91,7 @@ fn every_page_is_whole_in_every_language() {
                 page.contains(&format!("lang=\"{}\"", language.tag())) && page.trim_end().ends_with("</html>"),
                 "{page}"
             );
-            // A missing text would show its own id.
+            // If a text were missing, the page would show the text's id.
             for id in [
                 ">error-",
                 ">form-",
@@ -154,7 +154,7 @@ fn no_id_stands_twice_on_a_page() {
     }
 }
 
-/// The files that a browser fetches after a response would tell which response it was.
+/// The files that a browser fetches after a response must not tell which response it was.
 #[test]
 fn every_answer_asks_for_the_same_files() {
     let pages = pages();
@@ -202,7 +202,8 @@ fn a_page_that_is_shown_once_has_no_link_that_would_lose_its_code() {
     assert!(pages.landing(language).contains("hreflang"));
 }
 
-/// A text browser knows only the buttons inside a form. The Enter key presses the first one, so that one has to send.
+/// A text browser knows only the buttons inside a form. Its Enter key presses the first button, so the first button has
+/// to be the one that sends the form.
 #[test]
 fn a_form_turns_to_another_language_by_buttons_of_its_own_that_come_after_the_one_that_sends() {
     let pages = pages();
@@ -294,9 +295,10 @@ fn the_form_has_no_inline_script_no_cookie_and_nothing_from_elsewhere() {
 /// The fields and bytes that a browser sends for a page's first form when its required field is filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sent {
-    /// The number of fields before the file fields, of the file fields, and of the fields after them.
+    /// The number of fields: before the file fields, the file fields themselves, and after them.
     parts: [usize; 3],
-    /// The bytes of names and values, in the same three groups.
+    /// The bytes of names and values: in the fields before the file fields, in the file fields, and in the fields after
+    /// them.
     bytes: [usize; 3],
 }
 
@@ -393,7 +395,7 @@ fn every_form_sends_as_many_fields_and_bytes_as_the_tip_form() {
     }
 }
 
-/// The fetched form would otherwise tell what is sent with it.
+/// The size of a fetched form must not tell which form will be sent.
 #[test]
 fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
     let pages = pages();
@@ -415,7 +417,7 @@ fn the_box_for_a_code_and_the_tip_form_leave_in_one_size() {
 #[test]
 fn the_heaviest_form_page_with_its_stylesheet_weighs_96_kib_at_most() {
     let pages = pages();
-    // Includes the heads of three responses.
+    // The sum includes the heads of three responses.
     let files: usize =
         ["style.css", "form.js"].map(|name| surface::assets::find(name).unwrap().bytes.len()).iter().sum::<usize>()
             + 3 * 1_230;

@@ -10,7 +10,7 @@ use super::{Frame, Pages, render};
 /// The wait that a returned form shows.
 #[derive(Debug, Clone)]
 pub struct Wait {
-    /// The length of the wait.
+    /// The length of the wait in seconds.
     pub seconds: u64,
     /// The value of the hidden field `ticket`, which proves afterwards that the sender has waited.
     pub ticket: String,

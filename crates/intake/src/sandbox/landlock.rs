@@ -9,14 +9,14 @@ use ::landlock::{
 
 use super::Confinement;
 
-/// The Landlock version of Linux 6.12. An older kernel applies the rules that it knows. The system calls that `seccomp`
-/// leaves out close the gaps that this leaves: network, signals, truncation, devices.
+/// The Landlock version of Linux 6.12. An older kernel applies the rules that it knows. What such a kernel leaves open
+/// (network, signals, truncation, devices) is closed by `seccomp`, which does not allow the system calls for it.
 const KNOWN: ABI = ABI::V6;
 
 /// Devices that libraries read.
 ///
-/// SQLite seeds its random numbers from the first, and would otherwise use the time of day. AWS-LC asks the second
-/// whether this machine is a copy of another, and fails if it may not ask.
+/// SQLite seeds its random numbers from the first device; without it, SQLite would use the time of day. AWS-LC asks the
+/// second device whether this machine is a copy of another, and fails if it may not ask.
 const DEVICES: [&str; 2] = ["/dev/urandom", "/dev/sysgenid"];
 
 /// Files that the C library reads to look up a host name.
@@ -44,7 +44,7 @@ pub enum FilesError {
 /// Keeps the rights in `confinement`, and gives up all other rights on files and TCP ports. Returns a warning if the
 /// kernel has no Landlock.
 ///
-/// It applies to the calling thread; threads that are started later inherit it.
+/// The restriction applies to the calling thread; threads that are started later inherit it.
 pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, FilesError> {
     let read = make_bitflags!(AccessFs::{ReadFile | ReadDir});
     let write = read | make_bitflags!(AccessFs::{WriteFile | Truncate | MakeReg | RemoveFile | MakeDir | RemoveDir});
@@ -71,7 +71,8 @@ pub(super) fn restrict(confinement: &Confinement<'_>) -> Result<Option<String>, 
     }))
 }
 
-/// The resolver's files, and the folders that they link into. When the network changes, the file there is replaced.
+/// The files that the C library reads to look up names, and the folders of the files that they link to. When the
+/// network changes, the system replaces the file there.
 fn resolver() -> Vec<PathBuf> {
     let linked = RESOLVER.iter().filter_map(|file| Path::new(file).canonicalize().ok());
     let elsewhere = linked.filter(|target| target.parent() != Some(Path::new("/etc")));
@@ -82,12 +83,13 @@ fn resolver() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The folder of a path, and the folder of the file that it links to. For a folder, the folder itself.
+/// The folder of a path, and the folder of the file that the path links to. If the path is a folder, that folder
+/// itself.
 fn folders(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
         return vec![path.to_owned()];
     }
-    // An ACME client may use a link to the newest of its certificates.
+    // An ACME client may keep a link to the newest of its certificates at this path.
     let target = path.canonicalize().ok();
     [Some(path), target.as_deref()]
         .into_iter()

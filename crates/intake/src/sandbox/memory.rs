@@ -5,7 +5,7 @@ use std::io;
 use rustix::mm::{MlockAllFlags, mlockall};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// Switches core dumps off, also for the future.
+/// Switches core dumps off, with no way to switch them on again.
 pub(super) fn no_core_dumps() -> io::Result<()> {
     Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
 }
@@ -17,8 +17,8 @@ pub(super) fn hide() -> io::Result<()> {
 
 /// Keeps used memory out of swap. Returns a warning if this user may not.
 pub(super) fn keep_out_of_swap() -> Option<String> {
-    // Only with an unlimited lock limit. Under a limit, all later mappings would count in full, and a thread or a tip
-    // could get no memory.
+    // The limit on locked memory has to be removed first. Under a limit, all later mappings would count in full, and a
+    // thread or a tip could get no memory.
     let locked = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None })
         .and_then(|()| mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT));
     locked.err().map(|_| {

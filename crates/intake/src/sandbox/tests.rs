@@ -26,7 +26,7 @@ fn in_a_process_of_its_own(name: &str, prepare: impl FnOnce(&Path), confined: im
         return confined(Path::new(&folder));
     }
     let dir = tempfile::tempdir().unwrap();
-    // A process that becomes another user must be able to enter.
+    // A process that becomes another user must be able to enter the folder.
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).unwrap();
     for folder in ["settings", "store"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
@@ -53,7 +53,7 @@ fn confine_to(folder: &Path, connect: &[u16], user: Option<&str>) -> Vec<String>
         .collect()
 }
 
-/// Whether this kernel has Landlock. On an older kernel this says so, and the test skips those checks.
+/// Whether this kernel has Landlock. On an older kernel, prints that it has none, and the test skips those checks.
 fn has_landlock(warnings: &[String]) -> bool {
     let without = warnings.iter().find(|line| line.contains("no Landlock"));
     if let Some(line) = without {
@@ -62,14 +62,14 @@ fn has_landlock(warnings: &[String]) -> bool {
     without.is_none()
 }
 
-/// Ways to reach other programs without `connect`.
+/// Tries ways to reach other programs without `connect`.
 fn by_another_way(
     listener: &TcpListener,
     address: SocketAddr,
     datagrams: &Path,
 ) -> [(&'static str, io::Result<()>); 2] {
     let datagram = UnixDatagram::pair().and_then(|(one, _)| one.send_to(b"words", datagrams)).map(drop);
-    // A listener that was shut down is an unconnected socket, and a fast open could connect it.
+    // A listener that was shut down is an unconnected socket, which TCP Fast Open could connect.
     rustix::net::shutdown(listener, Shutdown::Both).unwrap();
     let fast = SendFlags::from_bits_retain(libc::MSG_FASTOPEN.cast_unsigned());
     let opened = rustix::net::sendto(listener, b"words", fast, &address).map(drop).map_err(io::Error::from);
@@ -120,7 +120,7 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
                 refused(fs::rename(folder.join("settings/roster.json"), folder.join("store/roster.json")));
             }
 
-            // The process keeps what it needs: its settings, its store, its connections, threads, random numbers.
+            // What the process needs still works: its settings, its store, its connections, threads, random numbers.
             assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
             let store = folder.join("store");
             fs::write(store.join("a"), "tip").unwrap();
@@ -159,7 +159,7 @@ fn a_confined_process_leaves_no_core_dump_and_nobody_looks_into_it() {
         name,
         |_| {},
         |folder| {
-            // Opened before, because the allowed system calls leave no way to query it afterwards.
+            // The file is opened before, because the allowed system calls leave no way to open it afterwards.
             let status = File::open("/proc/thread-self/status").unwrap();
             let warnings = confine_to(folder, &[], None);
             let status = io::read_to_string(status).unwrap();
@@ -225,7 +225,7 @@ fn root_becomes_the_user_that_settings_name_for_good() {
 fn a_process_with_threads_is_not_confined_by_half() {
     let here = tempfile::tempdir().unwrap();
     let (read, write) = ([here.path().to_owned()], [here.path().to_owned()]);
-    // The threads are the one that runs this test and the one that waits for it.
+    // The two threads that run are the one with this test and the one that waits for it.
     let refused = confine(&Confinement { read: &read, write: &write, connect: &[], user: None });
     assert!(matches!(refused, Err(SandboxError::Threads)));
 }

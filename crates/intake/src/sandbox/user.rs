@@ -39,10 +39,10 @@ pub enum UserError {
     Left,
 }
 
-/// Becomes `name` if root started the process, and gives up all capabilities. Returns a warning if it stays root, or if
-/// a right remains.
+/// Becomes `name` if root started the process, and gives up all capabilities. Returns a warning if the process stays
+/// root, or if a right remains.
 ///
-/// It applies to the calling thread; threads that are started later inherit it.
+/// The change applies to the calling thread; threads that are started later inherit it.
 pub(super) fn settle(name: Option<&str>) -> Result<Option<String>, UserError> {
     let warning = match name {
         None => geteuid().is_root().then(|| {
@@ -73,8 +73,8 @@ pub(super) fn become_if_root(name: Option<&str>) -> Result<(), UserError> {
 fn give_up_capabilities() -> Result<Option<String>, UserError> {
     let none = CapabilitySet::empty();
     match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
-        // A filter around this process may refuse the call. An ordinary user has at most the right to bind low ports,
-        // and the process will not be able to bind any more.
+        // A filter around this process may refuse this system call. An ordinary user has at most the right to bind low
+        // ports, and the process will not be able to bind ports any more.
         Err(_) if !geteuid().is_root() => {
             return Ok(Some(
                 "the right to bind low ports stays: allow capset in the unit's SystemCallFilter".to_owned(),
@@ -86,7 +86,7 @@ fn give_up_capabilities() -> Result<Option<String>, UserError> {
     if left.permitted.is_empty() && left.effective.is_empty() { Ok(None) } else { Err(UserError::Left) }
 }
 
-/// Changes groups first, because an ordinary user may not change them.
+/// Becomes the user. The groups are changed first, because an ordinary user may not change them.
 fn become_user(uid: Uid, gid: Gid) -> Result<(), UserError> {
     set_thread_groups(&[]).map_err(refused("groups"))?;
     set_thread_res_gid(gid, gid, gid).map_err(refused("group"))?;
@@ -102,7 +102,8 @@ fn refused(what: &'static str) -> impl Fn(rustix::io::Errno) -> UserError {
     move |errno| UserError::Refused { what, source: errno.into() }
 }
 
-/// Looks a user up in the machine's own list. Other directories of users would need a connection.
+/// Looks a user up in the machine's own list. Users that are kept elsewhere, such as in LDAP, are not found, because
+/// that would need a connection.
 pub(super) fn look_up(name: &str) -> Result<(Uid, Gid), UserError> {
     let list = fs::read_to_string(USERS).map_err(UserError::List)?;
     match find(&list, name) {

@@ -71,7 +71,8 @@ fn beside(access: &Path) -> PathBuf {
     name.into()
 }
 
-/// `intake access`: replaces the access list, if the new one is signed by the root key and not older.
+/// `intake access`: replaces the access list. The new list has to be signed by the root key, and must not be older than
+/// the present one.
 ///
 /// # Errors
 /// When the new list is rejected, its files cannot be read or written, or the store fails.
@@ -89,14 +90,14 @@ pub async fn install(settings: &Settings, file: &Path) -> anyhow::Result<Access>
     let write = |path: &Path, bytes: &[u8]| {
         console::publish(path, 0o600, bytes).map_err(|error| Failure::file("write", path, &error))
     };
-    // A crash between the two leaves a pair that does not match. A running server keeps the old list, and one that
-    // starts refuses the pair, until this command is run again.
+    // A crash between these two writes leaves a pair that does not match. A running server keeps the old list, and a
+    // server that starts refuses the pair, until this command is run again.
     write(&beside(&files.access), access.signature().as_bytes())?;
     write(&files.access, access.bytes())?;
     Ok(access)
 }
 
-/// Refuses a list that is older than one that was in use, which would let a withdrawn laptop in again.
+/// Refuses a list that is older than one that was in use, because it would let a withdrawn carrier in again.
 ///
 /// A newer list is remembered in the store.
 ///

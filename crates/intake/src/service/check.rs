@@ -12,13 +12,14 @@ use super::readiness;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// A carrier with fewer days left than this is a finding: the holder of the root key has to sign a new list.
+/// If fewer than this many days are left to a carrier, that is a finding: the holder of the root key has to sign a new
+/// list.
 const CARRIER_DAYS: i64 = 14;
 
-/// Refuses to go back in time, and remembers newer issues and days once nothing was refused.
+/// Refuses a clock or a roster that goes back in time. If neither does, remembers newer issues and days.
 ///
-/// Going back means: a clock earlier than the newest signed day that was seen, a roster older than the newest one used,
-/// or another roster with the same issue.
+/// It refuses a clock earlier than the newest signed day that was seen, a roster older than the newest one used, or
+/// another roster with the same issue.
 ///
 /// # Errors
 /// When the clock or the roster goes back, or the store fails to remember newer issues and days.
@@ -44,7 +45,7 @@ pub async fn refuse_going_back(store: &Store, roster: &Roster, clock: &dyn Clock
             .next("put the newest roster back: it came with the last dispatch that brought one")
             .into());
     }
-    // An ordinary start writes nothing, so that a full disk does not matter.
+    // Usually there is nothing new to remember, so nothing is written and a full disk does not matter.
     if seen != Some(newest) {
         store.saw_day(newest).await?;
     }
@@ -84,7 +85,7 @@ async fn damage(store: &Store) -> Option<Finding> {
 }
 
 /// Findings about the access list, if there is one. `intake carry` does not start with a list that is rejected, and
-/// turns away carriers whose time is over.
+/// turns away carriers whose last day is over.
 fn carrier_findings(settings: &Settings, clock: &dyn Clock) -> Vec<Finding> {
     let Ok(files) = settings.access_files() else { return Vec::new() };
     if !files.access.exists() {

@@ -29,9 +29,9 @@ const QUESTIONNAIRES: &str = "questionnaires";
 pub struct Exported {
     /// The bundle's number.
     pub number: u32,
-    /// The number of tips in it.
+    /// The number of tips in the bundle.
     pub tips: usize,
-    /// The paths of its volumes, in order.
+    /// The paths of the bundle's volumes, in order.
     pub files: Vec<PathBuf>,
     /// Tips whose bytes are missing or altered in the store. The bundle does not contain them.
     pub damaged: Vec<TipId>,
@@ -42,8 +42,8 @@ pub struct Exported {
 /// Needs a runtime with several threads, because the tar is written synchronously and the store is read asynchronously.
 ///
 /// # Errors
-/// When the roster or the clock goes back, a key or questionnaire cannot be read, the store fails, or a volume cannot
-/// be written.
+/// When the roster is older than one used before, the clock is earlier than a day already seen, a key or questionnaire
+/// cannot be read, the store fails, or a volume cannot be written.
 pub async fn export(
     settings: &Settings,
     to: &Path,
@@ -78,7 +78,7 @@ pub async fn export(
     }
     let collected = match roster.sealing_on(clock.today()) {
         Ok(sealing) => Some(collected::seal(roster.site(), store.collected().await?, &sealing.recipients)?),
-        // After the grace there is no key to seal to.
+        // After the days of grace there is no key to seal to.
         Err(_) => None,
     };
     let mut damaged: Vec<TipId> = Vec::new();
@@ -93,7 +93,8 @@ pub async fn export(
         let signed = SignedBundle::sign(body.clone(), collected.clone(), &key).context("signing the bundle")?;
         match write(&signed, &store, to)? {
             Written::Whole(volumes) => break (signed, volumes),
-            // A damaged tip would hold up every other tip, in this and every later bundle.
+            // The damaged tip is left out. Otherwise it would hold up every other tip, in this bundle and in every
+            // later one.
             Written::Damaged(id) => {
                 damaged.push(id);
                 body.tips.retain(|tip| tip.id != id);
@@ -120,7 +121,7 @@ pub enum Onto {
     OwnDisk,
 }
 
-/// Leaves out the tips for which `spare` bytes are too few.
+/// Leaves out the tips for which there is no room in `spare` bytes.
 fn fit(body: &mut BundleBody, spare: Option<u64>) -> Result<(), Failure> {
     let (Some(mut spare), before) = (spare, body.tips.len()) else { return Ok(()) };
     body.tips.retain(|tip| match spare.checked_sub(tip.size + 1024) {

@@ -51,18 +51,18 @@ pub struct Filing<'a> {
 pub struct Submission<'a> {
     /// The form's token.
     pub token: FormToken,
-    /// The checked answers, by question.
+    /// The checked answers, by question id.
     pub answers: BTreeMap<String, Answer>,
     /// The page's language, as a BCP 47 tag.
     pub language: String,
-    /// Attachments, sealed as they came; `None` without attachments.
+    /// Attachments, sealed while they arrived; `None` without attachments.
     pub draft: Option<Draft<'a>>,
 }
 
 impl<'a> Filing<'a> {
     /// Seals and stores a tip, then returns its code once the tip is durable.
     ///
-    /// The code is in seven groups of four digits. It is `None` for a sender who wants none.
+    /// The code is in seven groups of four digits. The result is `None` for a sender who wants no code.
     ///
     /// # Errors
     /// When the tip cannot be sealed, the store fails, or the code cannot be derived.
@@ -111,7 +111,7 @@ impl<'a> Filing<'a> {
         Ok(())
     }
 
-    /// Seals a submission. A first tip names its mailbox; a follow-up proves its thread.
+    /// Seals a submission. A first tip names its mailbox; a follow-up proves which mailbox it belongs to.
     async fn seal(
         &self,
         submission: Submission<'a>,
@@ -128,7 +128,7 @@ impl<'a> Filing<'a> {
         };
         let mut content = content(&answers, draft.files()?);
         if let Some((mailbox, _)) = &thread {
-            // The same words may be sent to another mailbox; there they are not a duplicate.
+            // The mailbox goes into the digest, because the same words sent to another mailbox are not a duplicate.
             content = Digest::of(&[content.as_bytes().as_slice(), mailbox.as_bytes()].concat());
         }
         let id = token.submission(&content).map_err(|_| FilingError::Code)?;
@@ -169,7 +169,7 @@ impl<'a> Filing<'a> {
 /// Begins a draft that is sealed to the recipients that the roster names for `today`.
 ///
 /// # Errors
-/// When the roster has ended, or sealing cannot begin.
+/// When the roster names no recipients for `today`, or sealing cannot begin.
 pub fn begin<'a>(
     store: &'a Store,
     roster: &Roster,

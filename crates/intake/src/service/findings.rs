@@ -7,11 +7,11 @@ use console::Failure;
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know; nothing fails.
+    /// The finding is good to know; nothing fails.
     WorthKnowing,
-    /// Something fails or soon will. The server starts all the same, so that replies can be read.
+    /// Something fails or soon will. The server starts even so, so that replies can be read.
     OperatorShouldAct,
-    /// `intake serve` does not start.
+    /// The server (`intake serve`) does not start.
     KeepsFromServing,
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for Severity {
 pub struct Finding {
     /// The severity.
     pub severity: Severity,
-    /// A lower-case fragment: what is wrong.
+    /// What is wrong, as a fragment that begins in lower case.
     pub what: String,
     /// The next step, if `what` does not say it.
     pub next: Option<String>,

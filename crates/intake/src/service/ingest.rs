@@ -27,11 +27,11 @@ pub struct Ingested {
     pub received: usize,
     /// The number of items that this call added to mailboxes.
     pub items: u64,
-    /// The number of items that were not added: their mailbox is gone, or an earlier dispatch brought them.
+    /// The number of items that were not added, because their mailbox is gone or an earlier dispatch brought them.
     pub passed_over: u64,
     /// The number of tips whose erasure this call scheduled or held.
     pub erasures: u64,
-    /// Whether these erasures wait for `--confirm`.
+    /// Whether the erasures wait for `--confirm`.
     pub held: bool,
     /// The number of held erasures that `--confirm` released.
     pub confirmed: u64,
@@ -72,8 +72,8 @@ impl Ingested {
 /// `confirm` releases held erasures.
 ///
 /// # Errors
-/// When the dispatch or its roster is rejected, the clock or the roster goes back, a file cannot be read, or the store
-/// fails.
+/// When the dispatch or its roster is rejected, the roster is older than one used before, the clock is earlier than a
+/// day already seen, a file cannot be read, or the store fails.
 pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn Clock) -> anyhow::Result<Ingested> {
     let files = settings.roster_files();
     let present = RosterWatch::load(files.clone())?.current();
@@ -110,7 +110,8 @@ pub async fn ingest(settings: &Settings, file: &Path, confirm: bool, clock: &dyn
         let body = dispatch.body();
         let due = today.plus(i64::from(settings.erase_after_days));
         let (erasures, scheduled, all) = store.erasable(&body.erase, due).await?;
-        // Erasures already scheduled for that day count too: a mass erasure in slices is still one.
+        // Erasures that are already scheduled for the day `due` count too, so that a mass erasure in several dispatches
+        // is also held.
         let together = erasures + scheduled;
         done.held = !confirm
             && erasures > 0

@@ -61,7 +61,7 @@ pub async fn initialise(
     write("tls/certificate.pem", 0o600, certificate.cert.pem().as_bytes())?;
     write("tls/private.pem", 0o600, zeroize::Zeroizing::new(certificate.signing_key.serialize_pem()).as_bytes())?;
     let store = Store::open(&StoreSettings { folder: folder.path().join("store"), least_free_bytes: 0 }).await?;
-    // Made now, so that a first start on a full disk has the folder.
+    // The folder for uploads is made now, so that it is there even if the server first starts on a full disk.
     private_dir(&store.folder().join("uploads"))?;
     store.epoch(rng).await?;
     refuse_going_back(&store, &roster, clock).await?;

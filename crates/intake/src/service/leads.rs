@@ -19,9 +19,9 @@ pub enum LeadError {
     /// The upload is not complete.
     #[error("only {here} of {length} bytes are here")]
     Unfinished {
-        /// The bytes that have arrived.
+        /// The number of bytes that have arrived.
         here: u64,
-        /// The bytes that were announced.
+        /// The number of bytes that were announced.
         length: u64,
     },
     /// The SHA-256 differs from the one that the sender announced.

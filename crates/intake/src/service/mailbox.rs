@@ -1,8 +1,8 @@
 //! A mailbox that was opened with its code.
 //!
-//! Its items are in memory, for one page.
+//! Its items are kept in memory, for one page.
 //!
-//! A code is derived and looked up in the same way whether or not a mailbox has it.
+//! A code is derived and looked up in the same way whether or not a mailbox has this code.
 
 use envelope::code::{Code, MailboxSecrets};
 use envelope::item::{Item, Says, UntrustedItem};
@@ -33,8 +33,8 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Opens the mailbox of a code; `None` if no mailbox has this code. Items that no desk of the roster signed are
-    /// skipped.
+    /// Opens the mailbox of a code; `None` if no mailbox has this code. Items are skipped if they are not signed by a
+    /// desk of the roster.
     ///
     /// # Errors
     /// When no keys can be derived from the code, or the store fails.
@@ -52,7 +52,7 @@ impl Mailbox {
         Ok(Some(Self { secrets, id, items }))
     }
 
-    /// The day of the notice `says`; `None` if no such notice waits.
+    /// The day of the notice that has the message `says`; `None` if no such notice waits.
     pub fn day_of(&self, says: &Says) -> Option<Day> {
         self.items.iter().find(|(_, item)| item.says == *says).map(|(_, item)| item.day)
     }
@@ -67,7 +67,7 @@ impl Mailbox {
 
     /// Erases the replies of this mailbox that are in `asked`.
     ///
-    /// Notices stay: without them the page would again say that reviewers have not confirmed.
+    /// Notices stay. Without them, the page would again say that reviewers have not confirmed the tip.
     ///
     /// # Errors
     /// When the store fails.

@@ -21,7 +21,7 @@ use crate::store::handover::Selection;
 
 const LIST: &str = "offered.json";
 
-/// The age at which an unfetched bundle is removed. The next carrier gets a new one.
+/// The age at which an unfetched bundle is removed. The next carrier then gets a new bundle.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The folder with the bundle on offer.
@@ -38,7 +38,7 @@ impl Offers {
         Ok(Self(folder))
     }
 
-    /// The bundle on offer; `None` if there is none or a file of it is incomplete.
+    /// The bundle on offer; `None` if there is none or if one of its files is incomplete.
     pub fn present(&self) -> Option<Offered> {
         let offered: Offered = serde_json::from_slice(&fs::read(self.0.join(LIST)).ok()?).ok()?;
         let whole =
@@ -99,8 +99,8 @@ impl Offers {
         }
     }
 
-    /// Removes the bundle on offer from the store folder `store`, if there is one. It may contain tips that are erased
-    /// by now.
+    /// Removes the bundle on offer from the store folder `store`, if there is one. The bundle may contain tips that are
+    /// erased by now.
     ///
     /// # Errors
     /// When a file cannot be removed.
@@ -127,7 +127,7 @@ impl Offers {
     /// When a file cannot be removed.
     pub fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
         let made = fs::metadata(self.0.join(LIST)).and_then(|meta| meta.modified());
-        // Files without a list were left by a process that was killed.
+        // Files without a list were left by a process that was killed. They are removed too.
         let young = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age <= KEPT));
         if young { Ok(()) } else { self.clear() }
     }

@@ -1,7 +1,7 @@
 //! Whether `intake serve` can start.
 //!
-//! `serve` runs with the parts that are gathered here, and `intake check` drops them. Both therefore get the same
-//! findings from this module.
+//! This module gathers the parts of a server, with findings. `serve` runs with these parts, and `intake check` only
+//! reports the findings. So both get the same findings.
 //!
 //! As few faults as possible keep a server from serving. With an ended certificate, a full disk, a roster past its
 //! grace or an authority that is down, replies can still be read. The server then starts, and its pages say what does
@@ -31,27 +31,27 @@ use crate::store::uploads::Uploads;
 use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 
-/// A certificate with less than 1/`SHARES` of its life left is a finding. With an authority, it should be renewed
-/// earlier.
+/// A certificate with less than one in `SHARES` of its life left is a finding, if no authority renews it.
 const SHARES: i32 = 3;
-/// The same where an authority renews the certificate: half of the time for that is over.
+/// The same for a certificate that an authority renews. Renewal should begin when a third of the life is left, so at a
+/// sixth, half of the time for it is over.
 const SHARES_WHERE_RENEWED: i32 = 6;
 
 /// The parts of a server.
 pub struct Ready {
     /// The certificate, or the self-signed one that stands in for it.
     pub certificate: Arc<Certificate>,
-    /// The recipients of tips.
+    /// The roster, which names the recipients of tips.
     pub roster: RosterWatch,
-    /// The signer of rosters.
+    /// The root key, which signs rosters.
     pub root_key: VerifyingKey<Root>,
-    /// Stores the ciphertext.
+    /// The store of tips and mailboxes, all encrypted.
     pub store: Store,
-    /// The server's secret: it authenticates form tokens and goes into every code.
+    /// The server's secret. It authenticates form tokens, and every code is derived from it.
     pub form_key: FormKey,
     /// The questionnaire, as it is published.
     pub published: PublishedQuestionnaire,
-    /// The same questionnaire, parsed.
+    /// The published questionnaire, parsed.
     pub questionnaire: Questionnaire,
     /// The pages, in the languages that are offered.
     pub pages: Pages,
@@ -78,8 +78,8 @@ pub fn before_binding(settings: &Settings, listen: SocketAddr) -> Vec<Finding> {
             findings.push(Finding::keeps_from_serving(no_folder("onion_listen", &folder)));
         }
     }
-    // Any port: the settings' port may be in use by the running server, or need a right that only the systemd unit
-    // grants.
+    // The address is tried with any free port: the port in the settings may be in use by the running server, or need a
+    // right that only the systemd unit grants.
     if let Err(error) = TcpListener::bind((listen.ip(), 0)) {
         let what = format!("listen names {}, which cannot be listened on: {error}", listen.ip());
         findings.push(Finding::keeps_from_serving(format!("{what}; name an address of this machine, or 0.0.0.0")));
@@ -207,7 +207,7 @@ async fn store(
     if let Some(roster) = roster {
         match refuse_going_back(&store, roster, clock).await {
             Ok(()) => {}
-            // Nothing went back; only a newer issue or day cannot be remembered.
+            // The clock and the roster are not refused. But a newer issue or day cannot be remembered on a full disk.
             Err(error) if is_full(&error) => {}
             Err(error) => {
                 findings.push(Finding::keeps_from_serving(error));
@@ -246,7 +246,7 @@ fn roster_finding(roster: &Roster, settings: &Settings, clock: &dyn Clock) -> Op
 /// Refuses to start if others may read a key.
 ///
 /// # Errors
-/// When a key is readable by others, with the command that closes it.
+/// When others may read a key. The error names the command that takes their permission away.
 pub fn refuse_open_keys(settings: &Settings) -> Result<(), Failure> {
     open_to_others(settings).next().map_or(Ok(()), |path| Err(may_be_read(&path)))
 }

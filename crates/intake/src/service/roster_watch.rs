@@ -20,7 +20,7 @@ pub struct RosterFiles {
     pub root: PathBuf,
 }
 
-/// Why there is no roster to seal to.
+/// Reasons why the roster cannot be read or used.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterFileError {
     /// A file cannot be read.

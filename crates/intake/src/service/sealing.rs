@@ -31,13 +31,13 @@ pub enum DraftError {
 
 /// A complete sealed tip, ready for the store.
 pub struct SealedTip {
-    /// The id by which the server names it.
+    /// The id by which the server names the tip.
     pub id: TipId,
     /// The size of the sealed file, in bytes.
     pub size: u64,
     /// The SHA-256 of the sealed file.
     pub sha256: Digest,
-    /// The sealed bytes, or a durable blob.
+    /// The sealed bytes: in memory, or in a durable blob.
     pub sealed: Sealed,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
 }
 
 async fn move_on(store: &Store, id: TipId, outbox: &Outbox, upload: &mut Option<BlobUpload>) -> Result<(), DraftError> {
-    // Checked repeatedly: uploads that began together may fill the disk together.
+    // The room is checked again and again, because uploads that began together may fill the disk together.
     if !store.has_room() {
         return Err(StoreError::Full.into());
     }

@@ -2,9 +2,9 @@
 //!
 //! The key is drawn for one hour and lives in this process's memory only. It is erased an hour after its hour is over.
 //!
-//! Nobody has to type 28 digits twice, no cookie lies on the device, and a page that stays open in a browser opens no
-//! mailbox later. Only the receipt's session shows the code again, as a QR code. A person who finds a mailbox open on a
-//! device gets that page, and not the code.
+//! So nobody has to type 28 digits twice, the device keeps no cookie, and a page that stays open in a browser cannot
+//! open a mailbox hours later. Only the receipt's session shows the code again, as a QR code. A person who finds a
+//! mailbox open on a device gets that page, and not the code.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,9 +20,9 @@ use zeroize::Zeroizing;
 /// The purpose for which a page carries a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Show the code as a QR code, next to the digits.
+    /// The page shows the code as a QR code, next to the digits.
     Receipt,
-    /// Open the mailbox.
+    /// The page opens the mailbox.
     Mailbox,
 }
 
@@ -33,7 +33,8 @@ impl Purpose {
     }
 }
 
-/// The number of hour changes that a session outlives: it lasts for more than one hour and less than two.
+/// The number of changes of the hour for which a session stays valid. A session therefore lasts for more than one hour
+/// and less than two.
 const LIFETIME_HOURS: u64 = 1;
 
 const NONCE: usize = 12;
@@ -131,7 +132,8 @@ mod tests {
         assert!(SessionKeys::default().open(&field, Purpose::Mailbox, site, 100).is_err());
         assert!(key.open(&field, Purpose::Receipt, site, 100).is_err());
         assert!(key.open(&field[1..], Purpose::Mailbox, site, 100).is_err());
-        // An attacker with the page and, later, all of this process's memory does not have the key.
+        // The key is erased. So an attacker who has the page and later gets all of this process's memory cannot decrypt
+        // the code.
         key.forget_over(101);
         assert!(key.open(&field, Purpose::Mailbox, site, 100).is_ok());
         key.forget_over(102);

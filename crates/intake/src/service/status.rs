@@ -24,17 +24,17 @@ pub struct Status {
     pub certificate_until: Option<Day>,
     /// The number of the last bundle; 0 before the first.
     pub last_bundle: u32,
-    /// Tips that no desk has yet.
+    /// The number of tips that no desk has received.
     pub waiting: u64,
-    /// Tips that a desk has.
+    /// The number of tips that a desk has received.
     pub received: u64,
-    /// Erasures that are scheduled for a later day.
+    /// The number of erasures that are scheduled for a later day.
     pub erasures_scheduled: u64,
-    /// Erasures that wait for `--confirm`.
+    /// The number of erasures that wait for `--confirm`.
     pub erasures_held: u64,
     /// The last day on which a desk confirmed that it has tips; `None` before the first.
     pub last_collected: Option<Day>,
-    /// Free bytes on the store's disk; `None` if unknown.
+    /// The number of free bytes on the store's disk; `None` if unknown.
     pub free_bytes: Option<u64>,
 }
 

@@ -21,14 +21,15 @@ use super::StoreError;
 pub(super) struct Blobs {
     folder: PathBuf,
     objects: LocalFileSystem,
-    /// Blobs without a row yet. The sweep ignores them.
+    /// Blobs that are being written, or whose row is not written yet. The sweep ignores them.
     under_way: Mutex<HashSet<TipId>>,
 }
 
 impl Blobs {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|error| fault(&error))?;
-        // The library does not fsync deletions; `remove` does.
+        // With this option, the `object_store` library syncs what it writes to the disk. It does not sync deletions;
+        // our `remove` does that.
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| object_fault(&error))?.with_fsync(true);
         Ok(Self { folder: folder.to_owned(), objects, under_way: Mutex::default() })
     }
@@ -57,8 +58,8 @@ impl Blobs {
     pub(super) fn list(&self) -> Result<(Vec<TipId>, Vec<PathBuf>), StoreError> {
         let entries: Vec<_> =
             fs::read_dir(&self.folder).and_then(Iterator::collect).map_err(|error: io::Error| fault(&error))?;
-        // Read after the folder: a complete blob in the folder is either still in this set, or its row is committed by
-        // now.
+        // The set is read after the folder. So a complete blob in the folder is either still in the set, or its row is
+        // committed by now.
         let under_way = self.lock().clone();
         let (mut whole, mut halves) = (Vec::new(), Vec::new());
         for entry in entries {
@@ -79,7 +80,7 @@ impl Blobs {
     }
 
     /// Writes every filed blob anew, in the order of ids, so that neither its times nor its place on the disk tell when
-    /// it came. If all blobs together have more than `most` bytes, this does nothing.
+    /// a tip came. If all blobs together have more than `most` bytes, this does nothing.
     pub(super) fn rewrite(&self, most: u64) -> Result<(), StoreError> {
         let (mut whole, _) = self.list()?;
         whole.sort_unstable();
@@ -123,8 +124,8 @@ impl Drop for PendingBlob {
     }
 }
 
-/// A blob that is being written. If this is dropped before [`BlobUpload::finish`], the library removes the incomplete
-/// blob.
+/// A blob that is being written. If this is dropped before [`BlobUpload::finish`], the `object_store` library removes
+/// the incomplete blob.
 pub struct BlobUpload {
     mark: PendingBlob,
     upload: Box<dyn MultipartUpload>,
@@ -147,7 +148,7 @@ impl BlobUpload {
         let Self { mark, mut upload } = self;
         upload.complete().await.map_err(|error| object_fault(&error))?;
         let path = mark.blobs.folder.join(mark.id.to_string());
-        // The exact time of arrival must not stay on the disk.
+        // The file gets another modification time, because the exact time of arrival must not stay on the disk.
         let blurred =
             File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH));
         blurred.map_err(|error| fault(&error))?;

@@ -10,8 +10,8 @@ use sqlx::{Connection, Row};
 
 use super::{Store, StoreError, digest, tip_id, unsigned};
 
-/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. They then count as waiting
-/// again.
+/// Days after which a fetched bundle counts as lost if no desk has confirmed its tips. From then on, these tips count
+/// as waiting again.
 const STICK_DAYS: i64 = 3;
 
 /// The tips that an export includes.
@@ -19,7 +19,7 @@ const STICK_DAYS: i64 = 3;
 pub enum Selection {
     /// All tips that no desk has received.
     NotReceived,
-    /// Of those, the tips that no bundle up to this number listed.
+    /// The tips that no desk has received and that no bundle up to this number listed.
     Since(u32),
     /// All tips that are not erased.
     All,
@@ -28,13 +28,13 @@ pub enum Selection {
 /// Numbers of tips and erasures in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Tips that no desk has received.
+    /// The number of tips that no desk has received.
     pub waiting: u64,
-    /// Tips that a desk has received.
+    /// The number of tips that a desk has received.
     pub received: u64,
-    /// Erasures that will be carried out on their day.
+    /// The number of erasures that will be carried out on their day.
     pub scheduled: u64,
-    /// Erasures that are held until `intake ingest --confirm`.
+    /// The number of erasures that are held until `intake ingest --confirm`.
     pub held: u64,
 }
 
@@ -48,19 +48,19 @@ pub struct DispatchLists<'a> {
     pub received: &'a [Listed],
     /// Tips that may be erased.
     pub erase: &'a [Listed],
-    /// The day on which they are to be erased.
+    /// The day on which the tips in `erase` are to be erased.
     pub due: Day,
-    /// Whether their erasure is held until `intake ingest --confirm`.
+    /// Whether the erasure of the tips in `erase` is held until `intake ingest --confirm`.
     pub hold: bool,
-    /// Today.
+    /// Today's date.
     pub today: Day,
     /// The mailbox items that the desk sends.
     pub items: Vec<super::mailbox::NewItem<'a>>,
     /// The mailbox items that the desk withdraws.
     pub withdrawn: &'a [ItemId],
-    /// Mailboxes to open for tips that reached a desk in another way.
+    /// Mailboxes to open, for tips that reached a desk without the server.
     pub opens: &'a [MailboxId],
-    /// The last month in which those mailboxes are kept.
+    /// The last month in which the mailboxes in `opens` are kept.
     pub opens_until: Month,
 }
 
@@ -92,7 +92,7 @@ impl Store {
 
     /// The tips that an export includes. Tips that no bundle has listed come first.
     ///
-    /// All have volume 1; the caller assigns the volumes.
+    /// In the returned list, all tips have volume 1; the caller then assigns the volumes.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -147,7 +147,7 @@ impl Store {
         }
     }
 
-    /// Adds a bundle to the chain, and records it for those of its tips that no earlier bundle listed.
+    /// Adds a bundle to the chain, and records its number with each of its tips that no earlier bundle listed.
     ///
     /// # Errors
     /// When the number is taken, or the database cannot be written.
@@ -186,7 +186,7 @@ impl Store {
 
     /// Applies a dispatch in one transaction, and returns the number of mailbox items that were added.
     ///
-    /// Where a listed digest differs from the stored tip's, the entry has no effect.
+    /// An entry of a list has no effect if its digest differs from that of the stored tip.
     ///
     /// # Errors
     /// When the database cannot be written. Nothing is applied then.
@@ -332,7 +332,8 @@ impl Store {
         set_meta(&mut connection, "newest-access", &format!("{issue} {digest}")).await
     }
 
-    /// Whether a carrier should come: whether there is a tip that no bundle has listed, or one whose stick may be lost.
+    /// Whether a carrier should come: whether there is a tip that no bundle has listed, or one that was fetched on a
+    /// stick which may be lost.
     ///
     /// A stick may be lost if the last fetch was some days ago, and no desk has confirmed the tip since.
     ///

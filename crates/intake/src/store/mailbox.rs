@@ -14,26 +14,27 @@ use super::{Store, StoreError, item_id};
 
 /// An item that waits in a mailbox.
 pub struct WaitingItem {
-    /// The id that the desk gave it.
+    /// The id that the desk gave the item.
     pub id: ItemId,
-    /// Its bytes, sealed to the mailbox.
+    /// The bytes of the item, sealed to the mailbox.
     pub sealed: Vec<u8>,
 }
 
 /// A mailbox item of a dispatch, to be stored.
 pub struct NewItem<'a> {
-    /// Its entry in the dispatch, which names the mailbox.
+    /// The item's entry in the dispatch, which names the mailbox.
     pub listed: &'a DispatchItem,
-    /// Its bytes, sealed to the mailbox.
+    /// The bytes of the item, sealed to the mailbox.
     pub sealed: &'a [u8],
-    /// The last month in which the item is kept, read or not.
+    /// The last month in which the item is kept, whether it was read or not.
     pub expires: Month,
 }
 
-/// The most items of one mailbox that are read; together they have 6 MiB.
+/// The most items of one mailbox that are read. So many items have about 6 MiB together.
 const MAX_ITEMS: u32 = 200;
 
-/// The most items whose showing is recorded in memory. An item beyond them is recorded when it is shown again.
+/// How many items can be recorded in memory as shown. If there are more, an item is recorded only when it is shown
+/// again.
 const MAX_SEEN: usize = 100_000;
 
 impl Store {
@@ -42,7 +43,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn mailbox(&self, id: &MailboxId) -> Result<Option<Vec<WaitingItem>>, StoreError> {
-        // Both cases run the same queries on the same indexes, so that their durations are alike.
+        // The same queries run whether or not the mailbox exists, so that they take equally long.
         let known: i64 = sqlx::query_scalar("SELECT count(*) FROM mailbox WHERE id = ?")
             .bind(id.as_bytes().as_slice())
             .fetch_one(&self.readers())
@@ -164,8 +165,8 @@ impl Store {
     }
 }
 
-/// Withdraws items of the desk with this label, within the transaction of [`Store::apply`]. They are remembered, so
-/// that a dispatch that is applied late does not bring them back.
+/// Withdraws items of the desk with this label, within the transaction of [`Store::apply`]. The withdrawals are
+/// remembered, so that a dispatch that is applied late does not bring them back.
 pub(super) async fn withdraw(connection: &mut SqliteConnection, ids: &[ItemId], label: &str) -> Result<(), StoreError> {
     for id in ids {
         for query in [

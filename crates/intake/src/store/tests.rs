@@ -225,7 +225,7 @@ async fn a_full_disk_is_told_apart_and_leaves_nothing_half_written() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(&dir).await;
     store.file(tip(1)).await.unwrap();
-    // SQLite's own page limit simulates a full disk.
+    // A limit on the number of SQLite's pages simulates a full disk.
     sqlx::query("PRAGMA max_page_count = 30").execute(&store.readers()).await.unwrap();
     let mut connection = store.readers().acquire().await.unwrap().detach();
     sqlx::query("PRAGMA max_page_count = 30").execute(&mut connection).await.unwrap();

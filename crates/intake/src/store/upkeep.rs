@@ -1,4 +1,4 @@
-//! Erasure, orphans and the nightly rewrite.
+//! Erasure of tips, removal of orphaned blobs, and the nightly rewrite.
 
 use std::fs;
 
@@ -12,8 +12,8 @@ use super::{Store, StoreError, blobs, connect_options, tip_id};
 /// traces of the order of arrival.
 const REWRITE_BELOW: u64 = 2 * 1024 * 1024 * 1024;
 
-/// Days for which a submission is remembered after its tip is erased. A form can be sent for 24 hours, a lead for some
-/// days.
+/// Days for which a submission is remembered after its tip is erased. Until then, the same form or lead could be sent
+/// again: a form for 24 hours, a lead for some days.
 const TOMBSTONE_DAYS: i64 = envelope::lead::HALF_DAYS + 2;
 
 impl Store {
@@ -63,8 +63,8 @@ impl Store {
 
     /// Erases tips whose last month is before the month of `signed`.
     ///
-    /// `signed` is the newest day in a desk's or root's signature, not the clock's, so a clock that jumps ahead erases
-    /// nothing. Returns the number of erased tips, and the number of expired tips that no desk ever received.
+    /// `signed` is the newest day in a desk's or root's signature, not the clock's, so that nothing is erased when the
+    /// clock jumps ahead. Returns the number of erased tips, and the number of expired tips that no desk ever received.
     ///
     /// # Errors
     /// When the database cannot be written, or a blob cannot be deleted.
@@ -135,7 +135,7 @@ impl Store {
         let folder = self.settings.folder.to_string_lossy().replace('\'', "''");
         let mut own = connect_options(&self.settings.folder)
             .pragma("temp_store", "FILE")
-            // The process has access to no other folder.
+            // The folder has to be named, because the process has access to no other folder.
             .pragma("temp_store_directory", format!("'{folder}'"))
             .connect()
             .await?;

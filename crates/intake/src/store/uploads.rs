@@ -4,7 +4,8 @@
 //!
 //! A file is named by a hash of the upload's id, and by the announced length. So a person who reads the disk cannot
 //! continue an upload. The idle time of an upload is kept in memory only, and starts anew with the process. A file's
-//! modification time is reset when a connection ends. Further records of a file system remain.
+//! modification time is reset when a connection ends. Other times that the file system records, such as that of the
+//! last change of metadata, stay as they are.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -35,8 +36,8 @@ pub const KEPT: Duration = Duration::from_secs(72 * 3600);
 /// The idle time after which an upload may be dropped to make room for another.
 const GIVES_WAY: Duration = Duration::from_secs(600);
 
-/// The age after which an upload's rate counts. When there is no room, the slowest upload of a holder with several is
-/// dropped, but none younger than this.
+/// The age from which on it counts how fast an upload is. When there is no room, the slowest upload of a sender who has
+/// several is dropped, but no upload younger than this.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
 /// The id of an upload: 32 random bytes. It is a secret, because it allows its holder to continue the upload; so it has
@@ -51,7 +52,7 @@ impl UploadId {
         id
     }
 
-    /// The id for its sender, as 64 hexadecimal digits.
+    /// The id as its sender gets it: 64 hexadecimal digits.
     pub fn to_text(self) -> String {
         HEXLOWER.encode(&self.0)
     }
@@ -81,12 +82,12 @@ pub struct Uploads {
 pub struct Upload {
     path: PathBuf,
     length: u64,
-    /// The origin that began it, as the limits count; `None` for an upload that an earlier process left.
+    /// The origin that began the upload, as the limits count it; `None` for an upload that an earlier process left.
     holder: Option<u64>,
     begun: Instant,
     moved: Mutex<Instant>,
-    /// Wakes the connection that writes, when a later one takes over. A broken connection may not have been noticed
-    /// yet.
+    /// Wakes the connection that writes to this upload when a later connection takes over. The earlier one may be
+    /// broken without the server having noticed.
     taken_over: Notify,
     turns: AtomicU64,
     writing: Arc<tokio::sync::Mutex<()>>,
@@ -98,10 +99,10 @@ pub enum AppendError {
     /// The bytes do not continue at the end of the file.
     #[error("the upload goes on at {0}")]
     Offset(u64),
-    /// More bytes came than were announced.
+    /// More bytes have come than the sender announced.
     #[error("more bytes came than were announced")]
     TooLong,
-    /// Another connection took over, or this one ended or stalled. The bytes that came are kept.
+    /// Another connection took over, or this one ended or stalled. The bytes that have come are kept.
     #[error("the connection broke off")]
     Broken,
     /// The disk failed.
@@ -147,12 +148,13 @@ impl Uploads {
         Ok(Self { folder: folder.to_owned(), most, under_way: Mutex::new(under_way) })
     }
 
-    /// The upload in a file, with the file's name without its length. Deletes a file whose name is not an upload's.
+    /// Reads the file of an upload that an earlier process began. Returns the upload with its name, which is the part
+    /// of the file's name before the length. Deletes a file whose name is not that of an upload.
     fn taken_up(path: &Path, now: Instant) -> io::Result<Option<(String, Upload)>> {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let parts = file.split_once('.').and_then(|(name, length)| Some((name, length.parse().ok()?)));
         let Some((name, length)) = parts else { return fs::remove_file(path).map(|()| None) };
-        // A process that was killed did not reset it.
+        // The modification time is reset here too, because a process that was killed could not do it.
         OpenOptions::new().append(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
         Ok(Some((name.to_owned(), Upload::new(path.to_owned(), length, None, now))))
     }
@@ -215,8 +217,9 @@ impl Uploads {
 
     /// Drops one upload to make room, and returns whether it found one.
     ///
-    /// It is the upload that has been idle the longest. If none is idle long enough, it is the slowest upload of the
-    /// holder with the most. So nobody keeps others out by moving each of many uploads a little.
+    /// The dropped upload is the one that has been idle the longest. If none is idle long enough, it is the slowest
+    /// upload of the sender who has the most. So nobody can keep others out by sending a little in each of many
+    /// uploads.
     fn make_room(&self, now: Instant) -> Result<bool, StoreError> {
         if self.drop_the_stillest(now)? {
             return Ok(true);
@@ -293,8 +296,8 @@ impl Upload {
 
     /// Appends arriving bytes from offset `at`, writes them to the disk, and returns the new offset.
     ///
-    /// When this ends, for any reason, the bytes that came are kept. `within` is the longest pause between two pieces.
-    /// `came` is called with the length of each piece; its error ends the upload's connection.
+    /// For whatever reason the connection ends, the bytes that have come are kept. `within` is the longest pause
+    /// between two pieces. `came` is called with the length of each piece; its error ends the upload's connection.
     ///
     /// # Errors
     /// When the bytes do not continue at the file's end, exceed the announced length, break off or stall, when another
@@ -309,7 +312,7 @@ impl Upload {
         let (turn, _writing) = self.turn().await;
         let taken_over = self.taken_over.notified();
         tokio::pin!(taken_over);
-        // Another connection may have taken its turn between the two lines above.
+        // Another connection may have taken over between the two lines above.
         if self.turns.load(Ordering::SeqCst) != turn {
             return Err(AppendError::Broken);
         }
@@ -350,7 +353,7 @@ impl Upload {
         file.flush().await.map_err(io)?;
         let file = file.into_std().await;
         tokio::task::spawn_blocking(move || {
-            // The exact time of arrival must not stay on the disk.
+            // The modification time is reset, because the exact time of arrival must not stay on the disk.
             file.set_modified(SystemTime::UNIX_EPOCH)?;
             file.sync_all()
         })
@@ -388,7 +391,7 @@ mod tests {
         let upload = uploads.find(id).unwrap();
         assert_eq!(append(&upload, 0, &[b"abc"]).await.unwrap(), 3);
         assert!(matches!(append(&upload, 0, &[b"abc"]).await, Err(AppendError::Offset(3))));
-        // The connection breaks off after the next piece, which is kept.
+        // In this test, the connection breaks off after the next piece. That piece is kept.
         let broken = stream::iter([Ok(Bytes::from_static(b"def")), Err(())]);
         assert!(matches!(upload.append(3, broken, SECOND, |_| Ok(())).await, Err(AppendError::Broken)));
         drop((upload, uploads));
@@ -471,8 +474,8 @@ mod tests {
         let third = begin(3, later).unwrap();
         assert!(uploads.find(flood[0]).is_none(), "the slowest of whoever holds the most");
         assert!(uploads.find(honest).is_some() && uploads.find(third).is_some());
-        // Everybody holds one but the flooder, who holds two. The flooder loses the next one too; after that, nobody
-        // does.
+        // By now the flooder holds two uploads and everybody else holds one. So the flooder loses another upload. After
+        // that, nobody has more than one, and none is dropped.
         let fourth = begin(4, later).unwrap();
         assert!(uploads.find(honest).is_some() && uploads.find(third).is_some() && uploads.find(fourth).is_some());
         assert!(begin(5, later).is_none());

@@ -20,7 +20,7 @@ struct Waiting {
 }
 
 pub(super) struct Writer {
-    /// `None` once the writer is closing.
+    /// The queue of waiting tips; `None` once the writer is closing.
     waiting: Mutex<Option<mpsc::Sender<Waiting>>>,
     work: Mutex<Option<JoinHandle<()>>>,
 }
@@ -59,11 +59,12 @@ async fn work(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Wait
         match commit(&mut connection, &batch).await {
             Ok(filed) => {
                 for (waiting, filed) in batch.drain(..).zip(filed) {
-                    // The caller may be gone; the tip is durable all the same.
+                    // The caller may be gone. The tip is durable even so.
                     let _ = waiting.answer.send(Ok(filed));
                 }
             }
-            // Commits one tip at a time, so that each caller gets the error of its own tip.
+            // The commit failed. So the tips are committed one at a time, and each caller gets the error of its own
+            // tip.
             Err(_) => {
                 for waiting in batch.drain(..) {
                     let filed = commit(&mut connection, std::slice::from_ref(&waiting)).await;

@@ -1,6 +1,6 @@
 //! Results of the analysis ([`crate::analysis`]).
 //!
-//! Entities link tips, and the indexed words find them.
+//! Entities link tips, and searches find tips by the indexed words.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use super::{CaseDb, CaseDbError};
 use crate::analysis::{Analysis, Words};
 use crate::triage::Reason;
 
-/// Maximum number of other cases that are listed for one entity. An entity in more links nothing.
+/// Maximum number of other cases that are listed for one entity. An entity in more cases than that links nothing.
 const MOST_OTHERS: i64 = 100;
 
-/// A table of analysis results that can be put aside, for a desk with unreadable pages.
+/// A table of analysis results that can be put aside (renamed) if the desk has pages that cannot be read.
 struct PutAside {
-    /// The table's name once it is put aside.
+    /// The name of the table while it is in use.
     before: &'static str,
-    /// Puts the table aside without reading any of its pages.
+    /// Renames the table without reading any of its pages.
     aside: &'static str,
     /// Creates the table anew, as the migrations do.
     anew: &'static str,
-    /// Empties the table, for use where an older one is put aside already.
+    /// Empties the table. This is used where an older table is put aside already.
     clear: &'static str,
 }
 
@@ -75,7 +75,7 @@ pub struct CaseEntity {
     pub value: String,
     /// The entity as the tip writes it.
     pub shown: String,
-    /// `well-formed`, `malformed` or `unchecked`.
+    /// The result of the check: `well-formed`, `malformed` or `unchecked`.
     pub checked: String,
     /// Number of other cases with this entity, at most 100.
     pub others: u32,
@@ -89,21 +89,22 @@ pub struct Reread {
     pub tip: Tip,
     /// Names of the files.
     pub files: Vec<String>,
-    /// 0 to 3; 0 is the most urgent.
+    /// The level: 0 to 3, where 0 is the most urgent.
     pub level: u8,
-    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
+    /// The status: one of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
-    /// Reasons for its level.
+    /// Reasons for the tip's level.
     pub reasons: Vec<Reason>,
-    /// The day by which a reviewer must decide; `None` where no version has stored one.
+    /// The day by which a reviewer must decide; `None` if no version of `reviewer` has stored one.
     pub due: Option<Day>,
     /// The case that this tip continues; `None` for a first tip.
     pub continues: Option<String>,
-    /// Whether a reviewer has ranked the case; `None` where the tip was never analysed for signals.
+    /// Whether a reviewer has ranked the case; `None` if the tip was never analysed for signals.
     pub assessed: Option<bool>,
 }
 
-/// The query whose columns [`reread`] reads. The argument replaces the names of the files.
+/// The query whose columns the function [`reread`] reads. The macro's argument replaces the expression for the names of
+/// the files.
 macro_rules! reread {
     () => {
         reread!(
@@ -150,7 +151,7 @@ impl CaseDb {
         self.add_words(id, &analysis.words).await
     }
 
-    /// Indexes more of a tip's text for search.
+    /// Adds further text of a tip to the search index.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -202,7 +203,7 @@ impl CaseDb {
             sqlx::query(aside).execute(&mut self.connection).await?;
             sqlx::query(anew).execute(&mut self.connection).await?;
             if before == "entity_before" {
-                // The index stays with the renamed table and keeps its name.
+                // The old index stays with the renamed table and keeps its name. So the new index gets another name.
                 let index = match self.is_there("entity_value").await? {
                     true => "CREATE INDEX entity_value_anew ON entity (kind, value, tip)",
                     false => "CREATE INDEX entity_value ON entity (kind, value, tip)",
@@ -229,9 +230,9 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns up to `most` tips with row numbers above `after`, in the order of those numbers, so that all tips can
-    /// be read without holding all in memory. Each comes with its row number, and as `None` where the row cannot be
-    /// parsed.
+    /// Returns up to `most` tips with row numbers above `after`, in the order of those numbers, so that all tips can be
+    /// read without holding all in memory. Each is returned with its row number; a row that cannot be parsed is
+    /// returned as `None`.
     ///
     /// # Errors
     /// When a row's page cannot be read.
@@ -245,7 +246,7 @@ impl CaseDb {
     }
 
     /// Returns one tip by its row number without reading the page of any other tip. With `files`, the names of its
-    /// files are read too. `None` where there is no such row or it cannot be parsed.
+    /// files are read too. `None` if there is no such row or it cannot be parsed.
     ///
     /// # Errors
     /// When a page of the tip, or of its files' names, cannot be read.
@@ -319,7 +320,7 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
         files: files.unwrap_or_default().lines().map(str::to_owned).collect(),
         level: row.try_get(3)?,
         status: row.try_get(4)?,
-        // Damaged reasons do not spoil the tip's text: they are made anew.
+        // If the stored reasons are damaged, the tip is read anew without them: they are made again.
         reasons: serde_json::from_str(row.try_get(6)?).unwrap_or_default(),
         due: row.try_get::<&str, _>(7)?.parse().ok(),
         continues: row.try_get(8)?,
@@ -327,12 +328,12 @@ fn reread(row: &SqliteRow) -> Result<Reread, CaseDbError> {
     })
 }
 
-/// Returns each character and each pair of neighbouring characters of folded texts, once, encoded as words that the
-/// tokenizer leaves unchanged.
+/// Returns each single character and each pair of neighbouring characters in folded texts, once each, encoded as words
+/// that the tokenizer leaves unchanged.
 fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut all = BTreeSet::new();
     let mut before = None;
-    // A space separates two texts.
+    // A space is put between two texts.
     for c in texts.into_iter().flat_map(|text| text.chars().chain([' '])) {
         if c.is_whitespace() {
             before = None;
@@ -347,7 +348,7 @@ fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Encodes one or two characters as such a word.
+/// Encodes one or two characters as a word that the tokenizer leaves unchanged.
 pub(super) fn gram(characters: &[char]) -> String {
     characters.iter().map(|c| format!("{:x}", u32::from(*c))).collect::<Vec<_>>().join("z")
 }

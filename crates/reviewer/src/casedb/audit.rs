@@ -194,19 +194,19 @@ impl CaseDb {
     }
 }
 
-/// The fault of a head that is no longer in the log.
+/// The fault of a head that was sent in a dispatch and is no longer in the log.
 pub const CUT: &str =
     "the log no longer holds the entry that it ended with then: its tail was cut, or this is an older copy of the desk";
 
-/// A head of the log, as a dispatch carried it.
+/// A head of the log that was sent in a dispatch.
 pub struct Head {
     /// The dispatch's number.
     pub number: u32,
-    /// The fault, as the rest of a sentence about the dispatch; `None` where the head is sound.
+    /// The fault, as the rest of a sentence about the dispatch; `None` if there is no fault.
     pub fault: Option<&'static str>,
 }
 
-/// Parses a digest from a column.
+/// Parses a digest that is stored in a column.
 pub(super) fn parse(text: &str) -> Result<Digest, CaseDbError> {
     text.parse().map_err(|_| CaseDbError::Damaged("a digest is not one"))
 }
@@ -262,12 +262,13 @@ mod tests {
         desk.db.add_dispatch(1, body.site, &digest, desk.today, &list).await.unwrap();
         assert!(desk.db.heads().await.unwrap().iter().all(|head| head.fault.is_none()));
         desk.db.connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)").await.unwrap();
-        // The chain that is left is valid: nothing in it shows that it once went on.
+        // What is left of the chain is valid: nothing in it shows that it once had more entries.
         assert!(desk.db.verify_log().await.is_ok());
         assert_eq!(desk.db.heads().await.unwrap()[0].fault, Some(CUT));
         let head = desk.db.confirmed_head(1).await.unwrap().unwrap();
         assert!(!desk.db.has_head(&head).await.unwrap());
-        // Altering the kept list as well changes its digest, which the server's bundles repeat.
+        // If somebody alters the kept list as well, its digest changes, and the server's bundles repeat the right
+        // digest.
         desk.db
             .connection
             .execute("UPDATE dispatch SET body = replace(body, '\"number\": 1', '\"number\": 2')")
@@ -287,7 +288,7 @@ mod tests {
         assert!(matches!(changed, CaseDbError::Log { number: 1, what: "was changed" }), "{changed}");
         desk.db.connection.execute("UPDATE audit SET detail = 'desk-1' WHERE number = 1").await.unwrap();
         assert_eq!(desk.db.verify_log().await.unwrap(), entries);
-        // An entry that fits the chain, but that nobody signed.
+        // This entry fits the chain, but nobody signed it.
         desk.db.log(desk.today, colleague::LOWER, "x {}").await.unwrap();
         let unsigned = desk.db.verify_log().await.unwrap_err();
         assert!(matches!(unsigned, CaseDbError::Log { .. }), "{unsigned}");

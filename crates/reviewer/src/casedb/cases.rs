@@ -14,16 +14,16 @@ use crate::triage::Reason;
 
 const PIECE: usize = 1024 * 1024;
 
-/// One row of the list of cases.
+/// A case as every list of cases shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     /// The tip's id, as the server names it.
     pub id: String,
-    /// 0 to 3; 0 is the most urgent.
+    /// The level: 0 to 3, where 0 is the most urgent.
     pub level: u8,
-    /// 0 to 100 points.
+    /// The score: 0 to 100 points.
     pub score: u32,
-    /// One of [`crate::service::work::STATUSES`], `received` to `closed`.
+    /// The status: one of [`crate::service::work::STATUSES`], `received` to `closed`.
     pub status: String,
     /// The day on which the tip reached the desk.
     pub received_day: String,
@@ -31,11 +31,11 @@ pub struct Case {
     pub language: String,
     /// The number of attachments, including those of follow-ups.
     pub files: u32,
-    /// No reviewer has opened the case with `show`, or triaged it.
+    /// Whether no reviewer has opened the case with `show` or triaged it.
     pub unread: bool,
-    /// A reviewer has read and ranked the case.
+    /// Whether a reviewer has read and ranked the case.
     pub assessed: bool,
-    /// Ids of the signals found in the texts: [`crate::signals::Kind`].
+    /// Ids of the signals that were found in the texts of the case: [`crate::signals::Kind`].
     pub signals: Vec<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct File {
     /// The tip that brought the file: the case's first tip, or a follow-up.
     #[serde(skip)]
     pub tip: String,
-    /// The file's position in that tip; the first is 1.
+    /// The file's position in the tip that brought it; the first is 1.
     #[serde(skip)]
     pub number: u32,
 }
@@ -78,16 +78,16 @@ pub struct NewCase<'a> {
     pub today: Day,
 }
 
-/// State of an arriving tip at this desk.
+/// How a tip that arrives is known at this desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// The id is unknown.
+    /// No tip with this id has arrived before.
     New,
-    /// The tip is here: opened, as a twin of another, or as a probe.
+    /// The tip is here already: opened, recorded as a copy of another tip, or recognised as a probe.
     Here,
     /// The tip is here, sealed, because it could not be opened on arrival.
     Quarantined,
-    /// The id is known, and belongs to a tip with other bytes.
+    /// A tip with this id has arrived before, but with other bytes.
     OtherBytes,
 }
 
@@ -114,7 +114,7 @@ impl CaseDb {
     }
 
     /// Returns the ids of the tips with this submission, each with `true` where answers, mailbox and files are equal.
-    /// Only such a tip is the same form.
+    /// Only a tip with `true` is the same form sent twice.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored tip cannot be parsed.
@@ -145,7 +145,7 @@ impl CaseDb {
             .collect()
     }
 
-    /// Records that `id` is the same submission as the tip `of`.
+    /// Records that the tip `id` is the same submission as the tip `of`.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -218,7 +218,7 @@ impl CaseDb {
         self.set_analysis(&id.to_string(), analysis, analysis.due).await
     }
 
-    /// Adds one piece of a file; `number` 0 is a sealed tip in quarantine.
+    /// Adds one piece of a file. Number 0 is not an attachment but a sealed tip in quarantine.
     async fn add_piece(&mut self, id: &str, number: u32, piece: u32, bytes: &[u8]) -> Result<(), CaseDbError> {
         sqlx::query("INSERT INTO piece (tip, number, piece, bytes) VALUES (?, ?, ?, ?)")
             .bind(id)
@@ -311,7 +311,7 @@ impl CaseDb {
                     if !follow_ups.contains(&tip) {
                         follow_ups.push(tip.clone());
                     }
-                    // Two tips may bring files of the same name.
+                    // Two tips may bring files of the same name, so the name gets a prefix.
                     format!("follow-up-{}-{name}", follow_ups.len())
                 } else {
                     name
@@ -383,8 +383,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns whether any tip at this desk gives this answer to this question. Case and surrounding spaces are
-    /// ignored.
+    /// Returns whether any tip at this desk gives this answer to this question. Capitals and surrounding spaces do not
+    /// matter.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -398,7 +398,7 @@ impl CaseDb {
     }
 }
 
-/// A query that selects the columns that [`case`] reads, followed by the given rest.
+/// A query that selects the columns that the function [`case`] reads, followed by the argument of the macro.
 macro_rules! cases {
     ($($rest:tt)*) => {
         concat!(
@@ -419,8 +419,8 @@ const CASE_LIST: &str = cases!(
 const CASE_BY_ID: &str = cases!("tip, reasons FROM tip WHERE +continues IS NULL AND id = ?");
 const CASE_FIND: &str = cases!("tip, reasons FROM tip WHERE continues IS NULL AND id LIKE ? ESCAPE '\\' LIMIT 2");
 
-/// Returns a language's tag, or "und" unless it has the form of one. The controller of a server could write any text
-/// there.
+/// Returns a language's tag, or "und" if it does not have the form of a tag: whoever controls the server could write
+/// any text there.
 fn language(tag: &str) -> &str {
     let plain = tag.len() <= 35 && !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if plain { tag } else { "und" }

@@ -1,6 +1,6 @@
 //! Reading the intact rows of a damaged database.
 //!
-//! Every statement here may fail for some rows and then go on with the next.
+//! Every statement here may fail for some rows; then the next rows are tried.
 
 use envelope::Hasher;
 use sqlx::Row;
@@ -11,11 +11,11 @@ use super::{CaseDb, CaseDbError};
 /// A table of reviewers' data, with the queries that read it row by row.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
-    /// The noun for one of its rows.
+    /// The word by which messages call one row, such as "note".
     pub called: &'static str,
     /// Selects the row numbers of all rows.
     rows: &'static str,
-    /// Selects the same numbers from an index, whose pages are other than the table's.
+    /// Selects the row numbers of all rows from an index, which lies on other pages than the table.
     by_index: Option<&'static str>,
     /// Selects one row by its number.
     row: &'static str,
@@ -23,7 +23,7 @@ pub struct Table {
     words: Option<&'static str>,
 }
 
-/// Tips.
+/// The table of tips.
 pub const TIPS: Table = Table {
     called: "tip",
     rows: "SELECT rowid FROM tip NOT INDEXED",
@@ -32,7 +32,7 @@ pub const TIPS: Table = Table {
     words: None,
 };
 
-/// Reviewers' notes.
+/// The table of reviewers' notes.
 pub const NOTES: Table = Table {
     called: "note",
     rows: "SELECT rowid FROM note NOT INDEXED",
@@ -41,7 +41,7 @@ pub const NOTES: Table = Table {
     words: Some("SELECT tip, text FROM note WHERE rowid = ?"),
 };
 
-/// Translations.
+/// The table of translations.
 pub const TRANSLATIONS: Table = Table {
     called: "translation",
     rows: "SELECT rowid FROM translation NOT INDEXED",
@@ -50,7 +50,7 @@ pub const TRANSLATIONS: Table = Table {
     words: Some("SELECT tip, text FROM translation WHERE rowid = ?"),
 };
 
-/// All tables whose lost rows `verify` counts.
+/// All tables for which `verify` counts the lost rows.
 pub const TABLES: [Table; 6] = [
     TIPS,
     NOTES,
@@ -85,13 +85,13 @@ pub struct BadFile {
     pub tip: String,
     /// The file's name.
     pub name: String,
-    /// The content cannot be read. `false`: it can be read, and differs from its digest.
+    /// `true`: the content cannot be read. `false`: it can be read, but differs from its digest.
     pub unreadable: bool,
 }
 
 impl CaseDb {
-    /// Checks every page's checksum, and runs SQLite's own check of the tables. Returns a line for each fault, which
-    /// names the page; empty where all is well.
+    /// Checks every page's checksum, and runs SQLite's own check of the tables. Returns a line for each fault, with the
+    /// number of the page; nothing if there is no fault.
     pub async fn page_faults(&mut self) -> Vec<String> {
         let mut faults = Vec::new();
         let cipher =
@@ -141,7 +141,7 @@ impl CaseDb {
         Ok(sqlx::query(table.row).bind(number).fetch_optional(&mut self.connection).await?.is_some())
     }
 
-    /// Returns the tip's id and the reviewer's text in one row of [`NOTES`] or [`TRANSLATIONS`]; `None` where there
+    /// Returns the tip's id and the reviewer's text in one row of [`NOTES`] or [`TRANSLATIONS`]; `None` if there
     /// is no such row.
     ///
     /// # Errors
@@ -168,8 +168,8 @@ impl CaseDb {
         Ok(lost)
     }
 
-    /// Reads every attachment, and every sealed tip in quarantine, and compares it with its digest. Returns the
-    /// number of sound ones, and the others.
+    /// Reads every attachment, and every sealed tip in quarantine, and compares each with its digest. Returns the
+    /// number of those that are intact, and a list of the others.
     ///
     /// # Errors
     /// When the list of files cannot be read, or a stored digest is invalid.

@@ -48,8 +48,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the digest of the bundle with this number, and whether this volume of it was imported. `None` where no
-    /// volume of it was.
+    /// Returns the digest of the bundle with this number, and whether this volume of it was imported. `None` if no
+    /// volume of it was imported.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -179,14 +179,14 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Prepares the dispatches for a new desk key, under which no server has applied any. Items that the server has
-    /// already are not sent again. All others are sent under new numbers.
+    /// Prepares the dispatches for a new desk key, under which no server has applied a dispatch yet. Items that the
+    /// server already has are not sent again. All others are sent under new numbers.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_anew(&mut self) -> Result<(), CaseDbError> {
         for query in [
-            // A withdrawn item may lie in a mailbox, so its withdrawal is sent again.
+            // A withdrawn item may still be in a mailbox, so its withdrawal is sent again.
             "UPDATE item SET dispatched_in = CASE WHEN dispatched_in IS NULL THEN NULL WHEN withdrawn OR dispatched_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE item SET withdrawn_in = CASE WHEN withdrawn_in <= (SELECT coalesce(max(echo), 0) FROM site) THEN 0 END",
             "UPDATE site SET echo = 0",
@@ -210,8 +210,8 @@ impl CaseDb {
             .transpose()
     }
 
-    /// Returns the tips that dispatch `number` lists as received: all that no applied dispatch has listed yet. Tips
-    /// in quarantine are not listed.
+    /// Returns the tips that dispatch `number` lists as received: all tips that are in no dispatch that the server has
+    /// applied. Tips in quarantine are not listed.
     ///
     /// # Errors
     /// When the database cannot be read or written.
@@ -278,7 +278,7 @@ impl CaseDb {
             .collect()
     }
 
-    /// Returns a questionnaire that a bundle brought, with its texts; `None` for an unknown digest.
+    /// Returns a questionnaire that came with a bundle, with its texts; `None` for an unknown digest.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored questionnaire cannot be parsed.
@@ -302,7 +302,7 @@ impl CaseDb {
     }
 
     /// Records that another desk has this tip too. Returns `true` when this desk has the tip with the same bytes and
-    /// no confirmation of it yet.
+    /// has not recorded a confirmation before.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -324,7 +324,8 @@ impl CaseDb {
         Ok(sqlx::query_scalar("SELECT count(*) FROM tip").fetch_one(&mut self.connection).await?)
     }
 
-    /// Returns the line that this desk serves; of several, the first by its id. `None` before the first import.
+    /// Returns the line that this desk serves; if there are several, the first by its id. `None` before the first
+    /// import.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored id is invalid.
@@ -369,8 +370,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the log's head in a dispatch that the server has applied; `None` where the list is no longer kept.
-    /// Deletes the lists of earlier dispatches.
+    /// Returns the log's head in a dispatch that the server has applied; `None` if the dispatch's list is no longer
+    /// kept. Deletes the lists of earlier dispatches.
     ///
     /// # Errors
     /// When the database cannot be read or written, or the list cannot be parsed.
@@ -392,7 +393,7 @@ impl CaseDb {
     /// Returns the questionnaire that a tip answers.
     ///
     /// A tip that was sealed away from any server may name no known questionnaire. Then this is the known one with
-    /// the most questions that the tip answers; `None` where there is no questionnaire at all.
+    /// the most questions that the tip answers; `None` if there is no questionnaire at all.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored questionnaire cannot be parsed.
@@ -408,7 +409,7 @@ impl CaseDb {
         Ok(self.questionnaires().await?.into_iter().map(|(_, published)| published).max_by_key(asked))
     }
 
-    /// Returns every questionnaire that bundles brought, with its digest.
+    /// Returns every questionnaire that came with a bundle, each with its digest.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored questionnaire cannot be parsed.

@@ -15,11 +15,12 @@ const MOST_QUOTES: usize = 6;
 /// The desk's judgement of a tip, in addition to the tip's row in the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// A reviewer has read and ranked the case.
+    /// Whether a reviewer has read and ranked the case.
     pub assessed: bool,
-    /// The level by urgency and points, which a reading restores where the reviewer sets no other: 0 to 3.
+    /// The level that urgency and score give, 0 to 3. The case returns to it when a reviewer reads the case and sets no
+    /// other level.
     pub scored: u8,
-    /// The tip was here, unread, before tips were analysed for signals.
+    /// Whether the tip was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
     /// The kind of noise, where the tip looks like an advert or a test.
     pub noise: Option<Kind>,
@@ -32,7 +33,7 @@ pub struct Judged {
 /// Counts of the reviewers' verdicts on one signal in one language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SignalCounts {
-    /// The language of the list.
+    /// The language of the list of signals.
     pub language: String,
     /// The signal's id.
     pub signal: String,
@@ -40,7 +41,7 @@ pub struct SignalCounts {
     pub right: u64,
     /// Number of cases in which a reviewer called the signal wrong.
     pub wrong: u64,
-    /// Number of cases in which the signal was missed.
+    /// Number of cases in which a reviewer noted that the signal was missed.
     pub missed: u64,
 }
 
@@ -91,7 +92,8 @@ impl CaseDb {
         self.add_signals(id, analysis).await
     }
 
-    /// Stores all signals of a tip in one statement: each costs a way to the database's thread and back.
+    /// Stores all signals of a tip in one statement, because every statement costs a round trip to the database's
+    /// thread.
     async fn add_signals(&mut self, id: &str, analysis: &Analysis) -> Result<(), CaseDbError> {
         if analysis.signals.is_empty() {
             return Ok(());
@@ -109,7 +111,7 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the judgement of a tip. A tip without one, because it could not be read anew, counts as unranked at
+    /// Returns the judgement of a tip. A tip that has none, because it could not be read anew, counts as unranked at
     /// L1.
     ///
     /// # Errors
@@ -159,7 +161,7 @@ impl CaseDb {
         Ok(signals)
     }
 
-    /// Returns the day by which a reviewer must decide about a case; `None` where none is stored.
+    /// Returns the day by which a reviewer must decide about a case; `None` if none is stored.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -203,8 +205,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Marks a case as unranked, because new material has come. `scored` is the level to which a reading restores the
-    /// case where the reviewer sets no other.
+    /// Marks a case as unranked, because new material has come. `scored` is the level to which the case returns when a
+    /// reviewer reads it and sets no other level.
     ///
     /// # Errors
     /// When the database cannot be written.

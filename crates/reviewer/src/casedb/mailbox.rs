@@ -15,7 +15,7 @@ pub struct NewItem<'a> {
     pub number: u32,
     /// The item's id, by which the server knows it.
     pub id: ItemId,
-    /// The case's id.
+    /// The id of the case whose sender gets the item.
     pub tip: &'a str,
     /// The mailbox that the item is for.
     pub mailbox: MailboxId,
@@ -23,7 +23,7 @@ pub struct NewItem<'a> {
     pub says: &'a str,
     /// The text of a reply; empty for a notice.
     pub text: &'a str,
-    /// The day of writing.
+    /// The day on which the item was written.
     pub day: Day,
     /// The item, sealed to the mailbox.
     pub sealed: &'a [u8],
@@ -33,22 +33,22 @@ pub struct NewItem<'a> {
 pub struct Reply {
     /// The reply's number, by which it is withdrawn.
     pub number: u32,
-    /// The day on which it was written.
+    /// The day on which the reply was written.
     pub day: String,
-    /// The text.
+    /// The text of the reply.
     pub text: String,
-    /// The first dispatch that carried it; `None` while it waits for one.
+    /// The first dispatch that carried the reply; `None` while the reply waits for one.
     pub dispatched_in: Option<u32>,
-    /// By the newest bundle, the server has applied that dispatch.
+    /// Whether the server has applied the dispatch with the reply, as the newest bundle says.
     pub applied: bool,
-    /// The server has shown it to a person with the code.
+    /// Whether the server has shown the reply to a person with the code.
     pub collected: bool,
-    /// The reply was withdrawn.
+    /// Whether the reply was withdrawn.
     pub withdrawn: bool,
 }
 
 impl CaseDb {
-    /// Returns the id and the first tip of the case that a mailbox belongs to; `None` where no such tip is here.
+    /// Returns the id and the first tip of the case that a mailbox belongs to; `None` if no such tip is here.
     ///
     /// # Errors
     /// When the database cannot be read, or the stored tip cannot be parsed.
@@ -75,8 +75,8 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Returns the follow-ups that arrived before their case, as id, claim, and the manifest's digest that the proof
-    /// covers.
+    /// Returns the follow-ups that arrived before their case. Each has its id, its claim to belong to the mailbox, and
+    /// the digest of its manifest, which the claim's proof covers.
     ///
     /// # Errors
     /// When the database cannot be read, or a stored claim is invalid.
@@ -95,8 +95,8 @@ impl CaseDb {
             .collect()
     }
 
-    /// Settles a follow-up's claim. With `Ok`, it continues that case. With `Err`, it stays a case of its own, with
-    /// the given reason.
+    /// Settles a follow-up's claim. With `Ok`, the follow-up continues that case. With `Err`, it stays a case of its
+    /// own, and the text is the reason.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -239,7 +239,7 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Records that the server has shown these items to a person with the code.
+    /// Records that the server has shown the given items to a person with the code.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -277,8 +277,8 @@ impl CaseDb {
     /// Returns the items that dispatch `number` carries, with their sealed bytes. These are up to `most` items that
     /// no applied dispatch has carried, replies before notices.
     ///
-    /// The items are sorted by id. In the order of their numbers, notices would line up with the tips that are listed as
-    /// received.
+    /// The items are sorted by id. Sorted by number, notices would be in the same order as the tips that are listed as
+    /// received, and so show which mailbox belongs to which tip.
     ///
     /// # Errors
     /// When the database cannot be read or written, or a stored id is invalid.

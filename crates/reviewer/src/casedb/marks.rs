@@ -8,7 +8,7 @@ use envelope::keys::{Colleague, VerifyingKey};
 use super::{CaseDb, CaseDbError};
 use crate::analysis::Words;
 
-/// The marks of a case, and the facts that are shown with them.
+/// The marks that reviewers set on a case, such as its rating, and the facts that are shown with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
     /// The label of the colleague to whom the case is assigned.
@@ -19,34 +19,35 @@ pub struct Marks {
     pub information: Option<String>,
     /// A reviewer's finding on act, means and purpose, as JSON.
     pub finding: Option<String>,
-    /// The language in which the tip is written; `None` where it could not be told.
+    /// The language in which the tip is written; `None` if it could not be told.
     pub guessed: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
     /// The sender's source for the place: an option of the question `place-how-known`.
     pub place_how: Option<String>,
-    /// The day on which the place was known.
+    /// The day to which the sender's knowledge of the place refers.
     pub place_when: Option<String>,
     /// The day by which a reviewer must decide.
     pub due: String,
-    /// The day of sending.
+    /// The day on which the tip was sent.
     pub sent_day: String,
 }
 
 /// A colleague at this desk.
 pub struct KnownColleague {
-    /// The label by which the desk names them.
+    /// The label by which the desk names the colleague.
     pub label: String,
-    /// The public half of their signing key.
+    /// The public half of the colleague's signing key.
     pub key: VerifyingKey<Colleague>,
-    /// The secret half, locked by the colleague's passphrase: the JSON of [`crate::vault::lock_away`].
+    /// The secret half of the colleague's signing key, locked by the colleague's passphrase: the JSON of
+    /// [`crate::vault::lock_away`].
     pub locked: String,
-    /// The day on which they were added.
+    /// The day on which the colleague was added.
     pub day: String,
 }
 
 impl CaseDb {
-    /// Returns the marks of a case.
+    /// Returns what reviewers set on a case, such as its rating, and the facts that are shown with it.
     ///
     /// # Errors
     /// When the database cannot be read, or there is no such tip.
@@ -107,7 +108,7 @@ impl CaseDb {
         Ok(())
     }
 
-    /// Sets the Admiralty ratings of source and information; `None` removes one.
+    /// Sets the Admiralty ratings of source and information; `None` removes a rating.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -11,11 +11,11 @@ use super::{CaseDb, CaseDbError};
 pub struct Probed {
     /// The probe's number at this desk.
     pub number: u32,
-    /// The day on which it is to be sent, UTC.
+    /// The day on which the probe is to be sent, UTC.
     pub due: Day,
-    /// The way of sending: `form` or `lead`.
+    /// The way in which the probe is sent: `form` or `lead`.
     pub way: String,
-    /// The day on which it arrived at the desk; `None` while it has not.
+    /// The day on which the probe arrived at the desk; `None` while it has not arrived.
     pub arrived: Option<Day>,
 }
 
@@ -45,7 +45,7 @@ impl CaseDb {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Returns the number of the probe with this mark, which is the digest of its answers; `None` for any other tip.
+    /// Returns the number of the probe with this mark (the digest of its answers); `None` if no probe has it.
     ///
     /// # Errors
     /// When the database cannot be read.

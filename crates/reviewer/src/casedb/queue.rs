@@ -7,10 +7,10 @@
 //! 3. cases of the backlog;
 //! 4. noise: cases that look like an advert or a test.
 //!
-//! A lane is one way in, one language and one place; ranked cases share one lane. So many forged tips of one kind
-//! keep no other tip waiting. The two ways in are a bundle, and a sealed tip that a person brought in a file or a
-//! text. (Within a bundle, nothing tells a journalist's lead from a form.) Unranked cases with the same text share
-//! one line.
+//! A lane holds the cases with the same way of arrival, language and place; all ranked cases share one lane. So many
+//! forged tips of one kind do not keep other tips waiting. A tip arrives in one of two ways: in a bundle, or as a
+//! sealed tip that a person brought in a file or a text. (Within a bundle, nothing tells a journalist's lead from a
+//! form.) Unranked cases with the same text share one line.
 //!
 //! To add a filter:
 //!
@@ -31,46 +31,47 @@ use crate::signals::Kind;
 /// Number of lines on one page of the queue.
 pub const PAGE: u32 = 50;
 
-/// The conditions of a queue. A field that is `None` or `false` sets none, except for `status`.
+/// The conditions by which the queue is filtered. A field that is `None` or `false` sets no condition, except for
+/// `status`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// A level, 0 to 3.
+    /// The level of the cases, 0 to 3.
     pub level: Option<u8>,
-    /// One of [`crate::service::work::STATUSES`], or `all`. `None` leaves the closed cases out.
+    /// One of [`crate::service::work::STATUSES`], or `all`. With `None`, the closed cases are left out.
     pub status: Option<String>,
-    /// A colleague's label, or `nobody`.
+    /// The label of the colleague to whom the cases are assigned, or `nobody`.
     pub assigned: Option<String>,
-    /// A tag, in its stored form.
+    /// The tag of the cases, in its stored form.
     pub tag: Option<String>,
-    /// An ISO 3166-1 code.
+    /// The country, as an ISO 3166-1 code.
     pub country: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
     /// The language in which the tip is written.
     pub language: Option<String>,
-    /// Only cases that no reviewer has looked at.
+    /// Whether to show only cases that no reviewer has looked at.
     pub unread: bool,
-    /// Only cases that no reviewer has ranked.
+    /// Whether to show only cases that no reviewer has ranked.
     pub unassessed: bool,
-    /// A signal in the texts: an id of [`crate::signals::Kind`].
+    /// A signal in the texts of the case, as its id ([`crate::signals::Kind`]).
     pub signal: Option<String>,
-    /// A value of [`QueueLine::same`]: only the unranked cases with that text, each on a line of its own.
+    /// A value of [`QueueLine::same`]: only the unranked cases with the same text, each on a line of its own.
     pub same: Option<String>,
 }
 
 /// A line of the queue.
 #[derive(Debug)]
 pub struct QueueLine {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     pub case: Case,
     /// The day by which a reviewer must decide.
     pub due: String,
-    /// The language in which the tip is written; `None` where it could not be told.
+    /// The language in which the tip is written; `None` if it could not be told.
     pub guessed: Option<String>,
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: Option<String>,
-    /// An ISO 3166-1 code.
+    /// The country, as an ISO 3166-1 code.
     pub country: Option<String>,
     /// The label of the colleague to whom the case is assigned.
     pub assigned: Option<String>,
@@ -86,7 +87,7 @@ pub struct QueueLine {
     pub same: Option<String>,
     /// The kind of noise, where the case looks like an advert or a test.
     pub noise: Option<Kind>,
-    /// The case was here, unread, before tips were analysed for signals.
+    /// Whether the case was at the desk, unread, before tips were analysed for signals.
     pub backlog: bool,
 }
 
@@ -97,39 +98,40 @@ pub struct Flood {
     pub day: String,
     /// Number of tips that arrived on that day.
     pub tips: u64,
-    /// The usual number: the median of the days before it.
+    /// The usual number of tips on one day: the median of the days before.
     pub usual: u64,
 }
 
-/// Number of tips from one place, for one way in which the place is known.
+/// For one place, and one way in which senders know it: the number of tips.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceCount {
-    /// A place's id in the gazetteer.
+    /// The place, as its id in the gazetteer.
     pub place: String,
-    /// The sender's source for the place: an option of the question `place-how-known`. `None` where not answered.
+    /// The sender's source for the place: an option of the question `place-how-known`. `None` if the sender did not
+    /// answer it.
     pub how: Option<String>,
-    /// The newest day on which the place was known.
+    /// The newest day to which a sender's knowledge of the place refers.
     pub newest: Option<String>,
     /// Number of cases.
     pub tips: u64,
-    /// Number of L0 cases among them.
+    /// Number of L0 cases among those counted in `tips`.
     pub urgent: u64,
 }
 
 /// The property by which cases are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Day of arrival.
+    /// The day of arrival.
     Day,
-    /// Country.
+    /// The country.
     Country,
-    /// Place in the gazetteer.
+    /// The place in the gazetteer.
     Place,
-    /// Language in which they are written.
+    /// The language in which the tips are written.
     Language,
-    /// Tag.
+    /// The tag.
     Tag,
-    /// Colleague to whom they are assigned.
+    /// The colleague to whom the cases are assigned.
     Assigned,
 }
 
@@ -145,7 +147,7 @@ impl CaseDb {
         today: Day,
     ) -> Result<(Vec<QueueLine>, u64), CaseDbError> {
         let rows = self.queue_rows(filter, page, today).await?;
-        // A page after the last one has no row that carries the total.
+        // A page after the last one has no row, and so no row that tells the total.
         let total: i64 = match rows.first() {
             Some(row) => row.try_get("total")?,
             None if page == 0 => 0,
@@ -196,7 +198,8 @@ impl CaseDb {
             .await?)
     }
 
-    /// Returns the days of the last month on which several times more tips than usual arrived. A flood lowers no tip.
+    /// Returns the days of the last month on which several times more tips than usual arrived. A flood does not change
+    /// the level of any tip.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -247,7 +250,7 @@ impl CaseDb {
         rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)?))).collect()
     }
 
-    /// Returns the places of tips, with how each is known.
+    /// Returns the places of tips, with the way in which senders know each place.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -315,14 +318,15 @@ impl CaseDb {
     }
 }
 
-/// Number of days that are searched for floods.
+/// Number of days, up to today, in which floods are looked for.
 const FLOOD_DAYS: i64 = 30;
-/// Minimum number of tips on one day that may be a flood.
+/// The smallest number of tips on one day that can be a flood.
 const FLOOD_LEAST: i64 = 20;
-/// Multiple of the usual number that a flood exceeds.
+/// A flood has more than this many times the usual number of tips.
 const FLOOD_TIMES: i64 = 4;
 
-/// One page of the queue. The lines are chosen by indexes alone; only the tips of the page are read from the table.
+/// The query for one page of the queue. It chooses the lines by indexes alone, and reads only the tips of that page
+/// from the table.
 const QUEUE: &str = cases!(
     "due, guessed, place, country, assigned, reasons, substr(json_extract(tip, '$.answers.story'), 1, 200) AS begins,
      (SELECT group_concat(tag, char(10)) FROM tag WHERE tag.tip = tip.id) AS tags, copies, same, noise, backlog, total

@@ -14,14 +14,14 @@ use crate::query::{Query, Term};
 /// Maximum number of cases that a search returns.
 pub const MOST: usize = 200;
 
-/// Maximum number of texts that a search without other conditions reads, the newest first. A word in more texts than
-/// that tells nothing.
+/// Maximum number of texts that a search without other conditions reads, the newest first. A word that is in more texts
+/// than that is no help.
 const MOST_TEXTS: i64 = 1_000;
 
 /// A case in the results of a search.
 #[derive(Debug)]
 pub struct FoundCase {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     pub case: Case,
     /// The first 200 characters of the story.
     pub begins: String,
@@ -32,7 +32,7 @@ pub struct FoundCase {
 pub struct FoundCases {
     /// The cases, the most urgent first.
     pub cases: Vec<FoundCase>,
-    /// There are, or may be, more cases than these.
+    /// Whether there are, or may be, more cases than `cases` holds.
     pub more: bool,
 }
 
@@ -71,8 +71,8 @@ impl CaseDb {
         let narrowed =
             unread || level.is_some() || [&tag, &status, &language, &by].into_iter().any(|field| field.is_some());
         let limit = if narrowed { -1 } else { MOST_TEXTS + 1 };
-        // With more matching texts than are read, cases may be missing even where few are found: one case may have
-        // many follow-ups.
+        // If more texts match than are read, cases may be missing even if few are found, because many of the texts that
+        // were read may belong to one case.
         let (count, looked) = if words.is_empty() { (COUNT_GRAMS, &grams) } else { (COUNT_WORDS, &words) };
         let hits: i64 = match narrowed || looked.is_empty() {
             true => 0,
@@ -109,12 +109,12 @@ pub(super) fn found(row: &SqliteRow) -> Result<FoundCase, CaseDbError> {
     Ok(FoundCase { case: case(row)?, begins: row.try_get::<Option<String>, _>("begins")?.unwrap_or_default() })
 }
 
-/// Returns the query for the trigram index `words`; empty where no term needs it.
+/// Returns the query for the index `words`, which finds groups of three characters; empty if no term needs it.
 fn words(terms: &[Term]) -> String {
     let within = |column: &str, text: &str| format!("{column} : \"{}\"", text.replace('"', "\"\""));
     let each = |texts: &[String]| texts.iter().map(|text| within("folded", text)).collect::<Vec<_>>();
     let phone = |digits: &str| {
-        // A phone number of unknown country is stored as it is dialled at home.
+        // A phone number whose country is unknown is stored as it is dialled within its country.
         let home = entities::dialled_at_home(digits).map(|home| within("phone", &home));
         std::iter::once(within("phone", digits)).chain(home).collect::<Vec<_>>().join(" OR ")
     };
@@ -144,8 +144,8 @@ fn grams(terms: &[Term]) -> String {
     all.collect::<Vec<_>>().join(" AND ")
 }
 
-/// A query for the cases of some texts, with the conditions on fields. It uses indexes alone; only the rows that are
-/// shown are read from the table.
+/// A query for the cases of some texts, with the conditions on fields. It finds them by indexes alone, and reads only
+/// the rows that are shown from the table.
 macro_rules! by {
     ($($texts:tt)*) => {
         cases!(
@@ -175,7 +175,7 @@ const COUNT_GRAMS: &str = "SELECT count(*) FROM (SELECT rowid FROM pairs WHERE p
 const BY_FIELDS: &str = by!("AND id IS NOT NULL");
 const BY_WORDS: &str = of_texts!("SELECT rowid FROM words WHERE words MATCH ?1");
 const BY_GRAMS: &str = of_texts!("SELECT rowid FROM pairs WHERE pairs MATCH ?2");
-// The plus sign makes SQLite look the pairs up once, rather than for each row.
+// The plus sign makes SQLite look up the pairs once, and not for each row.
 const BY_BOTH: &str = of_texts!(
     "SELECT rowid FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT rowid FROM pairs WHERE pairs MATCH ?2)"
 );

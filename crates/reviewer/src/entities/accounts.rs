@@ -30,7 +30,7 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
 pub(super) fn find_ibans(text: &Text<'_>, finds: &mut Finds) {
     for at in IBAN.find_iter(text.folded()) {
         let Some(length) = at.as_str().get(..2).and_then(length) else { continue };
-        // Take as many characters as the country's accounts have. Any further text is another word.
+        // Takes as many characters as an account of that country has. Any further text is another word.
         let end = at.as_str().char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()).nth(length - 1);
         let Some((end, last)) = end else { continue };
         let range = at.start()..at.start() + end + last.len_utf8();
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_card_fits_its_network_and_its_check_digit() {
-        // Test numbers that Stripe publishes.
+        // These are test numbers that Stripe publishes.
         let card = |value: &str| [(Kind::Card, value.to_owned(), Checked::WellFormed)];
         assert_eq!(checked("4111 1111 1111 1111"), card("4111111111111111"));
         assert_eq!(checked("3782 822463 10005"), card("378282246310005"));

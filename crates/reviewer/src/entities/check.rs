@@ -1,7 +1,7 @@
 //! Check digits of numbers.
 //!
-//! A passed check means only that the number is consistent. Any text may be passed in. A text with a character that
-//! cannot stand in the number does not pass.
+//! A passed check means only that the number is consistent. Every text is allowed as an argument; a text with a
+//! character that cannot be part of such a number does not pass.
 
 /// ISO 7812, for payment cards.
 pub(super) fn luhn(digits: &str) -> bool {
@@ -33,7 +33,8 @@ pub(super) fn china(id: &str) -> bool {
     digits.is_some_and(|digits| digits.len() == 18 && weigh(&digits, &WEIGHTS) % 11 == 1)
 }
 
-/// Thailand's check: weights 13 to 2, and a check digit that completes the sum to a multiple of 11.
+/// Checks a Thai number: the first twelve digits have the weights 13 to 2, and the check digit completes the sum to a
+/// multiple of 11.
 pub(super) fn thai(id: &str) -> bool {
     const WEIGHTS: [u32; 12] = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
     let digits: Option<Vec<u32>> = id.chars().map(|c| c.to_digit(10)).collect();
@@ -43,9 +44,9 @@ pub(super) fn thai(id: &str) -> bool {
     })
 }
 
-/// Verhoeff's check over the dihedral group of ten elements, including the last digit.
+/// Verhoeff's check over the dihedral group of ten elements. The check digit is the last digit of the argument.
 pub(super) fn verhoeff(digits: &str) -> bool {
-    // One step of the permutation. Place n applies it n times.
+    // One step of the permutation. The digit at place n is permuted n times.
     const STEP: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
     let mut check = 0;
     for (place, c) in digits.chars().rev().enumerate() {
@@ -58,7 +59,7 @@ pub(super) fn verhoeff(digits: &str) -> bool {
     !digits.is_empty() && check == 0
 }
 
-/// Returns the check digit of ICAO Doc 9303, part 3, 4.9: weights 7, 3, 1; letters count from 10, `<` counts 0.
+/// Returns the check digit of ICAO Doc 9303, part 3, 4.9: the weights are 7, 3, 1; letters count from 10, `<` counts 0.
 /// `None` if there is another character.
 pub(super) fn mrz(field: &str) -> Option<u32> {
     let mut sum = 0;
@@ -68,7 +69,7 @@ pub(super) fn mrz(field: &str) -> Option<u32> {
     Some(sum % 10)
 }
 
-/// Whether a year, month and day are a day of the calendar.
+/// Whether there is such a day in the calendar.
 pub(super) fn is_day(year: u32, month: u32, day: u32) -> bool {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
@@ -101,8 +102,8 @@ mod tests {
 
     #[test]
     fn published_numbers_pass_and_one_changed_digit_does_not() {
-        // Luhn: the networks' own test numbers. IBAN: examples of the SWIFT registry. China: GB 11643-1999. Verhoeff:
-        // 2363, from Wikipedia.
+        // Sources of the numbers: for Luhn, the networks' own test numbers; for IBAN, examples of the SWIFT registry;
+        // for China, GB 11643-1999; for Verhoeff, 2363 from Wikipedia.
         for card in ["4111111111111111", "5555555555554444", "378282246310005", "6011111111111117"] {
             assert!(luhn(card), "{card}");
         }
@@ -119,13 +120,13 @@ mod tests {
         assert!(china("11010519491231002X") && china("440524188001010014"));
         assert!(!china("110105194912310021") && !china("11010519491231003X"));
         assert!(verhoeff("2363") && !verhoeff("2364") && !verhoeff("3263"));
-        // Sum 1 × 13 = 13, so the check digit is 11 - 2 = 9. Made up for this test.
+        // This number is made up. Its weighted sum is 1 × 13 = 13, so the check digit is 11 - 2 = 9.
         assert!(thai("1000000000009") && !thai("1000000000008"));
     }
 
     #[test]
     fn the_specimens_of_icao_9303_have_their_check_digits() {
-        // Doc 9303 part 4, appendix B, and part 3, 4.9.
+        // Examples of Doc 9303, part 4, appendix B, and part 3, 4.9.
         assert_eq!(mrz("L898902C3"), Some(6));
         assert_eq!((mrz("740812"), mrz("120415"), mrz("520727")), (Some(2), Some(9), Some(3)));
         assert_eq!(mrz("ZE184226B<<<<<"), Some(1));

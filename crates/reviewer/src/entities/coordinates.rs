@@ -52,7 +52,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         let Some(at) = found.get(0) else { continue };
         let (Some(a), Some(b)) = (found.name("a"), found.name("b")) else { continue };
         let lettered = ["ns1", "ns2", "ew1", "ew2"].iter().any(|name| found.name(name).is_some());
-        // Two prices have two decimals. A place has more, or a word that announces it.
+        // Two numbers with two decimals may be prices. Coordinates have more decimals, a letter for the direction, or a
+        // word before them.
         let exact =
             [a, b].iter().all(|number| number.as_str().split('.').nth(1).is_some_and(|decimals| decimals.len() >= 3));
         if !text.is_whole_number(&at.range()) || !(lettered || exact || WORD.is_match(text.before(at.start(), 48))) {
@@ -65,7 +66,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     for at in PLUS_CODE.find_iter(text.folded()) {
         let code = at.as_str().to_ascii_uppercase();
         let short = code.find('+').is_some_and(|plus| plus < 8);
-        // A sum such as 2345+67 is no place. A short code has a letter, and is in capitals.
+        // A sum such as 2345+67 is no Plus Code. A short code has a letter, and all of its letters are capitals.
         let sure = if short {
             at.as_str() == code && code.contains(|c: char| c.is_ascii_alphabetic())
         } else {
@@ -83,7 +84,8 @@ pub(super) fn value((latitude, longitude): (f64, f64)) -> String {
     format!("{latitude:.4},{longitude:.4}").replace("-0.0000", "0.0000")
 }
 
-/// Returns the point if it is on the globe. `None` for 0, 0 too, because only mistakes are there.
+/// Returns the point if it is on the globe. Also returns `None` for the point 0, 0, because it is only ever given by
+/// mistake.
 pub(super) fn on_globe(latitude: f64, longitude: f64) -> Option<(f64, f64)> {
     let there =
         latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && (latitude.abs() > 0.001 || longitude.abs() > 0.001);
@@ -102,7 +104,7 @@ fn degrees(found: &Captures<'_>) -> Option<(f64, f64)> {
         _ => 1.0,
     };
     let (a, b) = (a * sign(&first), b * sign(&second));
-    // Chinese maps, and links from them, put the longitude first.
+    // Chinese maps, and links that come from them, give the longitude first.
     let swapped = matches!(first.as_deref(), Some("E" | "W")) || (a.abs() > 90.0 && first.is_none());
     if swapped { on_globe(b, a) } else { on_globe(a, b) }
 }
@@ -125,8 +127,8 @@ fn minutes(found: &Captures<'_>) -> Option<(f64, f64)> {
     on_globe(latitude, longitude)
 }
 
-/// Returns the centre of a full code's cell. `None` for a short code, or one that is off the globe (Open Location
-/// Code specification, Google, Apache-2.0).
+/// Returns the centre of a full code's cell. `None` for a short code, or for a code that is off the globe (Open
+/// Location Code specification, Google, Apache-2.0).
 fn plus_code(code: &str) -> Option<(f64, f64)> {
     let (head, tail) = code.split_once('+')?;
     if head.len() != 8 {
@@ -141,7 +143,7 @@ fn plus_code(code: &str) -> Option<(f64, f64)> {
         latitude += *pair.first()? as f64 * height;
         longitude += *pair.last()? as f64 * width;
     }
-    // From the eleventh letter on, each letter is one of 5 rows × 4 columns.
+    // From the eleventh character on, each character names one cell of a grid of 5 rows and 4 columns.
     for digit in digits.get(10..)? {
         height /= 5.0;
         width /= 4.0;
@@ -200,7 +202,7 @@ mod tests {
 
     #[test]
     fn plus_codes_have_a_point_when_they_are_full() {
-        // Test data of the specification (encoding.csv, shortCodeTests.csv).
+        // These codes are test data of the specification (encoding.csv, shortCodeTests.csv).
         let full = &find("7FG49QCJ+2VX")[0];
         assert_eq!((full.kind, full.value.as_str()), (Kind::PlusCode, "7FG49QCJ+2VX"));
         let (latitude, longitude) = full.point.unwrap();

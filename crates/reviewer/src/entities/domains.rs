@@ -20,21 +20,22 @@ static HOST: LazyLock<Regex> = LazyLock::new(|| {
 static DOT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\[\.\]|\[\.|\.\]|\(\.\)|\{\.\}| ?[\[({] ?dot ?[\])}] ?| dot |点"));
 
-/// Endings that alone are sign enough of a domain.
+/// Endings that are enough to show that a text is a domain.
 const SURE: &str = "com net org info biz edu gov int mobi xyz top club online site shop store vip pro live app dev icu win bet casino game games fun \
     asia cloud tech work works job jobs world space website link click news life cash finance money trade fund exchange ltd group team chat agency \
     center company digital email express global guru host media network one plus red services social support today tools tv wang wiki ren xin \
     red buzz cyou sbs cfd monster lol bond rest quest beauty hair skin makeup pics art love ink cc io co ai";
-/// Country endings that are not words of a sentence (IANA's root zone).
+/// Country endings that are not words (from IANA's root zone).
 const COUNTRIES: &str = "ac ad ae af ag al ao aq ar au aw ax az ba bb bd bf bg bh bi bj bm bn bo br bt bw by bz ca cd cf cg ch ci ck cl cm cn cr cu cv cw \
     cx cy cz de dj dk dm dz ec ee eg er et eu fi fj fk fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu ie il im iq ir \
     je jm jo jp ke kg kh ki km kn kp kr kw ky kz lb lc li lk lr ls lt lu lv ly mc md mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx mz nc ne nf ng \
     ni nl np nr nu nz om pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn sr ss st su sv sx sy sz tc td \
     tf tg th tj tk tl tm tn tr tt tw tz ua ug uk uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
-/// Endings that are words. They need another sign: a scheme, `www`, a path or a further dot.
+/// Country endings that are also words. Such a text is a domain only with another sign: a scheme, `www`, a path or a
+/// further dot.
 const WORDS: &str = "am as at be by do gg hm id in is it la ma me mm my na no pa pm sh so to us la mo ms st re tel si";
 
-/// Large platforms, which link nothing.
+/// Large platforms. A link to one of them does not link two tips.
 const PLATFORMS: [&str; 52] = [
     "facebook.com",
     "fb.com",
@@ -102,7 +103,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         if !text.before(at.start(), 1).is_empty() && text.before(at.start(), 1).ends_with(['.', '-', '_', '/']) {
             continue;
         }
-        // Numbers in a link's path are neither phones nor cards.
+        // The path of a link is occupied too, so that numbers in it are not read as phones or cards.
         let rest = found.name("rest").map(|rest| rest.range());
         let platform = PLATFORMS
             .iter()
@@ -121,7 +122,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// Returns the host without `www.`, if its ending or another sign shows that it is a domain.
+/// Returns the host without `www.`. `None` if neither its ending nor another sign shows that it is a domain.
 fn domain(host: &str, written: &str, marked: bool, rest: bool) -> Option<String> {
     let labels: Vec<&str> = host.split('.').collect();
     let (last, before) = labels.split_last()?;
@@ -133,7 +134,7 @@ fn domain(host: &str, written: &str, marked: bool, rest: bool) -> Option<String>
     }
     let named = last.starts_with("xn--") || (last.len() >= 2 && last.chars().all(|c| c.is_ascii_alphabetic()));
     let among = |list: &str| list.split_ascii_whitespace().any(|ending| ending == *last);
-    // "left.My" is the end of a sentence and the beginning of the next one without a space.
+    // A capital after the dot, as in "left.My", shows the end of one sentence and the beginning of the next.
     let sentence = written.rsplit('.').next().is_some_and(|end| {
         end.starts_with(|c: char| c.is_ascii_uppercase()) && !end.chars().skip(1).any(|c| c.is_ascii_uppercase())
     });

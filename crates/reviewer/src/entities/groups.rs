@@ -7,16 +7,16 @@ use envelope::folding::{digit, numerals};
 
 use super::text::plain;
 
-/// The length in digits from which a group is a phone by itself. Anything after a following space is separate.
+/// The number of digits from which a group is a phone by itself. What follows after a space is not part of it.
 const LONG: usize = 9;
 
 /// The number of digits of a phone. E.164 allows at most 15.
 pub(crate) const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// The most signs and spaces between two groups: " - " has three.
+/// The most signs and spaces between two groups of digits: " - " has three.
 const BETWEEN: usize = 3;
 
-/// Whether a character may stand between groups or around one, in any width.
+/// Whether a character, in any width, may be between groups of digits or around one.
 fn is_sign(c: char) -> bool {
     "-./()".contains(plain(c))
 }
@@ -25,10 +25,10 @@ fn is_plus(c: char) -> bool {
     plain(c) == '+'
 }
 
-/// Splits a text after the number at its beginning. `None` if there is no number.
+/// Splits a text directly after the number at its beginning. `None` if there is no number.
 ///
-/// The number ends before a group that cannot belong to it: beyond 15 digits, after a group of [`LONG`] digits, and
-/// before one or two digits that follow longer groups.
+/// A group does not belong to the number if the number would then have more than 15 digits, if the group before has
+/// [`LONG`] digits or more, or if the number has [`LONG`] digits already and this group has only one or two.
 pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
     let (mut end, mut digits, mut row) = (0, 0, 0);
     let mut rest = text;
@@ -37,7 +37,7 @@ pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
         let count = group.chars().filter_map(digit).count();
         let sign = |c: char| is_sign(c) || is_plus(c);
         let fits = count > 0 || group.chars().all(sign);
-        // In Burmese, the letters wa and ra are typed as digits. Their meaning is decided later.
+        // People type the Burmese letters wa and ra as digits. Whether they are meant as digits is decided later.
         let whole = group.chars().all(|c| digit(c).is_some() || sign(c) || matches!(c, 'ဝ' | 'ရ'));
         if group.is_empty()
             || !fits
@@ -55,7 +55,7 @@ pub(crate) fn at_beginning(text: &str) -> Option<(&str, &str)> {
     (digits > 0).then(|| text.split_at(end))
 }
 
-/// Returns the digits of every number in a text that begins with 0 or + and is as long as a phone.
+/// Returns the digits of every number in a text that begins with 0 or + and has as many digits as a phone.
 pub(crate) fn everywhere(text: &str) -> Vec<String> {
     let end = |number: &mut String, opened: &mut bool, found: &mut Vec<String>| {
         if std::mem::take(opened) && DIGITS.contains(&number.len()) {
@@ -96,7 +96,7 @@ mod tests {
         {
             assert_eq!(everywhere(written), ["0800000001"], "{written}");
         }
-        // As Chinese and Japanese keyboards write them, and with spaces of every width.
+        // These numbers are written as on Chinese and Japanese keyboards, and with spaces of different widths.
         for written in ["（080）000－0001", "080　000　0001", "080\u{202f}000\u{2009}0001", "080／000．0001"] {
             assert_eq!(everywhere(written), ["0800000001"], "{written}");
             assert_eq!(at_beginning(written), Some((written, "")), "{written}");

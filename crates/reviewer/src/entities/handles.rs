@@ -1,6 +1,6 @@
 //! Names and numbers on messengers.
 //!
-//! They are found by links, or by the name of the messenger.
+//! They are found in links, and after the name of the messenger.
 //!
 //! "LINE", "WeChat" and others may be words of a sentence too. The text after them is a name only if a colon, "ID",
 //! "号" or the like announces it, or if it has a digit, because words have none.
@@ -44,14 +44,15 @@ static WXID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?-u:\b)wxid_[a-z0
 static QQ_MAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?-u:\b)(?P<name>[1-9][0-9]{4,11})@(?:vip\.)?qq\.com(?-u:\b)"));
 
-/// The signs between a messenger's name and the name on it. `mark` matches if a name is announced.
+/// The signs between the name of a messenger and a person's name on it. The group `mark` matches if something announces
+/// the person's name.
 const SIGN: &str = concat!(
     r#" ?(?P<mark>(?:(?:my|his|her|the|no\.?|number|user ?name|name|account|contact|id|ids|ไอดี|号码|号|號|群号|群|帐号|账号|帳號|加|เบอร์|số|"#,
     r#"nomor|nomer|akun|ໄອດີ|အကောင့်|အိုင်ဒီ|អាយឌី|नंबर|आईडी|আইডি|নম্বর|نمبر|آئی ڈی|رقم|아이디|номер|айди)?[ .]?)*(?:[:=]|：|是|为|為|"#,
     r#"คือ|\bis\b|\blà\b|-)?) ?[("'\[]?"#
 );
 
-/// For each messenger, the words for it and the shape of a name on it.
+/// For each messenger, a pattern of the words for the messenger and of a person's name on it.
 static NAMED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let wechat = concat!(
         r"(?:(?-u:\b)we ?chat|(?-u:\b)weixin|(?-u:\b)wx|(?-u:\b)vx|微信|薇信|威信|v信|วีแชท|วีแชต|ວີແຊັດ|ဝီချက်|វីឆាត|위챗|ウィーチャット|вичат|",
@@ -73,7 +74,7 @@ static NAMED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     .map(|(kind, words, name)| (kind, pattern(&format!(r"(?i)(?P<word>{words}){SIGN}{name}(?-u:\b)"))))
     .collect()
 });
-/// Messengers whose names are phones.
+/// Messengers on which people are named by their phone number.
 static NUMBERED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let number = r"(?P<name>(?:\+ ?)?\(?[0-9]{1,15}\)?(?:[ .-]\(?[0-9]{1,12}\)?){0,6})";
     [
@@ -87,7 +88,7 @@ static NUMBERED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     .map(|(kind, words)| (kind, pattern(&format!(r"(?i){words}{SIGN}{number}"))))
     .collect()
 });
-/// Other networks that write names with `@`.
+/// Other networks on which names are written with `@`.
 static OTHER_NETWORK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:insta(?:gram)?|\big|twitter|tweet|tik ?tok|douyin|抖音|threads|facebook|\bfb|youtube|weibo|微博|小红书|snap(?:chat)?|",
@@ -96,7 +97,7 @@ static OTHER_NETWORK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LINE_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bline|ไลน์|ライン)\W{0,6}$"));
 
-/// Paths of t.me that are not names.
+/// Paths after t.me/ that are no person's name.
 const NOT_NAMES: [&str; 10] =
     ["share", "proxy", "socks", "addstickers", "addemoji", "addtheme", "setlanguage", "login", "contact", "invoice"];
 
@@ -106,7 +107,7 @@ pub(super) fn find_links(text: &Text<'_>, finds: &mut Finds) {
         let (Some(at), Some(name)) = (found.get(0), found.name("name")) else { continue };
         let name = name.as_str();
         let value = match name.strip_prefix('+').or_else(|| name.strip_prefix("joinchat/")) {
-            // An invitation is case-sensitive. A number is a person's phone.
+            // A number is a person's phone. Anything else is an invitation, and capitals matter in it.
             Some(phone) if phone.bytes().all(|byte| byte.is_ascii_digit()) => {
                 phone_too(text, finds, at.range(), Kind::Telegram, phones::international(phone));
                 continue;
@@ -130,7 +131,7 @@ pub(super) fn find_links(text: &Text<'_>, finds: &mut Finds) {
         let value = match (found.name("name"), found.name("sort")) {
             (Some(name), Some(sort)) if sort.as_str().starts_with(['g', 'G']) => format!("group/{}", name.as_str()),
             (Some(name), _) if name.as_str().starts_with(['~', '@', '%']) => line_name(name.as_str()),
-            // Without `~`, the link is a ticket, which is case-sensitive.
+            // Without `~`, the link holds a ticket, in which capitals matter.
             (Some(name), Some(_)) => format!("ticket/{}", name.as_str()),
             (Some(_), None) => continue,
             (None, _) => found.name("short").map_or(String::new(), |short| format!("lin.ee/{}", short.as_str())),
@@ -194,7 +195,7 @@ pub(super) fn find_named(text: &Text<'_>, finds: &mut Finds) {
                 Kind::Line => line_name(written),
                 _ => written.to_ascii_lowercase(),
             };
-            // A Chinese mobile number is a common WeChat name. A long number given for Telegram is a phone.
+            // Many people's WeChat name is their Chinese mobile number. A long number given for Telegram is a phone.
             if number && *kind != Kind::Qq {
                 match phones::read(text, &name.range(), &[]) {
                     Some((phone, Checked::WellFormed)) => {
@@ -237,7 +238,8 @@ fn phone_too(text: &Text<'_>, finds: &mut Finds, range: Range<usize>, kind: Kind
     }
 }
 
-/// Returns a LINE name in normal form. LINE ignores case. `@` marks an official account and stays.
+/// Returns a LINE name in normal form: in lower case, because LINE ignores capitals. A leading `@` is kept, because it
+/// marks an official account.
 fn line_name(written: &str) -> String {
     written.to_ascii_lowercase().replace("%40", "@").trim_start_matches('~').trim_end_matches(['.', '-']).to_owned()
 }

@@ -49,7 +49,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     });
     each(&NIK, text, |range, digits, written| {
         let named = NIK_WORD.is_match(text.before(range.start, 40));
-        // A card has the same length. One in ten of these numbers passes the card's check by chance.
+        // A payment card has as many digits. One in ten identity numbers passes the card's check by chance, so such a
+        // number needs a word for the document.
         if is_nik(&digits) && (named || (written.len() == 16 && !check::luhn(&digits))) {
             finds.add(text, range, Kind::Nik, digits, Checked::Unchecked);
         }
@@ -68,7 +69,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
             finds.add(text, range, Kind::MyKad, digits, Checked::Unchecked);
         } else if groups != [6, 2, 4] {
             let passed = check::verhoeff(&digits) && !digits.starts_with(['0', '1']);
-            // Twelve bare digits may be an Indian phone with the country code.
+            // Twelve digits without spaces may be an Indian phone with the country code.
             if AADHAAR_WORD.is_match(before) || (passed && groups == [4, 4, 4]) {
                 finds.add(text, range, Kind::Aadhaar, digits, Checked::of(passed));
             }
@@ -98,8 +99,8 @@ fn is_nik(digits: &str) -> bool {
         && check::is_day(2000, number(digits, 8, 2), day)
 }
 
-/// Checks year, month, day and place of birth. By the National Registration Department, places 1 to 59 and 82 are
-/// states of Malaysia, and 60 to 99 are other countries. A serial number follows.
+/// Checks year, month, day and place of birth, which a serial number follows. According to the National Registration
+/// Department, places 1 to 59 and 82 are states of Malaysia, and 60 to 99 are other countries.
 fn is_mykad(digits: &str) -> bool {
     let place = number(digits, 6, 2);
     check::is_day(2000, number(digits, 2, 2), number(digits, 4, 2))
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn twelve_digits_are_aadhaar_or_mykad_only_by_groups_or_by_name() {
-        // Made up, with a Verhoeff digit that the test computes.
+        // The number is made up. The test computes its check digit by Verhoeff's method.
         let aadhaar = (0..10).map(|last| format!("23412341234{last}")).find(|id| check::verhoeff(id)).unwrap();
         assert_eq!(checked(&format!("आधार {aadhaar}")), [(Kind::Aadhaar, aadhaar.clone(), Checked::WellFormed)]);
         let grouped = format!("{} {} {}", &aadhaar[..4], &aadhaar[4..8], &aadhaar[8..]);

@@ -1,10 +1,10 @@
 //! Links to maps, read by their text alone.
 //!
-//! Opening a link would tell its owner that somebody did.
+//! Opening a link would tell the owner of the link that somebody opened it.
 //!
 //! Google, Apple, OpenStreetMap, Amap, Baidu, Waze and `geo:` are read. A short link contains no place, so the link
 //! itself is the value. Baidu's own coordinates are shifted by about a kilometre, so a link with them has no point.
-//! Amap's are shifted only inside China, by some 500 metres.
+//! Amap's coordinates are shifted only inside China, by some 500 metres.
 
 use std::sync::LazyLock;
 
@@ -39,11 +39,11 @@ static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"/(?:search|place|dir|dir/)/(?P<a>-?[0-9]{1,2}\.[0-9]+),[ +]?(?P<b>-?[0-9]{1,3}\.[0-9]+)")
 });
-/// The centre of the map's window, which is the last resort.
+/// The centre of the map's window. It is used only if the link has no other point.
 static WINDOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"@(?P<a>-?[0-9]{1,2}\.[0-9]+),(?P<b>-?[0-9]{1,3}\.[0-9]+)"));
 static HASH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"#map=[0-9.]+/(?P<a>-?[0-9]{1,2}\.[0-9]+)/(?P<b>-?[0-9]{1,3}\.[0-9]+)"));
-/// Amap's links from apps put the longitude first. Its pages have `p=id,latitude,longitude`.
+/// In links from Amap's apps, the longitude comes first. Links to Amap's pages have `p=id,latitude,longitude`.
 static AMAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"[?&](?:position|center|from|to|dest)=(?P<b>-?[0-9]{1,3}\.[0-9]+),(?P<a>-?[0-9]{1,2}\.[0-9]+)")
 });
@@ -53,7 +53,7 @@ static AMAP_PLACE: LazyLock<Regex> =
 pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     for found in LINK.captures_iter(text.folded()) {
         let (Some(at), Some(host)) = (found.get(0), found.name("host")) else { continue };
-        // If the host continues, it is another one: maps.apple.com.example.net.
+        // If the host goes on after this, it is another host, such as maps.apple.com.example.net.
         let rest = found.name("rest").map_or("", |rest| rest.as_str());
         if rest.is_empty()
             && text.after(at.end(), 2).starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.')

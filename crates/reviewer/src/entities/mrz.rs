@@ -7,7 +7,8 @@ use regex::{Captures, Regex};
 use super::text::{Finds, Text, pattern};
 use super::{Checked, Kind, check};
 
-/// Part 4 (passport, two lines of 44) and part 6 (card, two lines of 36). The second line is enough.
+/// Documents of part 4 (passport, two lines of 44 characters) and part 6 (card, two lines of 36). The second line is
+/// enough to identify the document.
 static TWO_LINES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?im)(?:^ *[A-Z][A-Z<][A-Z<]{3}[A-Z<]{31}(?:[A-Z<]{8})? *\n\s*)?(?P<number>(?-u:\b)[A-Z0-9][A-Z0-9<]{8})(?",
@@ -15,7 +16,7 @@ static TWO_LINES: LazyLock<Regex> = LazyLock::new(|| {
         r"P<expiry_check>[0-9<])(?P<optional>[A-Z0-9<]{7})(?:(?P<more>[A-Z0-9<]{7})(?P<more_check>[0-9<]))?(?P<all_check>[0-9])"
     ))
 });
-/// Part 5 (card, three lines of 30).
+/// Documents of part 5 (card, three lines of 30 characters).
 static THREE_LINES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?im)^ *[ACI][A-Z0-9<][A-Z<]{3}(?P<number>[A-Z0-9<]{9})(?P<number_check>[0-9<])(?P<optional>[A-Z0-9<]{15}) *\n\s*(?",
@@ -41,8 +42,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
 }
 
-/// Whether every check digit is right. A document number of more than nine characters has `<` in place of its check
-/// digit, which then stands elsewhere. The last digit covers it.
+/// Whether every check digit is right. If the document number has more than nine characters, `<` is in place of its
+/// check digit. That digit is then elsewhere, and is covered by the last check digit.
 fn fits(found: &Captures<'_>, is_card: bool) -> bool {
     let field = |name: &str| found.name(name).map_or(String::new(), |field| field.as_str().to_ascii_uppercase());
     let fits = |name: &str, check: &str| check::mrz(&field(name)).map(|digit| digit.to_string()) == Some(field(check));
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
     use crate::entities::find;
 
-    // The specimens of Doc 9303: part 4 appendix B, part 5 appendix B, part 6 appendix B.
+    // These are the specimens of Doc 9303: part 4 appendix B, part 5 appendix B, part 6 appendix B.
     const PASSPORT: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
     const CARD: &str = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
     const SMALL: &str = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";

@@ -1,9 +1,9 @@
 //! Telephone numbers, by libphonenumber's numbering plans (crate `phonenumber`).
 //!
-//! With `+` or `00`, a row of digits is a phone. Otherwise, it is one in two cases: a word for "phone" stands before
-//! it, or it is written like a mobile number of the country whose script surrounds it. The country follows from that
-//! word, from the script, or from the countries that the text names. If it remains unknown, the number stays as
-//! written, without `+`.
+//! A row of digits that begins with `+` or `00` is a phone. Other digits are a phone in two cases: after a word for
+//! "phone", and if they look like a mobile number of the country whose script surrounds them. The country follows from
+//! that word, from the script, or from the countries that the text names. If the country is unknown, the number stays
+//! as written, without `+`.
 
 mod hints;
 mod plans;
@@ -41,7 +41,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
             GROUP.find_iter(at.as_str()).map(|group| at.start() + group.start()..at.start() + group.end()).collect();
         let mut first = 0;
         while let Some(start) = groups.get(first) {
-            // Try the largest number of groups first. Two phones, or a phone and a sum, may stand side by side.
+            // The largest number of groups is tried first. Two phones, or a phone and a sum, may be side by side.
             let longest = (first..groups.len().min(first + 7)).rev();
             let numbers: Vec<_> = longest
                 .filter_map(|last| {
@@ -51,7 +51,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
                 })
                 .collect();
             let good = numbers.iter().find(|(.., checked)| *checked == Checked::WellFormed);
-            // A number that fits no plan must take all the digits that follow.
+            // A number that fits no numbering plan counts only if it takes all the digits that follow.
             let number = good.or(numbers.first().filter(|(last, ..)| last + 1 == groups.len())).cloned();
             match number {
                 Some((last, range, value, checked)) => {
@@ -81,7 +81,8 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     {
         return None;
     }
-    // A decimal sign, a thousands separator or a slash before a digit means that the number goes on.
+    // If a decimal sign, a thousands separator or a slash follows, and then a digit, this is only the beginning of a
+    // number, and no phone.
     let mut next = after.chars();
     if next.next().is_some_and(|c| matches!(c, '.' | ',' | '/')) && next.next().is_some_and(|c| c.is_ascii_digit()) {
         return None;
@@ -101,7 +102,8 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     let words = hints::words(lead);
     let said = !words.is_empty() || !home.is_empty();
     let scripts = hints::scripts(lead, text.after(range.end, 48));
-    // The leading zero tells a phone from an amount. Mobiles of countries without one have a shape of their own.
+    // A leading zero shows that a number is a phone and no amount. In countries without a leading zero, mobile numbers
+    // have a form of their own.
     let near = home.iter().chain(words.iter().copied().flatten()).chain(&scripts);
     for country in near {
         if (said || is_mobile(&digits, country))
@@ -123,7 +125,8 @@ pub(super) fn read(text: &Text<'_>, range: &Range<usize>, home: &[&'static str])
     fits.dedup();
     match fits.as_slice() {
         [only] => Some((only.clone(), Checked::WellFormed)),
-        // The country is unknown. The number is kept as written if it is too long for an amount and begins with 0.
+        // The country is unknown. The number is kept as written if it begins with 0 and has too many digits for an
+        // amount.
         _ if digits.len() >= 8 && digits.len() <= 13 && digits.starts_with('0') => Some((digits, Checked::Unchecked)),
         _ => None,
     }
@@ -138,7 +141,7 @@ pub(super) fn international(digits: &str) -> Option<(String, Checked)> {
         let code: u16 = code.parse().ok()?;
         plans::is_code(code).then_some((code, rest))
     })?;
-    // "+66 (0)81 …" contains the digit that is dialled within the country.
+    // "+66 (0)81 …" also has the 0 that is dialled only within the country.
     let bare = plans::of(code)
         .find_map(|plan| plan.fit(rest, false))
         .or_else(|| plans::of(code).find_map(|plan| plan.fit(rest, true)));
@@ -160,8 +163,8 @@ pub(crate) fn dialled_at_home(digits: &str) -> Option<String> {
 pub(super) fn national(digits: &str, country: &str) -> Option<(String, Checked)> {
     let plan = PLANS.get(country)?;
     let rest = plan.fit(digits, true).or_else(|| plan.fit(digits, false))?;
-    // Where everyone dials a leading 0, a number without one is an amount or a date. In India and the other countries
-    // listed here, people omit the 0.
+    // In a country where everyone dials a leading 0, a number without it is an amount or a date. In India and the other
+    // countries listed here, people leave the 0 out.
     let leaves_away = ["CN", "IN", "NP", "VN", "PH", "ID", "BR", "KR"].contains(&country) && digits.len() >= 9;
     let zero = plan.prefix.is_none() || rest.len() < digits.len() || leaves_away;
     zero.then(|| (format!("+{}{rest}", plan.code), Checked::WellFormed))
@@ -229,7 +232,7 @@ mod tests {
 
     #[test]
     fn national_forms_are_read_by_the_word_or_the_script_around_them() {
-        // Examples from libphonenumber's own data.
+        // These are examples from libphonenumber's own data.
         for (text, value) in [
             ("ဖုန်း ၀၉-၂၁၂၃၄၅၆", "+9592123456"),
             ("ទូរស័ព្ទ 091 234 567", "+85591234567"),

@@ -1,9 +1,9 @@
 //! The text as the finders read it, and the entities that they found.
 //!
-//! The text is folded by [`envelope::folding::numerals`]: digits of every script become ASCII, and invisible
-//! characters disappear. In addition, full-width letters become ASCII, every dash becomes `-`, every space becomes an
-//! ASCII space, and every sign for minutes or seconds becomes `'` or `"`. Accents and letters stay, because equal values
-//! link tips. The origin of each folded byte is kept, so that an entity can be shown as it was written.
+//! The text is folded by [`envelope::folding::numerals`]: digits of every script become ASCII, and invisible characters
+//! disappear. In addition, full-width letters become ASCII, every dash becomes `-`, every space becomes an ASCII space,
+//! and every sign for minutes or seconds becomes `'` or `"`. Accents and letters stay, because equal values link tips.
+//! The position of each folded byte in the original text is kept, so that an entity can be shown as it was written.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -25,24 +25,24 @@ pub(super) fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of ours compiles")
 }
 
-/// A folded text.
+/// A text that is folded for the finders.
 pub(super) struct Text<'a> {
     original: &'a str,
     folded: String,
-    /// For each folded byte, and for the end, the position of its origin in the original.
+    /// For each folded byte, and for the end of the text, the position in the original text that it comes from.
     origins: Vec<usize>,
     /// The countries that the text names, for [`super::phones`]. Filled when first needed.
     pub(super) countries: OnceLock<Vec<&'static str>>,
 }
 
 impl<'a> Text<'a> {
-    /// Folds the first 256 KiB. Drops zero-width spaces, because one may stand within a number.
+    /// Folds the first 256 KiB of a text. Drops zero-width spaces, because there may be one within a number.
     pub(super) fn new(text: &'a str) -> Self {
         Self::read(text, false)
     }
 
-    /// As [`Self::new`], but with a space in place of each zero-width space, because one may separate two words.
-    /// `None` if there is none.
+    /// As [`Self::new`], but puts a space in place of each zero-width space, which may separate two words. `None` if
+    /// the text has no zero-width space.
     pub(super) fn with_borders(text: &'a str) -> Option<Self> {
         text.contains(ZERO_WIDTH_SPACE).then(|| Self::read(text, true))
     }
@@ -73,14 +73,16 @@ impl<'a> Text<'a> {
         self.folded.get(range).unwrap_or_default()
     }
 
-    /// Returns about the last `bytes` before a position, within its line.
+    /// Returns up to `bytes` bytes before the position `at`, or fewer if the line begins there. A letter that lies on
+    /// the boundary is included.
     pub(super) fn before(&self, at: usize, bytes: usize) -> &str {
         let from = self.folded.floor_char_boundary(at.saturating_sub(bytes));
         let piece = self.piece(from..at);
         piece.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// Returns about the first `bytes` after a position, within its line.
+    /// Returns up to `bytes` bytes after the position `at`, or fewer if the line ends there. A letter that lies on the
+    /// boundary is left out.
     pub(super) fn after(&self, at: usize, bytes: usize) -> &str {
         let to = self.folded.floor_char_boundary(at.saturating_add(bytes));
         self.piece(at..to).split('\n').next().unwrap_or_default()
@@ -109,10 +111,10 @@ impl<'a> Text<'a> {
         self.original.get(self.origin(range)).unwrap_or_default().chars().take(MOST_SHOWN).collect()
     }
 
-    /// Returns the range in the original of a folded range.
+    /// Returns the range of the original text from which a range of the folded text comes.
     fn origin(&self, range: &Range<usize>) -> Range<usize> {
         let origin = |at: usize| self.origins.get(at).copied().unwrap_or(self.original.len());
-        // The end is after the last letter with its keycap, not before the next visible letter.
+        // The end is after the last letter and its keycap. The next visible letter may come later.
         let last = origin(range.end.saturating_sub(1));
         let mut letters = self.original[last..].chars();
         let mut end = letters.next().map_or(last, |c| last + c.len_utf8());
@@ -126,7 +128,7 @@ impl<'a> Text<'a> {
 /// The entities that were found, and the bytes that they occupy.
 pub(super) struct Finds {
     taken: Vec<bool>,
-    /// Each entity with its range in the original.
+    /// The entities, each with its range in the original text.
     found: Vec<(Range<usize>, Entity)>,
 }
 
@@ -136,7 +138,7 @@ impl Finds {
         Self { taken: vec![false; text.folded.len()], found: Vec::new() }
     }
 
-    /// Whether no entity occupies any byte of the range.
+    /// Whether no entity occupies a byte of the range.
     pub(super) fn is_free(&self, range: &Range<usize>) -> bool {
         self.taken.get(range.clone()).is_some_and(|bytes| bytes.iter().all(|taken| !taken))
     }
@@ -164,7 +166,7 @@ impl Finds {
         free
     }
 
-    /// As [`Self::add`], with a point.
+    /// As [`Self::add`], for an entity with a point on the map.
     pub(super) fn add_point(
         &mut self,
         text: &Text<'_>,
@@ -193,7 +195,7 @@ impl Finds {
         self.take(range);
     }
 
-    /// Adds the entities that another reading of the same original found in free places.
+    /// Adds the entities of another reading of the same text, where no entity of this reading is.
     pub(super) fn fill(&mut self, other: Self) {
         let end = self.found.iter().map(|(range, _)| range.end).max().unwrap_or(0);
         let mut spoken_for = vec![false; end];

@@ -16,7 +16,8 @@ static FLIGHT_WORD: LazyLock<Regex> = LazyLock::new(|| {
         r"penerbangan|pesawat|उड़ान|फ्लाइट|ফ্লাইট|بازپرواز|پرواز|فلائٹ|رحلة|рейс|항공편|フライト|便名|\bvoo\b|ndege|በረራ|விமான)"
     ))
 });
-/// Airlines that serve the region, if their two-character code (IATA) is no word, country or floor of a building.
+/// The two-character codes (IATA) of airlines that serve the region. Codes that are also words, countries or floors of
+/// a building are left out.
 const AIRLINES: &str = "TG FD PG VZ WE SL MH AK SQ TR CX MU CZ HU 3U 9C VN VJ QH K6 QV 8M UB 7Y 5J GA JT QZ 6E IX UL ET KQ EK FZ QR EY TK OZ CI JL NH";
 
 static THAI: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +41,7 @@ static PLATE_WORD: LazyLock<Regex> = LazyLock::new(|| {
         r"လိုင်စင်|ທະບຽນ|ລົດ|车牌|車牌|牌照|biển số|xe\b|plat nomor|plat\b|गाड़ी|নম্বর প্লেট)"
     ))
 });
-/// Provinces that stand under the number on a Thai plate: the capital and those on the borders.
+/// Provinces that are written under the number on a Thai plate: only the capital, and those on the borders.
 static PROVINCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[ -]{0,2}(?:กรุงเทพ|กทม|ตาก|เชียงราย|เชียงใหม่|แม่ฮ่องสอน|สระแก้ว|ตราด|จันทบุรี|หนองคาย|อุบล|นครพนม|มุกดาหาร|กาญจนบุรี|",
@@ -62,8 +63,8 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
     for found in THAI.captures_iter(text.folded()) {
         let Some(at) = found.name("plate") else { continue };
-        // In a Thai sentence, a number may follow a word as on a plate. Only a word before it or a province after it
-        // shows that it is a plate.
+        // In a Thai sentence, a number may follow a word as it does on a plate. Word and number are a plate only after
+        // a word such as "plate", or before a province.
         let after = text.after(at.end(), 48);
         if plate_word(text, at.start())
             || (PROVINCE.is_match(after) && at.as_str().starts_with(|c: char| c.is_ascii_digit()))

@@ -13,7 +13,7 @@ static BASE58: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[13][1-9A-HJ
 static BECH32: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)(?:bc1|BC1)[0-9A-Za-z]{11,87}(?-u:\b)"));
 static HEX: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)0[xX][0-9A-Fa-f]{40}(?-u:\b)"));
 
-/// Version bytes: TRON's main network; Bitcoin's key hash and script hash.
+/// The first byte of an address: of TRON's main network, and of Bitcoin's key hashes and script hashes.
 const TRON_VERSION: u8 = 0x41;
 const BITCOIN_VERSIONS: [u8; 2] = [0x00, 0x05];
 
@@ -24,7 +24,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
     }
     for at in BECH32.find_iter(text.folded()) {
         let passed = bech32::segwit::decode(at.as_str()).is_ok_and(|(network, ..)| network.to_lowercase() == "bc");
-        // Addresses have 42 or 62 characters. The range allows for a typo.
+        // A right address has 42 or 62 characters. The range includes addresses with a typo.
         if passed || (40..=64).contains(&at.len()) {
             finds.add(text, at.range(), Kind::Bitcoin, at.as_str().to_ascii_lowercase(), Checked::of(passed));
         }
@@ -35,7 +35,7 @@ pub(super) fn find(text: &Text<'_>, finds: &mut Finds) {
         finds.add(text, at.range(), Kind::Ethereum, value, capitals(digits));
     }
     for at in BASE58.find_iter(text.folded()) {
-        // This shape alone proves nothing, so an address with a wrong checksum is ignored.
+        // Many texts have the form of such an address, so one with a wrong checksum is ignored.
         if versions(at.as_str()).is_some_and(|version| BITCOIN_VERSIONS.contains(&version)) {
             finds.add(text, at.range(), Kind::Bitcoin, at.as_str().to_owned(), Checked::WellFormed);
         }
@@ -48,8 +48,8 @@ fn versions(address: &str) -> Option<u8> {
     (bytes.len() == 21).then(|| bytes.first().copied())?
 }
 
-/// Checks EIP-55: a letter is a capital if the hash of the lower-case digits has a nibble of 8 or more there. Letters
-/// in only one case cannot be checked.
+/// Checks capitals by EIP-55: a letter is a capital if, at its place, the hash of the lower-case digits has a nibble of
+/// 8 or more. If all letters are lower case or all are capitals, there is nothing to check.
 fn capitals(digits: &str) -> Checked {
     let lower = digits.to_ascii_lowercase();
     if digits == lower || digits == digits.to_ascii_uppercase() {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn bitcoin_addresses_of_every_age_are_known() {
-        // From the genesis block, BIP-16, and the test vectors of BIP-173 and BIP-350.
+        // These addresses are from the genesis block, BIP-16, and the test vectors of BIP-173 and BIP-350.
         for address in [
             "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
             "3P14159f73E4gFr7JterCCQh9QjiTjiZrG",
@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn bech32_with_the_other_checksum_is_malformed() {
-        // BIP-350: version 1 with the checksum of BIP-173, and version 0 with that of BIP-350.
+        // These are examples of BIP-350: version 1 with the checksum of BIP-173, and version 0 with the checksum of
+        // BIP-350.
         for address in [
             "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd",
             "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kemeawh",
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn capitals_of_an_ethereum_address_are_checked_and_their_absence_is_no_fault() {
-        // EIP-55's own examples.
+        // These are EIP-55's own examples.
         for address in [
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
             "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",

@@ -1,4 +1,4 @@
-//! The number of tips on each day.
+//! A picture of the number of tips on each day.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use envelope::Day;
 
 use super::{begin, share};
 
-/// The most days of one picture. The newest are shown.
+/// The most days that one picture shows. Older days are left out.
 const MOST: i64 = 90;
 
 const WIDTH: f64 = 600.0;

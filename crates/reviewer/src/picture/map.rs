@@ -1,4 +1,4 @@
-//! A map of Southeast Asia with a circle for each place that tips are from.
+//! A map of Southeast Asia with a circle for each place that tips name.
 //!
 //! The projection is equirectangular.
 
@@ -9,14 +9,13 @@ use envelope::Day;
 use super::outlines::REGION;
 use super::{begin, escaped, short};
 
-/// The borders of the map, in degrees.
+/// The western border of the map, in degrees; the other borders follow.
 const WEST: f64 = 90.0;
 const EAST: f64 = 128.0;
 const SOUTH: f64 = -10.0;
 const NORTH: f64 = 28.0;
 
-/// Units of the picture per degree of latitude. A degree of longitude is shorter, by the ratio at the middle of the
-/// map.
+/// Units of the picture per degree of latitude. For a degree of longitude, this is multiplied by [`SHORTER`].
 const DEGREE: f64 = 22.0;
 const SHORTER: f64 = 0.988; // cos 9°
 
@@ -28,11 +27,11 @@ pub struct Mark {
     pub point: (f64, f64),
     /// The number of cases.
     pub tips: u64,
-    /// The number of L0 cases among them.
+    /// The number of L0 cases among the cases.
     pub urgent: u64,
-    /// The newest day on which the place was known.
+    /// The newest day to which the senders' knowledge of the place refers.
     pub newest: Option<Day>,
-    /// The ways in which the place is known, in words, each with its number of cases.
+    /// The ways in which senders know the place, in words, each with its number of cases.
     pub how: Vec<(String, u64)>,
 }
 
@@ -51,7 +50,7 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         }
         let _ = write!(svg, "<path class=\"p-land\" d=\"{path}Z\"><title>{}</title></path>", escaped(ring.name));
     }
-    // Covers the outlines below the frame.
+    // This rectangle covers the outlines that reach below the frame.
     let _ = write!(svg, "<rect class=\"p-card\" y=\"{height}\" width=\"{width}\" height=\"30\"/>");
     let mut sorted: Vec<&Mark> =
         marks.iter().filter(|mark| mark.point.0.is_finite() && mark.point.1.is_finite()).collect();
@@ -60,7 +59,7 @@ pub fn map(title: &str, marks: &[Mark], today: Day) -> String {
         .into_iter()
         .partition(|mark| (SOUTH..NORTH).contains(&mark.point.0) && (WEST..EAST).contains(&mark.point.1));
     let most = inside.first().map_or(1, |mark| mark.tips).max(1);
-    // All circles come first, so that no label covers another place's circle.
+    // All circles are drawn first, so that no label covers the circle of another place.
     let circle = |mark: &Mark| (place(mark.point.0, mark.point.1), radius(mark.tips, most));
     let around = |((x, y), radius): ((f64, f64), f64)| (x - radius, y - radius, x + radius, y + radius);
     let mut taken: Vec<Taken> = inside.iter().map(|mark| around(circle(mark))).collect();
@@ -102,7 +101,7 @@ fn radius(tips: u64, most: u64) -> f64 {
     5.0 + 12.0 * (tips as f64 / most as f64).sqrt()
 }
 
-/// Returns the class that shows how long ago the place was known.
+/// Returns the CSS class that shows how old the newest knowledge of the place is.
 fn age(newest: Option<Day>, today: Day) -> &'static str {
     match newest.map(|day| today.days_since(day)) {
         Some(..=3) => "p-fresh",
@@ -119,10 +118,10 @@ fn said(mark: &Mark) -> String {
 }
 
 /// Writes a name and a number to the right or left of a circle, if that space is free. Otherwise writes nothing,
-/// because the table has both too.
+/// because the table below the map has both.
 fn label(labels: &mut String, taken: &mut Vec<Taken>, mark: &Mark, (x, y): (f64, f64), radius: f64, width: f64) {
     let text = format!("{} {}", short(&mark.name), mark.tips);
-    // At a size of 13 units, a letter is at most about 7.5 wide.
+    // In letters of size 13, a letter is at most about 7.5 units wide.
     let long = f64::from(u32::try_from(text.chars().count()).unwrap_or(0)) * 7.5;
     let right: Taken = (x + radius + 3.0, y - 8.0, x + radius + 3.0 + long, y + 8.0);
     let left: Taken = (x - radius - 3.0 - long, y - 8.0, x - radius - 3.0, y + 8.0);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-/// A ring of a country's outline.
+/// One closed line of a country's outline.
 pub(super) struct Ring {
     /// The country's name.
     pub(super) name: &'static str,
@@ -10,7 +10,7 @@ pub(super) struct Ring {
     pub(super) points: Vec<(f64, f64)>,
 }
 
-/// Southeast Asia and its neighbours.
+/// The outlines of Southeast Asia and its neighbours.
 pub(super) static REGION: LazyLock<Vec<Ring>> = LazyLock::new(read);
 
 fn read() -> Vec<Ring> {

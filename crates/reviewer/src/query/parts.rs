@@ -10,7 +10,7 @@ use crate::entities::groups::{self, at_beginning as number};
 pub(super) enum Part {
     /// A word, or a text in quotes.
     Text(String),
-    /// A number of 7 to 15 digits, written like a phone.
+    /// A number of 7 to 15 digits, written like a phone number.
     Number(String),
     /// A field and its value.
     Field(&'static str, String),
@@ -31,7 +31,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
 fn part(text: &str) -> (Part, &str) {
     if let Some((field, behind)) = field(text) {
         let value = behind.trim_start();
-        // Another field is not a value.
+        // If another field follows the colon, this field has no value.
         if self::field(value).is_some() {
             return (Part::Field(field, String::new()), behind);
         }
@@ -54,7 +54,7 @@ fn part(text: &str) -> (Part, &str) {
         return (Part::Number(number.to_owned()), behind);
     }
     let (word, behind) = word(text);
-    // In `note:"two words"`, the text in quotes stays together although `note` is no field.
+    // In `note:"two words"`, the text in quotes stays together although there is no field `note`.
     match quoted(&text[word.find('"').unwrap_or(word.len())..]) {
         Some((quoted, behind)) if word.contains(":\"") => {
             let before = word.split('"').next().unwrap_or_default();
@@ -64,13 +64,13 @@ fn part(text: &str) -> (Part, &str) {
     }
 }
 
-/// Splits off a field at the beginning. Returns its name and the text after its colon.
+/// If the text begins with a field, returns the field's name and the text after its colon.
 fn field(text: &str) -> Option<(&'static str, &str)> {
     let (name, behind) = text.split_once([':', '：'])?;
     FIELDS.into_iter().find(|field| name.eq_ignore_ascii_case(field)).map(|field| (field, behind))
 }
 
-/// Returns the text between quotation marks at the beginning, and the text after them.
+/// If the text begins with a quotation, returns the text between the quotation marks and the text after them.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»'])];
     let opening = text.chars().next()?;

@@ -12,7 +12,7 @@ use envelope::access::{self, Access, AccessBody, Carrier, CarrierCard};
 use super::desk::Desk;
 use super::roster;
 
-/// Days for which a carrier is listed, unless listed again.
+/// Days for which a carrier is listed. After that, the carrier has to be listed again.
 const CARRIER_DAYS: i64 = 365;
 
 /// The changes that make a new list from the present one.
@@ -69,7 +69,7 @@ pub async fn access(desk: &mut Desk, new: NewAccess<'_>) -> anyhow::Result<Acces
                 .next("ask the carrier to read the words out again; if they differ, the card was exchanged on the way")
                 .into());
         }
-        // A carrier who is listed already is listed for another year.
+        // A carrier who is listed already gets a new entry, for another year.
         carriers.retain(|carrier| carrier.key != card.key);
         carriers.push(Carrier { label: card.label, key: card.key, until });
     }

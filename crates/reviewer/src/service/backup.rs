@@ -17,14 +17,14 @@ use crate::casedb::CaseDb;
 pub struct BackedUp {
     /// The backup's folder.
     pub folder: PathBuf,
-    /// Number of tips in it.
+    /// Number of tips in the backup.
     pub tips: i64,
-    /// The backup lies on the desk's own disk, and would be lost with it.
+    /// Whether the backup lies on the desk's own disk, and would be lost together with it.
     pub same_disk: bool,
 }
 
-/// Copies the desk's database, slots and other files, without the keyring: a destroyed key would live on in a backup.
-/// Returns the reopened desk.
+/// Copies the desk's database, slots and other files, but not the keyring: in a backup, a key would survive its
+/// destruction. Returns the reopened desk.
 ///
 /// # Errors
 /// When the log is not valid, the copy cannot be written or fails its check, or the database cannot be read or
@@ -36,8 +36,8 @@ pub async fn backup(desk: Desk, to: &Path) -> anyhow::Result<(Desk, BackedUp)> {
     let name = |n: u32| to.join(format!("desk-backup-{}-{n}", desk.today));
     let target = (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| to.to_owned());
     let fail = |error: io::Error| Failure::file("write the backup to", &target, &error);
-    // The database is closed while it is copied: with a rollback journal the file is then complete. The desk's lock
-    // keeps other commands out.
+    // The database is closed while it is copied. With a rollback journal, the file is then complete. The desk's lock
+    // keeps other commands from opening it.
     let Desk { folder, vault, db, today, lock } = desk;
     db.close().await?;
     let dir = PublishedDir::create(&target).map_err(fail)?;

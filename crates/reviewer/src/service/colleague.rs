@@ -4,8 +4,8 @@
 //! the desk's key and the colleague's sign one statement. It names the case, the new level, the reason and the log's
 //! head. [`verify`] checks both signatures again.
 //!
-//! This does not stop a person with the desk's passphrase from adding a colleague of their own making. That act
-//! stands in the log, with its day.
+//! This does not stop a person with the desk's passphrase from adding a colleague of their own making. But the log
+//! records that act, with its day.
 
 use console::{Failure, Passphrase};
 use envelope::Digest;
@@ -21,16 +21,16 @@ use crate::vault;
 /// The log's action for an L0 that two reviewers lowered.
 pub const LOWER: &str = "lower";
 
-/// The log's action for a new colleague; its detail is label and key.
+/// The log's action for a new colleague. The detail of the entry is the colleague's label and key.
 pub const ADD: &str = "colleague";
 
-/// The log's action for a key with which this desk signs, at `init` and after a restore.
+/// The log's action for a new key with which this desk signs. It is logged at `init` and after a restore.
 pub const DESK_KEY: &str = "desk key";
 
 /// Maximum length of a label, in characters.
 const LONGEST: usize = 40;
 
-/// The statement that both sign.
+/// The statement that the desk and the colleague sign.
 struct Statement<'a> {
     case: &'a str,
     level: u8,
@@ -48,7 +48,7 @@ impl Statement<'_> {
     }
 }
 
-/// The record of a lowered L0 in the log, after the case's id.
+/// The part of a log entry that follows the case's id and records a lowered L0.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lowered {
@@ -61,7 +61,8 @@ struct Lowered {
     colleague_signature: String,
 }
 
-/// Adds a colleague, with a new signing key under their passphrase. Returns the public key.
+/// Adds a colleague, with a new signing key, which is encrypted with the colleague's own passphrase. Returns the public
+/// key.
 ///
 /// # Errors
 /// When the label is not 1 to 40 characters or is taken, the key cannot be made, or the database cannot be read or
@@ -157,8 +158,8 @@ pub async fn lower(
     Ok(desk.db.commit().await?)
 }
 
-/// Checks both signatures in an entry of the log. `added` are the colleagues, and `desk` the desk's keys, that
-/// earlier entries name. Returns the fault; `None` for a valid entry.
+/// Checks both signatures in an entry of the log. `added` are the colleagues that earlier entries name, and `desk` the
+/// desk's own keys that earlier entries name. Returns the fault; `None` for a valid entry.
 pub fn verify(detail: &str, after: &Digest, added: &[(String, String)], desk: &[String]) -> Option<&'static str> {
     let Some((case, json)) = detail.split_once(' ') else { return Some("is cut short") };
     let Ok(lowered) = serde_json::from_str::<Lowered>(json) else { return Some("is no record of two signatures") };
@@ -179,12 +180,12 @@ pub fn verify(detail: &str, after: &Digest, added: &[(String, String)], desk: &[
     None
 }
 
-/// Returns the level in a record of two signatures; `None` where it cannot be parsed.
+/// Returns the new level in a record of a lowered L0; `None` if the record cannot be parsed.
 pub fn level(json: &str) -> Option<u8> {
     serde_json::from_str::<Lowered>(json).ok().map(|lowered| lowered.level)
 }
 
-/// Returns the text of a lowered L0's entry for a reader; `None` for an entry without such a record.
+/// Returns the text that a reader gets for the entry of a lowered L0; `None` for any other entry.
 pub fn in_words(detail: &str) -> Option<String> {
     let lowered: Lowered = serde_json::from_str(detail.split_once(' ')?.1).ok()?;
     Some(format!("to L{}, signed by the desk and by {}: {}", lowered.level, lowered.colleague, lowered.why))
@@ -198,7 +199,7 @@ mod tests {
     use super::*;
     use crate::service::{verify as checks, work};
 
-    /// Returns the result of [`verify`] for a record after `change`.
+    /// Makes a record of a lowered L0, applies `change` to it, and returns the result of [`verify`].
     fn changed(
         detail: &str,
         change: impl FnOnce(&mut Value),
@@ -244,7 +245,7 @@ mod tests {
         assert_eq!(verify(detail, &after, &added, &[]), Some("is signed by a desk key that no earlier entry names"));
         assert_eq!(verify(detail, &after, &[], &own), Some("is signed by a colleague whom no earlier entry names"));
         assert_eq!(checks::verify(&mut desk).await.unwrap().findings, Vec::<String>::new());
-        // A person with the database's key lowers the other case in the tables alone.
+        // A person who has the database's key lowers the other case by changing the tables alone, without the log.
         let reasons: Vec<crate::triage::Reason> = Vec::new();
         desk.db.set_triage(&ids[1], 3, "triaged", desk.today, &reasons).await.unwrap();
         let found = checks::verify(&mut desk).await.unwrap().findings;

@@ -24,7 +24,7 @@ use crate::vault::{Keyring, Vault};
 pub use anew::MISSES;
 pub(super) use anew::is_damage;
 
-/// Days for which a new key is used.
+/// Number of days for which a new key is valid.
 const PERIOD_DAYS: i64 = 365;
 
 /// Name of the file with the triage rules.
@@ -44,12 +44,13 @@ pub struct Desk {
     pub vault: Vault,
     /// The case database.
     pub db: CaseDb,
-    /// Today; never earlier than a day that the desk has seen.
+    /// Today's date; never earlier than a day that the desk has seen.
     pub today: Day,
     pub(super) lock: FolderLock,
 }
 
-/// Copies a desk's own lists of signals from its folder to a backup's, or back. Does nothing where there are none.
+/// Copies a desk's own lists of signals between the desk's folder and a backup's folder, in either direction. Does
+/// nothing if there are none.
 pub(super) fn copy_signals(from: &Path, to: &Path) -> std::io::Result<()> {
     let entries = match std::fs::read_dir(from.join(SIGNALS)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -67,7 +68,7 @@ pub(super) fn copy_signals(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Makes new keys for a desk, valid from today. The private ones go into the keyring, and the public ones into the
+/// Makes new keys for a desk, valid from today. The private keys go into the keyring, and the public keys into the
 /// card.
 pub(super) fn new_keys(
     folder: &Path,
@@ -168,7 +169,7 @@ impl Desk {
         raise::passed(self).await
     }
 
-    /// Sets the day, where a new one has begun while the desk is open.
+    /// Sets the desk's day to `today`, for a day that begins while the desk is open.
     ///
     /// # Errors
     /// When `today` is earlier than a day seen before, or the database cannot be read or written.
@@ -185,7 +186,7 @@ impl Desk {
         raise::passed(self).await
     }
 
-    /// Logs the digests of the triage rules and of the lists of signals, where they have changed.
+    /// Logs the digests of the triage rules and of the lists of signals, if they have changed.
     pub(super) async fn note_rules(&mut self) -> anyhow::Result<()> {
         let path = self.folder.join(TRIAGE);
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the triage rules", &path, &error))?;
@@ -227,7 +228,7 @@ impl Desk {
         })
     }
 
-    /// Returns the lists of signals for this desk: the shipped ones, with the desk's own in place of theirs.
+    /// Returns the lists of signals for this desk: the desk's own lists, and the shipped lists of all other languages.
     ///
     /// # Errors
     /// When a list cannot be read or parsed.
@@ -241,7 +242,7 @@ impl Desk {
         })
     }
 
-    /// Returns the digest of all lists of signals, shipped ones and the desk's own.
+    /// Returns one digest of all lists of signals, both the shipped ones and the desk's own.
     fn lists_digest(&self) -> anyhow::Result<Digest> {
         let own = self.own_signals()?;
         let own = own.iter().map(|(language, text)| (language.as_str(), text.as_str()));
@@ -284,7 +285,7 @@ impl Desk {
         Ok(self.db.close().await?)
     }
 
-    /// Records a day that was seen, and refuses a clock that is earlier than the newest of them.
+    /// Records a day that was seen. Refuses a clock that is earlier than the newest recorded day.
     ///
     /// # Errors
     /// When the clock is earlier, or the database cannot be read or written.
@@ -321,7 +322,8 @@ impl Desk {
         let path = self.folder.join("card.json");
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read the card", &path, &error))?;
         let card = Card::parse(&bytes)?;
-        // The file is not protected: the owner of a swapped card would get tips with the next roster.
+        // Somebody could replace the file `card.json` by a card with keys of their own, and the next roster would have
+        // tips sealed to those keys. So the card's keys are compared with the desk's.
         let keyring = self.vault.keyring()?;
         let own: Vec<_> = keyring.identities.iter().map(|identity| identity.recipient().to_string()).collect();
         let desk = keyring.desk.verifying_key();

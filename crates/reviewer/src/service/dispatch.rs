@@ -9,8 +9,7 @@ use envelope::dispatch::{self, DispatchBody};
 use super::desk::Desk;
 use super::{reply, roster};
 
-/// Maximum number of items in one dispatch: a quarter of the number that a server accepts. The next dispatch takes the
-/// rest.
+/// Maximum number of items in one dispatch. A later dispatch takes the rest.
 const MAX_ITEMS: u32 = 8_000;
 
 /// Writes the next dispatch to a folder. Returns its path.

@@ -3,8 +3,8 @@
 //! The file is imported into the case database whole or not at all.
 //!
 //! Another desk's dispatch states, under that desk's signature, that it has tips too. The server may then erase them
-//! without waiting for this desk's backup. The dispatch needs no journey of its own: this desk imports it from the
-//! stick on its way to the server.
+//! without waiting for this desk's backup. No extra journey is needed for that: this desk imports the dispatch from the
+//! stick that is on its way to the server.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -33,15 +33,16 @@ use crate::triage::{Reason, Rules};
 pub struct Imported {
     /// The bundle's number; `None` for a bare tip and a dispatch.
     pub bundle: Option<u32>,
-    /// The number of another desk's dispatch, and the number of tips that it is the first to confirm.
+    /// If another desk's dispatch was imported: its number, and the number of tips for which it is the first
+    /// confirmation that another desk has them.
     pub confirmed: Option<(u32, u32)>,
     /// Number of new tips.
     pub new: u32,
-    /// Number of tips that were here before.
+    /// Number of tips that were at the desk before.
     pub known: u32,
-    /// Number of forms that were sent twice and are kept once.
+    /// Number of tips that are a second copy of the same form, and are not kept.
     pub twins: u32,
-    /// Number of probes known to this desk that arrived.
+    /// Number of probes that this desk waits for and that arrived in the bundle.
     pub probes: u32,
     /// Number of tips that cannot be opened and are kept sealed.
     pub quarantined: u32,
@@ -53,9 +54,9 @@ pub struct Imported {
 pub struct Trust<'a> {
     /// The fingerprint that the operator read out, for a line's first bundle.
     pub fingerprint: Option<&'a str>,
-    /// Asks for the fingerprint where none was given. Returns `None` where nobody can be asked.
+    /// The function that asks a person for the fingerprint if none was given. It returns `None` if nobody can be asked.
     pub ask: fn() -> Option<String>,
-    /// The person confirms that the server was set up anew, so a new epoch is accepted.
+    /// Whether the person confirms that the server was set up anew, so that a new epoch is accepted.
     pub accept_epoch: bool,
     /// Private halves of recovery keys, for tips that no key of this desk opens.
     pub recovery: &'a [Identity],
@@ -100,8 +101,8 @@ pub async fn import(desk: &mut Desk, path: &Path, trust: &Trust<'_>) -> anyhow::
     Ok(done)
 }
 
-/// Records the last dispatch of this desk that the server applied, by the newest bundle. Later dispatches leave its
-/// contents out. Returns a finding where the dispatch is not this desk's, or where the log was cut.
+/// Records the last dispatch of this desk that the server applied, as the newest bundle says. Later dispatches leave
+/// its contents out. Returns a finding if the dispatch is not this desk's, or if the end of the log was cut off.
 async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<String>> {
     if desk.db.newest_bundle(body.site, body.epoch).await? > body.number {
         return Ok(None);
@@ -119,7 +120,7 @@ async fn echo(desk: &mut Desk, body: &BundleBody) -> anyhow::Result<Option<Strin
                 .to_owned(),
         ));
     }
-    // The log's head went out in that dispatch, and the server's signature covers its digest.
+    // That dispatch carried the head of the log, and the server's signed bundle repeats the dispatch's digest.
     let Some(applied) = applied else { return Ok(None) };
     match desk.db.confirmed_head(applied.number).await? {
         Some(head) if desk.db.has_head(&head).await? => Ok(None),
@@ -155,7 +156,8 @@ async fn word(desk: &mut Desk, file: File, done: &mut Imported) -> anyhow::Resul
         .and_then(|dispatch| dispatch.verify(&roster, desk.today))
         .map_err(|error| refused(error.to_string()))?;
     let body = other.body();
-    // The label counts, not only the key: after a restore the key differs, and the tips of the lost laptop are lost.
+    // Dispatches are recognised as this desk's own by its label too, not only by its present key. After a restore, the
+    // desk has a new key, and a dispatch of the lost laptop may list tips that are lost.
     let own = desk.card()?.label;
     let signers =
         roster.body().reviewers.iter().filter(|reviewer| reviewer.label == own).flat_map(|own| &own.desk_keys);
@@ -302,7 +304,7 @@ async fn take(
             done.findings.push(format!("tip {id} came again with other bytes; the first ones are kept"));
             return Ok(());
         }
-        // A tip in quarantine may open now, by a newer version or with another key.
+        // A tip in quarantine may now open, with a newer version of this program or with another key.
         Known::New | Known::Quarantined => {}
     }
     sealed.seek(SeekFrom::Start(0))?;
@@ -328,7 +330,7 @@ async fn take(
     Ok(())
 }
 
-/// Stores an opened tip. Returns a reason, and stores nothing, where an attachment differs from the manifest.
+/// Stores an opened tip. If an attachment differs from the manifest, stores nothing and returns the reason.
 async fn keep<R: Read + Seek>(
     desk: &mut Desk,
     listed: &BundledTip,
@@ -420,8 +422,8 @@ async fn keep<R: Read + Seek>(
     Ok(None)
 }
 
-/// Copies the file into the desk's folder, without a name there. A stick may return other bytes on the second
-/// reading, and the checked bytes must be those that are imported.
+/// Copies the file into the desk's folder, as a file without a name. The bytes that are imported must be those that
+/// were checked, and a stick may return other bytes on a second reading.
 fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     let mut stick = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
     let copy = desk.folder.join(".incoming");
@@ -434,7 +436,7 @@ fn own_copy(desk: &Desk, path: &Path) -> anyhow::Result<File> {
     Ok(own)
 }
 
-/// The fault of a follow-up without a valid proof: anybody could have written it.
+/// The fault of a follow-up without a valid proof. Without the proof, anybody could have written it.
 const FORGED: &str = "claims to continue another case, without the proof that its sender would have";
 
 /// The outcome of a follow-up's claim to continue a case.
@@ -443,9 +445,9 @@ enum ThreadClaim {
     None,
     /// The follow-up continues this case.
     Proven(String),
-    /// The case is here, and the proof is not valid.
+    /// The case is at the desk, and the proof is not valid.
     Forged,
-    /// The case is not here yet: tips arrive in the order of their sizes and ids.
+    /// The case is not at the desk yet: tips arrive sorted by size and id.
     Waiting,
 }
 
@@ -455,7 +457,7 @@ async fn claim(db: &mut CaseDb, thread: &Thread, manifest: &Digest) -> anyhow::R
     Ok(if holds { ThreadClaim::Proven(case) } else { ThreadClaim::Forged })
 }
 
-/// Settles the claims of follow-ups that arrived before this first tip: each is proven, or forged.
+/// Settles the claims of follow-ups that arrived before this first tip. Each claim is then proven or forged.
 async fn settle_claims(desk: &mut Desk, id: &TipId, tip: &Tip, done: &mut Imported) -> anyhow::Result<()> {
     let Some(mailbox) = &tip.mailbox else { return Ok(()) };
     let case = id.to_string();

@@ -1,6 +1,6 @@
-//! Answers with their questions as the form asked them.
+//! Answers with their questions, as the form asked them.
 //!
-//! The texts are those that the bundle carried.
+//! The words are those of the questionnaire that came with the bundle.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,13 @@ use envelope::questionnaire::PublishedQuestionnaire;
 use envelope::tip::Answer;
 use surface::{Catalog, Language};
 
-/// The language in which the desk shows questions, where the form has it.
+/// The language in which the desk shows questions, if the form has it.
 const DESK_LANGUAGE: &str = "en";
 
-/// A block of the form, with the answers given in it.
+/// A block of the form, with the answers to its questions.
 pub struct Group {
-    /// The block's heading; empty for the last group, of questions that the questionnaire does not know.
+    /// The block's heading. It is empty for the last group, which has the questions that the questionnaire does not
+    /// know.
     pub title: String,
     /// The answers.
     pub rows: Vec<Row>,
@@ -39,7 +40,7 @@ pub fn labelled(
     rows.map(|row| (row.question, row.answer)).collect()
 }
 
-/// Returns the same, grouped by the form's blocks.
+/// Returns questions and answers in the order of the form, grouped by its blocks.
 pub fn grouped(published: Option<&PublishedQuestionnaire>, answers: &BTreeMap<String, Answer>) -> Vec<Group> {
     let texts = published.and_then(texts);
     let questionnaire = published.and_then(|published| published.questionnaire().ok());

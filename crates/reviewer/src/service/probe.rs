@@ -1,8 +1,8 @@
 //! `probe`: made-up tips that reveal a server that drops tips.
 //!
-//! The desk writes a plan for the person who sends the probes (`courier probe`), and then waits for them. A probe
-//! that arrives becomes no case: its text must corroborate nothing, stand on no map, and take nobody's time. A probe
-//! that did not arrive is a finding of the next bundle.
+//! The desk writes a plan for the person who sends the probes (`courier probe`), and then waits for them. A probe that
+//! arrives does not become a case: its text must not corroborate a tip, appear on the map, or take anybody's time. A
+//! probe that did not arrive is a finding of the next bundle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -26,7 +26,7 @@ pub const DEFAULT: &str = include_str!("../../../../config/probes.toml");
 const FORMAT: &str = "throughline-probes/1";
 /// Maximum number of probes in one plan.
 const MOST: u32 = 1_000;
-/// Maximum number of draws of words for one probe, while another probe has the same text.
+/// Maximum number of times that the words of one probe are drawn anew because another probe has the same text.
 const DRAWS: u32 = 50;
 
 #[derive(Deserialize)]
@@ -51,11 +51,11 @@ pub fn missing(number: u32) -> String {
     )
 }
 
-/// The size and place of a new plan.
+/// The size of a new plan, and the folder for it.
 pub struct NewPlan<'a> {
     /// Number of probes.
     pub count: u32,
-    /// Number of days, from tomorrow on, over which they are sent.
+    /// Number of days, from tomorrow on, over which the probes are sent.
     pub days: u32,
     /// The folder to write to.
     pub to: &'a Path,
@@ -138,9 +138,9 @@ pub async fn learn(desk: &mut Desk, file: &Path) -> anyhow::Result<u32> {
 pub enum Standing {
     /// The probe arrived on this day.
     Arrived(Day),
-    /// A bundle of a later day has come without it.
+    /// The probe did not arrive, although a bundle of a later day has come.
     Missing,
-    /// The person who sends probes does not list it as sent.
+    /// The list of the person who sends probes does not name the probe as sent.
     NotSent,
     /// The probe may still arrive.
     ToCome,
@@ -151,15 +151,15 @@ pub enum Standing {
 pub struct Reported {
     /// The probe's number at this desk.
     pub number: u32,
-    /// The day on which it is to be sent, UTC.
+    /// The day on which the probe is to be sent, UTC.
     pub due: Day,
-    /// The way of sending: `form` or `lead`.
+    /// The way in which the probe is sent: `form` or `lead`.
     pub way: String,
     /// The probe's state.
     pub standing: Standing,
 }
 
-/// Returns the state of every probe. `sent` is the list of the person who sends them.
+/// Returns the state of every probe. `sent` is the path of the list that the person who sends them keeps.
 ///
 /// # Errors
 /// When the list cannot be read or parsed, or the database cannot be read.
@@ -211,7 +211,8 @@ fn parse(text: &str) -> Result<Texts, String> {
     Ok(texts)
 }
 
-/// Returns a text's answers with words drawn for it. Within a probe, a word has one value.
+/// Returns the answers of a template, with a drawn word in place of each placeholder. A placeholder has the same word
+/// everywhere in one probe.
 fn filled(
     text: &Text,
     words: &BTreeMap<String, Vec<String>>,
@@ -265,7 +266,7 @@ mod tests {
                 assert!(values.iter().all(|value| !value.contains('{')), "{id}");
                 (id.clone(), values.into_iter().map(zeroize::Zeroizing::new).collect())
             });
-            // Compared in the form in which answers are stored, because the desk recognises a probe by it.
+            // The answers are compared as they are stored, because the desk recognises a probe by its stored answers.
             let kept = envelope::answers::check(&form, &given.collect(), 28 * 1024);
             assert!(kept.is_ok_and(|kept| kept == answers));
         }

@@ -1,7 +1,7 @@
 //! Automatic raises of a case's level.
 //!
-//! A tip's words, a follow-up or a passed deadline can make a case more urgent without a reviewer. Nothing here makes
-//! one less urgent.
+//! A tip's words, a follow-up or a passed deadline can make a case more urgent without a reviewer. Nothing here makes a
+//! case less urgent.
 
 use envelope::Day;
 
@@ -11,20 +11,20 @@ use crate::analysis::{Circumstances, Reading};
 use crate::casedb::analysed::Reread;
 use crate::triage::{self, CORROBORATED, Reason, TOO_LATE, URGENT, Verdict};
 
-/// The log's action for a raised case. The detail is id and level, then the cause.
+/// The log's action for a raised case. The detail of the entry is the case's id, its new level, and then the cause.
 pub(super) const RAISE: &str = "raise";
 
-/// Days in which an unread case of the backlog is due, unless it is an L0.
+/// Number of days until an unread case of the backlog is due, unless it is an L0.
 const BACKLOG_DAYS: i64 = 7;
 
 /// The most reasons of a case that come from follow-ups.
 const MOST_FOLLOW_UPS: usize = 24;
 
-/// The beginning of a follow-up's reason.
+/// The beginning of the reason that a follow-up gives.
 const FOLLOW_UP: &str = "a follow-up sent on ";
 
-/// Raises a case to the level of a follow-up, and marks it as unranked. `sent` is the follow-up's day, and `said` its
-/// verdict.
+/// Raises a case to the level of a follow-up, and marks it as unranked. `sent` is the day of the follow-up, and `said`
+/// the result of triage for it.
 pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &Verdict) -> anyhow::Result<()> {
     let (case, _, mut reasons) = find(desk, case).await?;
     let judged = desk.db.judged(&case.id).await?;
@@ -47,11 +47,13 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
         reasons.push(Reason::new(0, format!("{FOLLOW_UP}{sent} has to be read")));
     }
     let level = case.level.min(said.level);
-    // A reading restores the level that a reviewer gave, unless the follow-up is more urgent.
+    // The level from before the follow-up: the one that a reviewer gave the case, or else the one that the tip's words
+    // gave it. A later reading sets the case to this level, or to the follow-up's own if that is more urgent.
     let before = if judged.assessed { case.level } else { judged.scored };
     let status = if case.status == STATUSES[7] { STATUSES[1] } else { case.status.as_str() };
     let due = triage::due(level, sent, said.deadline.into_iter().chain(judged.deadline).min());
-    // The follow-up postpones nothing: a case that nobody has ranked keeps an earlier day.
+    // The follow-up must not postpone the day by which the case is due. If nobody has ranked the case, the earlier day
+    // stays.
     let due = if judged.assessed { due } else { desk.db.due(&case.id).await?.map_or(due, |before| before.min(due)) };
     desk.db.set_triage(&case.id, level, status, due, &reasons).await?;
     desk.db.set_unranked(&case.id, before.min(said.scored), said.deadline).await?;
@@ -61,7 +63,7 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     Ok(())
 }
 
-/// Raises a case by a follow-up that arrived before it.
+/// Raises a case because of a follow-up that arrived before the case.
 pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> anyhow::Result<()> {
     let Some((tip, level, score, reasons)) = desk.db.follow_up(follow_up).await? else { return Ok(()) };
     let judged = desk.db.judged(follow_up).await?;
@@ -69,8 +71,8 @@ pub(super) async fn by_settled(desk: &mut Desk, case: &str, follow_up: &str) -> 
     by_follow_up(desk, case, tip.day, &said).await
 }
 
-/// Analyses a tip anew. A ranked tip stays where it is. An unranked one is judged by its words now, and becomes no
-/// less urgent.
+/// Analyses a tip anew. A tip that a reviewer has ranked keeps its level. Any other tip is judged by its words, and
+/// does not become less urgent.
 pub(super) async fn by_reading(
     desk: &mut Desk,
     reading: &Reading,
@@ -91,7 +93,8 @@ pub(super) async fn by_reading(
     if let Some(case) = &reread.continues {
         desk.db.set_analysis(id, &analysis, reread.due.unwrap_or(analysis.due)).await?;
         desk.db.set_score(id, level, verdict.score, &verdict.reasons).await?;
-        // Read for the first time or by other lists, a follow-up that is urgent now raises its case.
+        // A follow-up may be urgent now although it was not before: lists of signals read it for the first time, or its
+        // lists have changed. Then it raises its case.
         if level == 0 && reread.level > 0 {
             return match by_follow_up(desk, case, reread.tip.day, verdict).await {
                 // A case that cannot be read keeps no other tip from being analysed; `verify` names it.
@@ -130,8 +133,8 @@ pub(super) async fn by_reading(
     Ok(())
 }
 
-/// Raises unranked cases with a passed deadline to L0. A damaged page does not keep the desk from being opened here:
-/// `verify` reports it.
+/// Raises unranked cases with a passed deadline to L0. Damage to the database is ignored here, so that the desk can
+/// still be opened: `verify` reports it.
 pub(super) async fn passed(desk: &mut Desk) -> anyhow::Result<()> {
     match all_passed(desk).await {
         Err(error) if is_damage(&error) => {
@@ -191,8 +194,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let stories = ["they will kill her tomorrow", "general question", "ranked before"];
         let mut desk = desk_with(&folder.path().join("desk"), &stories).await;
-        // The state that the previous version left: nothing judged, every tip L3, and one of them ranked by a
-        // reviewer.
+        // The database is brought into the state that the previous version left: nothing judged, every tip L3, and one
+        // tip ranked by a reviewer.
         for query in [
             "DELETE FROM tip_signal",
             "DELETE FROM judged",
@@ -209,7 +212,7 @@ mod tests {
         assert_eq!((general.level, general.assessed), (1, false));
         assert_eq!((ranked.level, ranked.assessed), (3, true));
         assert!(desk.db.judged(&general.id).await.unwrap().backlog);
-        // An urgent tip comes before the backlog, which is due on days of its own.
+        // An urgent tip comes before the backlog. The backlog is due later than other tips.
         let (lines, _) = desk.db.queue(&crate::casedb::queue::Filter::default(), 0, desk.today).await.unwrap();
         let backlog = lines.iter().find(|line| line.case.id == general.id).unwrap();
         assert!(backlog.backlog && backlog.due == desk.today.plus(BACKLOG_DAYS).to_string());
@@ -293,7 +296,7 @@ mod tests {
             let why = reasons.iter().find(|reason| reason.why.contains(FOLLOW_UP)).unwrap();
             assert_eq!((why.why.starts_with(URGENT), why.quotes.is_empty()), (level == 0, level != 0));
         }
-        // Read, the case is no more urgent than before.
+        // After a reviewer has read the case, it is no more urgent than before.
         let second = case(&mut desk, "second").await.id;
         assert_eq!(work::triage(&mut desk, &second, None, None, None).await.unwrap().level, 3);
         desk.close().await.unwrap();

@@ -11,8 +11,8 @@ use super::desk::Desk;
 use super::work::find;
 use crate::casedb::mailbox::NewItem;
 
-/// Answers by which a sender says that somebody else may see a reply, or that none is wanted. `questionnaire.toml`
-/// says to keep these question ids.
+/// Answers by which a sender says that somebody else may see a reply, or that no reply is wanted. `questionnaire.toml`
+/// tells organisations to keep these question ids.
 const UNSAFE: [(&str, &str); 6] = [
     ("reply-here", "no"),
     ("reply-here", "unsafe"),
@@ -22,8 +22,8 @@ const UNSAFE: [(&str, &str); 6] = [
     ("safe-now", "unsafe"),
 ];
 
-/// Maximum number of notices of each kind in one dispatch; the next dispatch takes the rest. Each takes 32 KiB, at
-/// the desk and in the dispatch.
+/// Maximum number of notices of each kind in one dispatch; the next dispatch takes the rest. Each notice takes 32 KiB,
+/// both at the desk and in the dispatch.
 const MAX_NOTICES: u32 = 2_000;
 
 /// Seals a reply to a tip's sender, for the next dispatch. Returns the number by which the reply can be withdrawn.
@@ -55,15 +55,16 @@ pub async fn reply(desk: &mut Desk, id: &str, text: &str, confirmed: bool) -> an
     Ok(number)
 }
 
-/// Returns whether the sender says that somebody else may see a reply, or that none is wanted.
+/// Returns whether the sender says that somebody else may see a reply, or that no reply is wanted.
 pub fn needs_confirm(answers: &BTreeMap<String, Answer>) -> bool {
     let said =
         |question: &str, answer: &str| matches!(answers.get(question), Some(Answer::Text(given)) if given == answer);
     UNSAFE.iter().any(|(question, answer)| said(question, answer))
 }
 
-/// Withdraws a reply. The reply is not sent, or the next dispatch removes it from the mailbox, where the sender may
-/// have read it. Returns whether the server has reported it as collected.
+/// Withdraws a reply. If the reply was not sent yet, it stays at the desk. Otherwise the next dispatch removes it from
+/// the mailbox, where the sender may already have read it. Returns whether the server has reported that the reply was
+/// shown.
 ///
 /// # Errors
 /// When the id does not match exactly one case, the case has no such reply, or the database cannot be read or

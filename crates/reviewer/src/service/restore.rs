@@ -1,9 +1,9 @@
 //! `restore`: makes a desk from its backup on a new laptop.
 //!
 //! A backup opens with the recovery key, or with the passphrase that the desk had. Cases, notes, replies and the
-//! numbers of dispatches continue from the backup. The old desk's private keys are in no backup. So the new desk
-//! makes new ones, and the root key signs a roster that names them. Tips that are sealed to the old keys open with
-//! the recovery key: `import --recovery-key`.
+//! numbers of dispatches continue from the backup. The old desk's private keys are in no backup. So the new desk makes
+//! new keys, and the root key signs a roster that names them. Tips that are sealed to the old keys open with the
+//! recovery key: `import --recovery-key`.
 
 use std::fs::{self, File};
 use std::io;
@@ -35,7 +35,7 @@ pub struct Restore<'a> {
     pub backup: &'a Path,
     /// The secret that opens the backup.
     pub opener: Opener<'a>,
-    /// The damaged desk's folder, where it still exists: its keys open tips that are sealed to them.
+    /// The folder of the damaged desk, if it still exists. Its keys open tips that are sealed to them.
     pub old_desk: Option<&'a Path>,
     /// The folder to make.
     pub folder: &'a Path,

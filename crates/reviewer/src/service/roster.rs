@@ -13,7 +13,7 @@ use rand::CryptoRng;
 
 use super::desk::Desk;
 
-/// Days for which a recovery key is listed: it carries a date, and is rotated yearly.
+/// Days for which a recovery key is listed. After a year, the organisation has to list a key again.
 const RECOVERY_DAYS: i64 = 365;
 
 /// Makes a root key, and writes `root.key` (encrypted) and `root.pub` into a folder. Returns the public key.
@@ -30,7 +30,7 @@ pub fn root(to: &Path, passphrase: &Passphrase) -> anyhow::Result<VerifyingKey<R
     Ok(key)
 }
 
-/// The contents of a new roster, in addition to this desk.
+/// The parts of a new roster besides this desk's own entry.
 pub struct NewRoster<'a> {
     /// Path of the encrypted root key.
     pub root: &'a Path,
@@ -131,8 +131,8 @@ pub fn open_root(file: &Path, passphrase: &Passphrase) -> Result<SigningKey<Root
         .next("name the right one with --root-passphrase-file"))
 }
 
-/// Keeps the desk keys of a restored desk listed until today. They sign no new dispatch, but replies that they signed
-/// can still be read.
+/// Keeps the desk keys of a restored desk listed until today. The server accepts no new dispatch from them, but replies
+/// that they signed can still be read.
 fn keep_desk_keys(reviewer: &mut RosterReviewer, present: &Roster, today: Day) {
     let before = present.body().reviewers.iter().filter(|known| known.label == reviewer.label);
     for key in before.flat_map(|known| &known.desk_keys) {

@@ -1,4 +1,4 @@
-//! `signals`: checks of the lists' own sentences, and reviewers' verdicts.
+//! `signals`: checks the lists by their own example sentences, and counts the reviewers' verdicts.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use super::work::find;
 use crate::casedb::judged::SignalCounts;
 use crate::signals::{self, Failed, Kind, Signals};
 
-/// The day on which the lists' own sentences count as sent: a Tuesday.
+/// The day on which the example sentences of the lists count as sent. It is a Tuesday.
 const AS_OF: (i32, time::Month, u8) = (2026, time::Month::November, 24);
 
 /// Reads the example sentences of each list, which are pairs of language and text. Returns the number of sentences,
@@ -64,8 +64,9 @@ pub async fn report(desk: &mut Desk) -> anyhow::Result<Vec<SignalCounts>> {
     Ok(desk.db.signal_counts().await?)
 }
 
-/// Records that a signal of a case is wrong or was missed, or deletes such a verdict. One of `wrong`, `missed` and
-/// `back` holds the signal's id; the others are empty. Returns a message for the reviewer.
+/// Records that a signal of a case is wrong or was missed, or deletes such a verdict. Exactly one of `wrong` (the
+/// signal is wrong), `missed` (it was missed) and `back` (the verdict is deleted) holds the signal's id; the others are
+/// empty. Returns a message for the reviewer.
 ///
 /// # Errors
 /// When the id does not match exactly one case, there is no such signal, or the database cannot be read or written.
@@ -82,10 +83,11 @@ pub async fn tell(desk: &mut Desk, id: &str, wrong: &str, missed: &str, back: &s
     let heard = desk.db.signals_of(&case.id).await?;
     let language = match heard.iter().find(|signal| signal.kind == kind) {
         Some(signal) => signal.language.clone(),
-        // A missed signal is missing in the list of the text's language.
+        // If a signal was missed, the list of the text's language lacks a phrase, so the verdict is counted for that
+        // language.
         None => {
             let written = desk.db.marks(&case.id).await?.guessed.unwrap_or_else(|| case.language.clone());
-            // The sealer of a tip writes the form's language, and could write any text there.
+            // The form's language is written by whoever sealed the tip, and could be any text.
             let known = signals::DEFAULTS.iter().any(|(known, _)| *known == written);
             if known { written } else { "und".to_owned() }
         }

@@ -112,7 +112,7 @@ pub async fn set_read(desk: &mut Desk, ids: &[String], read: bool) -> anyhow::Re
     Ok(desk.db.commit().await?)
 }
 
-/// Returns the full ids of cases. Fails where one does not exist.
+/// Returns the full ids of cases. Fails if a case does not exist.
 async fn existing(desk: &mut Desk, ids: &[String]) -> anyhow::Result<Vec<String>> {
     if ids.is_empty() {
         return Err(Failure::new("no case is chosen").next("tick the boxes before the cases first").into());

@@ -12,19 +12,19 @@ use crate::casedb::damage::{TABLES, TIPS};
 /// The counts and findings of a check.
 #[derive(Debug, Default, Serialize)]
 pub struct Verified {
-    /// Number of valid entries of the log, from the first on.
+    /// Number of valid entries of the log, counted from the first one.
     pub log_entries: i64,
-    /// Number of the log's heads, from dispatches, that the log still holds.
+    /// Number of dispatches whose head of the log is still an entry of the log.
     pub heads: u32,
     /// Number of attachments and sealed tips that match their digests.
     pub files: u64,
     /// Number of readable tips.
     pub tips: i64,
-    /// The faults, one sentence each; empty where all is well.
+    /// The faults, one sentence each; empty if there is no fault.
     pub findings: Vec<String>,
 }
 
-/// Checks the whole desk. Damage is a finding and no error.
+/// Checks the whole desk. Damage is reported as a finding, and is not an error.
 ///
 /// # Errors
 /// When the database cannot be opened again after a damaged page, or the log cannot be written.
@@ -39,7 +39,7 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
         ));
     }
     if !pages.is_empty() {
-        // After a page that fails its check, a connection can read nothing more.
+        // The connection is renewed: after a page that fails its check, it can read nothing more.
         desk.reconnect().await?;
     }
     let unreadable = desk.db.unreadable_tips().await.unwrap_or_else(|error| {
@@ -67,15 +67,15 @@ pub async fn verify(desk: &mut Desk) -> anyhow::Result<Verified> {
         }
         Err(error) => done.findings.push(format!("the list of attachments cannot be read: {error}")),
     }
-    // A desk that was not brought up to date is not written to.
+    // A desk that was not brought up to date must not be written to.
     if done.findings.is_empty() && desk.db.is_current() {
         desk.db.log(desk.today, "verify", &format!("{} entries, {} files", done.log_entries, done.files)).await?;
     }
     Ok(done)
 }
 
-/// Adds the number of unreadable rows of each table to the findings; of tips only where `named` is false, because
-/// they are not named yet.
+/// Adds a finding with the number of unreadable rows for each table. Tips are included only if `named` is false:
+/// otherwise the findings name them already.
 async fn lost_rows(desk: &mut Desk, named: bool, done: &mut Verified) -> anyhow::Result<()> {
     desk.reconnect().await?;
     for table in TABLES {
@@ -130,7 +130,7 @@ fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// Joins the first five entries of a list.
+/// Joins the first five entries of a list into one text.
 fn short(all: &[String]) -> String {
     const FEW: usize = 5;
     let few = all.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -17,27 +17,27 @@ use crate::triage::Reason;
 /// Size in bytes of the largest attachment that [`attachment`] returns.
 const MOST_AT_ONCE: u64 = 64 * 1024 * 1024;
 
-/// All statuses, in the order of a case's life.
+/// All statuses, in the order in which a case passes through them.
 pub const STATUSES: [&str; 8] =
     ["received", "triaged", "awaiting sender", "corroborated", "consent recorded", "referred", "outcome", "closed"];
 
 /// The output of `show --json`.
 #[derive(Serialize)]
 pub struct Shown {
-    /// The case's row, as in every list.
+    /// The case as every list shows it.
     #[serde(flatten)]
     pub case: Case,
-    /// The free text.
+    /// The story.
     pub story: String,
     /// The other answers by question id.
     pub answers: BTreeMap<String, Answer>,
-    /// The other answers for people: question and answer in the form's words.
+    /// The other answers in the form's words, as pairs of a question and an answer.
     #[serde(skip)]
     pub labelled: Vec<(String, String)>,
-    /// The same, grouped by the form's blocks.
+    /// The other answers in the form's words, grouped by the form's blocks.
     #[serde(skip)]
     pub grouped: Vec<labels::Group>,
-    /// The sender has a mailbox and can read a reply.
+    /// Whether the sender has a mailbox and can read a reply.
     #[serde(skip)]
     pub mailbox: bool,
     /// The attachments, including those of follow-ups.
@@ -53,30 +53,31 @@ pub struct Shown {
 /// A message in a mailbox.
 #[derive(Serialize)]
 pub struct Message {
-    /// `sender` or `desk`.
+    /// The side that wrote the message: `sender` or `desk`.
     pub from: &'static str,
-    /// The day of sending or writing.
+    /// The day on which the message was sent or written.
     pub day: String,
-    /// The text.
+    /// The text of the message.
     pub text: String,
     /// A reply's number; `None` for a follow-up.
     pub number: Option<u32>,
     /// The first dispatch that carried a reply; `None` for a follow-up, and for a reply that waits for a dispatch.
     pub dispatch: Option<u32>,
-    /// By the newest bundle, the server has applied that dispatch: the reply is in the mailbox, or was read.
+    /// Whether the server has applied the dispatch with the reply, as the newest bundle says. The reply is then in the
+    /// mailbox, or was read.
     pub applied: bool,
-    /// The server has shown the reply to a person with the code. The day is not known.
+    /// Whether the server has shown the reply to a person with the code. The day of that is not known.
     pub collected: bool,
-    /// The reply was withdrawn.
+    /// Whether the reply was withdrawn.
     pub withdrawn: bool,
 }
 
 /// A reviewer's note.
 #[derive(Serialize)]
 pub struct Note {
-    /// The day of writing.
+    /// The day on which the note was written.
     pub day: String,
-    /// The text.
+    /// The text of the note.
     pub text: String,
 }
 
@@ -171,7 +172,7 @@ pub async fn extract(desk: &mut Desk, id: &str, to: &Path) -> anyhow::Result<Vec
     Ok(paths)
 }
 
-/// The beginning of the reason for a changed level.
+/// The beginning of the reason that is given for a changed level.
 pub(super) const LEVEL: &str = "level ";
 
 /// Returns the reason for a changed level.
@@ -206,10 +207,10 @@ pub async fn triage(
     }
 }
 
-/// Does the same as [`triage`] for many cases: for all of them, or for none.
+/// Does the same as [`triage`] for several cases, either for all of them or for none.
 ///
 /// # Errors
-/// When no case is given, or [`triage`] fails for one of them. Nothing is changed then.
+/// When no case is chosen, or [`triage`] fails for one of them.
 pub async fn triage_all(
     desk: &mut Desk,
     ids: &[String],
@@ -266,7 +267,7 @@ async fn set_triage(
         STATUSES[1].clone_into(&mut case.status);
     }
     let judged = desk.db.judged(&case.id).await?;
-    // A reviewer has read the case, so its points count now, unless the reviewer gives a level.
+    // A reviewer has read the case, so it gets the level of its score, unless the reviewer gives another level.
     if level.is_none() && !judged.assessed && case.level == 1 {
         case.level = judged.scored.max(1);
     }

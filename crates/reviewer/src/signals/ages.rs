@@ -10,7 +10,7 @@ pub(super) struct Number {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) value: u32,
-    /// The number of digits.
+    /// How many digits the number has.
     pub(super) digits: usize,
 }
 
@@ -23,7 +23,7 @@ const LEAST_ALONE: u32 = 6;
 /// The age from which somebody is an adult.
 pub(super) const GROWN: u32 = 18;
 
-/// Returns the numbers of at most four digits. Longer ones are phones and accounts.
+/// Returns the numbers of at most four digits. Longer numbers are phones or accounts.
 pub(super) fn numbers(folded: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let bytes = folded.as_bytes();
@@ -43,7 +43,8 @@ pub(super) fn numbers(folded: &str) -> Vec<Number> {
     found
 }
 
-/// Returns the span of the phrase with its number, as byte positions, if the phrase stands around the number.
+/// Returns the span of the phrase together with its number, as byte positions. `None` if the words of the phrase are
+/// not directly before and after the number.
 pub(super) fn around(phrase: &Numbered, folded: &str, number: &Number) -> Option<(usize, usize)> {
     let mut start = number.start;
     let (free_start, before) =
@@ -77,9 +78,10 @@ pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u3
     for number in numbers {
         let behind = folded.get(number.end..).unwrap_or_default();
         let mut say = |phrase: &Numbered, age: Option<u32>| {
-            // "My son 3 days ago": if the phrase ends with the number, a unit after the number makes it no age. A low
-            // number alone is none (`LEAST_ALONE`), nor is a number with a letter directly after it. Scripts without
-            // spaces cannot set a unit apart, except Chinese characters.
+            // These rules are for a phrase that ends with the number. In "My son 3 days ago", the unit after the number
+            // shows that it is no age. A low number without a unit is no age (`LEAST_ALONE`), and neither is a number
+            // with a letter directly after it. Scripts without spaces cannot set a unit apart, so the rule about
+            // letters holds only for Chinese characters there.
             let follows = |c: char| c.is_alphanumeric() && (!is_unspaced(c) || width(c.encode_utf8(&mut [0; 4])) > 1);
             let alone = !phrase.after.is_empty() || !behind.starts_with(follows);
             let least = if phrase.after.is_empty() { LEAST_ALONE } else { 1 };
@@ -97,7 +99,7 @@ pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u3
                 say(phrase, number.value.checked_add(*add));
             }
         }
-        // The 12 of 12/3/1990 is no year.
+        // The number is no year if it is part of a date, like the 12 in 12/3/1990.
         let is_date = behind.starts_with(['/', '.', '-'])
             && behind.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         for phrase in list.born.iter().filter(|_| !is_date) {
@@ -107,8 +109,8 @@ pub(super) fn minors(list: &Compiled, folded: &str, numbers: &[Number], year: u3
     found
 }
 
-/// Returns the age under 18 of somebody born in that year, in the reading that makes them youngest. In the year of
-/// their 18th birthday, they may still be 17.
+/// Returns the age of somebody born in `year`, if it is under 18. If the year can be read in several calendars, the
+/// lowest age counts. In the year of their 18th birthday, somebody may still be 17.
 fn born(list: &Compiled, number: &Number, year: u32) -> Option<u32> {
     let mut years: Vec<u32> = match number.digits {
         4 => vec![number.value],

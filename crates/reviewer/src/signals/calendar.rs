@@ -1,20 +1,20 @@
-//! Days and years of other calendars.
+//! Calendars other than ours (the Gregorian calendar): their days and years.
 
 use envelope::Day;
 use serde::Deserialize;
 
-/// A calendar, other than the Gregorian one, that senders of a language use.
+/// A calendar, other than the Gregorian one, that senders of some language use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Calendar {
-    /// The calendar of Thailand, Laos, Cambodia and Myanmar, 543 years ahead with the same months. Where its year
-    /// begins in April or May, it is 544 years ahead for the rest of ours.
+    /// The calendar of Thailand, Laos, Cambodia and Myanmar. It is 543 years ahead of ours and has the same months. In
+    /// some countries its year begins in April or May. From then until the end of our year, it is 544 years ahead.
     Buddhist,
-    /// Bikram Sambat, the calendar of Nepal: 56 to 57 years ahead, with its own months.
+    /// Bikram Sambat, the calendar of Nepal. It is 56 to 57 years ahead of ours and has its own months.
     Bikram,
-    /// The calendar of Taiwan, which counts from 1912, with the same months.
+    /// The calendar of Taiwan, which counts from 1912 and has the same months as ours.
     Minguo,
-    /// The calendar of Ethiopia: 7 to 8 years behind ours, with its own months.
+    /// The calendar of Ethiopia. It is 7 to 8 years behind ours and has its own months.
     Ethiopian,
 }
 
@@ -30,7 +30,7 @@ const BIKRAM: [((u32, u32, u32), [u32; 12]); 5] = [
 const FIRST_BIKRAM: u32 = 2081;
 
 impl Calendar {
-    /// Returns the Gregorian years in which a year of this calendar may lie.
+    /// Returns the Gregorian years into which a year of this calendar may fall.
     pub(crate) fn years(self, year: u32) -> impl Iterator<Item = u32> {
         let by: &[i64] = match self {
             Self::Buddhist => &[-543, -544],
@@ -42,12 +42,12 @@ impl Calendar {
         by.iter().filter_map(move |by| u32::try_from(i64::from(year) + by).ok())
     }
 
-    /// Whether its months differ from ours.
+    /// Whether the months of this calendar differ from ours.
     pub(crate) fn has_own_months(self) -> bool {
         matches!(self, Self::Bikram | Self::Ethiopian)
     }
 
-    /// Returns the years of this calendar in which a Gregorian year may lie.
+    /// Returns the years of this calendar into which a Gregorian year may fall.
     pub(crate) fn years_now(self, ours: u32) -> impl Iterator<Item = u32> {
         let by: &[i64] = match self {
             Self::Buddhist => &[543, 544],
@@ -58,7 +58,7 @@ impl Calendar {
         by.iter().filter_map(move |by| u32::try_from(i64::from(ours) + by).ok())
     }
 
-    /// Returns the days of our calendar that a date of this one may mean.
+    /// Returns the days of our calendar that a date of this calendar may mean.
     pub(crate) fn days(self, year: u32, month: u32, day_of_month: u32) -> Vec<Day> {
         match self {
             Self::Buddhist | Self::Minguo => {
@@ -86,8 +86,8 @@ fn bikram(year: u32, month: u32, day_of_month: u32) -> Option<Day> {
     Some(day(*first_year, *first_month, *first_day)?.plus(i64::from(ahead)))
 }
 
-/// Thirteen months: twelve of 30 days, and a short one. The year begins on 11 September, or on the 12th before a leap
-/// year of ours (Beyene and Kudlek).
+/// Converts a date of the Ethiopian calendar. It has twelve months of 30 days, and a short thirteenth month. The year
+/// begins on 11 September, or on 12 September before a leap year of ours (Beyene and Kudlek).
 fn ethiopian(year: u32, month: u32, day_of_month: u32) -> Option<Day> {
     if !(1..=13).contains(&month) || !(1..=30).contains(&day_of_month) {
         return None;
@@ -110,7 +110,7 @@ mod tests {
         is(Calendar::Minguo, (115, 11, 24), "2026-11-24");
         is(Calendar::Minguo, (115, 11, 26), "2026-11-26");
         is(Calendar::Bikram, (2083, 8, 8), "2026-11-24");
-        // Enkutatash, the new year: 2019 began on 11 September 2026, and 2016 on 12 September 2023.
+        // These are new year's days (Enkutatash): 2019 began on 11 September 2026, and 2016 on 12 September 2023.
         is(Calendar::Ethiopian, (2019, 1, 1), "2026-09-11");
         is(Calendar::Ethiopian, (2016, 1, 1), "2023-09-12");
         is(Calendar::Ethiopian, (2019, 3, 15), "2026-11-24");

@@ -1,24 +1,24 @@
-//! The check of the lists' own example sentences.
+//! Checks each list by its own example sentences.
 //!
-//! Each list names sentences that must give a signal, and sentences that must not.
+//! Each list has sentences that must give a signal, and sentences that must not.
 
 use envelope::Day;
 
 use super::list::{List, ListError};
 use super::{Kind, Signals, SignalsError};
 
-/// A sentence that is not read as its list demands.
+/// A sentence that does not give the result that its list demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
-    /// The list, by its language.
+    /// The language of the list of signals.
     pub language: String,
-    /// The signal whose entry has the sentence.
+    /// The signal for which the list has the sentence.
     pub kind: Kind,
     /// The sentence.
     pub sentence: String,
     /// Whether the sentence has to give the signal.
     pub must: bool,
-    /// The signals that the sentence gives.
+    /// The signals that the sentence really gives.
     pub heard: Vec<Kind>,
 }
 

@@ -1,4 +1,4 @@
-//! Phrases that change the meaning of a phrase next to them.
+//! Contexts: phrases that change the meaning of a phrase next to them.
 //!
 //! A context cancels only the phrases next to it.
 
@@ -6,19 +6,19 @@ use super::reading::PhraseMatch;
 use super::text::{Sentence, width};
 use super::{Compiled, Kind, Role};
 
-/// The phrases that one list found, by sentence.
+/// The phrases and contexts that one list found, by sentence.
 pub(super) struct Contexts<'a> {
     list: &'a Compiled,
-    /// The sentences as the list reads them.
+    /// The sentences in the form in which the list reads them.
     sentences: &'a [Sentence<'a>],
-    /// All matches of this list, and the contexts of others, in the order of sentences.
+    /// All matches of this list, and the contexts that other lists found, in the order of the sentences.
     found: &'a [PhraseMatch],
-    /// The matches that are contexts and that no "keeps" phrase disables, in the same order.
+    /// Those matches in `found` that are contexts and that no "keeps" phrase disables, in the same order.
     contexts: Vec<&'a PhraseMatch>,
 }
 
 impl<'a> Contexts<'a> {
-    /// `found` must be in the order of sentences and positions.
+    /// Collects the contexts in `found`, which must be in the order of sentences and positions.
     pub(super) fn new(list: &'a Compiled, sentences: &'a [Sentence<'a>], found: &'a [PhraseMatch]) -> Self {
         let keeps: Vec<&PhraseMatch> = found.iter().filter(|found| found.role == Role::Keeps).collect();
         let is_kept = |one: &PhraseMatch| {
@@ -30,9 +30,10 @@ impl<'a> Contexts<'a> {
         Self { list, sentences, found, contexts }
     }
 
-    /// Whether the phrase gives its signal: it is not negated, over, about somebody else, or a figure of speech.
+    /// Whether the phrase gives its signal. It gives none if it is negated, over, about somebody else, or a figure of
+    /// speech.
     pub(super) fn holds(&self, found: &PhraseMatch, kind: Kind) -> bool {
-        // A denial may be dictated, and an advert remains an advert in any context.
+        // These kinds ignore contexts: a denial may be dictated, and an advert remains an advert in any context.
         if matches!(kind, Kind::Denial | Kind::Advert | Kind::Test) {
             return true;
         }
@@ -80,7 +81,7 @@ impl<'a> Contexts<'a> {
         figure || over || past || others
     }
 
-    /// Returns the contexts of one role in a sentence.
+    /// Returns the contexts in a sentence that have this role.
     fn here(&self, sentence: usize, role: Role) -> impl Iterator<Item = &PhraseMatch> {
         let from = self.contexts.partition_point(|found| found.sentence < sentence);
         let of_sentence = self.contexts.iter().skip(from).take_while(move |found| found.sentence == sentence);
@@ -97,14 +98,14 @@ impl<'a> Contexts<'a> {
         self.found.get(from..to).unwrap_or_default()
     }
 
-    /// Whether a new clause ("but") begins between two positions.
+    /// Whether a new clause, such as one with "but", begins between two positions.
     fn turns(&self, sentence: usize, from: usize, to: usize) -> bool {
         self.here(sentence, Role::Turn).any(|turn| turn.start >= from && turn.end <= to)
     }
 }
 
-/// The most contexts and "keeps" phrases of one sentence that are read. Nobody writes more, and a flood must not cost
-/// more time.
+/// The most contexts of one sentence that are read. Nobody writes more, and a flood of them must not take more time.
+/// The limit for "keeps" phrases follows.
 const MOST_CONTEXTS: usize = 100;
 const MOST_KEEPS: usize = 50;
 

@@ -9,20 +9,21 @@ use super::reading::PhraseMatch;
 use super::text::width;
 use super::{Compiled, Role, calendar};
 
-/// The most days ahead that are read.
+/// How many days a deadline may lie ahead at most.
 const AHEAD: i64 = 60;
 
-/// The most days back that are read. Even a deadline that had passed when the tip was sent may still be open.
+/// How many days a deadline may lie before today at most, as a negative number. Even a deadline that had passed when
+/// the tip was sent may still matter.
 const BACK: i64 = -14;
 
-/// The widest distance between a day and a word like "until".
+/// The largest distance, in letters, between a day and a word like "until" that belongs to it.
 const NEAR: usize = 14;
 
-/// The most words for days in one sentence that are read.
+/// The most words for days that are read in one sentence.
 const MOST: usize = 40;
 
-/// A way to write a date with its month as a number: the texts before, between and after, and whether the day comes
-/// first.
+/// A way to write a date with the number of its month: the texts before, between and after the numbers, and whether the
+/// day comes first.
 pub(super) struct DateShape {
     before: String,
     between: String,
@@ -31,7 +32,7 @@ pub(super) struct DateShape {
 }
 
 impl DateShape {
-    /// Parses a shape such as "#m月#d日".
+    /// Parses the shape of a date, such as "#m月#d日".
     pub(super) fn parse(names: &Names<'_>, shape: &str) -> Result<Self, ListError> {
         let refuse = || ListError::Phrase { phrase: shape.to_owned(), why: "a date needs #d and #m once each" };
         let (day, month) = (shape.find("#d").ok_or_else(refuse)?, shape.find("#m").ok_or_else(refuse)?);
@@ -46,19 +47,19 @@ impl DateShape {
     }
 }
 
-/// A day in a sentence, and its position.
+/// A day that a sentence names, and the position of its words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) day: Day,
-    /// A weekday or a date, which counts only next to a word like "until".
+    /// Whether this is a weekday or a date. In some lists, these count only next to a word like "until".
     open: bool,
 }
 
-/// Returns the days that a sentence names. `found` are the matches of its list in that sentence.
+/// Returns the days that a sentence names. `found` are the matches of the list in that sentence.
 pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[PhraseMatch], sent: Day) -> Vec<Said> {
-    // Nobody writes more days into a sentence, and a flood must not cost more time.
+    // Only so many are read: nobody writes more days into a sentence, and a flood of them must not take more time.
     let found: Vec<&PhraseMatch> = found.iter().filter(|found| found.role.is_time()).take(MOST).collect();
     let found = found.as_slice();
     let mut said = Vec::new();
@@ -153,7 +154,7 @@ pub(super) fn days(list: &Compiled, folded: &str, numbers: &[Number], found: &[P
     said
 }
 
-/// Whether the text says "today is" next to the weekday.
+/// Whether the words "today is" are next to the weekday.
 fn is_named_today(weekday: &PhraseMatch, found: &[&PhraseMatch], folded: &str) -> bool {
     found.iter().any(|today| {
         today.role == Role::TodayIs
@@ -174,7 +175,7 @@ fn has_by(said: &Said, found: &[&PhraseMatch], folded: &str) -> bool {
     })
 }
 
-/// Returns the days near `sent` that a day of a named month may mean.
+/// Returns the days near `sent` that a number and the name of a month may mean.
 fn of_month(list: &Compiled, month: u32, day: u32, sent: Day) -> Vec<Day> {
     let own = list.calendars.iter().find(|calendar| calendar.has_own_months());
     let Some(own) = own else { return of_numbers(list, None, month, day, sent) };
@@ -182,8 +183,8 @@ fn of_month(list: &Compiled, month: u32, day: u32, sent: Day) -> Vec<Day> {
     own.years_now(year).flat_map(|year| own.days(year, month, day)).collect()
 }
 
-/// Returns the days that numbers may mean: without a year, in this year and the next; with a year, in each calendar
-/// of the list.
+/// Returns the days that numbers may mean: without a year, in the year of `sent` and the next; with a year, in each
+/// calendar of the list.
 fn of_numbers(list: &Compiled, year: Option<u32>, month: u32, day: u32, sent: Day) -> Vec<Day> {
     let now = u32::try_from(sent.date().year()).unwrap_or(0);
     let mut days: Vec<Day> = match year {
@@ -192,7 +193,7 @@ fn of_numbers(list: &Compiled, year: Option<u32>, month: u32, day: u32, sent: Da
     };
     for calendar in &list.calendars {
         match year {
-            // People shorten a year to two digits.
+            // People often write only the last two digits of a year.
             Some(year) => {
                 let whole = calendar.years_now(now).map(|now| now / 100 * 100 + year);
                 days.extend([year].into_iter().chain(whole).flat_map(|year| calendar.days(year, month, day)));

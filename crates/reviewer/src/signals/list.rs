@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Kind;
 use super::calendar::Calendar;
 
-/// The keys before a list's first table. They suffice to know which texts the list reads.
+/// The keys before a list's first table. They are enough to know which texts the list reads.
 #[derive(Debug, Deserialize)]
 pub(super) struct Head {
     pub(super) language: String,
@@ -18,7 +18,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Parses the head alone.
+    /// Parses only the keys before the list's first table.
     pub(super) fn parse(text: &str) -> Result<Self, ListError> {
         let end = text.find("\n[").unwrap_or(text.len());
         Ok(toml::from_str(&text[..end])?)
@@ -54,7 +54,7 @@ pub(super) struct List {
     pub(super) signals: Vec<Phrases>,
 }
 
-/// Phrases that change the meaning of a phrase next to them.
+/// Contexts: phrases that change the meaning of a phrase next to them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Context {
@@ -69,7 +69,7 @@ pub(super) struct Context {
     pub(super) figure: Vec<String>,
 }
 
-/// Names of places that are smaller than a compound. `#` stands for the number.
+/// Names of buildings, floors and rooms. `#` stands for the number.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct BuildingPhrases {
@@ -85,7 +85,7 @@ pub(super) struct Age {
     pub(super) school: Vec<School>,
 }
 
-/// A school grade: the number plus `add` is the age, or the words alone mean the age `age`.
+/// Phrases for a school grade. If they contain a number, that number plus `add` is the age. Otherwise `age` is the age.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct School {
@@ -110,7 +110,7 @@ pub(super) struct Time {
     pub(super) days_of_month: Vec<String>,
 }
 
-/// Words for a day, counted from the one on which the tip was sent.
+/// Words for a day, as the number of days after the day on which the tip was sent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Days {
@@ -137,15 +137,15 @@ pub enum ListError {
     /// The text is not TOML, or has an unknown key.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// A phrase contains `<name>`, but there are no words of that name.
+    /// A phrase contains `<name>`, but the list has no named words of that name.
     #[error("the phrase {phrase:?} names <{name}>, which [words] does not have")]
     Words {
         /// The phrase as written.
         phrase: String,
-        /// The name.
+        /// The name between `<` and `>`.
         name: String,
     },
-    /// The name of the file is not that of its language.
+    /// The name of the file does not match the language that the list states.
     #[error("it says language = {language:?}: call the file {language}.toml, in place of the shipped one")]
     Name {
         /// The language as written.
@@ -156,23 +156,23 @@ pub enum ListError {
     Phrase {
         /// The phrase as written.
         phrase: String,
-        /// The defect.
+        /// What is wrong with the phrase.
         why: &'static str,
     },
-    /// The weekdays or the months have too many or too few lines.
+    /// The list of weekdays or of months has too many or too few entries.
     #[error("[time] {what} has {found} lists, and needs {needs}")]
     Calendar {
         /// `weekdays` or `months`.
         what: &'static str,
-        /// The number of lists in the file.
+        /// The number of entries that the list has.
         found: usize,
-        /// The number of lists that it needs.
+        /// The number of entries that the list needs.
         needs: usize,
     },
-    /// A school grade has no age.
+    /// A school grade lacks the key that gives its age.
     #[error("the school grade {say:?} needs `add` where # stands in it, else `age`")]
     School {
-        /// Its first phrase.
+        /// The first phrase of the grade.
         say: String,
     },
     /// There are more phrases than can be searched for.
@@ -186,7 +186,7 @@ impl List {
         let list: Self = toml::from_str(text)?;
         for (what, found, needs) in [("weekdays", list.time.weekdays.len(), 7), ("months", list.time.months.len(), 12)]
         {
-            // The Ethiopian year has thirteen months.
+            // A list of months may also have thirteen entries, for the Ethiopian year.
             if found != 0 && found != needs && (what, found) != ("months", 13) {
                 return Err(ListError::Calendar { what, found, needs });
             }

@@ -9,16 +9,18 @@ use super::list::ListError;
 use super::pattern::{Between, Borders, NUMBER, Phrase, Row, Term, Terms};
 use super::text::{Sentence, in_word, width};
 
-/// The widest gap that `..` bridges: about six words.
+/// The largest gap that `..` in a phrase bridges, in letters: about six words.
 const GAP: usize = 36;
 
-/// The most hits in one sentence that are read. Nobody writes more, and a flood must not cost more time.
+/// The most places in one sentence where a literal or number is found. Nobody writes more, and a flood of them must not
+/// take more time.
 const MOST_HITS: usize = 4_000;
 
-/// The most phrases in one sentence that are read.
+/// The most phrases that are found in one sentence.
 const MOST_SPANS: usize = 200;
 
-/// Counts the positions that are read, for the test of floods. Unlike a time, a count is the same on every machine.
+/// Counts the positions that are read, for the test with floods of phrases. A count is the same on every machine, and a
+/// time is not.
 #[cfg(test)]
 pub(super) mod looked_at {
     use std::cell::Cell;
@@ -29,7 +31,7 @@ pub(super) mod looked_at {
         PLACES.set(PLACES.get() + 1);
     }
 
-    /// Returns the count since the last call.
+    /// Returns the number of positions that were read since the last call of this function.
     pub(in crate::signals) fn take() -> u64 {
         PLACES.take()
     }
@@ -38,10 +40,10 @@ pub(super) mod looked_at {
 /// All phrases of a list, each identified by its number.
 pub(super) struct Matcher {
     literals: AhoCorasick,
-    /// For each literal, its borders and the terms that contain it.
+    /// For each literal, where a word must begin or end, and the terms that contain the literal.
     uses: Vec<(Borders, Vec<Term>)>,
     phrases: Vec<Phrase>,
-    /// For each term, the phrases and rows that begin with it.
+    /// For each term, the rows that begin with it: the index of the phrase, and of the row in that phrase.
     begins: HashMap<Term, Vec<(usize, usize)>>,
 }
 
@@ -51,7 +53,7 @@ pub(super) struct Span {
     pub(super) phrase: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// The spans that its gaps bridge.
+    /// The spans that the phrase's gaps (`..`) bridge.
     pub(super) gaps: Vec<(usize, usize)>,
 }
 
@@ -64,7 +66,7 @@ struct Hit {
 impl Matcher {
     pub(super) fn new(terms: Terms, phrases: Vec<Phrase>) -> Result<Self, ListError> {
         let mut literals: Vec<((String, Borders), Vec<Term>)> = terms.literals.into_iter().collect();
-        // With this order, two builds of one list search in the same order.
+        // The literals are sorted, so that a list is always searched in the same order.
         literals.sort_by(|a, b| (&a.0.0, &a.1).cmp(&(&b.0.0, &b.1)));
         let mut begins: HashMap<Term, Vec<(usize, usize)>> = HashMap::new();
         for (phrase, rows) in phrases.iter().enumerate() {
@@ -85,7 +87,7 @@ impl Matcher {
     pub(super) fn find(&self, sentence: &Sentence<'_>) -> Vec<Span> {
         let hits = self.hits(sentence);
         let mut spans = Vec::new();
-        // For phrases of several rows: the span of each row that was found.
+        // For a phrase of several rows (joined by `&`), the span of each row that was found.
         let mut rows: HashMap<usize, Vec<Option<Span>>> = HashMap::new();
         for (at, hit) in hits.iter().enumerate() {
             #[cfg(test)]
@@ -94,7 +96,7 @@ impl Matcher {
                 break;
             }
             let Some(begins) = self.begins.get(&hit.term) else { continue };
-            // The terms that may follow, collected once for all phrases that begin here.
+            // The terms that may follow this hit. They are collected once, for all phrases that begin here.
             let reach = hits.iter().skip(at).take_while(|next| {
                 next.start < hit.end
                     || sentence.folded.get(hit.end..next.start).is_some_and(|between| width(between) <= GAP)
@@ -158,7 +160,8 @@ impl Matcher {
     }
 }
 
-/// Matches a row from its term `next` on, after position `end`. Returns the end of the match and the gaps.
+/// Matches the terms of a row from the index `next` on, after the position `end`. Returns the end of the match, and its
+/// gaps.
 fn follow(
     row: &Row,
     next: usize,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// Rows of keyboards.
+/// The rows of different keyboards.
 const ROWS: [&str; 14] = [
     "qwertyuiop",
     "asdfghjkl",
@@ -23,16 +23,17 @@ const ROWS: [&str; 14] = [
 /// The longest text that is checked, in letters.
 const MOST: usize = 60;
 
-/// The length of a run of keys that no word has.
+/// The number of neighbouring or repeated keys that make a run. No real word has such a run.
 const RUN: usize = 4;
 
-/// The number of different letters outside such runs that makes the text a word.
+/// The number of different letters outside of runs from which on the text counts as words, and not as typed at random.
 const WORDS: usize = 3;
 
 /// Pleas that are shorter than that.
 const PLEAS: [&str; 8] = ["sos", "help", "救命", "救我", "救救", "助けて", "살려", "도와"];
 
-/// Whether most letters of a short text are keys in a row (asdf), one repeated key, or letters in alphabetical order.
+/// Whether a short text was typed at random: most of its letters are keys in a row (asdf), one repeated key, or in
+/// alphabetical order.
 pub fn is_mash(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     if letters.len() < RUN || letters.len() > MOST {
@@ -55,7 +56,8 @@ pub fn is_mash(text: &str) -> bool {
             from = at;
         }
     }
-    // "helppppp" is a word with a key that was held down.
+    // The letters outside of runs of neighbouring or repeated keys. For example, "helppppp" is a word with a key that
+    // was held down.
     let words: BTreeSet<char> = letters.iter().zip(&mashed).filter(|(_, mashed)| !**mashed).map(|(c, _)| *c).collect();
     words.len() < WORDS && mashed.iter().filter(|mashed| **mashed).count() * 2 > letters.len()
 }

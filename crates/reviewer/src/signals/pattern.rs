@@ -18,75 +18,77 @@ use envelope::folding::fold_to_read;
 
 use super::list::ListError;
 
-/// The borders of words that a literal needs.
+/// Where words must begin and end for a literal to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Borders {
-    /// A word begins with it.
+    /// Whether a word must begin where the literal begins.
     pub(super) start: bool,
-    /// A word ends with it.
+    /// Whether a word must end where the literal ends.
     pub(super) end: bool,
-    /// In a script without spaces, a dictionary must have the ends of words at both sides.
+    /// In a script without spaces: whether, by a dictionary, a word must begin where the literal begins and end where
+    /// it ends.
     pub(super) exact: bool,
 }
 
-/// The number of a term. A term is found where any of its literals is found.
+/// The number of a term. A term is found wherever one of its literals is found.
 pub(super) type Term = usize;
 
 /// The term of a number in digits.
 pub(super) const NUMBER: Term = 0;
 
-/// A row of terms, each with the text that may stand before it.
+/// The terms of a row, in their order. With each term is stored what may be between it and the term before.
 pub(super) type Row = Vec<(Between, Term)>;
 
-/// The text that may stand before a term of a row.
+/// What may be between a term and the term before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Between {
-    /// A space.
+    /// Only a space.
     Nothing,
-    /// The rest of a word whose beginning was found, and a space.
+    /// The rest of a word, if the term before is the beginning of that word, and a space.
     Ending,
-    /// A few words.
+    /// A few words, for `..` in the phrase.
     Gap,
 }
 
-/// A phrase: rows that must all be in one sentence.
+/// A phrase. It consists of rows, all of which must be in one sentence.
 pub(super) type Phrase = Vec<Row>;
 
-/// The terms and literals of all phrases that were parsed.
+/// The terms and literals of all phrases that have been parsed.
 #[derive(Default)]
 pub(super) struct Terms {
     /// Each literal, and the terms that contain it.
     pub(super) literals: HashMap<(String, Borders), Vec<Term>>,
-    /// The terms that exist, by their text in a phrase.
+    /// The terms that have been made, by their text in the phrase.
     known: HashMap<String, Term>,
     count: usize,
 }
 
-/// The named words of a list, and the way in which they are folded.
+/// The named words of a list, and whether they are folded with their marks (accents, tones).
 pub(super) struct Names<'a> {
     pub(super) words: &'a BTreeMap<String, Vec<String>>,
     pub(super) marks: bool,
 }
 
 impl Names<'_> {
-    /// Folds a text as the list reads it.
+    /// Folds a text in the same way as the sentences that the list reads.
     pub(super) fn folded(&self, text: &str) -> String {
         fold_to_read(text, self.marks).trim().to_owned()
     }
 }
 
 impl Terms {
-    /// Parses a phrase.
+    /// Parses a phrase into rows of terms.
     pub(super) fn phrase(&mut self, names: &Names<'_>, phrase: &str) -> Result<Phrase, ListError> {
         let refuse = |why| ListError::Phrase { phrase: phrase.to_owned(), why };
         let mut rows = Vec::new();
-        // In scripts without spaces, nothing else separates these signs from the word before them.
+        // Spaces are added around these signs, because nothing else separates them from the word before in scripts
+        // without spaces.
         let apart = phrase.replace('#', " # ").replace('<', " <").replace('>', "> ");
         for part in apart.split('&') {
             let mut row: Row = Vec::new();
             let mut words: Vec<&str> = Vec::new();
             let mut between = Between::Nothing;
-            // Consecutive words are one literal.
+            // Consecutive words are joined into one literal.
             for token in part.split_whitespace().map(Some).chain([None]) {
                 let ends = token.is_none_or(|token| token == ".." || token.starts_with(['<', '*', '#']));
                 if !words.is_empty() && (ends || words.last().is_some_and(|word| word.ends_with('*'))) {
@@ -100,7 +102,7 @@ impl Terms {
                     Some(name) if name.starts_with('<') => {
                         let name = name.trim_start_matches('<').trim_end_matches('>');
                         row.push((between, self.class(names, name, phrase)?));
-                        // Its words may be beginnings of words.
+                        // The named words may be beginnings of words, so the rest of a word may follow.
                         between = Between::Ending;
                     }
                     Some("#") => {
@@ -172,7 +174,7 @@ impl Terms {
     }
 }
 
-/// A phrase with a number: the folded texts directly before and after the number.
+/// A phrase with a number in it, stored as the folded texts directly before and after the number.
 #[derive(Debug, Clone)]
 pub(super) struct Numbered {
     pub(super) before: String,
@@ -187,7 +189,7 @@ impl Numbered {
         if after.contains('#') {
             return Err(refuse("# stands in it twice"));
         }
-        // "#-year-old" means "# year-old" too.
+        // The phrase "#-year-old" also means "# year-old".
         let (before, after) = (names.folded(before), names.folded(after));
         let before = before.trim_end_matches(['-', ' ']).to_owned();
         let after = after.trim_start_matches(['-', ' ']).to_owned();

@@ -1,4 +1,4 @@
-//! The reading of a text: phrases, then their contexts, then ages and days.
+//! The reading of a text: first its phrases, then their contexts, then ages and days.
 
 use std::collections::BTreeSet;
 
@@ -13,19 +13,20 @@ use super::{Compiled, Kind, LazyList, Role, Signals};
 use crate::language::{self, Guess};
 use crate::zawgyi;
 
-/// The most quotes that are kept for one signal.
+/// The most quotations that are kept for one signal.
 const MOST_QUOTES: usize = 3;
 
-/// The most places of one signal that are read.
+/// The number of places of one signal that are read. Further places are ignored.
 const ENOUGH: usize = 20;
 
-/// The longest quote, in characters.
+/// The length of the longest quotation, in characters.
 const MOST_QUOTED: usize = 120;
 
-/// The number of a list's small words from which the list reads a text, if nothing else says that it should.
+/// The number of a list's small words in a text that is enough for the list to read the text, if nothing else says that
+/// it should.
 const MARKERS: usize = 2;
 
-/// The most days ahead of a deadline that counts.
+/// The most days that a deadline may lie ahead to count as a signal.
 const SOON: i64 = 7;
 
 /// The signals of a text.
@@ -33,7 +34,7 @@ const SOON: i64 = 7;
 pub struct TextSignals {
     /// The signals, each kind once, in the order of [`Kind::ALL`].
     pub signals: Vec<Signal>,
-    /// The text names a building, a floor or a room by its number.
+    /// Whether the text names a building, a floor or a room by its number.
     pub building: bool,
     /// The language of a text whose words were not read, because no list covers that language.
     pub unread: Option<String>,
@@ -44,14 +45,14 @@ pub struct TextSignals {
 pub struct Signal {
     /// The kind of the signal.
     pub kind: Kind,
-    /// The list that found the words, by its language.
+    /// The language of the list that found the words.
     pub language: String,
-    /// The words as typed. Zawgyi is quoted in Unicode.
+    /// The words as typed. Words in Zawgyi are quoted in Unicode.
     pub quotes: Vec<String>,
-    /// For a deadline, its earliest day.
+    /// For the signal of a deadline: the earliest day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
-    /// The lowest age, in years.
+    /// For the signal of somebody under 18: the lowest age, in years.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<u32>,
 }
@@ -81,20 +82,21 @@ impl Signals {
         self.read_unicode(&text, page, sent, language::guess(&text))
     }
 
-    /// Reads a text that has a Unicode reading of what is in Zawgyi, and a guess at its language.
+    /// Reads a text to which the Unicode form of any Zawgyi was added. `guess` is the guess at its language.
     pub(crate) fn read_unicode(&self, text: &str, page: &str, sent: Day, guess: Option<Guess>) -> TextSignals {
         let spoken = guess.map(|guess| guess.tag);
         let plain = sentences(text, false);
         let mut with_marks = None;
         let folded: Vec<&str> = plain.iter().map(|sentence| sentence.folded.as_str()).collect();
         let by_markers = self.markers.lists(&folded.join("\n"), MARKERS);
-        // The flag says that the list's language is the page's, or the one in which the text is written.
+        // Each list that reads the text, with its matches. The flag is true if the list's language is that of the page,
+        // or the one in which the text is written.
         let mut read: Vec<(&LazyList, Vec<PhraseMatch>, bool)> = Vec::new();
         for (number, listed) in self.lists.iter().enumerate() {
             let own = listed.head.language.as_str();
             let written = |tag: &str| own == tag || is_close(own, tag);
-            // Texts of every language contain English words. Two languages share many words, so the other lists read
-            // only texts that show signs of their language.
+            // The English list reads every text, because texts of every language contain English words. Languages share
+            // many words, so each other list reads only texts that show signs of its language.
             let applies = own == "en" || written(page) || spoken.is_some_and(written) || by_markers.contains(&number);
             let theirs = others_of_script(own).iter().any(|tag| page == *tag || spoken == Some(*tag));
             let script = script(own).filter(|of_script| !theirs && text.chars().any(of_script));
@@ -118,8 +120,8 @@ impl Signals {
             let marked = listed.marks == Some(true);
             let sentences = if marked { with_marks.as_deref().unwrap_or_default() } else { &plain };
             // Texts mix languages, so a context of one language cancels the phrases next to it in another. But "no" is
-            // a word in many languages, so negations and pasts do so only for English phrases, and between Malay and
-            // Indonesian.
+            // a word in many languages. So words that negate, or speak of the past, cancel only English phrases in this
+            // way, and phrases between Malay and Indonesian.
             let own = listed.head.language.as_str();
             let others = read
                 .iter()
@@ -147,13 +149,13 @@ impl Signals {
 }
 
 impl LazyList {
-    /// Whether this copy of the list reads the sentence, with or without marks.
+    /// Whether this copy of the list reads the sentence. It depends on whether the sentence has marks (accents, tones).
     fn fits(&self, sentence: &Sentence<'_>) -> bool {
         self.marks.is_none_or(|marks| marks == bears_marks(sentence.typed))
     }
 }
 
-/// Returns the matches of a list, in the order of sentences.
+/// Returns the matches of a list, in the order of the sentences.
 fn found(list: &Compiled, sentences: &[Sentence<'_>]) -> Vec<PhraseMatch> {
     let mut found = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
@@ -171,7 +173,7 @@ fn is_close(own: &str, tag: &str) -> bool {
     CLOSE.iter().any(|close| close.contains(&own) && close.contains(&tag))
 }
 
-/// Returns the script of a language, if its list is the default for that script.
+/// Returns a test for the script of a language, if this language's list reads texts of that script by default.
 fn script(language: &str) -> Option<fn(char) -> bool> {
     Some(match language {
         "th" => |c| matches!(c, '\u{e01}'..='\u{e7f}'),
@@ -184,8 +186,8 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
         "ko" => |c| matches!(c, '\u{ac00}'..='\u{d7af}'),
         "ja" => |c| matches!(c, '\u{3041}'..='\u{30ff}'),
         "ru" => |c| matches!(c, '\u{400}'..='\u{4ff}'),
-        // Several languages use Chinese characters, Arabic letters or Devanagari. On another language's page, these
-        // three are the most likely.
+        // Several languages use Chinese characters, Arabic letters or Devanagari. If the page is in another language,
+        // these three languages are the most likely ones.
         "zh-Hans" => |c| matches!(c, '\u{4e00}'..='\u{9fff}'),
         "ar" => |c| matches!(c, '\u{620}'..='\u{64a}'),
         "hi" => |c| matches!(c, '\u{900}'..='\u{97f}'),
@@ -193,7 +195,8 @@ fn script(language: &str) -> Option<fn(char) -> bool> {
     })
 }
 
-/// Returns the languages that share the script of a list that [`script`] makes its default.
+/// Returns languages that are written in the script of a language of [`script`], but that this language's list does not
+/// read.
 fn others_of_script(language: &str) -> &'static [&'static str] {
     match language {
         "zh-Hans" => &["ja"],
@@ -222,7 +225,7 @@ fn read_by(
     found.sort_by_key(|found| (found.sentence, found.start, found.end));
     let mut numbers = all_numbers(sentences, &found);
     numbers.retain(|(at, _)| sentences.get(*at).is_some_and(|sentence| listed.fits(sentence)));
-    // "3 years ago": any number will do.
+    // Phrases about the past with a number in them, such as "3 years ago".
     for (at, here) in &numbers {
         let folded = sentences.get(*at).map_or("", |sentence| sentence.folded.as_str());
         for (start, end) in
@@ -286,12 +289,12 @@ fn read_by(
             });
         }
     }
-    // "Or else" implies that there is a day, but the day itself must be found.
+    // Words such as "or else" imply that there is a deadline, but they are a signal only if the text names the day.
     held.retain(|held| held.kind != Kind::Deadline || held.day.is_some());
     heard.take(list, sentences, held);
 }
 
-/// A signal that its contexts do not cancel, and its position.
+/// A signal that no context cancels, and its position.
 struct Held {
     kind: Kind,
     sentence: usize,
@@ -307,7 +310,7 @@ impl Held {
     }
 }
 
-/// Returns the numbers of every sentence that has a number or a match.
+/// Returns the numbers of each sentence that has a number or a match, with the index of the sentence.
 fn all_numbers(sentences: &[Sentence<'_>], found: &[PhraseMatch]) -> Vec<(usize, Vec<Number>)> {
     let mut all = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
@@ -329,7 +332,7 @@ fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
             numbers.push(Number { start: word.start, end: word.end, value, digits: if value < 100 { 2 } else { 4 } });
         }
     }
-    // Of "fifty" and "fifty-five", the longer one is meant.
+    // Of two overlapping numbers, such as "fifty" and "fifty-five", the longer one is meant.
     let all = numbers.clone();
     numbers.retain(|number| {
         !all.iter().any(|other| {
@@ -345,8 +348,8 @@ fn numbers(sentence: &Sentence<'_>, found: &[PhraseMatch]) -> Vec<Number> {
 }
 
 impl TextSignals {
-    /// Whether further places of a kind would add nothing. Never true for demands, because each sentence with one
-    /// counts.
+    /// Whether further places of this kind would add nothing. This is never true for demands, because each sentence
+    /// with a demand matters for deadlines.
     fn has_enough(&self, kind: Kind, held: &[Held]) -> bool {
         let of_kind = held.iter().filter(|held| held.kind == kind);
         !matches!(kind, Kind::Money | Kind::Sold | Kind::Deadline) && of_kind.count() > ENOUGH

@@ -1,6 +1,6 @@
-//! Tests of reading phrases and their contexts, with small lists of their own.
+//! Tests of reading phrases and their contexts, with small lists that are made for these tests.
 //!
-//! The results of the shipped lists are checked by their own sentences (`must`, `must_not`).
+//! The shipped lists are checked by the example sentences in them (`must`, `must_not`).
 
 use envelope::Day;
 
@@ -57,7 +57,7 @@ signal = "advert"
 phrases = ["cheap loans"]
 "##;
 
-/// 2026-11-24, the day before Wednesday.
+/// 2026-11-24, which is a Tuesday.
 fn sent() -> Day {
     "2026-11-24".parse().unwrap()
 }
@@ -228,7 +228,7 @@ fn a_list_is_read_by_where_its_language_is_written() {
 fn a_language_that_no_list_knows_is_named() {
     let french = "Mon frère est retenu dans un bâtiment et ne peut pas sortir, il faut que quelqu'un nous aide le plus vite possible";
     assert_eq!(read_by(&[("en", LIST)], french, "en").unread.as_deref(), Some("fr"));
-    // Shan has some letters of its own besides the Burmese ones.
+    // Shan is written with Burmese letters and some letters of its own.
     assert_eq!(
         read_by(&[("en", LIST)], "ၵူၼ်းၸၢႆးၼႆႉ ယူႇတီႈၼႂ်းတိုၵ်ႈ", "my").unread.as_deref(),
         Some("und-Mymr"),

@@ -1,4 +1,4 @@
-//! A text as folded sentences, each with a way back to the words as typed.
+//! A text as folded sentences. For each part of a folded sentence, the words as typed can be found again.
 
 use std::cell::OnceCell;
 
@@ -7,7 +7,8 @@ use icu_segmenter::WordSegmenter;
 
 use super::pattern::Borders;
 
-/// The most bytes of a text that are read. Typed text has at most 60 KiB, and Zawgyi is read twice.
+/// The most bytes of a text that are read. Typed text has at most 60 KiB, and text in Zawgyi is read a second time in
+/// Unicode.
 const MOST_BYTES: usize = 192 << 10;
 
 /// The longest sentence, in bytes. A longer text without a full stop is cut at a space.
@@ -20,7 +21,7 @@ pub(super) struct Sentence<'a> {
     /// The folded sentence, in which phrases are searched for.
     pub(super) folded: String,
     marked: bool,
-    /// The positions where words begin and end by a dictionary, found when first needed.
+    /// The positions where words begin and end according to a dictionary. They are computed when first needed.
     words: OnceCell<Vec<usize>>,
 }
 
@@ -38,7 +39,7 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
             '\n' | '\r' | '!' | '?' | ';' | '\u{2026}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}'
             | '\u{61f}' | '\u{61b}' | '\u{6d4}' | '\u{964}' | '\u{965}' | '\u{104b}' | '\u{17d4}' | '\u{17d5}'
             | '\u{1362}' | '\u{1367}' | '\u{ff61}' => true,
-            // "ม. 3" and "Mr. X" do not end a sentence.
+            // The full stop after one or two letters, as in "ม. 3" and "Mr. X", does not end a sentence.
             '.' => next.is_none_or(char::is_whitespace) && !(1..=2).contains(&letters) || before == Some('.'),
             c => c.is_whitespace() && at - from > MOST_SENTENCE,
         };
@@ -59,8 +60,8 @@ pub(super) fn sentences(text: &str, marked: bool) -> Vec<Sentence<'_>> {
         .collect()
 }
 
-/// Returns the partition point of sorted values, as `slice::partition_point` does, with few calls where it lies near
-/// an index.
+/// Returns the partition point of sorted values, as `slice::partition_point` does. It needs few calls if the point lies
+/// near the index `near`.
 fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bool) -> usize {
     let before = |at: usize| values.get(at).is_some_and(|value| is_before(*value));
     let mut step = 2;
@@ -83,7 +84,7 @@ fn partition_near(values: &[usize], near: usize, is_before: impl Fn(usize) -> bo
     low + values.get(low..high).map_or(0, |some| some.partition_point(|value| is_before(*value)))
 }
 
-/// Whether a sentence has Latin letters with marks.
+/// Whether a sentence has Latin letters with marks (accents, tones).
 pub(super) fn bears_marks(typed: &str) -> bool {
     typed
         .chars()
@@ -91,7 +92,7 @@ pub(super) fn bears_marks(typed: &str) -> bool {
 }
 
 impl<'a> Sentence<'a> {
-    /// Whether the span from `start` to `end` of the folded sentence has the borders that a literal needs.
+    /// Whether words begin and end around the span from `start` to `end` of the folded sentence as a literal needs it.
     pub(super) fn has_borders(&self, start: usize, end: usize, borders: Borders) -> bool {
         let first = self.folded[start..end].chars().next();
         let last = self.folded[start..end].chars().next_back();
@@ -120,12 +121,13 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    /// Returns the words as typed for the span from `start` to `end` of the folded sentence.
+    /// Returns the typed words for the span from `start` to `end` of the folded sentence.
     pub(super) fn typed(&self, start: usize, end: usize) -> &'a str {
         let ends: Vec<usize> = self.typed.char_indices().map(|(at, _)| at).chain([self.typed.len()]).collect();
         let folded = |at: usize| fold_to_read(&self.typed[..at], self.marked).len();
-        // Folding the beginning of a text gives roughly the beginning of the folded text. The last position that is
-        // not beyond the span is the one, and it lies near the same share of the text.
+        // Folding the beginning of a text gives roughly the beginning of the folded text. So the last position in the
+        // typed text whose folded beginning does not go beyond the span is the right one. It lies at about the same
+        // share of the text.
         let near = start * ends.len() / self.folded.len().max(1);
         let from = partition_near(&ends, near, |at| folded(at) <= start).saturating_sub(1);
         let to = partition_near(&ends, from + (end - start), |at| folded(at) < end).min(ends.len() - 1);

@@ -1,6 +1,6 @@
 //! Dates as people type them.
 //!
-//! A date is read only if it has one reading. Otherwise it is left to a person.
+//! A date is read only if it can be read in one way. Otherwise it is left to a person.
 
 use std::sync::LazyLock;
 
@@ -14,8 +14,8 @@ use crate::signals::calendar::{self, Calendar};
 const OTHERS: [(Calendar, &str); 2] =
     [(Calendar::Buddhist, "the Buddhist calendar's"), (Calendar::Bikram, "Bikram Sambat's")];
 
-/// The span in days, ahead of and before today, in which a date is credible. Outside it, the date belongs to another
-/// calendar: the year 2026 is 2083 in Nepal, 1405 in Iran and 1448 by the Hijra.
+/// The most days that a date may lie ahead of today to be credible. The most days before today follow. A date outside
+/// of this span belongs to another calendar: the year 2026 is 2083 in Nepal, 1405 in Iran and 1448 by the Hijra.
 const AHEAD: i64 = 5 * 366;
 const AGO: i64 = 120 * 366;
 
@@ -28,16 +28,16 @@ pub(super) struct Typed {
     pub(super) other: Option<(u16, &'static str)>,
 }
 
-/// Three numbers with one sign between them, or with the Chinese and Japanese characters for year, month and day. A
-/// time after them is ignored.
+/// Matches three numbers with a sign between them, or with the Chinese and Japanese characters for year, month and day.
+/// A time of day after them is ignored.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, compiled by a test")]
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([0-9]{1,4}) ?[-/.\u{2010}-\u{2015}年 ] ?([0-9]{1,2}) ?[-/.\u{2010}-\u{2015}月 ] ?([0-9]{1,4}) ?日?(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?$")
         .expect("a pattern of ours compiles")
 });
 
-/// Reads the day that a text names, in digits of any script. `None` if the text names no day, or if it has two
-/// readings: 05/12/2026 is in May or in December.
+/// Reads the day that a text names, in digits of any script. `None` if the text names no day, or if it can be read in
+/// two ways: 05/12/2026 is in May or in December.
 pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
     let text = ascii_digits(text);
     let numbers = NUMBERS.captures(text.trim())?;
@@ -47,7 +47,8 @@ pub(super) fn read(text: &str, today: Day) -> Option<Typed> {
         (4, 1 | 2) => day(number(1)?, number(2)?, number(3)?, today),
         (1 | 2, 4) => {
             let (first, second, year) = (number(1)?, number(2)?, number(3)?);
-            // Even if one of the two readings lies far off, the sender may have meant it.
+            // The text is left to a person even if one of the two days is far off, because the sender may have meant
+            // it.
             if first != second && first <= 12 && second <= 12 {
                 return None;
             }

@@ -42,7 +42,7 @@ pub struct EntryFolder {
 }
 
 impl EntryFolder {
-    /// Creates the folder at `path`, for a demonstration without secrets.
+    /// Creates the folder at `path`. Use it only for a demonstration without secrets.
     ///
     /// # Errors
     /// When the folder exists already, or cannot be created.
@@ -90,7 +90,7 @@ impl EntryFolder {
         Ok(path)
     }
 
-    /// Starts the first browser that is found. It opens the entry page and `pages`.
+    /// Starts the first browser that is found, which then opens the entry page and `pages`.
     ///
     /// # Errors
     /// When no browser is found, its profile cannot be created, or it does not start.
@@ -124,7 +124,7 @@ impl EntryFolder {
                 .arg(entry)
                 .args(pages);
         }
-        // The browser's own messages do not belong on this terminal.
+        // The browser's own messages are discarded, so that they do not appear on this terminal.
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().map_err(|error| {
             Failure::new(format!("{name} does not start: {error}"))
@@ -135,7 +135,7 @@ impl EntryFolder {
 
 impl Drop for EntryFolder {
     fn drop(&mut self) {
-        // A browser that is just ending may still write to the folder, so the removal is retried.
+        // A browser that is about to end may still write to the folder, so the removal is tried several times.
         for _ in 0..10 {
             if std::fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
                 return;
@@ -145,7 +145,7 @@ impl Drop for EntryFolder {
     }
 }
 
-/// Whether a folder lies in memory: on tmpfs, by statfs(2).
+/// Whether a folder lies in memory: whether statfs(2) says that it is on tmpfs.
 fn is_memory(folder: &Path) -> bool {
     const TMPFS_MAGIC: i64 = 0x0102_1994;
     rustix::fs::statfs(folder).is_ok_and(|found| found.f_type == TMPFS_MAGIC)

@@ -25,7 +25,7 @@ pub struct DeskThread {
 pub struct Slot {
     /// The desk's folder, which may not exist yet.
     pub folder: PathBuf,
-    /// `None` while the desk is locked, or does not exist yet.
+    /// The open desk; `None` while the desk is locked, or does not exist yet.
     pub desk: Option<Desk>,
     clock: Arc<dyn Clock>,
 }
@@ -34,12 +34,12 @@ pub struct Slot {
 pub enum Refused {
     /// The desk is locked, or does not exist yet.
     Locked,
-    /// The job failed. Nothing of it was kept.
+    /// The job failed. None of its changes was kept.
     Failed(anyhow::Error),
 }
 
 impl Refused {
-    /// Converts into an error that a command can print.
+    /// Converts this into an error that a command can print.
     pub fn into_error(self) -> anyhow::Error {
         match self {
             Self::Locked => Failure::new("the desk is locked").next("open it with its passphrase").into(),
@@ -54,10 +54,11 @@ impl DeskThread {
         let (jobs, todo) = mpsc::channel::<Job>();
         let mut slot = Slot { folder: folder.to_owned(), desk: None, clock };
         std::thread::spawn(move || {
-            // Several threads, as in a command: attachments are written while their tip is read.
+            // The runtime has several threads, as in a command, because attachments are written while their tip is
+            // read.
             let Ok(runtime) = Builder::new_multi_thread().worker_threads(1).enable_all().build() else { return };
             for job in todo {
-                // A panic ends its job only. The desk is closed, and its passphrase opens it again.
+                // If a job panics, only that job ends. The desk is closed, and can be opened again with its passphrase.
                 if panic::catch_unwind(AssertUnwindSafe(|| job(&runtime, &mut slot))).is_err() {
                     slot.lock(&runtime);
                 }

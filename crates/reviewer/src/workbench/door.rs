@@ -1,7 +1,7 @@
 //! Access checks, which run before any handler.
 //!
-//! A request must be for exactly this address, come from a process of this user and from one of our own pages, and
-//! belong to the session that the entry page began.
+//! A request must be addressed to exactly this host and port. It must come from a process of this user and from one of
+//! our own pages, and belong to the session that the entry page began.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ const COOKIE: &str = "desk";
 pub(super) struct Door {
     address: SocketAddr,
     user: u32,
-    /// The entry page's token. `None` once it was used.
+    /// The entry page's token; `None` after it was used.
     token: Mutex<Option<[u8; 32]>>,
     session: Mutex<Option<[u8; 32]>>,
     entry: PathBuf,
@@ -48,7 +48,7 @@ impl Door {
             return None;
         }
         *kept = None;
-        // The entry page's token is used up, so the page would not work again.
+        // The entry page is removed: its token is used up, so the page would not work again.
         let _ = std::fs::remove_file(&self.entry);
         let mut session = [0; 32];
         rng.fill_bytes(&mut session);
@@ -71,7 +71,7 @@ impl Door {
         }
         let site = header("sec-fetch-site");
         if request.path() == ENTER && request.method() == Method::POST {
-            // The entry page is a file and has no session yet. Its token is checked by `enter`.
+            // This request comes from the entry page, which is a file and has no session yet. `enter` checks its token.
             return None;
         }
         let from_us = site == Some("same-origin") || (request.method() == Method::GET && site == Some("none"));

@@ -7,10 +7,10 @@
 
 use std::fmt::Write as _;
 
-/// Largest number of characters of one text on a page. The page offers the whole text as a file.
+/// Largest number of characters of one text that a page shows. The page offers the whole text as a file.
 pub const MOST: usize = 60_000;
 
-/// Largest number of combining marks on one letter. More would only cover the text around it.
+/// Largest number of combining marks that are shown on one letter. More marks would only cover the text around it.
 const MOST_MARKS: usize = 8;
 
 /// Largest number of places at which one quotation is highlighted.
@@ -69,7 +69,8 @@ fn places(text: &str, quotes: &[&str]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Writes at most `left` characters of a text and reduces `left` by their number. Returns the rest of the text.
+/// Writes a text to `html`, but at most `left` characters of it, and reduces `left` by their number. Returns the rest
+/// of the text.
 fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
     let mut rest = text;
     let mut marks = 0;
@@ -77,8 +78,8 @@ fn put<'a>(html: &mut String, text: &'a str, left: &mut usize) -> &'a str {
         let Some(c) = rest.chars().next() else { break };
         let (run, isolated) = run(rest);
         if run > 0 {
-            // A run is pure ASCII, so bytes are characters. Taking it whole keeps the time linear: no character is
-            // examined again.
+            // A run is pure ASCII, so each byte is a character. The run is written at once, so that no character is
+            // examined twice and the time stays linear.
             let (word, behind) = rest.split_at(run.min(*left));
             html.push_str(if isolated { "<bdi dir=\"ltr\">" } else { "" });
             word.chars().for_each(|c| escape(html, c));
@@ -107,14 +108,14 @@ pub fn short(text: &str, most: usize) -> String {
     if text.chars().count() > most { format!("{}…", line.trim()) } else { line.trim().to_owned() }
 }
 
-/// Returns the length in bytes of the ASCII word at the beginning of a text, and whether it must keep its order: a
-/// number, wallet, address or name with at least three digits.
+/// Returns the length in bytes of the ASCII word at the beginning of a text, and whether the word has to be isolated,
+/// so that it keeps its order: a number, wallet, address or name with at least three digits.
 fn run(text: &str) -> (usize, bool) {
     let (mut end, mut digits) = (0, 0);
     for (at, c) in text.char_indices().take(LONGEST_RUN) {
         let joined =
             c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '/' | ':' | '@' | '#' | '=' | '?' | '%');
-        // A single space or bracket before a digit joins the digit groups of one number.
+        // A space or bracket joins two groups of digits into one number.
         let between =
             matches!(c, ' ' | '(' | ')') && digits > 0 && text[at..].chars().nth(1).is_some_and(|c| c.is_ascii_digit());
         if !joined && !between {

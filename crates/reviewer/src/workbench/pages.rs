@@ -67,26 +67,26 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 pub(super) struct Frame {
     /// The page's word in the menu, which is also its title.
     pub(super) at: &'static str,
-    /// A message at the top, shown once.
+    /// A message at the top of the page. It is shown once.
     pub(super) said: Option<Said>,
-    /// Seconds until the desk locks. A page without scripts then leaves the screen.
+    /// Seconds until the desk locks. After that time, a page without scripts leads to the page of the locked desk.
     pub(super) lock_after: u64,
-    /// Show the menu.
+    /// Whether to show the menu.
     pub(super) open: bool,
 }
 
 impl Frame {
-    /// The frame of a page with a menu. Takes the waiting message.
+    /// Makes the frame of a page with a menu, and takes the message that waits for the next page.
     pub(super) fn new(bench: &Bench, at: &'static str) -> Self {
         Self { at, said: bench.view().said.take(), lock_after: bench.lock_after.as_secs(), open: true }
     }
 
-    /// The frame of a page without a menu, for a desk that is not open.
+    /// Makes the frame of a page without a menu, for a desk that is not open.
     pub(super) fn shut(bench: &Bench, at: &'static str) -> Self {
         Self { open: false, ..Self::new(bench, at) }
     }
 
-    /// Whether the menu's word `at` is the current page.
+    /// Whether the page with the word `at` in the menu is the current page.
     pub(super) fn is(&self, at: &str) -> bool {
         self.at == at
     }
@@ -106,17 +106,17 @@ impl Sent {
         Self(form.into_inner())
     }
 
-    /// Returns the first value with this name; empty if there is none.
+    /// Returns the first value of the field with this name; empty if there is none.
     pub(super) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// Returns the first value with this name, trimmed; `None` if it is missing or empty.
+    /// Returns the first value of the field with this name, trimmed; `None` if it is missing or empty.
     pub(super) fn some(&self, name: &str) -> Option<String> {
         Some(self.one(name).trim()).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// Returns all values with this name.
+    /// Returns all values of the fields with this name.
     pub(super) fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
@@ -175,7 +175,7 @@ fn turned_away(bench: &Bench, refused: Refused, to: Option<&'static str>) -> Htt
                     bench.view().said = Some(said);
                     go(to)
                 }
-                // The page itself cannot be made, so a page with the reason takes its place.
+                // The page to return to cannot be made, so a page with the reason takes its place.
                 None => html(&Message { frame: Frame { said: Some(said), ..Frame::new(bench, "Desk") } }),
             }
         }

@@ -12,15 +12,15 @@ use crate::service::verify::Verified;
 pub(super) struct View {
     /// The queue's filter.
     pub(super) filter: Filter,
-    /// The queue's page, counted from 0.
+    /// The page of the queue that is shown, counted from 0.
     pub(super) page: u32,
     /// Id of the open case.
     pub(super) case: Option<String>,
     /// The query as it was typed.
     pub(super) search: String,
-    /// An entity whose cases are listed: kind and value.
+    /// The entity whose cases are listed: its kind and value.
     pub(super) entity: Option<(String, String)>,
-    /// A message for the next page.
+    /// A message that the next page shows.
     pub(super) said: Option<Said>,
     /// Typed text that is not saved yet, by case and field. The page shows it in its field again.
     pub(super) drafts: BTreeMap<(String, String), String>,
@@ -33,11 +33,11 @@ pub(super) struct View {
 /// A message at the top of a page.
 #[derive(Clone)]
 pub(super) struct Said {
-    /// Success, warning or failure.
+    /// Whether the message is about a success, something to look at, or a failure.
     pub(super) mood: Mood,
-    /// The result, without a full stop.
+    /// The text of the message, without a full stop.
     pub(super) text: String,
-    /// The next step, without a full stop.
+    /// The next step for the reviewer, without a full stop.
     pub(super) next: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Said {
 pub(super) enum Mood {
     /// The action succeeded.
     Good,
-    /// The action succeeded, and a person has to look into its result.
+    /// The action succeeded, but a person has to look at its result.
     Look,
     /// The action failed.
     Bad,
@@ -80,7 +80,8 @@ impl Said {
 }
 
 impl View {
-    /// Clears the state when the desk is locked. The open case and its drafts stay: drafts are the reviewer's own words.
+    /// Clears the state when the desk is locked. The id of the open case and the drafts are kept, because drafts are
+    /// the reviewer's own words.
     pub(super) fn forget(&mut self) {
         let (drafts, case) = (std::mem::take(&mut self.drafts), self.case.take());
         *self = Self { drafts, case, ..Self::default() };

@@ -13,7 +13,7 @@ const ASAT: char = '\u{103a}';
 /// A syllable that is being collected.
 #[derive(Default)]
 struct Syllable {
-    /// The vowel e and the medial ra, which Zawgyi stores before the consonant.
+    /// Whether the syllable has the vowel e, which Zawgyi stores before the consonant. `ra` says the same of medial ra.
     e: bool,
     ra: bool,
     base: String,
@@ -29,18 +29,18 @@ struct Syllable {
 
 /// The meaning of a Zawgyi code point.
 enum Means {
-    /// The vowel e, before its consonant.
+    /// The vowel e, which Zawgyi stores before its consonant.
     E,
-    /// The medial ra, before its consonant.
+    /// The medial ra, which Zawgyi stores before its consonant.
     Ra,
-    /// A consonant, or a sign in its place.
+    /// A consonant, or another sign that begins a syllable, as it is written in Unicode.
     Base(&'static str),
     /// A consonant with the same code point in Unicode.
     Same,
     Kinzi(&'static str),
     Stacked(&'static str),
     Ya,
-    /// The medials wa and ha, which follow the consonant, some with a vowel.
+    /// One or both of the medials wa and ha, which follow the consonant, in some code points together with a vowel.
     WaHa {
         wa: bool,
         ha: bool,
@@ -52,10 +52,10 @@ enum Means {
     Other,
 }
 
-/// Converts a Zawgyi text to Unicode. Text that is not Burmese stays.
+/// Converts a Zawgyi text to Unicode. Text that is not Burmese is not changed.
 ///
 /// Text that is already in Unicode comes out wrong. Therefore, use it only for a text that is Zawgyi
-/// ([`super::is_zawgyi`]). For a text that may be, use the result only in addition to the text itself.
+/// ([`super::is_zawgyi`]). For a text that is only possibly Zawgyi, use the result in addition to the text itself.
 pub fn to_unicode(text: &str) -> String {
     let mut converted = String::with_capacity(text.len());
     let mut syllable = Syllable::default();
@@ -97,7 +97,7 @@ pub fn to_unicode(text: &str) -> String {
         }
     }
     syllable.end(&mut converted);
-    // NFC puts dot below and asat into their one canonical order.
+    // NFC puts the dot below and asat into their canonical order.
     converted.nfc().collect()
 }
 
@@ -130,7 +130,7 @@ impl Syllable {
         }
         out.push_str(&whole.base);
         out.push_str(&whole.stacked);
-        // Asat stands on the consonant, or on the vowel aa.
+        // Asat belongs to the vowel aa if the syllable has one, otherwise to the consonant.
         let on_vowel = whole.vowels.iter().any(|c| matches!(c, '\u{102b}' | '\u{102c}'));
         let medials = [(whole.ya, '\u{103b}'), (whole.ra, '\u{103c}'), (whole.wa, '\u{103d}'), (whole.ha, '\u{103e}')];
         out.extend(medials.into_iter().filter(|(there, _)| *there).map(|(_, medial)| medial));
@@ -152,7 +152,7 @@ impl Syllable {
     }
 }
 
-/// Returns the place of a vowel in the order: vowels above, vowels below, then aa.
+/// Returns the position of a vowel in Unicode's order: first vowels above, then vowels below, then aa.
 fn place(vowel: char) -> u8 {
     match vowel {
         '\u{102d}' | '\u{102e}' | '\u{1032}' => 0,
@@ -170,12 +170,12 @@ fn means(c: char, before: Option<char>, behind: Option<char>) -> Means {
     match c {
         '\u{1031}' => E,
         '\u{103b}' | '\u{107e}'..='\u{1084}' => Ra,
-        // The letter u with asat is the letter nya.
+        // The letter u with asat, which is U+1039 in Zawgyi, is the letter nya.
         '\u{1025}' if behind == Some(VIRAMA) => Base("\u{1009}"),
         '\u{1025}' if behind == Some('\u{102e}') => Base("\u{1026}"),
         '\u{102e}' if before == Some('\u{1025}') => Vowels(""),
-        // The digits zero and seven stand for the letters wa and ra, which look like them. Four stands for the sign
-        // that begins "the same".
+        // The digits zero and seven are typed for the letters wa and ra, which look like them. Four is typed for the
+        // sign that begins the word "the same".
         '\u{1040}' if is_letter(before) || is_letter(behind) => Base("\u{101d}"),
         '\u{1047}' if is_letter(behind) && !matches!(before, Some('\u{1040}'..='\u{1049}')) => Base("\u{101b}"),
         '\u{1044}' if behind == Some('\u{1004}') => Base("\u{104e}"),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::super::words::folded;
 
-/// January to December in one language, each list in full or in short forms.
+/// The names of January to December. Each entry has all twelve names in one language, either in full or in short forms.
 const NAMES: &[&str] = &[
     // en
     "january february march april may june july august september october november december",

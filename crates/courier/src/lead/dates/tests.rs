@@ -117,7 +117,7 @@ fn how_far_a_day_lies_does_not_decide_between_two_orders() {
         assert_eq!(read_by(Some(Order::DayFirst), "deadline", written), one(day_first), "{written}");
         assert_eq!(read_by(Some(Order::MonthFirst), "deadline", written), one(month_first), "{written}");
     }
-    // If neither day fits, the text is left to a person.
+    // If no order gives a plausible day, the text is left to a person.
     assert_eq!(read("05/12/2034"), Reading::Free);
 }
 
@@ -134,7 +134,7 @@ fn a_birth_in_the_future_is_not_meant_and_an_order_that_was_said_is_not_turned_t
 fn a_year_of_two_digits_is_read_where_one_year_fits_a_birth_or_a_day_around_today() {
     let birth = |text| read_by(None, "birth-date", text);
     assert_eq!(birth("13-Mar-85"), one("1985-03-13"));
-    // The year is 2526 of the Buddhist era, or this year.
+    // The year 26 can be 2526 of the Buddhist era, which is 1983, or 2026.
     assert_eq!(birth("13-Mar-26"), several(&["1983-03-13", "2026-03-13"]));
     assert_eq!(birth("13-Mar-2005"), one("2005-03-13"));
     assert_eq!(birth("31000"), one("1984-11-14"));
@@ -165,7 +165,7 @@ fn words_and_what_a_person_has_to_read_stay_as_they_are() {
         "10:30",
         "46000.5",
         "2026-12-05 14:30 +07:00",
-        // Without a century, a day that does not exist may belong to another calendar.
+        // Without the century, the text may be a date of another calendar in which this day exists.
         "31-Feb-26 00:00",
         "",
         "unknown",
@@ -188,16 +188,18 @@ fn a_day_that_does_not_exist_is_never_turned_into_another_days_year() {
         assert_eq!(read_by(Some(Order::DayFirst), "deadline", text), Reading::NoDay, "{text}");
         assert_eq!(read_by(Some(Order::MonthFirst), "deadline", text), Reading::NoDay, "{text}");
     }
-    // In the other order: 2027 has no such day, and 2029 is far off.
+    // In the other order, the first text would be a day that 2027 does not have, and the second a day that 2026 does
+    // not have.
     for (text, day) in [("27/02/29", "2029-02-27"), ("26/04/31", "2031-04-26")] {
         assert_eq!(read(text), several(&[day]), "{text}");
         assert_eq!(read_by(Some(Order::DayFirst), "deadline", text), one(day), "{text}");
         assert_eq!(read_by(Some(Order::MonthFirst), "deadline", text), Reading::NoDay, "{text}");
     }
-    // If an order is given, the year stands last. A day that is too long ago is left to a person.
+    // If an order is given, the year comes last, which gives 2005. That is too long ago, so the text is left to a
+    // person.
     assert_eq!(read_by(Some(Order::DayFirst), "deadline", "26/12/05"), Reading::Free);
     assert_eq!(read_by(Some(Order::DayFirst), "deadline", "12/25/26"), Reading::NoDay);
-    // A number that can only be a year stands first.
+    // A number that can only be a year may come first in spite of a given order.
     for order in [None, Some(Order::DayFirst)] {
         assert_eq!(read_by(order, "deadline", "69/12/05"), one("2026-12-05"));
         assert_eq!(read_by(order, "birth-date", "85/03/13"), one("1985-03-13"));

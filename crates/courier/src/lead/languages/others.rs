@@ -1,4 +1,4 @@
-//! Names and codes to which people give another meaning than ISO 639.
+//! Names and codes by which people mean another language than ISO 639 does.
 
 /// Tags and names of languages of the region. ISO 639 has each under another name, or has its name as the code of
 /// another language.

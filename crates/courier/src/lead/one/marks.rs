@@ -48,8 +48,8 @@ fn unseen(character: char) -> Option<&'static str> {
     })
 }
 
-/// Describes the first such character outside of texts and comments, or the one that should have closed a text. Adds
-/// the lines of the other such characters.
+/// Describes the first typographic character outside of texts and comments, or the one that should have closed a text.
+/// Adds the lines of the other ones.
 ///
 /// The result is the end of a sentence that begins with the file's name. `None` if there is no such character.
 pub(super) fn found(text: &str) -> Option<String> {
@@ -86,8 +86,8 @@ pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// Returns the places of such characters outside of texts and comments. In a text that is never closed, only the last
-/// one counts: it was meant to close the text.
+/// Returns the positions of the typographic characters outside of texts and comments. In a text that is never closed,
+/// only the last one counts: it was meant to close the text.
 fn suspects(text: &str) -> Vec<(usize, char)> {
     let mut places = Vec::new();
     let mut rest = text.char_indices().peekable();
@@ -128,7 +128,8 @@ fn text_length(tail: &str, quote: char, three: bool) -> Option<usize> {
             _ if escaped => escaped = false,
             '\\' if quote == '"' => escaped = true,
             c if c == quote && (!three || tail[at..].starts_with(&tail[..3])) => {
-                // Up to two quotation marks may stand directly before the three that close a long text.
+                // Before the three quotation marks that close a long text, the text itself may end with up to two
+                // quotation marks.
                 let more = tail[at..].chars().take_while(|c| *c == quote).count();
                 return Some(at + if three { more.min(5) } else { 1 });
             }

@@ -9,7 +9,7 @@ use crate::lead::Rules;
 use crate::lead::dates::Dates;
 use crate::lead::labels::Texts;
 
-/// Texts of one language, to save time: two hundred tables are read, and each loads them.
+/// Texts of only one language, to save time: two hundred tables are read, and each time the texts are loaded.
 const ENGLISH: Texts = &[("en", include_str!("../../../../../config/questionnaire.en.ftl"))];
 
 /// How a program writes tables.
@@ -20,7 +20,8 @@ struct Writer {
     encoding: u8,
     quotes_all: bool,
     declares: bool,
-    /// Whether an empty column stands before each column; the fourth entry is for the end.
+    /// Whether an empty column comes before each of the three columns, and, as the fourth entry, whether one comes at
+    /// the end.
     empty_columns: [bool; 4],
     heads: [&'static str; 3],
 }
@@ -80,7 +81,8 @@ impl Writer {
 
 fn writer() -> impl Strategy<Value = Writer> {
     let ends = prop::collection::vec(prop::sample::select(vec!["\n", "\r\n", "\r"]), 1..4);
-    // A lone `\r`, followed by the `\n` of an empty row, would be read as one line end.
+    // If the line ends of one table were mixed, a lone `\r` before the `\n` of an empty row would be read as one line
+    // end.
     let ends = ends.prop_filter("no two make a third", |ends| !(ends.contains(&"\r") && ends.contains(&"\n")));
     let heads = (
         prop::sample::select(vec!["story", "Story", "Tell us what you know", "“story”"]),

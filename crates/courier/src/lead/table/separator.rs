@@ -10,7 +10,7 @@ use crate::lead::words::is_blank;
 
 /// Separators between cells, as spreadsheets and exports write them.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// A byte that no text holds. It stands for the separator of a table with one column.
+/// Stands for the separator if the table has only one column and so no separator. No text holds this byte.
 const NONE: u8 = 0x1f;
 /// Marker after the last row. If a quotation mark is still open, the marker ends up in a cell.
 const END: &str = "\u{1}end\u{1}";
@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) number: usize,
     /// The row's cells.
     pub(super) cells: StringRecord,
-    /// A quotation mark opens in this row and is never closed. The last cell holds all text after it.
+    /// Whether a quotation mark opens in this row and is never closed. The last cell then holds all text after it.
     pub(super) open: bool,
 }
 
@@ -49,7 +49,7 @@ fn declared(text: &str) -> (Option<u8>, &str) {
     let is_sep = line.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
     match (is_sep, line.as_bytes().get(4..)) {
         (true, Some([separator])) if separator.is_ascii() => (Some(*separator), rest),
-        // A program that does not know this line has spread it over several columns. Then it counts as a row.
+        // A program that does not know the line `sep=;` has spread it over several columns. Then it counts as a row.
         (true, Some([separator, filled @ ..]))
             if filled.iter().all(|byte| SEPARATORS.contains(byte) || *byte == b'"') =>
         {
@@ -59,12 +59,12 @@ fn declared(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// Returns the separator under which the head has the most questions. A tie goes to the separator that makes more
-/// cells, then to the declared one.
+/// Returns the separator under which the head has the most questions. A tie goes to the separator that splits the head
+/// into more cells, then to the declared one.
 fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 {
     let counted = |separator: u8| {
         let head = read_some(text, separator, 1).into_iter().next();
-        // Under this separator, the text holds nothing but separators.
+        // If this is the separator, the text holds nothing but separators.
         let Some(Row { cells, .. }) = head else { return (0, usize::MAX) };
         (cells.iter().filter(|cell| known(cell)).count(), cells.len())
     };
@@ -76,7 +76,7 @@ fn chosen(text: &str, declared: Option<u8>, known: impl Fn(&str) -> bool) -> u8 
         }
     }
     match best {
-        // A head with one cell has no separator, unless the table declares one.
+        // A head with one cell means that the table has no separator, unless the table declares one.
         ((_, 1), separator) if declared != Some(separator) => NONE,
         (_, separator) => separator,
     }

@@ -75,7 +75,8 @@ fn c01_blank_rows_are_passed_over_and_the_others_keep_their_numbers() {
     let leads = good(fixture!("c01-blank-rows.csv"));
     assert_eq!(places(&leads), ["row 2", "row 4"]);
     assert_eq!(text(&leads[1].1, "story"), "two, held");
-    // Blank rows before the head, as an empty line, with non-breaking blanks, and of another length.
+    // Blank rows come before and after the head: with only a separator, as an empty line, with characters that do not
+    // show, and with more cells than the head.
     let leads = good(" ,\n\nstory,country\n\u{a0},\u{200b}\nx,mm\n,,,,\n\n\ny,kh\n\n".as_bytes());
     assert_eq!(places(&leads), ["row 5", "row 9"]);
     assert!(refused(b"story,country\n,\n\n").to_string().ends_with("has no rows"));
@@ -103,7 +104,7 @@ fn c02_a_comma_in_a_text_is_named_though_nothing_stands_in_the_cell_that_is_too_
     assert_eq!((said[0].1.as_str(), said[2].1.as_str()), ("", ""));
     let said = self::said(b"story,country\nhe, too,\n");
     assert!(said[0].1.contains("it has 3 cells"), "{said:?}");
-    // A separator after each row comes from the program.
+    // The separator at the end of each row was added by the program that wrote the table.
     assert_eq!(good(b"story,country\none,mm,\ntwo,kh,\n").len(), 2);
 }
 
@@ -267,13 +268,13 @@ fn a_file_whose_name_holds_a_separator_is_found_by_it_whole_and_beside_others() 
 fn c10_utf_16_with_its_mark_is_read_and_other_encodings_are_named_with_row_and_column() {
     assert_eq!(text(&good(fixture!("c10-utf16.csv"))[0].1, "country"), "Myanmar");
     let mut table = "story,country\r\n\"one\r\ntwo\",mm\r\nthree,".as_bytes().to_vec();
-    // TIS-620.
+    // A word in the Thai encoding TIS-620.
     table.extend(b"\xa1\xd1\xc1\xbe\xd9\xaa\xd2\r\n");
     let failure = refused(&table);
     assert!(failure.to_string().contains("row 3, column 2 (B), is not in UTF-8"), "{failure}");
     assert!(failure.next.unwrap().contains("CSV UTF-8"));
     assert!(refused(b"PK\x03\x04rest").to_string().contains("is a workbook"));
-    // Without its mark, UTF-16 is read if it is plain. Otherwise it would be a guess.
+    // UTF-16 without its mark is read if it is plain. Any other decoding would be a guess.
     let unmarked = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
     assert_eq!(text(&good(&unmarked("story\nx"))[0].1, "story"), "x");
     assert!(refused(&unmarked("story\nเขา")).to_string().contains("UTF-16 without its mark"));

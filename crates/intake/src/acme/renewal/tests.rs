@@ -1,6 +1,6 @@
-//! Tests of the moment at which a certificate is replaced.
+//! Tests that decide when a certificate is replaced.
 //!
-//! `tests/tests/acme.rs` shows that an authority issues one.
+//! `tests/tests/acme.rs` shows that an authority then issues a new one.
 
 use std::io;
 
@@ -103,9 +103,10 @@ fn the_suggested_moment_decides_before_the_third_and_after_it() {
         let mut rng = console::system_rng();
         Plan::new(&certificate, &window(from, until), Duration::from_secs(3600), at(0), None, &mut rng)
     };
-    // An authority that is about to revoke the certificate suggests a window in the past.
+    // An authority that is about to revoke the certificate suggests a window in the past, so that it is replaced at
+    // once.
     assert_eq!(decide(&certificate, Some(&plan(1, 2)), at(3)), Due::Now);
-    // By the rule of the last third, it would be due at hour 1440.
+    // Without the suggestion, the certificate would be due at hour 1440, when a third of its life is left.
     assert!(matches!(decide(&certificate, Some(&plan(1500, 1501)), at(1450)), Due::Later(_)));
 }
 
@@ -192,14 +193,15 @@ async fn an_authority_is_asked_when_a_certificate_is_to_be_replaced_and_its_word
     };
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     let due = authority.due(&pem, &mut plan, at(1), &mut rng).await.unwrap();
-    // The authority says when to ask again. The library turns that into a moment and back.
+    // The response's `Retry-After` says when to ask again. The ACME library turns it into a moment and back, so it may
+    // be a little less.
     let said = Duration::from_secs(7100)..=Duration::from_secs(7200);
     assert!(matches!(due, Due::Later(wait) if said.contains(&wait)), "{due:?}");
     let id = Present::of(&pem, &authority.hosts).unwrap().id().unwrap();
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/dir".to_owned(), format!("/ari/{id}")]);
     let moment = plan.as_ref().unwrap().moment;
     assert!(moment >= at(100) && moment < at(200));
-    // The authority is not asked again before that time. The certificate is due at the drawn moment.
+    // Before the time in `Retry-After`, the authority is not asked again. The certificate is due at the drawn moment.
     authority.due(&pem, &mut plan, at(2), &mut rng).await.unwrap();
     assert_eq!(asked.try_iter().count(), 0);
     assert_eq!(authority.due(&pem, &mut plan, at(200), &mut rng).await.unwrap(), Due::Now);
@@ -231,7 +233,7 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
         let mut rng = console::system_rng();
         Some(Plan::new(&present, &window(from, until), Duration::from_secs(3600), at(0), None, &mut rng))
     };
-    // The authority is about to revoke the certificate and does not respond. The moment stays due after every
+    // The authority is about to revoke the certificate and does not respond. The certificate stays due after every
     // attempt.
     let mut plan = said(100, 101);
     let moment = plan.as_ref().unwrap().moment;
@@ -240,11 +242,11 @@ async fn the_word_of_an_authority_that_cannot_be_asked_again_holds_for_the_same_
         let kept = plan.as_ref().unwrap();
         assert_eq!((kept.moment, kept.ask_again), (moment, at(hour + 1)));
     }
-    // A moment in the future is kept, too. By the rule of the last third, it would be due at hour 1440.
+    // A suggested moment in the future is kept, too. Without it, the certificate would be due at hour 1440.
     let mut plan = said(1500, 1501);
     let due = authority.due(&pem, &mut plan, at(1450), &mut rng).await.unwrap();
     assert_eq!(due, Due::Later(Duration::from_secs(3600)));
-    // The suggestion was for another certificate.
+    // The suggestion does not count, because it was for another certificate.
     let mut plan = said(100, 101);
     assert!(matches!(authority.due(&issued(2160), &mut plan, at(200), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(plan, None);
@@ -276,6 +278,6 @@ async fn an_authority_that_cannot_be_asked_leaves_the_third() {
     let (pem, mut plan, mut rng) = (issued(2160), None, console::system_rng());
     assert!(matches!(authority.due(&pem, &mut plan, at(1400), &mut rng).await.unwrap(), Due::Later(_)));
     assert_eq!(authority.due(&pem, &mut plan, at(1500), &mut rng).await.unwrap(), Due::Now);
-    // In the last sixth, no suggestion counts.
+    // In the last sixth of the certificate's life, no suggestion counts.
     assert_eq!(authority.due(&pem, &mut plan, at(1900), &mut rng).await.unwrap(), Due::Now);
 }

@@ -2,8 +2,8 @@
 //!
 //! RFC 7578 requires the disposition `form-data` with a quoted name. Browsers, phones and programs have sent other
 //! forms: names without quotes, quotation marks and backslashes that are not escaped (`C:\fakepath\a.jpg`), names in
-//! the encoding of an older system, and `filename*` (RFC 5987) with or without `filename`. No head is rejected; an odd
-//! one only yields less.
+//! the encoding of an older system, and `filename*` (RFC 5987) with or without `filename`. No head is rejected. An
+//! unusual one only gives fewer of these values.
 
 use std::borrow::Cow;
 
@@ -16,11 +16,11 @@ const MAX_FILE_NAME: usize = 8 * 1024;
 /// The head of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The name of its field.
+    /// The name of the part's field.
     pub name: Option<String>,
     /// The file name without folders, which may be empty; `None` if the head has no such parameter.
     pub file_name: Option<String>,
-    /// The declared media type, as it came.
+    /// The media type as the client declared it.
     pub media_type: String,
 }
 
@@ -36,7 +36,7 @@ impl Head {
                 let parameters = parameters(value);
                 head.name = value_of(&parameters, "name", legacy).or(head.name);
                 let given = value_of(&parameters, "filename", legacy);
-                // A parameter that cannot be decoded still shows that this part is a file.
+                // A parameter whose value cannot be decoded still shows that this part is a file.
                 let is_file = parameters.iter().any(|(name, _)| name.starts_with("filename"));
                 let given = given.or_else(|| is_file.then(String::new));
                 head.file_name = given.map(|given| base_name(&given).to_owned()).or(head.file_name);
@@ -68,7 +68,7 @@ pub(super) fn parameters(value: &[u8]) -> Vec<(String, Vec<u8>)> {
     while !rest.is_empty() {
         let end = rest.iter().position(|byte| matches!(byte, b';' | b'=')).unwrap_or(rest.len());
         if rest.get(end) != Some(&b'=') {
-            // The disposition or type itself, or a word without a value.
+            // This piece has no value: it is the disposition or the media type itself, or a lone word.
             rest = rest.get(end + 1..).unwrap_or_default();
             continue;
         }
@@ -154,7 +154,8 @@ pub(super) fn decoded(bytes: &[u8], legacy: Option<&'static Encoding>) -> String
     decoded.unwrap_or_else(|| lossy.replace(char::REPLACEMENT_CHARACTER, "_"))
 }
 
-/// Whether most of the bytes that are not ASCII are valid UTF-8: phones cut names within a letter.
+/// Whether a file name is damaged UTF-8: most of its bytes that are not ASCII are valid UTF-8, but not all. Phones cut
+/// names in the middle of a letter.
 ///
 /// Two bytes that look like UTF-8 are common in Thai and Chinese encodings; three are not.
 fn is_damaged_utf8(lossy: &str, legacy: &'static Encoding) -> bool {

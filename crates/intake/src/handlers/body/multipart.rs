@@ -1,9 +1,9 @@
 //! Splits a multipart body (RFC 2046, RFC 7578) into its parts, as a stream.
 //!
-//! This is our own code, because no maintained library keeps the part of a damaged body that was read, accepts every
-//! head that browsers have sent, and keeps every file. actix-multipart and multer both reject a body for one part's
-//! type or file name. The parser is as lenient as RFC 2046 allows: a preamble, an epilogue, blanks after a boundary,
-//! line ends of either kind, and a boundary that only the body names. Heads are parsed in [`super::head`].
+//! This is our own code. No maintained library keeps every file, accepts every head that browsers have sent, and keeps
+//! the beginning of a body that breaks off. actix-multipart and multer both reject a body for one part's type or file
+//! name. The parser is as lenient as RFC 2046 allows: a preamble, an epilogue, blanks after a boundary, line ends of
+//! either kind, and a boundary that only the body names. Heads are parsed in [`super::head`].
 //!
 //! A boundary counts only at the beginning of a line, and only when nothing but blanks follows it in that line. A saved
 //! web page that contains a multipart body of its own therefore stays one file.
@@ -29,7 +29,7 @@ const MAX_BOUNDARY: usize = 256;
 /// The most blanks between a boundary and the end of its line.
 const MAX_BLANKS: usize = 1024;
 
-/// Why there is no next part, or no more bytes of this one.
+/// Why the body has no next part, or the part has no more bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
     /// The body ended, or its connection broke, before its last boundary; or a head has no end.
@@ -42,13 +42,13 @@ pub enum Broken {
 pub struct Multipart<S> {
     source: S,
     buffer: BytesMut,
-    /// Two dashes and the boundary; `None` until the body has named it.
+    /// Two dashes and the boundary; `None` until the boundary is known from the body.
     delimiter: Option<Vec<u8>>,
     place: ParseState,
-    /// Whether lines end in a line feed alone. A carriage return before it then belongs to the part.
+    /// Whether the body's lines end in a line feed alone. A carriage return before it then belongs to the part.
     bare_lines: bool,
-    /// The bytes of the present head that are complete lines and do not end it. Each line is looked at once: a body
-    /// that comes in small pieces would otherwise cost hours.
+    /// The number of bytes of the present head that are complete lines and do not end the head. They are not searched
+    /// again: a body that comes in small pieces would otherwise cost hours.
     seen: usize,
     /// Whether the source has returned its last byte.
     ended: bool,
@@ -57,13 +57,13 @@ pub struct Multipart<S> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ParseState {
-    /// The request is not multipart.
+    /// There are no parts, because the request is not multipart.
     Nowhere,
-    /// Before the first boundary.
+    /// Before the first boundary of the body.
     Preamble,
-    /// After the line of a boundary.
+    /// Directly after the line of a boundary, where the head of a part begins.
     Head,
-    /// Within a part; `begun` once a byte of it was returned.
+    /// Within a part. `begun` is true once a byte of the part was returned.
     Data { begun: bool },
     /// After the last boundary.
     Over,
@@ -125,7 +125,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             let keep = match find(&self.buffer, delimiter, self.at(!begun)) {
                 Delimiter::Boundary { line, next, last } => {
                     if line > 0 {
-                        // The boundary itself is found again, at the beginning of the remaining bytes.
+                        // The boundary stays in the buffer, and is found again by the next read.
                         return Ok(Some(self.data(line)));
                     }
                     let _ = self.buffer.split_to(next);
@@ -162,7 +162,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
             if self.ended || self.buffer.len() > MAX_PREAMBLE {
                 return Err(Broken::NotAForm);
             }
-            // For the sender it makes no difference whether the body broke here or never was a form.
+            // Whether the body broke off here or never was a form makes no difference to the sender.
             self.fill().await.map_err(|_| Broken::NotAForm)?;
         }
     }
@@ -224,7 +224,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Multipart<S> {
         At { line_begins, bare_lines: self.bare_lines, ended: self.ended }
     }
 
-    /// Reads more bytes. The first end of the source is recorded; a second one is [`Broken::Cut`].
+    /// Reads more bytes. The first time that the source has none left is recorded; the second time is [`Broken::Cut`].
     async fn fill(&mut self) -> Result<(), Broken> {
         if self.ended {
             return Err(Broken::Cut);
@@ -252,21 +252,21 @@ fn first_line_with_dashes(body: &[u8]) -> Option<Vec<u8>> {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Delimiter {
-    /// A boundary: the bytes before its line break, the beginning of the next line, and whether it is the last
-    /// boundary.
+    /// A boundary was found: the number of bytes before its line break, the beginning of the next line, and whether it
+    /// is the last boundary.
     Boundary { line: usize, next: usize, last: bool },
-    /// No boundary: the number of bytes that are certainly data.
+    /// No boundary was found: the number of bytes that are certainly data.
     None { data: usize },
 }
 
 /// Facts about the bytes in the buffer.
 #[derive(Clone, Copy)]
 struct At {
-    /// Whether they begin at the beginning of a line.
+    /// Whether the buffer starts at the beginning of a line.
     line_begins: bool,
-    /// Whether a line ends in a line feed alone.
+    /// Whether the body's lines end in a line feed alone.
     bare_lines: bool,
-    /// Whether no more bytes follow.
+    /// Whether no more bytes follow after the buffer.
     ended: bool,
 }
 
@@ -309,7 +309,8 @@ fn rest_of_line(rest: &[u8], ended: bool) -> Line {
         _ if blanks > MAX_BLANKS => Line::Data,
         (Some(b'\n'), _) => Line::Boundary { length: at + 1, last },
         (Some(b'\r'), Some(b'\n')) => Line::Boundary { length: at + 2, last },
-        // A last boundary may end the body. Any other one announces a part that never came; the next read finds that.
+        // A last boundary may be the end of the body. After any other boundary a part should follow, and the next read
+        // finds that it is missing.
         (None, _) if ended => Line::Boundary { length: rest.len(), last },
         (Some(b'\r'), None) if ended => Line::Boundary { length: rest.len(), last },
         (Some(b'-'), None) if !last && blanks == 0 && !ended => Line::Unknown,

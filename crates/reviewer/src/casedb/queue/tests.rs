@@ -19,7 +19,7 @@ async fn ten_thousand_equal_adverts_are_one_line_and_the_real_tip_among_them_ano
         &["Cheap loans approved in 5 minutes, 50% discount, buy now!!", "my brother is held in a building"],
     )
     .await;
-    // Ten thousand copies of the advert.
+    // The desk gets ten thousand copies of the advert.
     desk.db.begin().await.unwrap();
     for query in [
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
@@ -72,7 +72,7 @@ async fn a_flood_of_forged_l0s_keeps_no_other_way_in_language_or_place_waiting()
         "they will kill my sister",
     ]);
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
-    // The sender of the sister's tip wrote again, with a valid proof.
+    // The sender of the tip about the sister wrote again, with a valid proof.
     let sister: String =
         sqlx::query_scalar("SELECT id FROM tip WHERE json_extract(tip, '$.answers.story') LIKE '%sister'")
             .fetch_one(desk.db.connection())
@@ -117,7 +117,7 @@ async fn a_day_with_several_times_the_usual_number_is_a_possible_flood() {
     let stories: Vec<&str> = stories.iter().map(String::as_str).collect();
     let mut desk = desk(&folder.path().join("desk"), &stories).await;
     assert_eq!(desk.db.floods(desk.today).await.unwrap(), [], "a first day has no usual number");
-    // Four days with four tips each, then the rest on one day.
+    // Four tips arrived on each of the last four days, and all others today.
     let query = "UPDATE tip SET received_day = date(received_day, '-' || (1 + rowid % 4) || ' days') WHERE rowid <= 16";
     desk.db.connection().execute(query).await.unwrap();
     let expected = Flood { day: desk.today.to_string(), tips: 24, usual: 4 };

@@ -111,7 +111,7 @@ async fn a_number_that_no_word_calls_a_phone_is_found_in_any_groups() {
     for search in ["phone:0800000001", "080-000-0001", "phone:080-000-0001", "0800000001"] {
         assert_eq!(found(&mut desk, search).await, ["boss: 080 000-0001"], "{search}");
     }
-    // A number of unknown country is also found by its international form.
+    // A number whose country is unknown is also found by its international form.
     assert_eq!(found(&mut desk, "phone:+66 81 234 5678").await, ["his line 0812345678"]);
     for none in ["phone:+66 80 000 0002", "00 00 00 0"] {
         assert_eq!(found(&mut desk, none).await, [""; 0], "{none}");
@@ -164,7 +164,7 @@ async fn what_has_the_marks_that_were_typed_comes_first_and_nothing_is_left_away
 #[tokio::test(flavor = "multi_thread")]
 async fn one_word_is_found_however_it_is_typed() {
     let folder = tempfile::tempdir().unwrap();
-    // Each story, with searches that find no other.
+    // Each story is given with searches that find it and no other.
     let stories: [(&str, &[&str]); 15] = [
         ("ทำงานท\u{e48}\u{e35}บ\u{e49}\u{e4d}\u{e32}", &["ที่บ้ำ", "ทำ\u{200b}งาน"]),
         ("ຢູ່ບ\u{ec9}ານນ\u{ecd}\u{ec9}າ ຫຼວງ", &["ນ້ຳ", "ຫລວງ"]),
@@ -192,7 +192,7 @@ async fn one_word_is_found_however_it_is_typed() {
     for search in ["3 ရက်", "၃ ရက်", "၃ရက်"] {
         assert_eq!(found(&mut desk, search).await, ["သြဂုတ် ၃ရက် စျေး"], "{search}");
     }
-    // A sign or a syllable after the letter shows that it is no digit: three days are not thirty-seven.
+    // A sign or a syllable after the letter shows that it is no digit: "three days" does not match "thirty-seven".
     assert_eq!(found(&mut desk, "37").await, [""; 0]);
     desk.close().await.unwrap();
 }
@@ -234,7 +234,7 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
     let mut desk = desk(&path, &["သူ မြ၀တီ မှာ ရှိတယ်", "bạn tôi"]).await;
     let id = desk.db.list().await.unwrap()[0].id.clone();
     crate::service::work::note(&mut desk, &id, "เเม่สอด").await.unwrap();
-    // The state that the previous version left: its tables, its folding, its migrations.
+    // The database is brought into the state that the previous version left: its tables, its folding, its migrations.
     for query in [
         "DROP TABLE words",
         "CREATE VIRTUAL TABLE words USING fts5 (folded, place, phone, content = '', columnsize = 0, tokenize = 'trigram')",
@@ -260,14 +260,14 @@ async fn a_desk_that_was_folded_by_older_rules_is_read_anew_when_it_is_opened() 
     assert_eq!(found(&mut desk, "bạn").await, ["bạn tôi"]);
     desk.db.verify_log().await.unwrap();
     desk.close().await.unwrap();
-    // The desk is read anew once, and not at each opening.
+    // The desk is read anew once, and not again when it is opened the next time.
     let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
     let anew = "SELECT count(*) FROM audit WHERE action = 'read anew'";
     assert_eq!(sqlx::query_scalar::<_, i64>(anew).fetch_one(&mut desk.db.connection).await.unwrap(), 1);
     desk.close().await.unwrap();
 }
 
-/// Brings a desk's tables back to those of the previous version, with an empty index.
+/// Brings a desk's tables back to the structure of the previous version, with an empty index.
 async fn as_before(desk: &mut Desk) {
     use sqlx::Executor as _;
 
@@ -320,7 +320,7 @@ fn damage(path: &std::path::Path, page: i64) -> [u8; 64] {
     was
 }
 
-/// Returns the first page whose damage leaves exactly these of three tips readable.
+/// Returns the first page that, when damaged, leaves exactly those of the three tips readable that `reads` names.
 async fn page_of(path: &std::path::Path, passphrase: &console::Passphrase, reads: [bool; 3]) -> i64 {
     let vault = crate::vault::Vault::open(path, passphrase).unwrap();
     let whole = std::fs::read(path.join("desk.db")).unwrap();
@@ -356,7 +356,7 @@ async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_
     for (reads, lost) in [([true, true, false], 1), ([true, false, true], 1), ([false; 3], 3)] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk");
-        // Each tip fills a page of its own.
+        // The stories are long enough that each tip fills a page of the database of its own.
         let stories = ["one", "two", "three"].map(|number| format!("เเม่สอด {number}{}", " x".repeat(1500)));
         let mut desk = desk(&path, &stories.each_ref().map(String::as_str)).await;
         let root = root(&mut desk, "tip").await;
@@ -366,13 +366,13 @@ async fn no_page_of_tips_locks_a_desk_out_be_it_the_newest_tips_or_the_one_that_
         edit_places(&path);
         let opened = Desk::open(&path, &passphrase, &SystemClock).await;
         let mut desk = opened.unwrap_or_else(|error| panic!("{reads:?}: {error:#}"));
-        // Where no tip can be read, the old index stays, and the desk warns that searches may miss cases.
+        // If no tip can be read, the old index stays, and the desk warns that searches may miss cases.
         assert_eq!(desk.misses_cases().await.unwrap(), lost == 3, "{reads:?}");
         if lost < 3 {
             assert_eq!(found(&mut desk, "แม่สอด").await.len(), 3 - lost, "{reads:?}");
         }
         let _ = desk.close().await;
-        // The desk can be opened again and verified.
+        // The desk can still be opened again, and verified.
         let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
         let done = crate::service::verify::verify(&mut desk).await.unwrap();
         assert!(done.findings.iter().any(|said| said.contains("tip")), "{:?}", done.findings);
@@ -407,7 +407,8 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         let id = desk.db.list().await.unwrap()[0].id.clone();
         crate::service::work::note(&mut desk, &id, "a note").await.unwrap();
         crate::service::work::translate(&mut desk, &id, "a translation").await.unwrap();
-        // An update empties the index; an edit of the gazetteer leaves it full.
+        // Both ways of reading anew are tested: from the empty index that the previous version leaves, and from the
+        // full index after an edit of the gazetteer.
         if beside.contains(&name) {
             as_before(&mut desk).await;
         }
@@ -424,7 +425,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         ] {
             assert_eq!(indexed(&mut desk, word).await, texts, "{name}: {word}");
         }
-        // Every list counts files, so none can be read where `file` is damaged.
+        // Every list counts the files of each case, so no list can be read if the table `file` is damaged.
         if name != "file" {
             assert_eq!(found(&mut desk, "แม่สอด").await.len(), 2, "{name}");
         }
@@ -433,7 +434,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
         if !matches!(name, "entity" | "words_data") {
             continue;
         }
-        // Once more, while the table that could not be dropped is still there.
+        // The tips are read anew once more, while the table that could not be dropped is still there.
         edit_places(&path);
         let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
         assert_eq!(indexed(&mut desk, "แม่สอด").await, 2, "{name}");
@@ -460,7 +461,7 @@ async fn verifying_counts_what_is_lost_where_the_page_that_leads_to_all_rows_is_
     let mut desk = Desk::inspect(&path, &passphrase, &SystemClock).await.unwrap();
     let done = crate::service::verify::verify(&mut desk).await.unwrap();
     assert!(done.findings.contains(&"6 notes cannot be read".to_owned()), "{:?}", done.findings);
-    // Everything else can be read.
+    // All other tables can be read.
     assert_eq!(done.findings.len(), 2, "{:?}", done.findings);
     let _ = desk.close().await;
 }
@@ -474,7 +475,8 @@ async fn an_index_of_before_that_was_not_dropped_is_dropped_at_the_next_opening(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("desk");
     let mut desk = desk(&path, &["one"]).await;
-    // The state that a computer leaves when it stops between the commit and the drop.
+    // The database is brought into the state in which a computer leaves it when it stops between the commit and the
+    // drop of the old tables.
     let left =
         "CREATE VIRTUAL TABLE words_before USING fts5 (folded, content = '', columnsize = 0, tokenize = 'trigram')";
     desk.db.connection.execute(left).await.unwrap();
@@ -486,7 +488,7 @@ async fn an_index_of_before_that_was_not_dropped_is_dropped_at_the_next_opening(
     desk.db.connection.execute(left).await.unwrap();
     let page = root(&mut desk, "words_before_data").await;
     desk.close().await.unwrap();
-    // A table that cannot be dropped stays.
+    // A table that cannot be dropped stays in the database.
     damage(&path, page);
     let mut desk = Desk::open(&path, &passphrase, &SystemClock).await.unwrap();
     assert_eq!(found(&mut desk, "one").await, ["one"]);
@@ -498,11 +500,11 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
     use console::{Passphrase, SystemClock};
     use zeroize::Zeroizing;
 
-    // A page of each index that is put aside, and of a tip.
+    // The test damages a page of each index that is put aside, and a page of a tip.
     for table in ["words_data", "pairs_data", "tip"] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk");
-        // The second tip fills pages of its own.
+        // The second tip is so long that it fills pages of its own.
         let long = "b".repeat(100_000);
         let mut desk = desk(&path, &["เเม่สอด one", &long, "เเม่สอด three"]).await;
         as_before(&mut desk).await;
@@ -511,7 +513,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         desk.close().await.unwrap();
         let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
         let page = match table {
-            // A page that only the long tip fills.
+            // For a tip, the test damages a page that holds only a part of the long tip.
             "tip" => page_of(&path, &passphrase, [true, false, true]).await,
             _ => root - 1,
         };
@@ -523,7 +525,7 @@ async fn a_page_that_fails_its_check_does_not_lock_its_desk_out_when_all_are_rea
         }
         assert_eq!(found(&mut desk, "แม่สอด").await, ["เเม่สอด one", "เเม่สอด three"], "{table}");
         assert_eq!(found(&mut desk, "แม").await.len(), 2, "{table}");
-        // An index is written anew, but a damaged tip stays damaged.
+        // An index is written anew and is then intact, but a damaged tip stays damaged.
         if table == "tip" {
             assert!(!desk.db.page_faults().await.is_empty(), "the damage is still told");
         }

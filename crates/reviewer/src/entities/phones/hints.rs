@@ -1,4 +1,4 @@
-//! Hints near a number that it is a phone, and of which country.
+//! Hints near a number: that it is a phone, and from which country.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::entities::text::{Text, pattern};
 
-/// Words for a phone, each with the countries that use it.
+/// Words for a phone, each with the countries in which it is used.
 static WORDS: LazyLock<Vec<(Regex, &'static [&'static str])>> = LazyLock::new(|| {
     let words: [(&str, &[&str]); 25] = [
         (r"โทร|เบอร์|มือถือ", &["TH"]),
@@ -39,7 +39,7 @@ static WORDS: LazyLock<Vec<(Regex, &'static [&'static str])>> = LazyLock::new(||
     words.into_iter().map(|(words, countries)| (pattern(&format!("(?i)(?:{words})")), countries)).collect()
 });
 
-/// Names by which a text mentions a country.
+/// Names of countries, as texts mention them.
 static NAMED: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     let names = [
         (r"thai(?:land)?\b|mae sot|bangkok|泰国|泰國|thái lan", "TH"),
@@ -69,7 +69,7 @@ static NAMED: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     names.into_iter().map(|(names, country)| (pattern(&format!("(?i)(?:{names})")), country)).collect()
 });
 
-/// Scripts, with the countries whose mobile numbers can be told by their shape within that script.
+/// Scripts, each with the countries whose mobile numbers can be recognised by their form in a text of that script.
 const SCRIPTS: [(RangeInclusive<char>, &[&str]); 11] = [
     ('\u{e00}'..='\u{e7f}', &["TH"]),
     ('\u{e80}'..='\u{eff}', &["LA"]),

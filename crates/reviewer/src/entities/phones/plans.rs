@@ -1,8 +1,8 @@
 //! Numbering plans from libphonenumber's data.
 //!
-//! Only the data of the crate `phonenumber` are used, not its parser. The parser joins extensions, letters and
-//! carriers to a number, and contains calls of `unwrap`. Its cache holds a hundred patterns, so a hostile text would
-//! make it compile without end.
+//! Only the data of the crate `phonenumber` are used, not its parser. The parser joins extensions, letters and carriers
+//! to a number, and contains calls of `unwrap`. Its cache holds only a hundred patterns, so a hostile text could make
+//! it compile patterns again and again.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
@@ -66,8 +66,8 @@ impl Plan {
         }
     }
 
-    /// Returns the number as dialled from abroad, if the plan contains it. With `dialled`, the prefix that is dialled
-    /// within the country is removed first.
+    /// Returns the number as dialled from abroad, if the plan contains it. If `dialled` is true, the prefix that is
+    /// dialled within the country is removed first.
     pub(super) fn fit<'d>(&self, digits: &'d str, dialled: bool) -> Option<&'d str> {
         let rest = if dialled { digits.strip_prefix(self.prefix.as_deref()?)? } else { digits };
         let long = self.lengths.is_empty() || self.lengths.iter().any(|length| usize::from(*length) == rest.len());
@@ -84,8 +84,8 @@ impl Plan {
     }
 }
 
-/// Compiles a pattern of the library for a whole number. If it is empty or does not compile, the result matches no
-/// number.
+/// Compiles a pattern of libphonenumber so that it matches only whole numbers. If libphonenumber's pattern is empty or
+/// does not compile, the result matches no number.
 fn whole(source: &str) -> Regex {
     let source = if source.is_empty() { "[^0-9]" } else { source };
     let compiled = RegexBuilder::new(&format!("^(?:{source})$")).ignore_whitespace(true).build();

@@ -1,11 +1,11 @@
-//! Reading tips anew, after rules, places or lists of signals have changed.
+//! Reading all tips anew, after the rules of reading, the places or the lists of signals have changed.
 //!
 //! The result depends on the database:
 //!
-//! | the database | then |
+//! | the database | what happens |
 //! |---|---|
 //! | is sound | every tip is read anew, in one transaction |
-//! | has unreadable pages | the rest is read anew, and the log counts the losses |
+//! | has unreadable pages | what can be read is read anew, and the log says how much is lost |
 //! | has no readable tip, or cannot be written | the old results stay, and every search warns that it may miss cases |
 //!
 //! The desk can be opened in all three states.
@@ -19,43 +19,46 @@ use crate::casedb::damage::{NOTES, TIPS, TRANSLATIONS, Table};
 use crate::casedb::{CaseDb, CaseDbError};
 use crate::service::raise;
 
-/// The warning of every search where [`Desk::misses_cases`] is true.
+/// The warning that every search shows if [`Desk::misses_cases`] is true.
 pub const MISSES: &str = "searches may miss cases: the database is damaged, and could not be read anew by the rules of this version; run `reviewer verify`, \
                           which says what is lost; then restore the newest backup: `reviewer restore`";
 
 /// Number of tips that are held in memory at a time.
 const AT_A_TIME: u32 = 500;
 
-/// Key in `meta` of the versions and digests by which every tip was read.
+/// Key in the table `meta`. Its value is the versions and digests of the rules, places and lists by which all tips were
+/// last read.
 const ANALYSIS: &str = "analysis";
 
-/// Key in `meta` of the versions and digests by which the tips could not be read. Empty or absent where they could.
+/// Key in the table `meta`. Its value is the versions and digests of rules, places and lists by which the tips could
+/// not be read; empty or absent if the last reading succeeded.
 const NOT_READ_ANEW: &str = "not-read-anew";
 
 /// The readable rows of a damaged desk.
 struct Readable {
-    /// Row numbers of tips; `true` where the names of the tip's files can be read.
+    /// Row numbers of tips, each with `true` if the names of the tip's files can be read.
     tips: Vec<(i64, bool)>,
     /// Row numbers of notes and translations.
     written: Vec<(Table, i64)>,
-    /// Questionnaires can be read, so that chosen answers are distinguished from typed ones.
+    /// Whether the questionnaires can be read. They are needed to distinguish chosen answers from typed ones.
     questionnaires: bool,
     /// Number of rows that cannot be read.
     lost: u64,
 }
 
 impl Desk {
-    /// Reads every tip anew where rules, places or lists have changed since the last reading. They change by an
-    /// update, and by edits of `gazetteer.toml` or a list of signals.
+    /// Reads every tip anew if the rules of reading, the places or the lists of signals have changed since the last
+    /// reading. An update of `reviewer` can change them, and so can an edit of `gazetteer.toml` or of a list.
     pub(super) async fn read_anew(&mut self) -> anyhow::Result<()> {
         let places = Digest::of(self.gazetteer_text()?.as_bytes());
         let by = format!("{}.{} {places} {}", analysis::VERSION, envelope::folding::VERSION, self.lists_digest()?);
         if self.db.meta(ANALYSIS).await?.as_ref() == Some(&by) {
-            // An edit by which the tips could not be read was undone.
+            // After an edit, the tips could not be read anew. Now the edit is undone, and their old results are right
+            // again.
             if self.misses_cases().await? {
                 self.db.set_meta(NOT_READ_ANEW, "").await?;
             }
-            // The computer may have stopped before these tables were dropped.
+            // The computer may have stopped before tables that were put aside were dropped, so they are dropped now.
             return self.drop_what_was_put_aside().await;
         }
         let Err(error) = self.read_all_anew(&by).await else { return self.drop_what_was_put_aside().await };
@@ -82,7 +85,7 @@ impl Desk {
         Ok(self.db.meta(NOT_READ_ANEW).await?.is_some_and(|by| !by.is_empty()))
     }
 
-    /// Rolls the transaction back and reconnects, if damage was the error. Returns any other error.
+    /// Rolls the transaction back. If the error is damage, also reconnects; otherwise returns the error.
     async fn step_back(&mut self, error: anyhow::Error) -> anyhow::Result<()> {
         self.db.roll_back().await?;
         if !is_damage(&error) {
@@ -91,15 +94,16 @@ impl Desk {
         self.reconnect().await
     }
 
-    /// Reconnects to the database: after a page that fails its check, a connection can read nothing more.
+    /// Reconnects to the database. This is needed after a page that fails its check, because the old connection can
+    /// then read nothing more.
     pub(in crate::service) async fn reconnect(&mut self) -> anyhow::Result<()> {
         let db = CaseDb::open_as_it_is(&self.folder, &self.vault).await?;
-        // The old connection's error about the page was handled already.
+        // The old connection's error about the damaged page was handled already, so its error on closing is ignored.
         let _ = std::mem::replace(&mut self.db, db).close().await;
         Ok(())
     }
 
-    /// Drops the tables that were put aside. A table that cannot be dropped stays, without harm.
+    /// Drops the tables that were put aside. A table that cannot be dropped stays, which does no harm.
     async fn drop_what_was_put_aside(&mut self) -> anyhow::Result<()> {
         for drop in DROPS {
             if self.db.drop_put_aside(drop).await.is_err() {
@@ -109,7 +113,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Returns the readable row numbers of a table, and the number of unreadable rows. `None` where neither the table
+    /// Returns the readable row numbers of a table, and the number of unreadable rows. `None` if neither the table
     /// nor an index lists the rows.
     pub(in crate::service) async fn readable_rows(&mut self, table: Table) -> anyhow::Result<Option<(Vec<i64>, u64)>> {
         let Some(numbers) = self.row_numbers(table).await? else { return Ok(None) };
@@ -117,7 +121,7 @@ impl Desk {
         for number in numbers {
             match self.db.reads_row(table, number).await {
                 Ok(true) => readable.push(number),
-                // The index lists the row, but the table does not have it.
+                // The index has this row, but the table does not.
                 Ok(false) => lost += 1,
                 Err(_) => {
                     lost += 1;
@@ -132,7 +136,7 @@ impl Desk {
         if let Ok(numbers) = self.db.row_numbers(table).await {
             return Ok(Some(numbers));
         }
-        // The damaged page may be the table's last, or the one that leads to all others. An index has other pages.
+        // The damaged page may be the table's last, or the one that leads to all others. An index lies on other pages.
         self.reconnect().await?;
         if let Ok(numbers) = self.db.row_numbers_by_index(table).await {
             return Ok(numbers);
@@ -141,7 +145,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// Returns the readable rows of a damaged desk; `None` where no tip can be read.
+    /// Returns the readable rows of a damaged desk; `None` if no tip can be read.
     async fn readable(&mut self) -> anyhow::Result<Option<Readable>> {
         let Some((numbers, mut lost)) = self.readable_rows(TIPS).await? else { return Ok(None) };
         if numbers.is_empty() && lost > 0 {
@@ -197,7 +201,7 @@ impl Desk {
         self.was_read(by, any, lost).await
     }
 
-    /// Does the same with the readable rows, and touches no other page.
+    /// Reads the readable rows anew in one transaction, and touches no other page.
     async fn read_anew_what_can_be(&mut self, by: &str, readable: Readable) -> anyhow::Result<()> {
         let reading = match readable.questionnaires {
             true => self.reading().await?,
@@ -238,7 +242,8 @@ impl Desk {
         Ok(self.db.commit().await?)
     }
 
-    /// Stores the results for one tip. Returns 1 for a row that is no tip, and otherwise 0.
+    /// Analyses one tip anew and stores the results. Returns the number of lost tips: 1 for a row that cannot be
+    /// parsed, otherwise 0.
     async fn analyse(&mut self, reading: &Reading, tip: Option<Reread>) -> anyhow::Result<u64> {
         let Some(tip) = tip else { return Ok(1) };
         let files: Vec<&str> = tip.files.iter().map(String::as_str).collect();

@@ -26,7 +26,8 @@ struct Page {
     translation: String,
     /// The draft of the reason for a change of level.
     why: String,
-    /// The note holds a draft that is not saved yet. `replied` and `translated` say the same of their fields.
+    /// Whether the field of the note holds a draft that is not saved yet. `replied` and `translated` say the same for
+    /// the reply and the translation.
     noted: bool,
     replied: bool,
     translated: bool,
@@ -62,7 +63,7 @@ pub(super) async fn open(bench: web::Data<Bench>, form: Form) -> HttpResponse {
 pub(super) async fn act(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let Some(id) = sent.some("id") else { return go("/queue") };
-    // Another window may have opened another case in the meantime.
+    // Another window may have opened another case meanwhile, so this case becomes the open one again.
     bench.view().case = Some(id.clone());
     let act = sent.one("act").to_owned();
     let text = sent.one("text").to_owned();
@@ -171,7 +172,8 @@ pub(super) async fn text(bench: web::Data<Bench>, form: Form) -> HttpResponse {
 }
 
 fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
-    // Names were made safe when the tip was sealed. A header holds only plain ASCII, so other characters become `_`.
+    // Names were made safe when the tip was sealed. But a header may hold only plain ASCII, so all other characters
+    // become `_`.
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
     HttpResponse::Ok()

@@ -16,7 +16,7 @@ use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
 
-/// Largest number of files, and of folders, that are offered.
+/// Largest number of files that the page offers, and largest number of folders.
 const MOST: usize = 50;
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ struct DeskPage {
     people: Vec<(String, String, String)>,
     tips: i64,
     log_entries: i64,
-    /// The desk knows its line, so an import needs no fingerprint.
+    /// Whether the desk knows its line already, so that an import needs no fingerprint.
     known: bool,
     recoverable: bool,
     backed_up: bool,
@@ -67,7 +67,7 @@ async fn desk_page(desk: &mut Desk) -> anyhow::Result<DeskPage> {
     })
 }
 
-/// Returns the paths on sticks: files (`.tar`, `.age`) to import, and folders to write to.
+/// Returns paths on sticks: first the files (`.tar`, `.age`) that can be imported, then the folders to write to.
 pub(super) fn sticks() -> (Vec<String>, Vec<String>) {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for above in ["/media", "/run/media", "/mnt"] {
@@ -94,7 +94,7 @@ fn look(folder: &Path, depth: u8, files: &mut Vec<String>, folders: &mut Vec<Str
     }
 }
 
-/// Returns the path in the field `name`, which must be absolute. `what` names it in the error.
+/// Returns the path in the field `name`, which must be absolute. `what` is the name of the path in the error.
 pub(super) fn path(sent: &Sent, name: &str, what: &str) -> Result<PathBuf, Failure> {
     match sent.some(name) {
         Some(path) if Path::new(&path).is_absolute() => Ok(PathBuf::from(path)),
@@ -203,7 +203,7 @@ pub(super) async fn colleague(bench: web::Data<Bench>, form: Form) -> HttpRespon
     after(&bench, done, "/desk", |label| Some(Said::good(format!("{} works at this desk now", label.trim()))))
 }
 
-/// Returns a new passphrase, which was typed twice.
+/// Returns the new passphrase, if it was typed twice in the same way.
 pub(super) fn twice(sent: &Sent) -> Result<Passphrase, Failure> {
     let (first, second) = (sent.one("passphrase").trim(), sent.one("passphrase-again").trim());
     if first.chars().count() < 12 {

@@ -19,11 +19,11 @@ use crate::workbench::view::Said;
 #[template(path = "first.html")]
 struct First {
     frame: Frame,
-    /// The folder to create.
+    /// The folder of the new desk.
     folder: String,
     /// A proposed passphrase of seven words, to write down.
     proposed: String,
-    /// The state of the desk. `None`: it does not exist yet.
+    /// The state of the desk. `None`: the desk does not exist yet.
     made: Option<Made>,
     /// A new recovery key to write down: its private half and its public half.
     recovery: Option<(Zeroizing<String>, String)>,
@@ -102,7 +102,8 @@ pub(super) async fn make(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     after(&bench, done, "/first", |()| Some(Said::good("the desk is made")))
 }
 
-/// Adds a recovery key: an existing one, or a new one, which is shown until its owner types the end of it.
+/// Adds a recovery key: an existing one, or a new one. A new key is shown until its owner proves, by typing its last
+/// letters, that it is written down.
 pub(super) async fn recovery(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     if sent.one("act") == "make" {

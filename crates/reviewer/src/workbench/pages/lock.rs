@@ -11,14 +11,14 @@ use crate::workbench::Bench;
 use crate::workbench::desk_thread::Refused;
 use crate::workbench::view::Said;
 
-/// Fields of a case whose drafts are kept when the desk is locked.
+/// Fields of a case's page whose drafts are kept when the desk is locked.
 const FIELDS: [&str; 3] = ["note", "reply", "translation"];
 
 #[derive(Template)]
 #[template(path = "locked.html")]
 struct Locked {
     frame: Frame,
-    /// At least one draft is kept.
+    /// Whether at least one draft is kept.
     draft: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn locked(bench: web::Data<Bench>) -> HttpResponse {
     html(&Locked { frame: Frame::shut(&bench, "Locked"), draft })
 }
 
-/// Locks the desk. A page with scripts sends its drafts along.
+/// Locks the desk. If the page has scripts, the request also brings the page's drafts, which are kept.
 pub(super) async fn lock(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     if let Some(case) = sent.some("case") {
@@ -82,7 +82,8 @@ pub(super) async fn unlock(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     }
 }
 
-/// Keeps the desk open while somebody types. The access check has already reset the idle time.
+/// Keeps the desk from being locked while somebody types. Nothing is left to do here: the access check has already
+/// reset the idle time.
 pub(super) async fn awake() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }

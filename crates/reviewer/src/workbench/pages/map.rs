@@ -1,4 +1,4 @@
-//! The map: the places of tips, with the source and the date of that knowledge.
+//! The map of the places that tips name, with how and when senders knew each place.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ struct Row {
     urgent: u64,
     how: String,
     newest: String,
-    /// The gazetteer has no coordinates for the place.
+    /// Whether the gazetteer has no coordinates for the place.
     nowhere: bool,
 }
 
@@ -98,7 +98,7 @@ pub(super) fn how_known(option: Option<&str>) -> &str {
     }
 }
 
-/// Returns the day on which a place was known, and its age.
+/// Returns the day to which the sender's knowledge of a place refers, and how long ago that is, as text.
 pub(super) fn age(day: Day, today: Day) -> String {
     match today.days_since(day) {
         days if days < 0 => format!("{day}"),

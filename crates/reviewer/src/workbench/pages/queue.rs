@@ -33,7 +33,7 @@ struct Queue {
     levels: Vec<(u8, u64, u64)>,
     views: Vec<String>,
     choices: Vec<Choice>,
-    /// A filter is set.
+    /// Whether a filter is set.
     filtered: bool,
     people: Vec<String>,
     tags: Vec<String>,
@@ -45,9 +45,9 @@ struct Queue {
 struct Choice {
     name: &'static str,
     label: &'static str,
-    /// Label of the empty choice.
+    /// Label of the choice that sets no filter.
     none: &'static str,
-    /// Value, label, and whether it is selected.
+    /// The choices: value, label, and whether it is selected.
     options: Vec<(String, String, bool)>,
 }
 
@@ -75,17 +75,17 @@ struct Line {
     place: String,
     assigned: String,
     tags: Vec<String>,
-    /// Reasons for the level and the points, the most important first. Each has the tip's own words as HTML, if the
-    /// reason comes from them. The case's page shows the other reasons.
+    /// Reasons for the level and the points, the most important first. A reason that comes from the tip's words has
+    /// these words as HTML. The case's page shows the other reasons.
     why: Vec<(String, Option<String>)>,
-    /// A label, if the case looks like an advert or a test.
+    /// A label for noise, if the case looks like an advert or a test.
     noise: Option<&'static str>,
-    /// No reviewer has ranked the case.
+    /// Whether no reviewer has ranked the case yet.
     unassessed: bool,
     backlog: bool,
     /// Number of other unranked cases with the same text.
     copies: u64,
-    /// The digest of that text, for [`Filter::same`].
+    /// The digest of the text that these cases share, for [`Filter::same`].
     same: String,
 }
 
@@ -201,7 +201,7 @@ fn choice(
             (value, label, chosen)
         })
         .collect();
-    // A saved view may ask for a value that no case has any more.
+    // A saved view may have a value that no case has any more. The value stays in the list.
     if let Some(kept) = kept.as_ref().filter(|kept| !options.iter().any(|(value, ..)| value == *kept)) {
         options.push((kept.clone(), kept.clone(), true));
     }

@@ -1,6 +1,6 @@
 //! The page that restores a desk from its backup.
 //!
-//! It serves a new laptop, or a desk whose database is damaged.
+//! It is for a new laptop, and for a desk whose database is damaged.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ struct Page {
     frame: Frame,
     /// The new desk's folder.
     folder: String,
-    /// Folder of the existing desk, which is left as it is. `None` if there is none.
+    /// Folder of the existing desk, which is not changed. `None` if there is no such desk.
     old: Option<String>,
     folders: Vec<String>,
 }
@@ -49,7 +49,7 @@ fn target(here: PathBuf) -> (PathBuf, Option<PathBuf>) {
     (here.with_file_name(name), Some(here))
 }
 
-/// Restores a desk. The workbench then continues with the new desk, unless the existing desk is locked.
+/// Restores a desk. The workbench then works with the new desk, unless the existing desk is locked.
 pub(super) async fn restore(bench: web::Data<Bench>, form: Form) -> HttpResponse {
     let sent = Sent::of(form);
     let backup = path(&sent, "backup", "the backup");

@@ -71,7 +71,7 @@ async fn look(
     if typed.is_empty() {
         return Ok((String::new(), Vec::new(), false));
     }
-    // A query that cannot be parsed was reported when it was submitted.
+    // If the query cannot be parsed, the reviewer was told so when it was submitted, and the list is empty.
     let Ok(query) = query::read(typed) else { return Ok((String::new(), Vec::new(), false)) };
     let found = desk.db.look_for(&query).await?;
     desk.db.log(desk.today, "search", "").await?;
@@ -96,7 +96,8 @@ pub(super) async fn search(bench: web::Data<Bench>, form: Form) -> HttpResponse 
     let mut view = bench.view();
     view.said =
         refused.map(|error| Said::error(&Failure::new(error.to_string()).next("change it, and search again").into()));
-    // The kept text is limited, with room for invisible characters, which `query::LONGEST` does not count.
+    // The typed text is kept up to a limit. The limit has room for invisible characters, which `query::LONGEST` does
+    // not count.
     view.search = typed.chars().take(4 * query::LONGEST).collect();
     view.entity = None;
     go("/search")

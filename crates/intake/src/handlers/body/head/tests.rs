@@ -38,7 +38,7 @@ fn a_file_name_is_read_however_it_was_written() {
         ("filename*=UTF-8''%FF%FE", ""),
         ("filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", "passwd"),
     ] {
-        // A parameter without a value yields no file name at all.
+        // A `filename` parameter without a value gives no file name at all.
         let expected = (written != "filename").then(|| name.to_owned());
         assert_eq!(file_name(written.as_bytes(), "th"), expected, "{written}");
     }

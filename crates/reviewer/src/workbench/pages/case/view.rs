@@ -21,10 +21,10 @@ use crate::zawgyi;
 /// Largest number of log entries on the page.
 const ENTRIES: u32 = 100;
 
-/// Questions about consent to share, which have a table of their own.
+/// Questions about the consent to share information. The page shows them in a table of their own.
 const CONSENT: [&str; 4] = ["never-share", "victim-agrees", "go-home", "fears-home"];
 
-/// A case as its page shows it. Texts that a sender wrote are HTML already, from [`html`].
+/// A case as its page shows it. Texts that a sender wrote are already converted to HTML by [`html`].
 pub(super) struct CaseView {
     pub(super) id: String,
     pub(super) short_id: String,
@@ -39,7 +39,7 @@ pub(super) struct CaseView {
     pub(super) language: String,
     pub(super) page_language: String,
     pub(super) story: String,
-    /// The story is longer than the page shows.
+    /// Whether the story is longer than the part that the page shows.
     pub(super) long: bool,
     /// The story converted to Unicode, if it was typed in Zawgyi.
     pub(super) unicode: Option<String>,
@@ -47,7 +47,8 @@ pub(super) struct CaseView {
     pub(super) translations: usize,
     pub(super) conversation: Vec<Spoken>,
     pub(super) can_reply: bool,
-    /// The sender says that somebody else may see a reply, so sending needs a confirmation.
+    /// Whether sending a reply needs a confirmation, because the sender says that somebody else may see it or that no
+    /// reply is wanted.
     pub(super) confirm: bool,
     pub(super) notes: Vec<(String, String)>,
     pub(super) groups: Vec<Answers>,
@@ -84,10 +85,10 @@ pub(super) struct CaseView {
 pub(super) struct SignalView {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
-    /// The tip's own words, as HTML.
+    /// The tip's own words that gave the signal, as HTML.
     pub(super) quotes: Vec<String>,
     pub(super) more: String,
-    /// A reviewer reported the signal as wrong.
+    /// Whether a reviewer reported the signal as wrong.
     pub(super) wrong: bool,
 }
 
@@ -101,7 +102,7 @@ pub(super) struct Spoken {
     pub(super) number: Option<u32>,
 }
 
-/// A block of the questionnaire with its answers. Rows are question and answer; the answer is HTML.
+/// A block of the questionnaire with its answers. Each row is a question and its answer, which is HTML.
 pub(super) struct Answers {
     pub(super) title: String,
     pub(super) rows: Vec<(String, String)>,
@@ -113,7 +114,8 @@ pub(super) struct Named {
     pub(super) shown: String,
     pub(super) html: String,
     pub(super) value: String,
-    /// Kind and value with a space between them, to list the cases that share the entity.
+    /// The entity's kind and value, with a space between them. The form sends it to list the cases that share the
+    /// entity.
     pub(super) key: String,
     pub(super) checked: &'static str,
     pub(super) others: u32,
@@ -127,7 +129,7 @@ pub(super) struct ElementLine {
     pub(super) because: String,
 }
 
-/// Reads a case for its page. The log records that it was opened.
+/// Reads a case for its page. The log records that the case was opened.
 pub(super) async fn case_view(desk: &mut Desk, id: &str) -> anyhow::Result<CaseView> {
     let shown = work::show(desk, id).await?;
     let id = shown.case.id.clone();
@@ -267,7 +269,8 @@ fn asked<'a>(shown: &'a Shown, id: &'a str) -> &'a str {
     rows.into_iter().find(|row| row.id == id).map_or(id, |row| row.question.as_str())
 }
 
-/// Splits the answers: consent for its own table, the rest in the form's blocks.
+/// Separates the answers about consent, which have a table of their own, from the others, which are grouped by the
+/// form's blocks.
 fn answers(shown: &Shown, quotes: &[&str]) -> (Vec<(String, String)>, Vec<Answers>) {
     let (mut consent, mut groups) = (Vec::new(), Vec::new());
     for Group { title, rows } in &shown.grouped {
@@ -300,7 +303,7 @@ fn both(text: &str, quotes: &[&str]) -> String {
 }
 
 fn spoken(message: &Message, quotes: &[&str]) -> Spoken {
-    // Signals come from the sender's words, so the desk's own replies are not highlighted.
+    // Signals come only from the sender's words, so nothing is highlighted in the desk's own replies.
     let quotes = if message.number.is_none() { quotes } else { &[] };
     let state = match (message.number, message.dispatch) {
         (Some(number), _) if message.withdrawn => format!("reply {number}, taken back"),

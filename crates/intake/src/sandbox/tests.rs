@@ -120,7 +120,7 @@ fn a_confined_process_runs_nothing_calls_nobody_and_reads_and_writes_its_own_fol
                 refused(fs::rename(folder.join("settings/roster.json"), folder.join("store/roster.json")));
             }
 
-            // What the process needs still works: its settings, its store, its connections, threads, random numbers.
+            // The process can still use everything that it needs: settings, store, connections, threads, random numbers.
             assert_eq!(fs::read_to_string(folder.join("settings/roster.json")).unwrap(), "roster");
             let store = folder.join("store");
             fs::write(store.join("a"), "tip").unwrap();

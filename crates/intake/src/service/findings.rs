@@ -30,7 +30,7 @@ impl fmt::Display for Severity {
 pub struct Finding {
     /// The severity.
     pub severity: Severity,
-    /// What is wrong, as a fragment that begins in lower case.
+    /// The fault, as a fragment that begins in lower case.
     pub what: String,
     /// The next step, if `what` does not say it.
     pub next: Option<String>,

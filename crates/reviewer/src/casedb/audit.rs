@@ -262,7 +262,7 @@ mod tests {
         desk.db.add_dispatch(1, body.site, &digest, desk.today, &list).await.unwrap();
         assert!(desk.db.heads().await.unwrap().iter().all(|head| head.fault.is_none()));
         desk.db.connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)").await.unwrap();
-        // What is left of the chain is valid: nothing in it shows that it once had more entries.
+        // The rest of the chain is valid: nothing in it shows that it once had more entries.
         assert!(desk.db.verify_log().await.is_ok());
         assert_eq!(desk.db.heads().await.unwrap()[0].fault, Some(CUT));
         let head = desk.db.confirmed_head(1).await.unwrap().unwrap();

@@ -31,7 +31,7 @@ pub(super) async fn by_follow_up(desk: &mut Desk, case: &str, sent: Day, said: &
     let sent = sent.min(desk.today);
     let follow_ups = reasons.iter().filter(|reason| reason.why.contains(FOLLOW_UP)).count();
     let mut too_many = (follow_ups + said.reasons.len()).saturating_sub(MOST_FOLLOW_UPS);
-    // Whoever writes often pushes out their own older reasons.
+    // A sender who writes often pushes out their own older reasons.
     reasons.retain(|reason| {
         let drops = too_many > 0 && reason.why.contains(FOLLOW_UP);
         too_many -= usize::from(drops);

@@ -156,7 +156,7 @@ pub enum ListError {
     Phrase {
         /// The phrase as written.
         phrase: String,
-        /// What is wrong with the phrase.
+        /// The fault of the phrase.
         why: &'static str,
     },
     /// The list of weekdays or of months has too many or too few entries.

@@ -39,7 +39,7 @@ pub(super) const NUMBER: Term = 0;
 /// The terms of a row, in their order. With each term is stored what may be between it and the term before.
 pub(super) type Row = Vec<(Between, Term)>;
 
-/// What may be between a term and the term before it.
+/// The text that may stand between a term and the term before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Between {
     /// Only a space.

@@ -44,7 +44,7 @@ pub(super) struct Shell {
 
 /// A command that does not end by itself; ended when dropped.
 pub(super) struct Lasting {
-    /// What it printed until it was ready.
+    /// The lines that it printed until it was ready.
     pub(super) output: String,
     child: Child,
     reading: Option<JoinHandle<()>>,

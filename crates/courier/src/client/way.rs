@@ -8,8 +8,8 @@ use reqwest::{Proxy, Url};
 /// How to reach a server.
 #[derive(clap::Args, Clone)]
 pub struct Way {
-    /// The server: `https://tips.example.org`, or `http://….onion`
-    #[arg(long, value_name = "URL")]
+    /// The server: `https://tips.example.org`, or `http://….onion`.
+    #[arg(long, value_name = "URL", help = "The server: https://tips.example.org, or http://….onion")]
     pub site: String,
     /// Connect through this proxy, such as Tor's: socks5h://127.0.0.1:9050
     #[arg(long, value_name = "socks5h://HOST:PORT")]

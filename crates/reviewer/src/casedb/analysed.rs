@@ -30,7 +30,14 @@ struct PutAside {
     clear: &'static str,
 }
 
-const PUT_ASIDE: [PutAside; 4] = [
+const PUT_ASIDE: [PutAside; 5] = [
+    PutAside {
+        before: "tip_signal_before",
+        aside: "ALTER TABLE tip_signal RENAME TO tip_signal_before",
+        anew: "CREATE TABLE tip_signal (tip TEXT NOT NULL REFERENCES tip (id), kind TEXT NOT NULL, language TEXT NOT NULL, said TEXT NOT NULL,
+               PRIMARY KEY (tip, kind)) WITHOUT ROWID, STRICT",
+        clear: "DELETE FROM tip_signal",
+    },
     PutAside {
         before: "entity_before",
         aside: "ALTER TABLE entity RENAME TO entity_before",
@@ -59,7 +66,8 @@ const PUT_ASIDE: [PutAside; 4] = [
 ];
 
 /// Statements that drop the tables that were put aside.
-pub const DROPS: [&str; 4] = [
+pub const DROPS: [&str; 5] = [
+    "DROP TABLE IF EXISTS tip_signal_before",
     "DROP TABLE IF EXISTS words_before",
     "DROP TABLE IF EXISTS pairs_before",
     "DROP TABLE IF EXISTS entity_before",

@@ -400,7 +400,7 @@ async fn no_page_beside_the_tips_empties_the_search_when_all_are_read_anew() {
 
     let passphrase = Passphrase::new(Zeroizing::new("x".to_owned()));
     let beside = ["note", "translation", "entity", "entity_value", "text", "file", "questionnaire"];
-    for name in beside.into_iter().chain(["words_data", "pairs_data"]) {
+    for name in beside.into_iter().chain(["words_data", "pairs_data", "tip_signal"]) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk");
         let mut desk = desk(&path, &["เเม่สอด one", "เเม่สอด +66 80 000 0001"]).await;

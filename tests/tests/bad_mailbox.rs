@@ -149,14 +149,14 @@ async fn a_dispatch_cut_resigned_for_another_site_out_of_order_or_applied_twice(
         assert!(mail.ingest(&again, &items, desk).unwrap().contains("already applied"));
     }
     for odd in [b"short".to_vec(), vec![7; 10_000_000]] {
-        refused(mail.ingest(&mail.body(3, &[&odd]), &[&odd], desk), "another size, or another id");
+        refused(mail.ingest(&mail.body(3, &[&odd]), &[&odd], desk), "the wrong size or the wrong id");
     }
     let mut renamed = mail.body(3, &[&first]);
     renamed.items[0].id = item::id(&mail.mailbox(), &second);
     let files = [(renamed.items[0].id, first.clone())].into();
     let path = mail.site.line.path("stick/renamed.tar");
     dispatch::write(fs::File::create(&path).unwrap(), &renamed, desk, None, &files).unwrap();
-    refused(mail.site.line.intake("ingest", &[&path.display().to_string()]), "another size, or another id");
+    refused(mail.site.line.intake("ingest", &[&path.display().to_string()]), "the wrong size or the wrong id");
     let page = mail.open(&mail.code).await.page;
     assert!(page.matches("second words").count() == 1 && !page.contains("first words"), "{page}");
     let other = mail.ingest(&mail.body(2, &[&first]), &[&first], desk).unwrap_err().to_string();

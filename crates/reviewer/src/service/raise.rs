@@ -303,6 +303,26 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_sender_who_writes_often_fills_no_case_with_reasons() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = desk_with(&folder.path().join("desk"), &["first"]).await;
+        let reading = desk.reading().await.unwrap();
+        let (today, id) = (desk.today, case(&mut desk, "first").await.id);
+        let (_, mut tip, _) = find(&mut desk, &id).await.unwrap();
+        let urgent = envelope::tip::Answer::Text("they will kill her tonight".to_owned());
+        tip.answers.insert("story".to_owned(), urgent);
+        let beside = Circumstances { today, corroborated: false, continues: true };
+        let said = reading.read(&tip, &[], beside).verdict;
+        for _ in 0..MOST_FOLLOW_UPS * 2 {
+            by_follow_up(&mut desk, &id, today, &said).await.unwrap();
+        }
+        let (raised, _, reasons) = find(&mut desk, &id).await.unwrap();
+        let count = reasons.iter().filter(|reason| reason.why.contains(FOLLOW_UP)).count();
+        assert!(raised.level == 0 && (1..=MOST_FOLLOW_UPS).contains(&count), "{count}");
+        desk.close().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn wrong_and_missed_signals_are_counted_without_a_word_of_any_tip() {
         let folder = tempfile::tempdir().unwrap();
         let stories = ["they will kill her tomorrow", "they will kill him tomorrow", "hurt by what is nowhere"];

@@ -137,6 +137,21 @@ pub fn reading() -> Result<Reading> {
     Ok(Reading::new(Rules::parse(triage::DEFAULT)?, Gazetteer::parse(gazetteer::DEFAULT)?, Signals::shipped()?))
 }
 
+/// Analyses a tip that has only this text, sent from the page of a language.
+///
+/// # Errors
+/// When the day of the sets cannot be parsed.
+pub fn read_text(reading: &Reading, language: &str, text: &str) -> Result<Analysis> {
+    let row = Row {
+        id: String::new(),
+        language: language.to_owned(),
+        text: text.to_owned(),
+        level: String::new(),
+        how: String::new(),
+    };
+    read(reading, &row)
+}
+
 /// The desk's analysis of a tip that has only this text.
 ///
 /// # Errors

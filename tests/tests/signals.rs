@@ -1,7 +1,7 @@
 //! Tips that the lists of signals have not seen get the level that a reviewer would set.
 
 use reviewer::signals::Kind;
-use tests::levels::{self, Levels, Row};
+use tests::levels::{self, Levels};
 use tests::tips;
 
 #[test]
@@ -35,16 +35,7 @@ fn of_tips_that_the_lists_have_not_seen_the_urgent_ones_come_out_urgent() {
 #[test]
 fn the_five_tips_by_which_it_was_tried_stand_where_they_belong() {
     let reading = levels::reading().unwrap();
-    let read = |language: &str, text: &str| {
-        let row = Row {
-            id: String::new(),
-            language: language.to_owned(),
-            text: text.to_owned(),
-            level: String::new(),
-            how: String::new(),
-        };
-        levels::read(&reading, &row).unwrap()
-    };
+    let read = |language: &str, text: &str| levels::read_text(&reading, language, text).unwrap();
     for (language, text) in tips::FIVE.into_iter().take(4) {
         let read = read(language, text);
         let kinds: Vec<Kind> = read.signals.iter().map(|signal| signal.kind).collect();
@@ -60,16 +51,7 @@ fn the_five_tips_by_which_it_was_tried_stand_where_they_belong() {
 #[test]
 fn a_quotation_a_song_and_a_word_of_comfort_are_read_as_a_person_reads_them() {
     let reading = levels::reading().unwrap();
-    let level = |language: &str, text: &str| {
-        let row = Row {
-            id: String::new(),
-            language: language.to_owned(),
-            text: text.to_owned(),
-            level: String::new(),
-            how: String::new(),
-        };
-        levels::read(&reading, &row).unwrap().verdict.level
-    };
+    let level = |language: &str, text: &str| levels::read_text(&reading, language, text).unwrap().verdict.level;
     for (language, text) in [
         (
             "en",

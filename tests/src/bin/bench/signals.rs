@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use console::line;
 use reviewer::analysis::Reading;
-use tests::levels::{self, Levels, Row};
+use tests::levels::{self, Levels};
 
 use super::figure;
 
@@ -57,17 +57,11 @@ pub(super) fn measure() -> Result<()> {
 /// Reads a text of threats five times; returns the shortest time in seconds.
 fn of_threats(reading: &Reading, letters: usize) -> Result<f64> {
     const THREAT: &str = "they will kill her tomorrow. ";
-    let row = Row {
-        id: String::new(),
-        language: "en".to_owned(),
-        text: THREAT.repeat(letters / THREAT.len()),
-        level: String::new(),
-        how: String::new(),
-    };
+    let text = THREAT.repeat(letters / THREAT.len());
     let mut best = f64::MAX;
     for _ in 0..5 {
         let began = Instant::now();
-        levels::read(reading, &row)?;
+        levels::read_text(reading, "en", &text)?;
         best = best.min(began.elapsed().as_secs_f64());
     }
     Ok(best)
